@@ -1,0 +1,29 @@
+// Which unit-days of a shape are done, and how.
+import { Schema } from "effect"
+import type { Day, DayRange } from "./Day.ts"
+
+export const coverageStates = ["done", "empty", "provisional", "capped", "failed", "unavailable"] as const
+export const CoverageState = Schema.Literals(coverageStates)
+export type CoverageState = typeof CoverageState.Type
+
+/** The one "day" of a unit that has no days, so that one planner serves all endpoints. */
+export const timeless = { from: "0001-01-01", to: "0001-01-01" } as DayRange
+
+/** Unit-days of one shape and wave: wanted, covered, or claimed by a slice under way. */
+export interface UnitDays {
+  readonly shape: string
+  readonly wave: number
+  readonly unit: string
+  readonly days: ReadonlyArray<DayRange>
+}
+
+/** One line of the coverage table. `at`: when the days were asked, epoch milliseconds. */
+export interface Covered {
+  readonly shape: string
+  readonly wave: number
+  readonly unit: string
+  readonly from: Day
+  readonly to: Day
+  readonly state: CoverageState
+  readonly at: number
+}

@@ -1,0 +1,55 @@
+// A day is a UTC calendar day. The only place that does day arithmetic, and the only user of date-fns:
+// everywhere else the machine's zone would creep in.
+import { utc } from "@date-fns/utc"
+import { addDays as add } from "date-fns/addDays"
+import { differenceInCalendarDays } from "date-fns/differenceInCalendarDays"
+import { formatISO } from "date-fns/formatISO"
+import { isValid } from "date-fns/isValid"
+import { parseISO } from "date-fns/parseISO"
+import { Schema } from "effect"
+
+const iso = /^\d{4}-\d{2}-\d{2}$/
+const isDay = (text: string): boolean => iso.test(text) && isValid(parseISO(text, { in: utc }))
+
+/** A UTC day as `YYYY-MM-DD`; days compare as strings. */
+export const Day = Schema.String.pipe(
+  Schema.check(Schema.makeFilter(isDay, { expected: "a day as YYYY-MM-DD" })),
+  Schema.brand("Day")
+)
+export type Day = typeof Day.Type
+
+/** An inclusive range of days. */
+export const DayRange = Schema.Struct({ from: Day, to: Day })
+export type DayRange = typeof DayRange.Type
+
+/** The day that a text names, or undefined where it names none (`2023-02-29`, `1.2.2023`). */
+export const toDay = (text: string): Day | undefined => (isDay(text) ? (text as Day) : undefined)
+
+/** The day that is `n` days later (earlier when negative). */
+export const addDays = (day: Day, n: number): Day =>
+  formatISO(add(day, n, { in: utc }), { representation: "date", in: utc }) as Day
+
+/** How many days `b` lies after `a`: 0 for the same day. */
+export const daysBetween = (a: Day, b: Day): number => differenceInCalendarDays(b, a, { in: utc })
+
+/** The number of days in an inclusive range. */
+export const countDays = (range: DayRange): number => daysBetween(range.from, range.to) + 1
+
+/** `YYYYMMDD`, the API's way to write a day. @see https://developers.tiktok.com/doc/research-api-specs-query-videos */
+export const compact = (day: Day): string => day.replaceAll("-", "")
+
+/** The UTC day of an instant in epoch milliseconds. */
+export const dayOf = (millis: number): Day => new Date(millis).toISOString().slice(0, 10) as Day
+
+/** The first instant of a day, epoch milliseconds. */
+export const startOf = (day: Day): number => Date.parse(`${day}T00:00:00Z`)
+
+/** The first instant after a day, epoch milliseconds. */
+export const endOf = (day: Day): number => startOf(addDays(day, 1))
+
+/** `2024-03-01 09:30 UTC` */
+export const clockText = (millis: number): string =>
+  `${new Date(millis).toISOString().slice(0, 16).replace("T", " ")} UTC`
+
+export const earlier = (a: Day, b: Day): Day => (a < b ? a : b)
+export const later = (a: Day, b: Day): Day => (a > b ? a : b)

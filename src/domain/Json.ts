@@ -1,0 +1,50 @@
+// JSON without loss: integers beyond 2^53 become bigint when read and bare digits when written.
+import { createHash } from "node:crypto"
+
+export type Json = null | boolean | number | bigint | string | ReadonlyArray<Json> | JsonObject
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
+const integer = /^-?\d+$/
+
+/** Reads a JSON text; integers that a double cannot hold become `bigint`. Throws SyntaxError, or RangeError when nested too deep. */
+export const parseJson = (text: string): Json =>
+  JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
+    typeof value === "number" &&
+    !Number.isSafeInteger(value) &&
+    context?.source !== undefined &&
+    integer.test(context.source)
+      ? BigInt(context.source)
+      : value
+  ) as Json
+
+const write = (value: Json | undefined, keys: (object: JsonObject) => ReadonlyArray<string>): string => {
+  if (typeof value === "bigint") return value.toString()
+  if (Array.isArray(value)) return `[${value.map((item: Json) => write(item ?? null, keys)).join(",")}]`
+  if (typeof value === "object" && value !== null) {
+    const object = value as JsonObject
+    const members = keys(object).filter((key) => object[key] !== undefined)
+    return `{${members.map((key) => `${JSON.stringify(key)}:${write(object[key], keys)}`).join(",")}}`
+  }
+  return JSON.stringify(value ?? null)
+}
+
+/** Writes JSON with the keys as they stand. */
+export const writeJson = (value: Json): string => write(value, Object.keys)
+
+/** Writes the one text that a value has: keys sorted by code unit, no spaces. */
+export const canonicalJson = (value: Json): string => write(value, (object) => Object.keys(object).toSorted())
+
+/** SHA-256 of a text, in lower-case hex. */
+export const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex")
+
+/** A short name for a value: the first 20 hex digits of the SHA-256 of its canonical text. */
+export const hashOf = (value: Json): string => sha256(canonicalJson(value)).slice(0, 20)
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** The value at a dotted path, or undefined. */
+export const at = (value: Json | undefined, path: string): Json | undefined =>
+  path.split(".").reduce<Json | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value)

@@ -1,0 +1,99 @@
+// What one Research API endpoint is, as its file in pipelines/ says it.
+import { Schema } from "effect"
+
+export const operations = ["EQ", "IN", "GT", "GTE", "LT", "LTE"] as const
+export const Operation = Schema.Literals(operations)
+export type Operation = typeof Operation.Type
+
+export const pageStyles = ["search", "index", "time", "number", "draws", "once"] as const
+export const pools = ["standard", "graph"] as const
+export const Pool = Schema.Literals(pools)
+export type Pool = typeof Pool.Type
+
+/** How the values of a condition are written: decides what a study may say there. */
+export const valueKinds = ["username", "hashtag", "text", "id", "day", "count", "region", "length"] as const
+export const ValueKind = Schema.Literals(valueKinds)
+export type ValueKind = typeof ValueKind.Type
+
+/** A field that a query may name, with the operations that the API accepts for it. */
+export const QueryField = Schema.Struct({ operations: Schema.Array(Operation), values: ValueKind })
+export type QueryField = typeof QueryField.Type
+
+/**
+ * An input of a step. `field_name` puts it into the query, `parameter` into the body.
+ * `parent_column` is the column of a parent row that `for_each` reads where the study names none.
+ * `expected_per_day` is the rows that `plan` assumes for one unit and day until it knows better.
+ * `traced_by` names the column that tells which unit a row came from; without it a row cannot be traced.
+ */
+export const Input = Schema.Struct({
+  title: Schema.String,
+  field_name: Schema.optionalKey(Schema.String),
+  parameter: Schema.optionalKey(Schema.String),
+  values: ValueKind,
+  per_request: Schema.Int,
+  traced_by: Schema.optionalKey(Schema.String),
+  parent_column: Schema.optionalKey(Schema.String),
+  expected_per_day: Schema.optionalKey(Schema.Number)
+})
+export type Input = typeof Input.Type
+
+export const scalarTypes = [
+  "id",
+  "text",
+  "count",
+  "integer",
+  "number",
+  "boolean",
+  "timestamp",
+  "timestamp_ms",
+  "json"
+] as const
+export const ScalarType = Schema.Literals(scalarTypes)
+export type ScalarType = typeof ScalarType.Type
+export const Members = Schema.Record(Schema.String, ScalarType)
+
+/** A column: `type: list` has `items`, a scalar type or the members of a struct; `type: struct` has `members`. */
+export const Column = Schema.Struct({
+  type: Schema.Literals([...scalarTypes, "list", "struct"]),
+  items: Schema.optionalKey(Schema.Union([ScalarType, Members])),
+  members: Schema.optionalKey(Members),
+  title: Schema.String,
+  aliases: Schema.optionalKey(Schema.Array(Schema.String)),
+  from_input: Schema.optionalKey(Schema.String),
+  changes: Schema.optionalKey(Schema.Boolean)
+})
+export type Column = typeof Column.Type
+
+export const Rows = Schema.Struct({
+  at: Schema.Array(Schema.String),
+  one: Schema.optionalKey(Schema.Boolean),
+  table: Schema.String,
+  key: Schema.Array(Schema.String),
+  time: Schema.optionalKey(Schema.String),
+  columns: Schema.Record(Schema.String, Column)
+})
+export type Rows = typeof Rows.Type
+
+export const Pipeline = Schema.Struct({
+  pipeline: Schema.String,
+  title: Schema.String,
+  docs: Schema.String,
+  inputs: Schema.Record(Schema.String, Input),
+  query: Schema.optionalKey(Schema.Record(Schema.String, QueryField)),
+  window: Schema.optionalKey(Schema.Struct({ max_span_days: Schema.Int })),
+  request: Schema.Struct({
+    path: Schema.String,
+    pool: Pool,
+    fields: Schema.Literals(["query", "body", "none"]),
+    good_with: Schema.Array(Schema.Int)
+  }),
+  pages: Schema.Struct({ style: Schema.Literals(pageStyles), size: Schema.Int }),
+  rows: Rows
+})
+export type Pipeline = typeof Pipeline.Type
+
+/** The pipeline's fields, in its own order, as `fields: all` asks for them. Columns filled from an input are not asked. */
+export const fieldsOf = (pipeline: Pipeline): ReadonlyArray<string> =>
+  Object.entries(pipeline.rows.columns)
+    .filter(([, column]) => column.from_input === undefined)
+    .map(([name]) => name)

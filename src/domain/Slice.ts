@@ -1,0 +1,40 @@
+// The pieces that work is cut into, and their names.
+import { Schema } from "effect"
+import { DayRange } from "./Day.ts"
+import { hashOf, type Json } from "./Json.ts"
+import { Query } from "./Study.ts"
+
+/**
+ * What is asked apart from whom and when: two steps with one shape share their work.
+ * `unit_input` is the input the shape is cut by, absent where there is the one unit `*`.
+ */
+export const Shape = Schema.Struct({
+  pipeline: Schema.String,
+  unit_input: Schema.optionalKey(Schema.String),
+  conditions: Query,
+  fields: Schema.Array(Schema.String)
+})
+export type Shape = typeof Shape.Type
+
+export const shapeId = (shape: Shape): string => hashOf(shape as unknown as Json)
+
+/** The one unit of a step that no input cuts. */
+export const everything = "*"
+
+/** One resumable piece of work. `window` is absent where the endpoint has no dates. */
+export const Slice = Schema.Struct({
+  id: Schema.String,
+  step: Schema.String,
+  shape: Schema.String,
+  units: Schema.Array(Schema.String),
+  window: Schema.optionalKey(DayRange),
+  wave: Schema.Int,
+  draw: Schema.optionalKey(Schema.Int)
+})
+export type Slice = typeof Slice.Type
+
+/** Gives a slice its name: a hash of shape × units × window × wave × draw, and of nothing else. */
+export const makeSlice = (parts: Omit<Slice, "id">): Slice => {
+  const { step: _, ...identity } = parts
+  return { id: hashOf(identity as unknown as Json), ...parts }
+}

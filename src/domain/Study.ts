@@ -1,0 +1,69 @@
+// What a researcher wants, with every list read, every default filled in and every field spelled out.
+import { Schema } from "effect"
+import { Day } from "./Day.ts"
+import { Operation } from "./Pipeline.ts"
+
+export const Condition = Schema.Struct({
+  operation: Operation,
+  field_name: Schema.String,
+  field_values: Schema.Array(Schema.String)
+})
+export type Condition = typeof Condition.Type
+
+/** Groups are ANDed: every `and` true, one `or` true where there are any, every `not` false. */
+export const Query = Schema.Struct({
+  and: Schema.optionalKey(Schema.Array(Condition)),
+  or: Schema.optionalKey(Schema.Array(Condition)),
+  not: Schema.optionalKey(Schema.Array(Condition))
+})
+export type Query = typeof Query.Type
+
+/** Inclusive UTC days; `today` moves on with the calendar. */
+export const Period = Schema.Struct({ from: Day, to: Schema.Union([Day, Schema.Literal("today")]) })
+export type Period = typeof Period.Type
+
+/** Parents of a step: rows that another step found, by one of their columns. */
+export const ForEach = Schema.Struct({
+  step: Schema.String,
+  column: Schema.String,
+  where: Schema.Array(
+    Schema.Struct({ column: Schema.String, operation: Operation, value: Schema.Union([Schema.String, Schema.Number]) })
+  )
+})
+export type ForEach = typeof ForEach.Type
+
+export const Step = Schema.Struct({
+  name: Schema.String,
+  pipeline: Schema.String,
+  inputs: Schema.Record(Schema.String, Schema.Array(Schema.String)),
+  query: Query,
+  fields: Schema.Array(Schema.String),
+  period: Schema.optionalKey(Period),
+  for_each: Schema.optionalKey(ForEach),
+  together: Schema.Boolean,
+  per_request: Schema.optionalKey(Schema.Int)
+})
+export type Step = typeof Step.Type
+
+export const Author = Schema.Struct({
+  given: Schema.String,
+  family: Schema.String,
+  orcid: Schema.optionalKey(Schema.String),
+  affiliation: Schema.optionalKey(Schema.String)
+})
+
+/** Times are milliseconds. `output.database` is the path as the study has it, relative to the study. */
+export const Study = Schema.Struct({
+  windrow: Schema.Literal(1),
+  name: Schema.String,
+  title: Schema.optionalKey(Schema.String),
+  description: Schema.optionalKey(Schema.String),
+  authors: Schema.Array(Author),
+  steps: Schema.Array(Step),
+  quota: Schema.Struct({ standard: Schema.Int, graph: Schema.Int }),
+  pace: Schema.Struct({ requests_per_second: Schema.Number, search_gap: Schema.Number, concurrency: Schema.Int }),
+  outage: Schema.Struct({ give_up_after: Schema.Number }),
+  settle: Schema.Number,
+  output: Schema.Struct({ database: Schema.String })
+})
+export type Study = typeof Study.Type
