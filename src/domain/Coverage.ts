@@ -1,6 +1,6 @@
 // Which unit-days of a shape are done, and how.
 import { Schema } from "effect"
-import type { Day, DayRange } from "./Day.ts"
+import { addDays, type Day, type DayRange, dayOf } from "./Day.ts"
 
 export const coverageStates = ["done", "empty", "provisional", "capped", "failed", "unavailable"] as const
 export const CoverageState = Schema.Literals(coverageStates)
@@ -27,3 +27,6 @@ export interface Covered {
   readonly state: CoverageState
   readonly at: number
 }
+
+/** The last day that is older than `settle` (milliseconds) at an instant: up to it, what the API says is final. */
+export const lastSettled = (now: number, settle: number): Day => addDays(dayOf(now - settle), -1)

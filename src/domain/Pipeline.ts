@@ -5,10 +5,13 @@ export const operations = ["EQ", "IN", "GT", "GTE", "LT", "LTE"] as const
 export const Operation = Schema.Literals(operations)
 export type Operation = typeof Operation.Type
 
-export const pageStyles = ["search", "index", "time", "number", "draws", "once"] as const
+export const pageStyles = ["search", "index", "once"] as const
 export const pools = ["standard", "graph"] as const
 export const Pool = Schema.Literals(pools)
 export type Pool = typeof Pool.Type
+
+/** Requests a UTC day that the API grants one client key, per pool. @see https://developers.tiktok.com/doc/research-api-faq */
+export const poolSize: Readonly<Record<Pool, number>> = { standard: 1000, graph: 20_000 }
 
 /** How the values of a condition are written: decides what a study may say there. */
 export const valueKinds = ["username", "hashtag", "text", "id", "day", "count", "region", "length"] as const

@@ -34,7 +34,17 @@ export const Slice = Schema.Struct({
 export type Slice = typeof Slice.Type
 
 /** Gives a slice its name: a hash of shape × units × window × wave × draw, and of nothing else. */
-export const makeSlice = (parts: Omit<Slice, "id">): Slice => {
-  const { step: _, ...identity } = parts
-  return { id: hashOf(identity as unknown as Json), ...parts }
+export const makeSlice = ({ step, shape, units, window, wave, draw }: Omit<Slice, "id">): Slice => {
+  const identity = {
+    shape,
+    units,
+    ...(window === undefined ? {} : { window }),
+    wave,
+    ...(draw === undefined ? {} : { draw })
+  }
+  return { id: hashOf(identity), step, ...identity }
 }
+
+/** Whether a slice can be split: it has more than one day or more than one unit. */
+export const isDivisible = ({ window, units }: Slice): boolean =>
+  units.length > 1 || (window !== undefined && window.from < window.to)

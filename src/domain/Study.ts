@@ -61,7 +61,12 @@ export const Study = Schema.Struct({
   authors: Schema.Array(Author),
   steps: Schema.Array(Step),
   quota: Schema.Struct({ standard: Schema.Int, graph: Schema.Int }),
-  pace: Schema.Struct({ requests_per_second: Schema.Number, search_gap: Schema.Number, concurrency: Schema.Int }),
+  pace: Schema.Struct({
+    requests_per_second: Schema.Number,
+    search_gap: Schema.Number,
+    concurrency: Schema.Int,
+    request_timeout: Schema.Number
+  }),
   outage: Schema.Struct({ give_up_after: Schema.Number }),
   settle: Schema.Number,
   output: Schema.Struct({ database: Schema.String })

@@ -1,0 +1,51 @@
+// Turns schemas/*.json into validators and TypeScript types under src/spec/generated/. Running it twice changes nothing.
+import { mkdir, readFile, writeFile } from "node:fs/promises"
+import { Ajv2020 } from "ajv/dist/2020.js"
+import standalone from "ajv/dist/standalone/index.js"
+import { compile, type JSONSchema } from "json-schema-to-typescript"
+
+const root = new URL("../", import.meta.url)
+const generated = new URL("src/spec/generated/", root)
+const banner = "// Made by scripts/generate.ts from schemas/: change the schema, not this file."
+
+const declaration = `${banner}
+import type { ErrorObject } from "ajv"
+declare const validate: { (data: unknown): boolean; errors?: Array<ErrorObject> | null }
+export default validate
+`
+
+/** What validation sees: every scalar is its source text, so "text or number" is text. */
+const asText = (_key: string, value: unknown): unknown =>
+  Array.isArray(value) && value.includes("string") && value.includes("number") ? "string" : value
+
+// Scalars come as source text: `coerceTypes` makes numbers and booleans of them where the schema asks for one.
+// `verbose` gives the keys that a place knows.
+const options = {
+  allErrors: true,
+  coerceTypes: true,
+  allowUnionTypes: true,
+  verbose: true,
+  code: { source: true, esm: true }
+} as const
+
+/** Titles and examples are for editors. */
+const bare = (key: string, value: unknown): unknown =>
+  ["title", "description", "examples"].includes(key) && (typeof value === "string" || Array.isArray(value))
+    ? undefined
+    : value
+
+await mkdir(generated, { recursive: true })
+for (const name of ["study", "pipeline"]) {
+  const text = await readFile(new URL(`schemas/${name}.schema.json`, root), "utf8")
+  const ajv = new Ajv2020(options)
+  const validator = standalone.default(ajv, ajv.compile(JSON.parse(text, bare)))
+  if (validator.includes("require(")) throw new Error(`${name}.schema.json uses a keyword that needs ajv at run time`)
+  const types = await compile(JSON.parse(text, asText) as JSONSchema, name, {
+    bannerComment: banner,
+    ignoreMinAndMaxItems: true,
+    style: { semi: false, trailingComma: "none", printWidth: 120 }
+  })
+  await writeFile(new URL(`validate-${name}.js`, generated), `${banner}\n${validator}\n`)
+  await writeFile(new URL(`validate-${name}.d.ts`, generated), declaration)
+  await writeFile(new URL(`written-${name}.ts`, generated), types)
+}

@@ -1,0 +1,187 @@
+// The whole pipeline on one screen: a plan, what is due of it, sittings with waits between them, and how it ended.
+import { Effect, Runtime } from "effect"
+import type { Sitting } from "./collect/collectSlice.ts"
+import { lookAtDue, sit } from "./collect/sit.ts"
+import { Board } from "./display/Board.ts"
+import { clockText, countDays } from "./domain/Day.ts"
+import type { Event } from "./domain/Event.ts"
+import { exit } from "./domain/exit.ts"
+import type { FetchStopped, LedgerError, SinkError } from "./domain/failures.ts"
+import type { Plan } from "./domain/Plan.ts"
+import type { Slice } from "./domain/Slice.ts"
+import { Events, type Facts, Ledger, ServerTime, Sink } from "./domain/services.ts"
+import { type Due, nextDue } from "./plan/due.ts"
+import { price, total } from "./plan/price.ts"
+import { size } from "./plan/ranges.ts"
+
+export interface RunOptions {
+  /** false: end with exit 75 where the day's quota is spent, instead of waiting. */
+  readonly wait: boolean
+  readonly retryFailed: boolean
+  readonly sandbox: boolean
+  /** The command that goes on with this run, as the user would type it. */
+  readonly command: string
+  readonly stop: Effect.Effect<void>
+}
+
+/** Collects what a plan wants. Succeeds with how it ended, also where that is not complete. */
+export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: RunOptions) {
+  const events = yield* Events
+  const before = yield* look(plan, options.retryFailed)
+  yield* events.emit(yield* started(plan, options.sandbox, before))
+  const ended = before.ready
+    ? yield* sittings(plan, options).pipe(
+        Effect.map((sitting) => endedBy(sitting, options)),
+        Effect.catchTags({ FetchStopped: failed, LedgerError: failed, SinkError: failed })
+      )
+    : undefined
+  const after = before.ready ? yield* Effect.orElseSucceed(look(plan, false), () => before) : before
+  const finished = yield* finish(ended ?? endedWith(plan, options, after), after)
+  yield* events.emit(finished)
+  return finished
+})
+
+/** Sittings, with the database closed while the run waits for a pool. */
+const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions) {
+  for (let number = 1; ; number += 1) {
+    const retryFailed = options.retryFailed && number === 1
+    const sitting = yield* Effect.scoped(sit(plan, number, { retryFailed, stop: options.stop }))
+    const parked = [...sitting.parked.values()]
+    const forGood = parked.some(({ reason }) => reason.code === "limit") || parked.length === 0
+    if (forGood || !options.wait || sitting.interrupted) return sitting
+    const until = Math.min(...parked.map((one) => one.until))
+    const waited = yield* Effect.raceFirst(Effect.as(waitUntil(until), true), Effect.as(options.stop, false))
+    if (!waited) return { ...sitting, interrupted: true }
+  }
+})
+
+/** Waits for a deadline of the server's clock in short steps: a laptop may sleep through many of them. */
+const waitUntil = Effect.fnUntraced(function* (until: number) {
+  const time = yield* ServerTime
+  yield* (yield* Events).emit({ _tag: "waiting", until: clockText(until), for: "the day's quota" })
+  for (;;) {
+    const left = until - (yield* time.now)
+    if (left <= 0) return
+    yield* Effect.sleep(Math.min(left, 30_000))
+  }
+})
+
+/** What there is and what is due, from a database opened for reading. */
+interface Look {
+  readonly due: Due
+  readonly ready: boolean
+  readonly databaseId: string | undefined
+  readonly next: number | undefined
+  readonly facts: Facts
+}
+
+const noFacts: Facts = { coverage: {}, tables: {}, failed: [], problems: [], requests: 0, off_target: 0 }
+
+const look = Effect.fnUntraced(function* (plan: Plan, retryFailed: boolean) {
+  const peek = yield* (yield* Sink).peek
+  const due = yield* lookAtDue(plan, peek, retryFailed)
+  return {
+    due,
+    ready: due.slices.length + due.kept.length > 0,
+    databaseId: peek?.databaseId,
+    next: nextDue(peek?.coverage ?? [], plan.study.settle),
+    facts: peek === undefined ? noFacts : yield* peek.facts
+  } satisfies Look
+}, Effect.scoped)
+
+const daysIn = (slices: ReadonlyArray<Slice>): number =>
+  slices.reduce((sum, { units, window }) => sum + units.length * (window === undefined ? 1 : countDays(window)), 0)
+
+const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due }: Look) {
+  const slices = [...due.kept.map((one) => one.slice), ...due.slices]
+  const wanted = due.wanted.flatMap((step) => step.units)
+  const days = wanted.reduce((sum, unit) => sum + size(unit.days), 0)
+  const costs = slices.map((slice) => {
+    const shape = plan.shapes[slice.shape]!
+    return price(slice, shape, plan.pipelines[shape.pipeline]!)
+  })
+  return {
+    _tag: "run_started",
+    study: plan.study.name,
+    database: (yield* Sink).path,
+    sandbox,
+    slices: slices.length,
+    units: new Set(wanted.map((one) => `${one.shape} ${one.unit}`)).size,
+    requests: total(costs),
+    covered: days - daysIn(slices),
+    wanted: days
+  } satisfies Event
+})
+
+type Finished = Extract<Event, { readonly _tag: "run_finished" }>
+type Ended = Pick<Finished, "outcome" | "exit" | "message" | "next">
+
+const failed = (error: SinkError | LedgerError | FetchStopped) =>
+  Effect.succeed<Ended>({
+    outcome: "failed",
+    exit: error[Runtime.errorExitCode],
+    message: error.message,
+    next: error.hint
+  })
+
+/** What ended the sittings early, or undefined where nothing did. */
+const endedBy = ({ interrupted, parked, stopped }: Sitting, { command }: RunOptions): Ended | undefined => {
+  if (interrupted) {
+    return { outcome: "interrupted", exit: exit.interrupted, message: "everything collected is stored", next: command }
+  }
+  const [refusal] = [...stopped].toSorted(([, a], [, b]) => b.exit - a.exit)
+  const [park] = parked.values()
+  if (refusal !== undefined) {
+    const [step, { exit: code, reason }] = refusal
+    const next = code === exit.refused ? "check the scopes of the client key, then: " : "mend the study, then: "
+    return {
+      outcome: "failed",
+      exit: code,
+      message: `step ${step} was refused: ${reason.text}`,
+      next: `${next}${command}`
+    }
+  }
+  if (park === undefined) return undefined
+  const when = park.reason.code === "limit" ? "" : `; it is reset at ${clockText(park.until)}`
+  return {
+    outcome: "paused",
+    exit: exit.paused,
+    message: `${park.reason.text}${when}`,
+    next: park.reason.code === "limit" ? command : `${command}   (from ${clockText(park.until)} on)`
+  }
+}
+
+/** What the database says of the end, where nothing ended the run early. */
+const endedWith = (plan: Plan, { command }: RunOptions, { facts, ready, next }: Look): Ended => {
+  if (ready) return { outcome: "incomplete", exit: exit.incomplete, message: "some days were not asked", next: command }
+  if (facts.failed.length > 0) {
+    const message = `${facts.failed.length} unit-days failed`
+    return { outcome: "incomplete", exit: exit.incomplete, message, next: `${command} --retry-failed` }
+  }
+  const standing = plan.open.some((one) => one.from !== undefined)
+  if (next !== undefined || standing) {
+    const when = next === undefined ? "" : `the youngest days are asked again from ${clockText(next)} on`
+    return { outcome: "nothing_due", exit: exit.complete, message: when, next: command }
+  }
+  return { outcome: "complete", exit: exit.complete, message: "", next: `duckdb ${plan.study.output.database}` }
+}
+
+const finish = Effect.fnUntraced(function* (ended: Ended, { databaseId, due, facts }: Look) {
+  const { tally } = yield* (yield* Board).progress
+  const permits = databaseId === undefined ? undefined : yield* (yield* Ledger).permits(databaseId)
+  const missing = daysIn([...due.kept.map((one) => one.slice), ...due.slices])
+  return {
+    _tag: "run_finished",
+    ...ended,
+    tally: { ...tally, requests: permits === undefined ? 0 : yield* permits.used },
+    pools: permits === undefined ? [] : yield* permits.state,
+    coverage: { ...facts.coverage, ...(missing > 0 ? { missing } : {}) },
+    problems: facts.problems.map(({ kind, subject, count, detail }) => ({
+      kind,
+      count,
+      detail: `${subject} ${detail}`
+    })),
+    failed: facts.failed,
+    database: (yield* Sink).path
+  } satisfies Finished
+})

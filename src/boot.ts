@@ -1,0 +1,25 @@
+// The first file that runs: says plainly what an old Node lacks, before anything that it could not even parse.
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
+
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(
+    `windrow needs Node 22.19 or newer; this is Node ${process.versions.node}. Install a newer one from https://nodejs.org, then run the same command again.\n`
+  )
+  process.exit(70)
+}
+
+// node:sqlite is stable in what is used here; Node 22 still warns of it, in every run.
+const emitWarning = process.emitWarning.bind(process) as (
+  warning: string | Error,
+  ...rest: ReadonlyArray<unknown>
+) => void
+process.emitWarning = ((warning: string | Error, ...rest: ReadonlyArray<unknown>) => {
+  if (rest[0] !== "ExperimentalWarning" || !String(warning).includes("SQLite")) emitWarning(warning, ...rest)
+}) as typeof process.emitWarning
+
+const { enableCompileCache } = await import("node:module")
+enableCompileCache()
+const { main } = await import("./main.ts")
+await main(process.argv.slice(2))
+
+export {}

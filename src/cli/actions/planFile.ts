@@ -1,0 +1,65 @@
+// study.plan.json: beside the study, replaced in one step, and read back by `resume`.
+import { readFileSync, renameSync, writeFileSync } from "node:fs"
+import { basename, dirname, extname, join } from "node:path"
+import { Effect, Schema } from "effect"
+import { exit } from "../../domain/exit.ts"
+import { Plan } from "../../domain/Plan.ts"
+import { planText } from "../../plan/makePlan.ts"
+import { CommandFailed } from "../failures.ts"
+
+/** `…/study.yaml` → `…/study.plan.json` */
+export const planFileOf = (study: string): string =>
+  join(dirname(study), `${basename(study, extname(study))}.plan.json`)
+
+const readOrNothing = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, "utf8")
+  } catch {
+    return undefined
+  }
+}
+
+/** Writes the plan where it changed. */
+export const savePlan = Effect.fn("savePlan")(function* (study: string, plan: Plan) {
+  const file = planFileOf(study)
+  const text = planText(plan)
+  if (readOrNothing(file) === text) return { file, changed: false }
+  yield* Effect.try({
+    try: () => {
+      const draft = `${file}.${process.pid}.tmp`
+      writeFileSync(draft, text)
+      renameSync(draft, file)
+    },
+    catch: (cause) =>
+      new CommandFailed({
+        code: exit.cannotWrite,
+        message: `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+        hint: "Make the study's folder writable: the plan is kept beside the study."
+      })
+  })
+  return { file, changed: true }
+})
+
+const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Plan))
+
+/** Reads a stored plan. */
+export const readPlan = Effect.fn("readPlan")(function* (file: string) {
+  const text = readOrNothing(file)
+  if (text === undefined) {
+    return yield* new CommandFailed({
+      code: exit.noInput,
+      message: `there is no plan ${file}`,
+      hint: "`windrow plan study.yaml` writes one beside the study."
+    })
+  }
+  return yield* decode(text).pipe(
+    Effect.mapError(
+      (error) =>
+        new CommandFailed({
+          code: exit.mistake,
+          message: `${file} is not a plan of this version: ${error.message.split("\n")[0]}`,
+          hint: "Write it again with `windrow plan study.yaml`. What is collected stays in the database."
+        })
+    )
+  )
+})

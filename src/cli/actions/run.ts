@@ -1,0 +1,114 @@
+// `windrow run` and `windrow resume`: plan → lock → collect, with the layers put together for this study.
+import { dirname, resolve } from "node:path"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Effect, Layer, Option } from "effect"
+import { run } from "../../Collector.ts"
+import { layerBoard } from "../../display/Board.ts"
+import { exit } from "../../domain/exit.ts"
+import type { Plan } from "../../domain/Plan.ts"
+import { layerFetch } from "../../fetch/FetchLive.ts"
+import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
+import { Transport } from "../../fetch/Transport.ts"
+import { layerLedger } from "../../ledger/LedgerLive.ts"
+import { makePlan } from "../../plan/makePlan.ts"
+import { holdRunLock } from "../../sink/RunLock.ts"
+import { layerSink } from "../../sink/SinkLive.ts"
+import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
+import { Spec } from "../../spec/Spec.ts"
+import { CommandFailed, usage } from "../failures.ts"
+import { note } from "../out.ts"
+import { version } from "../version.ts"
+import { credentialsOf, readEnvironment } from "./environment.ts"
+import { chooseEyes } from "./eyes.ts"
+import { readPlan, savePlan } from "./planFile.ts"
+import { stopSignal } from "./stopSignal.ts"
+import { type SandboxFlags, target } from "./target.ts"
+
+export interface RunFlags extends SandboxFlags {
+  readonly sandbox: boolean
+  readonly noWait: boolean
+  readonly limitRequests: Option.Option<number>
+  readonly retryFailed: boolean
+  readonly progress: Option.Option<string>
+}
+
+/** Collects the study at a path. */
+export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: RunFlags) {
+  const { study, pipelines, warnings } = yield* (yield* Spec).load(path)
+  const directory = dirname(resolve(path))
+  const eyes = yield* chooseEyes(flags.progress, readEnvironment(directory).progress)
+  if (warnings.length > 0 && eyes === "plain") yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
+  const plan = makePlan(study, pipelines)
+  yield* savePlan(path, plan)
+  yield* collectPlan(plan, directory, flags, `windrow run ${path}`)
+}, Effect.provide(Spec.layer))
+
+/** Goes on from a stored plan, without the study. */
+export const resumePlan = Effect.fn("resumePlan")(function* (file: string, flags: RunFlags) {
+  const plan = yield* readPlan(file)
+  yield* collectPlan(plan, dirname(resolve(file)), flags, `windrow resume ${file}`)
+})
+
+const flagText = (flags: RunFlags): string =>
+  [
+    flags.sandbox ? " --sandbox" : "",
+    flags.sandbox && flags.seed !== "windrow" ? ` --seed ${flags.seed}` : "",
+    flags.sandbox && flags.faults !== "none" ? ` --faults ${flags.faults}` : "",
+    flags.noWait ? " --no-wait" : ""
+  ].join("")
+
+const collectPlan = Effect.fn("collectPlan")(function* (
+  plan: Plan,
+  directory: string,
+  flags: RunFlags,
+  command: string
+) {
+  const limit = Option.getOrUndefined(flags.limitRequests)
+  if (limit !== undefined && limit < 1)
+    return yield* usage("--limit-requests must be 1 or more", "Leave it out for no limit.")
+  const environment = readEnvironment(directory)
+  const eyes = yield* chooseEyes(flags.progress, environment.progress)
+  const database = resolve(directory, plan.study.output.database)
+  yield* holdRunLock(database)
+  const at = yield* target(flags, environment)
+  const { study } = plan
+  const standard = flags.sandbox ? Math.min(study.quota.standard, flags.dailyQuota) : study.quota.standard
+  const time = layerServerTime(at.ahead)
+  const board = layerBoard({
+    eyes,
+    version,
+    database,
+    write: (text) => void process.stderr.write(`${text}\n`)
+  })
+  const ledger = layerLedger({
+    directory: environment.stateDirectory,
+    client: at.client,
+    quota: { ...study.quota, standard },
+    limit
+  })
+  const fetch = layerFetch({
+    base: at.base,
+    credentials: at.credentials ?? credentialsOf(environment),
+    pace: study.pace,
+    giveUpAfter: study.outage.give_up_after
+  })
+  const transport = Transport.layer.pipe(Layer.provide(NodeHttpClient.layerUndici))
+  const layer = Layer.mergeAll(fetch, ledger, layerSink({ path: database, origin: at.origin, version })).pipe(
+    Layer.provideMerge(Layer.mergeAll(board, time, transport))
+  )
+  const finished = yield* run(plan, {
+    wait: !flags.noWait,
+    retryFailed: flags.retryFailed,
+    sandbox: at.origin !== "tiktok",
+    command: `${command}${flagText(flags)}`,
+    stop: yield* stopSignal
+  }).pipe(Effect.provide(layer))
+  if (finished.exit !== exit.complete) {
+    const quietly = eyes === "quiet"
+    return yield* new CommandFailed({
+      code: finished.exit,
+      message: quietly ? `windrow: ${finished.outcome}: ${finished.message}` : "",
+      hint: quietly ? `next: ${finished.next}` : ""
+    })
+  }
+}, Effect.scoped)

@@ -1,0 +1,32 @@
+// `windrow sandbox`: the local Research API, until Ctrl-C.
+import { Effect } from "effect"
+import { exit } from "../../domain/exit.ts"
+import { CommandFailed } from "../failures.ts"
+import { note, print } from "../out.ts"
+import { stopSignal } from "./stopSignal.ts"
+import { readNow, type SandboxFlags } from "./target.ts"
+
+export const serve = Effect.fn("serve")(function* (port: number, flags: SandboxFlags) {
+  const now = yield* readNow(flags.now)
+  const { startSandbox } = yield* Effect.promise(() => import("../../sandbox/Server.ts"))
+  const { seed, faults, dailyQuota } = flags
+  const server = yield* Effect.acquireRelease(
+    Effect.tryPromise({
+      try: () => startSandbox({ port, seed, faults, dailyQuota, ...(now === undefined ? {} : { now }) }),
+      catch: (cause) =>
+        new CommandFailed({
+          code: exit.cannotWrite,
+          message: `port ${port} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+          hint: "Choose another one with --port."
+        })
+    }),
+    (open) => Effect.promise(() => open.close())
+  )
+  yield* print(server.url)
+  yield* note(
+    `The sandbox serves made-up data (seed ${seed}, faults ${faults}, ${dailyQuota} requests a day).\n` +
+      `In another terminal: WINDROW_API_URL=${server.url} TIKTOK_CLIENT_KEY=any TIKTOK_CLIENT_SECRET=any windrow run study.yaml\n` +
+      "Ctrl-C ends it."
+  )
+  yield* yield* stopSignal
+}, Effect.scoped)

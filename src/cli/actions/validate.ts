@@ -1,0 +1,28 @@
+// `windrow validate`: every mistake of every study, then how many are sound.
+import { Effect } from "effect"
+import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
+import { Spec } from "../../spec/Spec.ts"
+import { CommandFailed } from "../failures.ts"
+import { note, print } from "../out.ts"
+
+/** Fails with the code of the worst: 66 where a file is missing, 65 where one has a mistake. */
+export const validate = Effect.fn("validate")(function* (paths: ReadonlyArray<string>) {
+  const spec = yield* Spec
+  let worst: { readonly code: number } | undefined
+  for (const path of paths) {
+    const checked = yield* Effect.result(spec.load(path))
+    if (checked._tag === "Success") {
+      const { study, warnings } = checked.success
+      if (warnings.length > 0) yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}`)
+      yield* print(
+        `${path}: ok (study ${study.name}, ${study.steps.length} step${study.steps.length === 1 ? "" : "s"})`
+      )
+      continue
+    }
+    const error = checked.failure
+    yield* note("hint" in error ? `${error.message}\n  ${error.hint}` : error.message)
+    const code = error["~effect/Runtime/errorExitCode"]
+    if (worst === undefined || code > worst.code) worst = { code }
+  }
+  if (worst !== undefined) return yield* new CommandFailed({ ...worst, message: "", hint: "" })
+}, Effect.provide(Spec.layer))

@@ -1,0 +1,49 @@
+// Flags and arguments that several commands share.
+import { Argument, Flag } from "effect/cli"
+
+export const study = Argument.Path("study.yaml").pipe(Argument.withDescription("The study"))
+
+export const sandboxFlags = {
+  seed: Flag.String("seed").pipe(
+    Flag.withDescription("Seed of the made-up corpus (default: windrow)"),
+    Flag.withDefault("windrow")
+  ),
+  faults: Flag.Literals("faults", ["none", "realistic", "hostile"]).pipe(
+    Flag.withDescription("How much goes wrong (default: none)"),
+    Flag.withDefault("none" as const)
+  ),
+  dailyQuota: Flag.Int("daily-quota").pipe(
+    Flag.withDescription("Requests a day in pool standard (default: 1000)"),
+    Flag.withDefault(1000)
+  ),
+  now: Flag.String("now").pipe(
+    Flag.withDescription(
+      "The sandbox's clock starts at this time, e.g. 2024-03-01T09:00:00Z (default: this machine's clock)"
+    ),
+    Flag.optional
+  )
+}
+
+export const runFlags = {
+  sandbox: Flag.Boolean("sandbox").pipe(
+    Flag.withDescription("Collect made-up data from a local server instead; needs no credentials"),
+    Flag.withDefault(false)
+  ),
+  ...sandboxFlags,
+  noWait: Flag.Boolean("no-wait").pipe(
+    Flag.withDescription("End with exit code 75 when the day's quota is spent, instead of waiting for the reset"),
+    Flag.withDefault(false)
+  ),
+  limitRequests: Flag.Int("limit-requests").pipe(
+    Flag.withDescription("Spend at most so many requests in this run"),
+    Flag.optional
+  ),
+  retryFailed: Flag.Boolean("retry-failed").pipe(
+    Flag.withDescription("Also ask again what failed in earlier runs"),
+    Flag.withDefault(false)
+  ),
+  progress: Flag.Literals("progress", ["auto", "plain", "json", "quiet"]).pipe(
+    Flag.withDescription("How progress is shown on stderr (default: auto, or WINDROW_PROGRESS)"),
+    Flag.optional
+  )
+}

@@ -1,0 +1,21 @@
+import { Effect } from "effect"
+import { Command, Flag } from "effect/cli"
+import { study } from "./flags.ts"
+
+export const statusCommand = Command.make(
+  "status",
+  {
+    study,
+    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false))
+  },
+  Effect.fn(function* ({ study, json }) {
+    const { status } = yield* Effect.promise(() => import("./actions/status.ts"))
+    yield* status(study, json)
+  })
+).pipe(
+  Command.withDescription("Progress, coverage and problems of a study; works while a run holds the database."),
+  Command.withExamples([
+    { command: "windrow status study.yaml", description: "What is there and what is missing" },
+    { command: "windrow status study.yaml --json", description: "The same for programs" }
+  ])
+)

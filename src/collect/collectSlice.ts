@@ -1,0 +1,174 @@
+// One slice from where it stands to its end: every answer is acted on here, and stored before the next request leaves.
+import { Effect, Match, Stream } from "effect"
+import type { Answer, Reason } from "../domain/Answer.ts"
+import { clockText } from "../domain/Day.ts"
+import type { FetchStopped, LedgerError, SinkError } from "../domain/failures.ts"
+import type { Pool } from "../domain/Pipeline.ts"
+import type { Plan } from "../domain/Plan.ts"
+import { makeSlice, type Slice } from "../domain/Slice.ts"
+import { Events, Fetch, type OpenSink, type Permits, type Standing } from "../domain/services.ts"
+import type { Agenda } from "../plan/Agenda.ts"
+import { split, without } from "../plan/split.ts"
+
+export type Failure = SinkError | LedgerError | FetchStopped
+
+/** What a sitting leaves behind. */
+export interface Sitting {
+  /** Pools that can be asked again at a time, epoch milliseconds. */
+  readonly parked: Map<Pool, { readonly until: number; readonly reason: Reason }>
+  readonly stopped: Map<string, { readonly exit: 1 | 77; readonly reason: Reason }>
+  interrupted: boolean
+}
+
+/** What the slices of one sitting share. */
+export interface Work {
+  readonly plan: Plan
+  readonly sink: OpenSink
+  readonly permits: Permits
+  readonly sitting: Sitting
+  readonly agenda: Agenda
+  /** Shape → units that the API does not give: one verdict serves all windows. */
+  readonly gone: Map<string, Set<string>>
+}
+
+/** How a slice's stream ended before its end. */
+type End = Extract<Answer, { readonly _tag: "Split" | "Unavailable" }> | undefined
+
+/** One slice from where it stands to its end: every answer is stored before the next request leaves. */
+export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
+  work: Work,
+  first: Standing,
+  wake: Effect.Effect<unknown>
+): Effect.fn.Return<void, Failure, Fetch | Events> {
+  const { sink, plan, agenda, gone } = work
+  const fetch = yield* Fetch
+  const events = yield* Events
+  const { slice } = first
+  const shape = plan.shapes[slice.shape]!
+  const pipeline = plan.pipelines[shape.pipeline]!
+  const name = nameOf(slice)
+  const known = gone.get(slice.shape)
+  if (known !== undefined && slice.units.some((unit) => known.has(unit))) {
+    const reason = { code: "unit_refused", text: "the API does not give this unit" }
+    return yield* takeOut(work, first, known, reason, undefined)
+  }
+  yield* events.emit({ _tag: "slice_started", ...name, resumed: first.position !== undefined })
+
+  const act = (standing: Standing, answer: Answer): Effect.Effect<{ standing: Standing; end: End }, Failure> =>
+    Match.value(answer).pipe(
+      Match.tagsExhaustive({
+        Stored: Effect.fnUntraced(function* ({ page, outcome }) {
+          const stored = yield* Effect.uninterruptible(sink.store(standing, page, outcome))
+          agenda.sound(slice)
+          yield* wake
+          const { rows, fresh, duplicates, off_target } = stored
+          const more = page.next !== undefined
+          yield* events.emit({
+            _tag: "page_stored",
+            ...name,
+            page: page.number,
+            rows,
+            new: fresh,
+            duplicates,
+            off_target,
+            more
+          })
+          if (!more) {
+            const state = stored.standing.rows > 0 ? "done" : "empty"
+            yield* events.emit({ _tag: "slice_done", ...name, state, rows: stored.standing.rows, pages: page.number })
+            yield* fetch.offerProbe(slice, shape, pipeline)
+          }
+          return { standing: stored.standing, end: undefined }
+        }),
+        Repeat: Effect.fnUntraced(function* ({ _tag, after, reason, outcome }) {
+          yield* sink.note(slice.id, _tag, outcome)
+          agenda.sound(slice)
+          yield* wake
+          const { status, log_id } = outcome
+          yield* events.emit({ _tag: "request_failed", ...name, ...reason, status, log_id, after_ms: after })
+          return { standing, end: undefined }
+        }),
+        Probed: ({ _tag, outcome }) => Effect.as(sink.note("", _tag, outcome), { standing, end: undefined }),
+        Restart: Effect.fnUntraced(function* ({ reason, outcome }) {
+          yield* events.emit({ _tag: "search_restarted", ...name, ...reason })
+          return { standing: yield* sink.restart(standing, outcome), end: undefined }
+        }),
+        Parked: Effect.fnUntraced(function* ({ _tag, pool, until, reason, outcome }) {
+          if (outcome !== undefined) yield* sink.note(slice.id, _tag, outcome)
+          if (!work.sitting.parked.has(pool)) {
+            work.sitting.parked.set(pool, { until, reason })
+            yield* events.emit({ _tag: "parked", pool, until: clockText(until), ...reason })
+          }
+          return { standing, end: undefined }
+        }),
+        Stop: Effect.fnUntraced(function* ({ _tag, exit, reason, outcome }) {
+          yield* sink.note(slice.id, _tag, outcome)
+          if (!work.sitting.stopped.has(slice.step)) {
+            work.sitting.stopped.set(slice.step, { exit, reason })
+            yield* events.emit({ _tag: "step_stopped", step: slice.step, ...reason })
+          }
+          return { standing, end: undefined }
+        }),
+        Split: (end) => Effect.succeed({ standing, end }),
+        Unavailable: (end) => Effect.succeed({ standing, end })
+      })
+    )
+
+  const last = yield* fetch.answers(first, shape, pipeline, work.permits).pipe(
+    Stream.runFoldEffect(
+      (): { standing: Standing; end: End } => ({ standing: first, end: undefined }),
+      (state, answer) => act(state.standing, answer)
+    )
+  )
+  const { standing, end } = last
+  if (end === undefined) return agenda.ended(slice, [])
+  if (end._tag === "Unavailable") {
+    const all = gone.get(slice.shape) ?? new Set()
+    gone.set(slice.shape, all.add(end.unit))
+    yield* events.emit({ _tag: "unit_unavailable", step: slice.step, unit: end.unit, ...end.reason })
+    yield* sink.problem("unavailable", end.unit, 1, end.reason.text)
+    return yield* takeOut(work, standing, all, end.reason, end.outcome)
+  }
+  const byUnits = end.reason.code === "unit_refused" || end.reason.code === "list_too_long"
+  const children = split(slice, byUnits ? "units" : "days")
+  if (children.length === 0) {
+    yield* sink.giveUp(standing, "failed", end.reason, end.outcome)
+    yield* events.emit({ _tag: "slice_failed", ...name, ...end.reason })
+    return agenda.ended(slice, [])
+  }
+  yield* events.emit({ _tag: "slice_split", ...name, ...end.reason, into: children.length })
+  agenda.ended(slice, yield* sink.split(standing, children, end.reason, end.outcome))
+})
+
+/** Replaces a slice by one for each unit that is gone, which ends there, and one for the rest, which goes on. */
+const takeOut = Effect.fnUntraced(function* (
+  { sink, agenda }: Work,
+  standing: Standing,
+  gone: ReadonlySet<string>,
+  reason: Reason,
+  outcome: Parameters<OpenSink["split"]>[3]
+) {
+  const { slice } = standing
+  const rest = without(slice, gone)
+  if (rest === undefined && slice.units.length === 1) {
+    yield* sink.giveUp(standing, "unavailable", reason, outcome)
+    return agenda.ended(slice, [])
+  }
+  const lost = slice.units.filter((unit) => gone.has(unit)).map((unit) => makeSlice({ ...slice, units: [unit] }))
+  const children = yield* sink.split(standing, rest === undefined ? lost : [...lost, rest], reason, outcome)
+  for (const child of children.filter((one) => one.slice.id !== rest?.id)) {
+    yield* sink.giveUp(child, "unavailable", reason, undefined)
+  }
+  agenda.ended(
+    slice,
+    children.filter((one) => one.slice.id === rest?.id)
+  )
+})
+
+const nameOf = ({ id, step, units, window }: Slice) => ({
+  slice: id,
+  step,
+  units: units.length,
+  ...(units.length === 1 ? { unit: units[0] as string } : {}),
+  ...(window === undefined ? {} : { window })
+})

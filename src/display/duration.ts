@@ -1,0 +1,9 @@
+// Milliseconds → a short text with its two largest units.
+import { Duration } from "effect"
+
+/** `1500` → `1s 500ms`, `3_600_000` → `1h`. */
+export const duration = (millis: number): string =>
+  Duration.format(Duration.millis(Math.max(0, Math.round(millis))))
+    .split(" ")
+    .slice(0, 2)
+    .join(" ")

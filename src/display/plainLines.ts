@@ -1,0 +1,61 @@
+// An event → a line that a person reads, or nothing where it would be noise.
+
+import type { Event } from "../domain/Event.ts"
+import { duration } from "./duration.ts"
+import { summary } from "./summary.ts"
+
+type Named = Extract<Event, { readonly _tag: "slice_done" }>
+
+const where = ({ step, unit, units, window }: Pick<Named, "step" | "unit" | "units" | "window">): string =>
+  [step, window === undefined ? "" : `${window.from}..${window.to}`, unit ?? `${units} units`]
+    .filter((t) => t !== "")
+    .join(" · ")
+
+const plural = (count: number, noun: string): string => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`
+
+/** The text of an event, without its time. */
+export const plainLine = (event: Event): string | undefined => {
+  switch (event._tag) {
+    case "run_started": {
+      const source = event.sandbox ? "SANDBOX (made-up data)" : "TikTok Research API"
+      return `${event.study}: ${plural(event.slices, "slice")} to ask, about ${plural(event.requests.expected, "request")}, ${event.covered.toLocaleString("en")} of ${event.wanted.toLocaleString("en")} unit-days already there · ${source}`
+    }
+    case "sitting_opened":
+    case "slice_started":
+    case "outage_probe":
+      return undefined
+    case "page_stored": {
+      const extra = [
+        event.duplicates > 0 ? plural(event.duplicates, "duplicate") : "",
+        event.off_target > 0 ? `${event.off_target} off-target` : ""
+      ].filter((text) => text !== "")
+      return `${where(event)} · page ${event.page}: ${plural(event.rows, "row")}, ${event.new} new${extra.length > 0 ? `, ${extra.join(", ")}` : ""}${event.more ? "" : " · done"}`
+    }
+    case "slice_done":
+      return undefined
+    case "request_failed":
+      return `${where(event)} · ${event.text}${event.log_id === "" ? "" : ` (log_id ${event.log_id})`}; again in ${duration(event.after_ms)}`
+    case "search_restarted":
+      return `${where(event)} · the search has expired and starts anew; what is stored stays (${event.text})`
+    case "slice_split":
+      return `${where(event)} · cannot be had whole (${event.text}); split into ${event.into}`
+    case "slice_failed":
+      return `${where(event)} · FAILED: ${event.text}`
+    case "unit_unavailable":
+      return `${event.step} · ${event.unit} is unavailable: ${event.text}`
+    case "step_stopped":
+      return `${event.step} · STOPPED: ${event.text}`
+    case "problem_found":
+      return `problem · ${event.kind}: ${event.detail} (${event.count})`
+    case "outage_began":
+      return `the API does not answer (${event.text}); trying one request at a time, with growing pauses`
+    case "outage_ended":
+      return `the API answers again after ${duration(event.lasted_ms)}`
+    case "parked":
+      return `${event.pool} quota: ${event.text}; reset ${event.until}`
+    case "waiting":
+      return `waiting until ${event.until} (${event.for}); the database is closed and can be opened meanwhile`
+    case "run_finished":
+      return summary(event)
+  }
+}

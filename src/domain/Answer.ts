@@ -1,0 +1,54 @@
+// What came of one request, and what to do next.
+import type { Json, JsonObject } from "./Json.ts"
+import type { Pool } from "./Pipeline.ts"
+
+/** A slice's resume state: opaque to everything but the page style that wrote it. */
+export type Position = JsonObject
+
+/** One request as it is remembered; times are epoch milliseconds by the server's clock. `status` 0: no answer came. */
+export interface Outcome {
+  readonly request: string
+  readonly asked_at: number
+  readonly answered_at: number
+  readonly status: number
+  readonly code: string
+  readonly message: string
+  readonly log_id: string
+  readonly bytes: number
+  readonly rows: number
+}
+
+/** An answer with rows (or with none, which is an answer too). `slots`: index slots it stands for, where the API counts them. */
+export interface Page {
+  readonly body: string
+  readonly rows: ReadonlyArray<Json>
+  readonly slots: number | undefined
+  readonly next: Position | undefined
+  /** Counts the pages of a slice from 1. */
+  readonly number: number
+  /** Where the page came from, so that a page can be told from its repetition. */
+  readonly asked_from: Position | undefined
+}
+
+/** Why a slice is given up, split, or stopped: `code` is stable, `text` is for people. */
+export interface Reason {
+  readonly code: string
+  readonly text: string
+}
+
+export type Answer =
+  | { readonly _tag: "Stored"; readonly page: Page; readonly outcome: Outcome }
+  | { readonly _tag: "Repeat"; readonly after: number; readonly reason: Reason; readonly outcome: Outcome }
+  | { readonly _tag: "Restart"; readonly reason: Reason; readonly outcome: Outcome }
+  | { readonly _tag: "Split"; readonly reason: Reason; readonly outcome: Outcome }
+  | { readonly _tag: "Unavailable"; readonly unit: string; readonly reason: Reason; readonly outcome: Outcome }
+  | { readonly _tag: "Stop"; readonly exit: 1 | 77; readonly reason: Reason; readonly outcome: Outcome }
+  /** A request that stood in for the slice's, to tell an outage from one slice's trouble. */
+  | { readonly _tag: "Probed"; readonly reason: Reason; readonly outcome: Outcome }
+  | {
+      readonly _tag: "Parked"
+      readonly pool: Pool
+      readonly until: number
+      readonly reason: Reason
+      readonly outcome?: Outcome
+    }

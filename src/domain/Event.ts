@@ -1,0 +1,90 @@
+// Everything that can happen in a run, as a closed vocabulary. Every display is a function of these.
+import { Schema } from "effect"
+import { CoverageState } from "./Coverage.ts"
+import { DayRange } from "./Day.ts"
+import { Pool } from "./Pipeline.ts"
+import { Cost } from "./Plan.ts"
+
+const { Int, String: Text, optionalKey } = Schema
+
+const Why = { code: Text, text: Text }
+const SliceName = { slice: Text, step: Text, units: Int, unit: optionalKey(Text), window: optionalKey(DayRange) }
+
+/** Numbers of a run so far; `requests` counts every permit taken, `spent` and `left` are the pools' today. */
+export const Tally = Schema.Struct({
+  slices: Int,
+  slices_done: Int,
+  slices_failed: Int,
+  rows: Int,
+  new: Int,
+  duplicates: Int,
+  off_target: Int,
+  requests: Int,
+  problems: Int
+})
+export type Tally = typeof Tally.Type
+
+export const PoolState = Schema.Struct({ pool: Pool, spent: Int, left: Int, resets_at: Text })
+export type PoolState = typeof PoolState.Type
+
+/** Unit-days per coverage state; `missing` are wanted ones that are in none. */
+export const CoverageCount = Schema.Record(Text, Int)
+
+export const Event = Schema.Union([
+  Schema.TaggedStruct("run_started", {
+    study: Text,
+    database: Text,
+    sandbox: Schema.Boolean,
+    slices: Int,
+    units: Int,
+    requests: Cost,
+    covered: Int,
+    wanted: Int
+  }),
+  Schema.TaggedStruct("sitting_opened", { sitting: Int, slices: Int }),
+  Schema.TaggedStruct("slice_started", { ...SliceName, resumed: Schema.Boolean }),
+  Schema.TaggedStruct("page_stored", {
+    ...SliceName,
+    page: Int,
+    rows: Int,
+    new: Int,
+    duplicates: Int,
+    off_target: Int,
+    more: Schema.Boolean
+  }),
+  Schema.TaggedStruct("request_failed", { ...SliceName, ...Why, status: Int, log_id: Text, after_ms: Int }),
+  Schema.TaggedStruct("search_restarted", { ...SliceName, ...Why }),
+  Schema.TaggedStruct("slice_done", { ...SliceName, state: CoverageState, rows: Int, pages: Int }),
+  Schema.TaggedStruct("slice_split", { ...SliceName, ...Why, into: Int }),
+  Schema.TaggedStruct("slice_failed", { ...SliceName, ...Why }),
+  Schema.TaggedStruct("unit_unavailable", { step: Text, unit: Text, ...Why }),
+  Schema.TaggedStruct("step_stopped", { step: Text, ...Why }),
+  Schema.TaggedStruct("problem_found", { kind: Text, subject: Text, count: Int, detail: Text }),
+  Schema.TaggedStruct("outage_began", { failures: Int, ...Why }),
+  Schema.TaggedStruct("outage_probe", { next_ms: Int }),
+  Schema.TaggedStruct("outage_ended", { lasted_ms: Int }),
+  Schema.TaggedStruct("parked", { pool: Pool, until: Text, ...Why }),
+  Schema.TaggedStruct("waiting", { until: Text, for: Text }),
+  Schema.TaggedStruct("run_finished", {
+    outcome: Schema.Literals(["complete", "nothing_due", "incomplete", "paused", "interrupted", "failed"]),
+    exit: Int,
+    tally: Tally,
+    pools: Schema.Array(PoolState),
+    coverage: CoverageCount,
+    problems: Schema.Array(Schema.Struct({ kind: Text, count: Int, detail: Text })),
+    failed: Schema.Array(Schema.Struct({ step: Text, unit: Text, from: Text, to: Text, reason: Text })),
+    database: Text,
+    next: Text,
+    message: Text
+  })
+]).pipe(Schema.toTaggedUnion("_tag"))
+export type Event = typeof Event.Type
+
+/** An event with its time, ISO 8601 UTC. One line of `--progress json`. */
+export interface Timed {
+  readonly at: string
+  readonly event: Event
+}
+
+/** The version of the event vocabulary: the first line of every NDJSON stream says it. */
+export const eventVersion = 1

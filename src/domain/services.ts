@@ -1,0 +1,177 @@
+// What the stages offer each other. Each tag is implemented in the stage that its key names.
+import { Context, type Effect, type Scope, type Stream } from "effect"
+import type { Answer, Outcome, Page, Position, Reason } from "./Answer.ts"
+import type { Covered } from "./Coverage.ts"
+import type { Event, PoolState } from "./Event.ts"
+import type { FetchStopped, LedgerError, SinkError } from "./failures.ts"
+import type { Pipeline, Pool } from "./Pipeline.ts"
+import type { Plan } from "./Plan.ts"
+import type { Shape, Slice } from "./Slice.ts"
+import type { ForEach } from "./Study.ts"
+
+/** Tells every display what happened. Never fails: a display that cannot draw must not stop a collection. */
+export class Events extends Context.Service<Events, { readonly emit: (event: Event) => Effect.Effect<void> }>()(
+  "windrow/display/Events"
+) {}
+
+/** The server's clock, as far as its Date headers tell; quotas and freshness go by it, not by the machine's. */
+export class ServerTime extends Context.Service<
+  ServerTime,
+  {
+    /** Epoch milliseconds. */
+    readonly now: Effect.Effect<number>
+    readonly learn: (dateHeader: string | undefined) => Effect.Effect<void>
+  }
+>()("windrow/fetch/ServerTime") {}
+
+/** Leave to send one request. Its id names the request everywhere. */
+export interface Permit {
+  readonly request: string
+  readonly pool: Pool
+}
+
+/** Why no permit is given: the pool's day is spent, the study's share is, the server said so, or `--limit-requests` is reached. */
+export interface NoPermit {
+  readonly _tag: "NoPermit"
+  readonly pool: Pool
+  readonly by: "pool" | "study" | "server" | "limit"
+  readonly until: number
+}
+
+/** The permits of one database under one client key. */
+export interface Permits {
+  readonly take: (pool: Pool) => Effect.Effect<Permit | NoPermit, LedgerError>
+  /** Gives a permit back that the API does not count (401). */
+  readonly giveBack: (permit: Permit) => Effect.Effect<void, LedgerError>
+  /** The server says that this pool is spent until then (epoch milliseconds). */
+  readonly close: (pool: Pool, until: number) => Effect.Effect<void, LedgerError>
+  readonly left: (pool: Pool) => Effect.Effect<number, LedgerError>
+  readonly state: Effect.Effect<ReadonlyArray<PoolState>, LedgerError>
+  /** Requests of this run so far. */
+  readonly used: Effect.Effect<number>
+  /** Ids of requests of this database taken since it was made, oldest first. */
+  readonly taken: Effect.Effect<ReadonlyArray<{ readonly request: string; readonly at: number }>, LedgerError>
+}
+
+export class Ledger extends Context.Service<
+  Ledger,
+  { readonly permits: (databaseId: string) => Effect.Effect<Permits, LedgerError> }
+>()("windrow/ledger/Ledger") {}
+
+/** A slice under way: where it stands, and the revision that a commit must find unchanged. */
+export interface Standing {
+  readonly slice: Slice
+  readonly revision: number
+  readonly position: Position | undefined
+  readonly pages: number
+  readonly rows: number
+  /** Rows on target per unit. */
+  readonly seen: Readonly<Record<string, number>>
+  /** A split made it: its parent failed, so less patience is due. */
+  readonly split: boolean
+}
+
+/** What one page changed. */
+export interface Stored {
+  readonly standing: Standing
+  readonly rows: number
+  readonly fresh: number
+  readonly duplicates: number
+  readonly off_target: number
+}
+
+export class Fetch extends Context.Service<
+  Fetch,
+  {
+    /** Names a finished slice whose first page can be asked again to see whether the API answers at all. */
+    readonly offerProbe: (slice: Slice, shape: Shape, pipeline: Pipeline) => Effect.Effect<void>
+    /** Lets no further request leave, and returns when none is under way. */
+    readonly drain: Effect.Effect<void>
+    /** Asks for one slice from where it stands, an element per request, until it is done or cannot go on. Pull the next only when the last is stored. */
+    readonly answers: (
+      standing: Standing,
+      shape: Shape,
+      pipeline: Pipeline,
+      permits: Permits
+    ) => Stream.Stream<Answer, FetchStopped | LedgerError>
+  }
+>()("windrow/fetch/Fetch") {}
+
+/** What a database says of itself and of what is done, read without changing a byte. */
+export interface Peek {
+  readonly databaseId: string
+  /** Neighbouring days of one kind are one line. */
+  readonly coverage: ReadonlyArray<Covered>
+  /** Slices that have begun and have not ended, and those that a split made. */
+  readonly begun: ReadonlyArray<Standing>
+  /** Distinct values of a column of the rows that a step found; `pipeline` is that step's. */
+  readonly parents: (forEach: ForEach, pipeline: Pipeline) => Effect.Effect<ReadonlyArray<string>, SinkError>
+  readonly facts: Effect.Effect<Facts, SinkError>
+}
+
+/** What the summary, `status` and `report` are made from. */
+export interface Facts {
+  /** Unit-days per coverage state. */
+  readonly coverage: Readonly<Record<string, number>>
+  readonly tables: Readonly<Record<string, number>>
+  readonly failed: ReadonlyArray<{
+    readonly step: string
+    readonly unit: string
+    readonly from: string
+    readonly to: string
+    readonly reason: string
+  }>
+  readonly problems: ReadonlyArray<{
+    readonly kind: string
+    readonly subject: string
+    readonly count: number
+    readonly detail: string
+  }>
+  readonly requests: number
+  readonly off_target: number
+}
+
+/** An open database. Every method that changes something is one transaction. */
+export interface OpenSink extends Peek {
+  /** Looks again at what is covered and begun. */
+  readonly again: Effect.Effect<Peek, SinkError>
+  /** Writes down the work ahead, before the first request; what is no longer wanted is dropped. */
+  readonly enroll: (
+    slices: ReadonlyArray<Slice>,
+    dropped: ReadonlyArray<string>
+  ) => Effect.Effect<ReadonlyArray<Standing>, SinkError>
+  readonly store: (standing: Standing, page: Page, outcome: Outcome) => Effect.Effect<Stored, SinkError>
+  /** A request that brought no page. */
+  readonly note: (slice: string, answer: Answer["_tag"], outcome: Outcome) => Effect.Effect<void, SinkError>
+  readonly restart: (standing: Standing, outcome: Outcome) => Effect.Effect<Standing, SinkError>
+  /** Replaces a slice by others; with no outcome where no request was needed to know. */
+  readonly split: (
+    standing: Standing,
+    children: ReadonlyArray<Slice>,
+    reason: Reason,
+    outcome: Outcome | undefined
+  ) => Effect.Effect<ReadonlyArray<Standing>, SinkError>
+  /** Ends a slice without its rows: its days are covered as failed or unavailable. */
+  readonly giveUp: (
+    standing: Standing,
+    state: "failed" | "unavailable",
+    reason: Reason,
+    outcome: Outcome | undefined
+  ) => Effect.Effect<void, SinkError>
+  readonly problem: (kind: string, subject: string, count: number, detail: string) => Effect.Effect<void, SinkError>
+  /** Requests that were taken and have no outcome: the process was killed in between. Returns how many were booked. */
+  readonly bookUnknown: (
+    taken: ReadonlyArray<{ readonly request: string; readonly at: number }>
+  ) => Effect.Effect<number, SinkError>
+}
+
+export class Sink extends Context.Service<
+  Sink,
+  {
+    /** Where the database is, for messages. */
+    readonly path: string
+    /** undefined where there is no database yet. */
+    readonly peek: Effect.Effect<Peek | undefined, SinkError, Scope.Scope>
+    readonly open: (plan: Plan) => Effect.Effect<OpenSink, SinkError, Scope.Scope>
+  }
+>()("windrow/sink/Sink") {}

@@ -1,0 +1,115 @@
+// Slice × position → a stream with one answer per request. The next request leaves when the last answer is stored.
+import { Clock, Effect, Layer, Option, Stream } from "effect"
+import type { Answer, Position } from "../domain/Answer.ts"
+import type { FetchStopped } from "../domain/failures.ts"
+import type { Study } from "../domain/Study.ts"
+import { Fetch, ServerTime, type Standing } from "../domain/services.ts"
+import { makeCircuit } from "./Circuit.ts"
+import { ask, type Question } from "./exchange.ts"
+import { makePace } from "./Pace.ts"
+import { type Credentials, makeToken } from "./Token.ts"
+import type { Transport } from "./Transport.ts"
+import { type Going, type Weigh, weigh } from "./weigh.ts"
+
+export interface FetchOptions {
+  /** `https://open.tiktokapis.com`, or another server that speaks the same. No slash at the end. */
+  readonly base: string
+  readonly credentials: Effect.Effect<Credentials, FetchStopped>
+  readonly pace: Study["pace"]
+  readonly giveUpAfter: number
+}
+
+export const layerFetch = (options: FetchOptions) =>
+  Layer.effect(
+    Fetch,
+    Effect.gen(function* () {
+      const context = yield* Effect.context<Transport | ServerTime>()
+      const time = yield* ServerTime
+      const pace = yield* makePace(options.pace)
+      const circuit = yield* makeCircuit(options.giveUpAfter)
+      const token = yield* makeToken(options.base, options.credentials, options.pace.request_timeout)
+      let probe: Question | undefined
+
+      let draining = false
+      let underWay = 0
+
+      const request = (question: Question, position: Position | undefined) =>
+        Effect.suspend(() => {
+          if (draining) return Effect.never
+          underWay += 1
+          return Effect.ensuring(
+            ask(options.base, token, options.pace.request_timeout, question, position),
+            Effect.sync(() => {
+              underWay -= 1
+            })
+          )
+        })
+      const send = (question: Question, position: Position | undefined) =>
+        circuit.guard(pace.turn(request(question, position)))
+
+      const tools: Weigh = {
+        circuit,
+        pace,
+        token,
+        time,
+        searchGap: options.pace.search_gap,
+        probe: (not) =>
+          probe === undefined || probe.slice.id === not.slice.id
+            ? undefined
+            : Effect.provideContext(send({ ...probe, permits: not.permits }, undefined), context)
+      }
+
+      const step = Effect.fnUntraced(function* (question: Question, going: Going) {
+        const now = yield* Clock.currentTimeMillis
+        if (going.not_before > now) yield* Effect.sleep(going.not_before - now)
+        const reply = yield* send(question, going.position)
+        if (reply._tag === "NoPermit") {
+          const { pool, until, by } = reply
+          const parked: Answer = { _tag: "Parked", pool, until, reason: { code: by, text: whyParked[by] } }
+          return [[parked], Option.none<Going>()] as const
+        }
+        const { answers, next } = yield* weigh(tools, question, going, reply)
+        return [answers, Option.fromNullishOr(next)] as const
+      })
+
+      const answers: Fetch["Service"]["answers"] = (standing, shape, pipeline, permits) =>
+        Stream.paginate(begin(standing), (going) =>
+          step({ slice: standing.slice, shape, pipeline, permits }, going)
+        ).pipe(Stream.provideContext(context))
+
+      const drain = Effect.gen(function* () {
+        draining = true
+        while (underWay > 0) yield* Effect.sleep(20)
+      })
+
+      return Fetch.of({
+        answers,
+        drain,
+        offerProbe: (slice, shape, pipeline) =>
+          Effect.sync(() => {
+            probe = { slice, shape, pipeline, permits: undefined as never }
+          })
+      })
+    })
+  )
+
+const begin = (standing: Standing): Going => ({
+  position: standing.position,
+  pages: standing.pages,
+  not_before: 0,
+  split: standing.split,
+  refused: 0,
+  restarts: 0,
+  tries: 0,
+  strikes: 0,
+  seen: undefined,
+  limited: 0,
+  renewed: false
+})
+
+const whyParked = {
+  pool: "the client key's requests of this UTC day are spent",
+  study: "this study's share of the day (quota:) is spent",
+  server: "the API says that the day's quota is spent",
+  limit: "--limit-requests is reached"
+} as const

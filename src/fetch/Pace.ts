@@ -1,0 +1,40 @@
+// Keeps requests apart: so many a second, so many in flight, slower for a while after a 429.
+import { Clock, Effect, Semaphore } from "effect"
+import type { Study } from "../domain/Study.ts"
+
+export interface Pace {
+  /** Runs one request when its turn has come. */
+  readonly turn: <A, E, R>(request: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** Everybody waits so long (milliseconds), and goes at half the pace from then on. */
+  readonly slowDown: (pause: number) => Effect.Effect<void>
+  /** A request went well: back to the study's pace, step by step. */
+  readonly speedUp: Effect.Effect<void>
+}
+
+/** `requests_per_second: 0` sets no limit but a 429 still slows everybody down. */
+export const makePace = Effect.fn("Pace.make")(function* (pace: Study["pace"]) {
+  const flights = yield* Semaphore.make(pace.concurrency)
+  const usual = pace.requests_per_second === 0 ? 0 : 1000 / pace.requests_per_second
+  let interval = usual
+  let free = 0
+
+  const reserve = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const start = Math.max(now, free)
+    free = start + interval
+    yield* Effect.sleep(start - now)
+  })
+  const slowDown = Effect.fnUntraced(function* (pause: number) {
+    const now = yield* Clock.currentTimeMillis
+    interval = Math.min(10_000, Math.max(250, interval * 2))
+    free = Math.max(free, now + pause)
+  })
+  const speedUp = Effect.sync(() => {
+    interval = interval <= 125 ? usual : Math.max(usual, interval * 0.8)
+  })
+  return {
+    turn: (request) => flights.withPermits(1)(Effect.andThen(reserve, request)),
+    slowDown,
+    speedUp
+  } satisfies Pace
+})

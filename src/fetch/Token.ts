@@ -1,0 +1,118 @@
+// The client access token: asked for once, renewed before its end and after a 401.
+import { Clock, Effect, Redacted, Semaphore } from "effect"
+import { FetchStopped } from "../domain/failures.ts"
+import { at, parseJson } from "../domain/Json.ts"
+import { ServerTime } from "../domain/services.ts"
+import { readEnvelope } from "./envelope.ts"
+import { type Exchange, Transport } from "./Transport.ts"
+
+export interface Credentials {
+  readonly key: string
+  readonly secret: Redacted.Redacted<string>
+}
+
+interface Held {
+  readonly token: Redacted.Redacted<string>
+  readonly renew_at: number
+}
+
+/** A token is renewed so long before its end, milliseconds. */
+const early = 5 * 60_000
+const pauses = [1_000, 3_000, 10_000]
+
+const refused = (code: string, message: string): FetchStopped =>
+  new FetchStopped({
+    reason: "credentials_refused",
+    message: `the API refuses the credentials: ${code}${message === "" ? "" : ` (${message})`}`,
+    hint: "Check TIKTOK_CLIENT_KEY and TIKTOK_CLIENT_SECRET against the Research API project in the developer portal."
+  })
+
+/**
+ * `get` returns a token that is good for a while; `renew(old)` asks for another unless somebody already has.
+ * Decided by the presence of `access_token`, not by the status.
+ * @see https://developers.tiktok.com/doc/client-access-token-management
+ */
+export const makeToken = Effect.fn("Token.make")(function* (
+  base: string,
+  credentials: Effect.Effect<Credentials, FetchStopped>,
+  timeout: number
+) {
+  const transport = yield* Transport
+  const time = yield* ServerTime
+  const one = yield* Semaphore.make(1)
+  let held: Held | undefined
+
+  const form = ({ key, secret }: Credentials) =>
+    new URLSearchParams({
+      client_key: key,
+      client_secret: Redacted.value(secret),
+      grant_type: "client_credentials"
+    }).toString()
+
+  const ask = Effect.gen(function* () {
+    const exchange = yield* transport.post(
+      {
+        url: `${base}/v2/oauth/token/`,
+        headers: { "cache-control": "no-cache" },
+        body: form(yield* credentials),
+        type: "application/x-www-form-urlencoded"
+      },
+      timeout
+    )
+    yield* time.learn(exchange.date)
+    return exchange
+  })
+
+  const mint = Effect.gen(function* () {
+    let last: Exchange | undefined
+    for (const pause of [0, ...pauses]) {
+      yield* Effect.sleep(pause)
+      last = yield* ask
+      const now = yield* Clock.currentTimeMillis
+      const token = readToken(last.body)
+      if (token !== undefined) return { token: token.value, renew_at: now + Math.max(0, token.lifetime - early) }
+      const envelope = readEnvelope(last.body)
+      if (
+        last.status !== 429 &&
+        last.status < 500 &&
+        /^(invalid_|unauthorized_|access_denied)/.test(envelope?.code ?? "")
+      ) {
+        return yield* refused(envelope?.code ?? "", envelope?.message ?? "")
+      }
+    }
+    return yield* new FetchStopped({
+      reason: "down",
+      message: `no access token: ${last?.trouble?.text ?? `the API answers ${last?.status}`}`,
+      hint: "Nothing is lost. Check the network, then run the same command again."
+    })
+  })
+
+  const get = one.withPermits(1)(
+    Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      if (held === undefined || held.renew_at <= now) held = yield* mint
+      return held.token
+    })
+  )
+  const renew = (old: Redacted.Redacted<string>) =>
+    Effect.suspend(() => {
+      if (held?.token === old) held = undefined
+      return get
+    })
+  return { get, renew }
+})
+
+export type Token = Effect.Success<ReturnType<typeof makeToken>>
+
+const readToken = (body: string): { value: Redacted.Redacted<string>; lifetime: number } | undefined => {
+  try {
+    const parsed = parseJson(body)
+    const value = at(parsed, "access_token") ?? at(parsed, "data.access_token")
+    const seconds = Number(at(parsed, "expires_in") ?? 7200)
+    return typeof value === "string" && value !== ""
+      ? { value: Redacted.make(value), lifetime: seconds * 1000 }
+      : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,107 @@
+// One POST over the network → what came back, or what went wrong in plain words. Never fails: trouble is an answer too.
+import { Context, Duration, Effect, Layer, Ref, Stream } from "effect"
+import { HttpClient, type HttpClientError, HttpClientRequest } from "effect/http"
+
+/** What came back of one request. `status` 0: nothing did, and `trouble` says why. */
+export interface Exchange {
+  readonly status: number
+  readonly date: string | undefined
+  readonly retry_after: string | undefined
+  readonly body: string
+  readonly bytes: number
+  readonly trouble: { readonly code: string; readonly text: string; readonly reached: boolean } | undefined
+}
+
+export interface Message {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly type: "application/json" | "application/x-www-form-urlencoded"
+}
+
+/** A page of 100 videos with every field is about 200 kB; what is larger than this is no page. */
+const maxBytes = 32 * 1024 * 1024
+
+export class Transport extends Context.Service<
+  Transport,
+  { readonly post: (message: Message, timeout: number) => Effect.Effect<Exchange> }
+>()("windrow/fetch/Transport") {
+  static readonly layer = Layer.effect(
+    Transport,
+    Effect.gen(function* () {
+      const client = yield* HttpClient.HttpClient
+      const post = Effect.fn("Transport.post")(function* (message: Message, timeout: number) {
+        const headers = yield* Ref.make<Partial<Exchange>>({})
+        const read = Effect.gen(function* () {
+          const response = yield* HttpClientRequest.post(message.url).pipe(
+            HttpClientRequest.setHeaders(message.headers),
+            HttpClientRequest.bodyText(message.body, message.type),
+            client.execute
+          )
+          const { date, "retry-after": retry_after } = response.headers
+          yield* Ref.set(headers, { status: response.status, date, retry_after })
+          const chunks: Array<Uint8Array> = []
+          let bytes = 0
+          yield* Stream.runForEachWhile(response.stream, (chunk) =>
+            Effect.sync(() => {
+              bytes += chunk.length
+              chunks.push(chunk)
+              return bytes <= maxBytes
+            })
+          )
+          return bytes > maxBytes
+            ? tooLarge
+            : { ...empty, body: new TextDecoder().decode(Buffer.concat(chunks)), bytes }
+        })
+        const result = yield* read.pipe(
+          Effect.timeout(Duration.millis(timeout)),
+          Effect.catchTags({
+            HttpClientError: (error) => Effect.succeed({ ...empty, trouble: nameTrouble(error) }),
+            TimeoutError: () => Effect.succeed({ ...empty, trouble: timedOut(timeout) })
+          })
+        )
+        const seen = yield* Ref.get(headers)
+        return {
+          ...result,
+          ...(result.trouble === undefined ? seen : { date: seen.date, retry_after: seen.retry_after })
+        }
+      })
+      return Transport.of({ post })
+    })
+  )
+}
+
+const empty: Exchange = { status: 0, date: undefined, retry_after: undefined, body: "", bytes: 0, trouble: undefined }
+const tooLarge: Exchange = {
+  ...empty,
+  trouble: { code: "too_large", text: `the answer is larger than ${maxBytes >> 20} MiB`, reached: true }
+}
+const timedOut = (timeout: number) => ({ code: "timeout", text: `no answer within ${timeout / 1000} s`, reached: true })
+
+/** Error codes of Node, undici and OpenSSL → what a person can do something about. `reached`: may the server have counted it? */
+const known: ReadonlyArray<readonly [RegExp, string, string, boolean]> = [
+  [/^(ENOTFOUND|EAI_AGAIN)$/, "dns", "the server's name cannot be resolved (no network, or DNS is down)", false],
+  [/^ECONNREFUSED$/, "refused", "the server refuses connections", false],
+  [/^(ENETUNREACH|EHOSTUNREACH|ENETDOWN)$/, "unreachable", "the server cannot be reached from this network", false],
+  [
+    /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|SELF_SIGNED|UNABLE_TO/,
+    "tls",
+    "no trusted TLS connection (a proxy, or the clock?)",
+    false
+  ],
+  [/^UND_ERR_CONNECT_TIMEOUT$/, "connect_timeout", "no connection in time", false],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, "reset", "the connection was cut off", true],
+  [/./, "network", "the connection failed", true]
+]
+
+const codeOf = (cause: unknown): string => {
+  if (typeof cause !== "object" || cause === null) return ""
+  const { code, cause: inner, errors } = cause as { code?: unknown; cause?: unknown; errors?: ReadonlyArray<unknown> }
+  return typeof code === "string" && code !== "" ? code : codeOf(inner ?? errors?.[0])
+}
+
+const nameTrouble = (error: HttpClientError.HttpClientError): NonNullable<Exchange["trouble"]> => {
+  const code = codeOf(error.reason) || "network"
+  const [, name, text, reached] = known.find(([pattern]) => pattern.test(code)) ?? known.at(-1)!
+  return { code: name, text: `${text} (${code})`, reached }
+}

@@ -1,0 +1,99 @@
+// One request of a slice → what came of it: a page, or a verdict. Permits are taken here, below every repetition.
+import { Effect, Redacted } from "effect"
+import type { Outcome, Position } from "../domain/Answer.ts"
+import { type Json, writeJson } from "../domain/Json.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Shape, Slice } from "../domain/Slice.ts"
+import { type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
+import { requestBody } from "./body.ts"
+import { type Envelope, readEnvelope, rowsAt } from "./envelope.ts"
+import type { Token } from "./Token.ts"
+import { Transport } from "./Transport.ts"
+import { judge, type Verdict } from "./verdicts.ts"
+
+/** What one request is about. */
+export interface Question {
+  readonly slice: Slice
+  readonly shape: Shape
+  readonly pipeline: Pipeline
+  readonly permits: Permits
+}
+
+/** What came of a request that was sent. */
+export interface Reply {
+  readonly _tag: "Reply"
+  readonly permit: Permit
+  readonly token: Redacted.Redacted<string>
+  readonly outcome: Outcome
+  readonly body: string
+  readonly data: Json | undefined
+  /** The rows, where the answer is a page; otherwise the verdict. */
+  readonly rows: ReadonlyArray<Json> | undefined
+  readonly verdict: Verdict | undefined
+  readonly retry_after: number | undefined
+}
+
+const isGood = (status: number, envelope: Envelope, pipeline: Pipeline): boolean =>
+  (envelope.code === "ok" && status === 200) ||
+  (envelope.code === "" && status === 200) ||
+  pipeline.request.good_with.includes(status)
+
+const seconds = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d+$/.test(text) ? Number(text) * 1000 : undefined
+
+export const ask = Effect.fn("Fetch.ask")(function* (
+  base: string,
+  token: Token,
+  timeout: number,
+  { slice, shape, pipeline, permits }: Question,
+  position: Position | undefined
+): Effect.fn.Return<
+  Reply | NoPermit,
+  Effect.Error<Token["get"]> | Effect.Error<Permits["state"]>,
+  Transport | ServerTime
+> {
+  const transport = yield* Transport
+  const time = yield* ServerTime
+  const bearer = yield* token.get
+  const permit = yield* permits.take(pipeline.request.pool)
+  if ("_tag" in permit) return permit
+  const asked_at = yield* time.now
+  const fields = pipeline.request.fields === "query" ? `?fields=${shape.fields.join(",")}` : ""
+  const exchange = yield* transport.post(
+    {
+      url: `${base}${pipeline.request.path}${fields}`,
+      headers: { authorization: `Bearer ${Redacted.value(bearer)}`, accept: "application/json" },
+      body: writeJson(requestBody(slice, shape, pipeline, position)),
+      type: "application/json"
+    },
+    timeout
+  )
+  yield* time.learn(exchange.date)
+  const envelope = exchange.trouble === undefined ? readEnvelope(exchange.body) : undefined
+  const found = envelope === undefined ? undefined : rowsAt(envelope, pipeline.rows.at, pipeline.rows.one === true)
+  const rows = envelope !== undefined && isGood(exchange.status, envelope, pipeline) ? found : undefined
+  const verdict = rows === undefined ? judge(exchange.status, envelope) : undefined
+  const uncounted = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
+  if (uncounted || exchange.trouble?.reached === false) yield* permits.giveBack(permit)
+  return {
+    _tag: "Reply",
+    permit,
+    token: bearer,
+    body: exchange.body,
+    data: envelope?.data,
+    rows,
+    verdict,
+    retry_after: seconds(exchange.retry_after),
+    outcome: {
+      request: permit.request,
+      asked_at,
+      answered_at: yield* time.now,
+      status: exchange.status,
+      code: exchange.trouble?.code ?? envelope?.code ?? (exchange.body === "" ? "empty_body" : "not_json"),
+      message: exchange.trouble?.text ?? envelope?.message ?? exchange.body.slice(0, 200),
+      log_id: envelope?.log_id ?? "",
+      bytes: exchange.bytes,
+      rows: rows?.length ?? 0
+    }
+  }
+})

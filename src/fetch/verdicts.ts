@@ -1,0 +1,72 @@
+// What each answer of the API means, as a table: the first line that matches decides.
+import type { Envelope } from "./envelope.ts"
+
+/** What an answer that brought no page means. `server` failures may be an outage, the others never are. */
+export type Verdict =
+  | "new_token"
+  | "rate_limited"
+  | "quota_spent"
+  | "search_refused"
+  | "server"
+  | "window_too_long"
+  | "list_too_long"
+  | "unit_refused"
+  | "scope_refused"
+  | "request_refused"
+
+interface Rule {
+  readonly verdict: Verdict
+  readonly status?: ReadonlyArray<number>
+  readonly code?: RegExp
+  readonly message?: RegExp
+}
+
+// Codes and messages: https://developers.tiktok.com/doc/tiktok-api-v2-error-handling, and what clients met in the wild.
+const rules: ReadonlyArray<Rule> = [
+  { verdict: "quota_spent", code: /^daily_quota_limit_exceeded$/ },
+  { verdict: "rate_limited", code: /^rate_limit_exceeded$/ },
+  { verdict: "new_token", code: /^access_token_invalid$/ },
+  { verdict: "scope_refused", code: /^(scope_not_authorized|scope_permission_missed)$/ },
+  { verdict: "search_refused", message: /search.?id\b.*(invalid|expired)|invalid count or cursor/i },
+  { verdict: "server", code: /^(internal_error|timeout|server_error|temporarily_unavailable)$/ },
+  { verdict: "server", message: /something (is|went) wrong|server internal error|try again later/i },
+  {
+    verdict: "unit_refused",
+    message:
+      /cannot find the user|cannot return this user|cannot be returned|is private|user.*(not found|does not exist)/i
+  },
+  {
+    verdict: "list_too_long",
+    message:
+      /(field_values|values|list|usernames?).*(too (long|many|large)|exceed|at most|maximum|limit)|too many (values|usernames?|conditions)/i
+  },
+  {
+    verdict: "window_too_long",
+    message:
+      /date.*(range|window|span|days).*(too long|exceed|within|more than|at most|no more|maximum)|(within|more than|exceed\w*) \d+ days/i
+  },
+  { verdict: "rate_limited", status: [429] },
+  { verdict: "new_token", status: [401] },
+  { verdict: "request_refused", status: [400, 402, 403, 404, 405, 410, 413, 414, 415, 422, 431, 451] },
+  { verdict: "request_refused", code: /^(invalid_params?|invalid_request|invalid_file_upload)$/ },
+  { verdict: "server" }
+]
+
+/** Reads code first, then message, then status: a status alone is not to be trusted. */
+export const judge = (status: number, envelope: Envelope | undefined): Verdict => {
+  const code = envelope?.code ?? ""
+  const message = envelope?.message ?? ""
+  const matching = rules.find(
+    (rule) =>
+      (rule.status === undefined || rule.status.includes(status)) &&
+      (rule.code === undefined || rule.code.test(code)) &&
+      (rule.message === undefined || rule.message.test(message))
+  )
+  return matching?.verdict ?? "server"
+}
+
+/** The unit that a message names, as a whole word. */
+export const namedUnit = (message: string, units: ReadonlyArray<string>): string | undefined => {
+  const words = new Set(message.toLowerCase().match(/[^\s"'`,;:()[\]{}<>@]+/g) ?? [])
+  return units.find((unit) => words.has(unit.toLowerCase()) || words.has(`${unit.toLowerCase()}.`))
+}

@@ -1,0 +1,202 @@
+// A reply → the answer it is, and how to go on: the one place that acts on verdicts.
+import { Clock, Effect, Random } from "effect"
+import type { Answer, Outcome, Position, Reason } from "../domain/Answer.ts"
+import { addDays, dayOf, startOf } from "../domain/Day.ts"
+import type { FetchStopped, LedgerError } from "../domain/failures.ts"
+import { isDivisible } from "../domain/Slice.ts"
+import type { NoPermit, ServerTime } from "../domain/services.ts"
+import type { Circuit } from "./Circuit.ts"
+import type { Question, Reply } from "./exchange.ts"
+import type { Pace } from "./Pace.ts"
+import { pageStyles } from "./pageStyles.ts"
+import type { Token } from "./Token.ts"
+import { namedUnit, type Verdict } from "./verdicts.ts"
+
+/** Where the asking for one slice stands, apart from what is stored of it. */
+export interface Going {
+  readonly position: Position | undefined
+  readonly pages: number
+  /** Nothing is sent before this moment, epoch milliseconds of the machine. */
+  readonly not_before: number
+  readonly split: boolean
+  readonly refused: number
+  readonly restarts: number
+  readonly tries: number
+  readonly strikes: number
+  /** How many requests of others had succeeded at this slice's last failure. */
+  readonly seen: number | undefined
+  readonly limited: number
+  readonly renewed: boolean
+}
+
+export interface Weigh {
+  readonly circuit: Circuit
+  readonly pace: Pace
+  readonly token: Token
+  readonly time: ServerTime["Service"]
+  /** Milliseconds between two requests of one search: a fresh search_id is often refused for some seconds. */
+  readonly searchGap: number
+  readonly probe: (not: Question) => Effect.Effect<Reply | NoPermit, FetchStopped | LedgerError> | undefined
+}
+
+interface Weighed {
+  readonly answers: ReadonlyArray<Answer>
+  readonly next: Going | undefined
+}
+
+/** Waits between repetitions of a refused search, milliseconds: two and a half minutes together, then it starts anew. */
+const refusals = [5_000, 10_000, 20_000, 30_000, 30_000, 30_000, 30_000]
+/** A search that lay still for so long has most likely expired: one repetition tells. */
+const stale = 10 * 60_000
+const restartsAtMost = 2
+const serverPauses = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000]
+const patience = { whole: 3, part: 1 }
+/** Failures of a slice on its own before another slice's page is asked to tell an outage from its own trouble. */
+const triesBeforeProbe = 3
+
+const pauseOf = (pauses: ReadonlyArray<number>, n: number): number => pauses[Math.min(n, pauses.length - 1)] as number
+
+export const weigh = Effect.fnUntraced(function* (
+  tools: Weigh,
+  question: Question,
+  going: Going,
+  reply: Reply
+): Effect.fn.Return<Weighed, FetchStopped | LedgerError> {
+  const { outcome } = reply
+  if (reply.rows !== undefined) return yield* page(tools, question, going, reply, reply.rows)
+  const verdict = reply.verdict as Verdict
+  const reason: Reason = { code: verdict, text: describe(outcome) }
+  const done = (answer: Answer): Weighed => ({ answers: [answer], next: undefined })
+  const repeat = Effect.fnUntraced(function* (after: number, change: Partial<Going>) {
+    const now = yield* Clock.currentTimeMillis
+    const answer: Answer = { _tag: "Repeat", after, reason, outcome }
+    return { answers: [answer], next: { ...going, ...change, not_before: now + after } }
+  })
+
+  const act: Readonly<Record<Verdict, () => Effect.Effect<Weighed, FetchStopped | LedgerError>>> = {
+    new_token: Effect.fnUntraced(function* () {
+      if (going.renewed) return done({ _tag: "Stop", exit: 77, reason, outcome })
+      yield* tools.token.renew(reply.token)
+      return yield* repeat(0, { renewed: true })
+    }),
+    scope_refused: () => Effect.succeed(done({ _tag: "Stop", exit: 77, reason, outcome })),
+    request_refused: () => Effect.succeed(done({ _tag: "Stop", exit: 1, reason, outcome })),
+    rate_limited: Effect.fnUntraced(function* () {
+      const jitter = yield* Random.nextBetween(0.8, 1.2)
+      const after = reply.retry_after ?? Math.round(Math.min(60_000, 1_000 * 2 ** going.limited) * jitter)
+      yield* tools.pace.slowDown(after)
+      if (going.limited >= 3) yield* tools.circuit.failed(question.slice.id, verdict, reason.text)
+      return yield* repeat(after, { limited: going.limited + 1 })
+    }),
+    quota_spent: Effect.fnUntraced(function* () {
+      const now = yield* tools.time.now
+      const today = startOf(dayOf(now))
+      // Clocks differ: just after midnight the server may still count for the day before.
+      const until = now - today < 15 * 60_000 ? now + 15 * 60_000 : startOf(addDays(dayOf(now), 1))
+      const { pool } = question.pipeline.request
+      yield* question.permits.close(pool, until)
+      return done({ _tag: "Parked", pool, until, reason, outcome })
+    }),
+    search_refused: Effect.fnUntraced(function* () {
+      if (going.position === undefined) return yield* act.server()
+      const idle = outcome.asked_at - Number(going.position["at"] ?? outcome.asked_at)
+      const patience = idle > stale ? 1 : refusals.length
+      if (going.refused < patience) {
+        return yield* repeat(pauseOf(refusals, going.refused), { refused: going.refused + 1 })
+      }
+      if (going.restarts >= restartsAtMost) return done({ _tag: "Split", reason, outcome })
+      const now = yield* Clock.currentTimeMillis
+      return {
+        answers: [{ _tag: "Restart", reason, outcome }],
+        next: { ...going, position: undefined, pages: 0, refused: 0, restarts: going.restarts + 1, not_before: now }
+      }
+    }),
+    window_too_long: () => Effect.succeed(done({ _tag: "Split", reason, outcome })),
+    list_too_long: () => Effect.succeed(done({ _tag: "Split", reason, outcome })),
+    unit_refused: () => {
+      const { units } = question.slice
+      const unit = units.length === 1 ? units[0] : namedUnit(outcome.message, units)
+      return Effect.succeed(
+        done(unit === undefined ? { _tag: "Split", reason, outcome } : { _tag: "Unavailable", unit, reason, outcome })
+      )
+    },
+    server: Effect.fnUntraced(function* () {
+      const successes = yield* tools.circuit.successes
+      const strikes = going.seen !== undefined && successes > going.seen ? going.strikes + 1 : going.strikes
+      const tries = going.tries + 1
+      if (strikes >= (going.split ? patience.part : patience.whole)) return done({ _tag: "Split", reason, outcome })
+      yield* tools.circuit.failed(question.slice.id, outcome.code, reason.text)
+      const alone = going.seen === undefined || successes === going.seen
+      if (alone && tries >= triesBeforeProbe) {
+        const told = yield* standIn(tools, question)
+        if (told.alive) return { answers: [...told.answers, { _tag: "Split", reason, outcome }], next: undefined }
+        const later = yield* repeat(pauseOf(serverPauses, going.tries), { tries, strikes, seen: successes })
+        return { ...later, answers: [...told.answers, ...later.answers] }
+      }
+      const jitter = yield* Random.nextBetween(0.8, 1.2)
+      return yield* repeat(Math.round(pauseOf(serverPauses, going.tries) * jitter), { tries, strikes, seen: successes })
+    })
+  }
+  return yield* act[verdict]()
+})
+
+const page = Effect.fnUntraced(function* (
+  tools: Weigh,
+  question: Question,
+  going: Going,
+  reply: Reply,
+  rows: NonNullable<Reply["rows"]>
+): Effect.fn.Return<Weighed> {
+  yield* tools.circuit.succeeded
+  yield* tools.pace.speedUp
+  const { style, size } = question.pipeline.pages
+  const next = pageStyles[style].next(reply.data, rows.length, going.position, size)
+  if (next._tag === "Stuck") {
+    const reason = { code: "no_progress", text: next.why }
+    return { answers: [{ _tag: "Split", reason, outcome: reply.outcome }], next: undefined }
+  }
+  const now = yield* Clock.currentTimeMillis
+  const position = next._tag === "More" ? { ...next.position, at: reply.outcome.answered_at } : undefined
+  const number = going.pages + 1
+  const stored: Answer = {
+    _tag: "Stored",
+    page: { body: reply.body, rows, slots: next.slots, next: position, number, asked_from: going.position },
+    outcome: reply.outcome
+  }
+  if (next._tag === "End") return { answers: [stored], next: undefined }
+  const fresh: Going = {
+    ...going,
+    position,
+    pages: number,
+    not_before: now + Math.max(tools.searchGap, next.pause ?? 0),
+    refused: 0,
+    tries: 0,
+    strikes: 0,
+    seen: undefined,
+    limited: 0,
+    renewed: false
+  }
+  return { answers: [stored], next: fresh }
+})
+
+/**
+ * Asks a finished slice's first page: where that works and this slice does not, the trouble is this slice's own.
+ * Where nothing has finished yet, a slice that can be split is: its halves tell.
+ */
+const standIn = Effect.fnUntraced(function* (tools: Weigh, question: Question) {
+  const request = tools.probe(question)
+  if (request === undefined) return { alive: isDivisible(question.slice), answers: [] }
+  const reply = yield* request
+  if (reply._tag === "NoPermit") return { alive: false, answers: [] }
+  const answers: ReadonlyArray<Answer> = [
+    { _tag: "Probed", reason: { code: reply.verdict ?? "ok", text: describe(reply.outcome) }, outcome: reply.outcome }
+  ]
+  if (reply.rows !== undefined) yield* tools.circuit.succeeded
+  else yield* tools.circuit.failed("probe", reply.outcome.code, describe(reply.outcome))
+  return { alive: reply.rows !== undefined, answers }
+})
+
+const describe = ({ status, code, message }: Outcome): string =>
+  [status === 0 ? "" : `HTTP ${status}`, code, message.replaceAll(/\s+/g, " ").slice(0, 160)]
+    .filter((t) => t !== "")
+    .join(" · ")

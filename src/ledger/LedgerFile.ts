@@ -1,0 +1,39 @@
+// The ledger's file: one SQLite database per machine, shared by every study and process.
+import { mkdirSync } from "node:fs"
+import { homedir, platform } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+
+/** The platform's folder for state that outlives a program and is not the user's document. */
+export const stateDirectory = (env: Readonly<Record<string, string | undefined>>): string => {
+  if (env["WINDROW_STATE_DIR"]) return env["WINDROW_STATE_DIR"]
+  if (platform() === "win32") return join(env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "windrow")
+  if (platform() === "darwin") return join(homedir(), "Library", "Application Support", "windrow")
+  return join(env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "windrow")
+}
+
+// FULL: a permit that was given must survive a power cut, or the day's count would be too low after it.
+const schema = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  CREATE TABLE IF NOT EXISTS ledger (id TEXT NOT NULL);
+  INSERT INTO ledger SELECT lower(hex(randomblob(4))) WHERE NOT EXISTS (SELECT 1 FROM ledger);
+  CREATE TABLE IF NOT EXISTS permits (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    client TEXT NOT NULL, pool TEXT NOT NULL, day TEXT NOT NULL, database_id TEXT NOT NULL,
+    taken_at INTEGER NOT NULL, amount INTEGER NOT NULL DEFAULT 1
+  );
+  CREATE INDEX IF NOT EXISTS permits_by_day ON permits (client, pool, day, database_id, amount);
+  CREATE INDEX IF NOT EXISTS permits_by_database ON permits (database_id, number);
+  CREATE TABLE IF NOT EXISTS closed (
+    client TEXT NOT NULL, pool TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (client, pool)
+  );
+`
+
+/** Opens the ledger, creating it where there is none. Throws what SQLite or the file system throws. */
+export const openLedgerFile = (directory: string): DatabaseSync => {
+  mkdirSync(directory, { recursive: true })
+  const file = new DatabaseSync(join(directory, "ledger.sqlite"), { timeout: 10_000 })
+  file.exec(schema)
+  return file
+}

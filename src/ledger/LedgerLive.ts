@@ -1,0 +1,168 @@
+// Gives one permit per request, and counts them where every process on the machine can see.
+import { Clock, Effect, Layer } from "effect"
+import { addDays, dayOf, startOf } from "../domain/Day.ts"
+import { LedgerError } from "../domain/failures.ts"
+import { type Pool, poolSize, pools } from "../domain/Pipeline.ts"
+import { Ledger, type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
+import { openLedgerFile } from "./LedgerFile.ts"
+
+export interface LedgerOptions {
+  readonly directory: string
+  /** Names the client key without telling it; undefined: every database counts for itself (a sandbox of its own). */
+  readonly client: string | undefined
+  /** The most this study may spend a UTC day. More than the API grants by default raises the pool's size too. */
+  readonly quota: Readonly<Record<Pool, number>>
+  /** The most requests of this run. */
+  readonly limit: number | undefined
+}
+
+/** The first instant of the next UTC day: when quotas are reset. @see https://developers.tiktok.com/doc/research-api-faq */
+export const nextReset = (now: number): number => startOf(addDays(dayOf(now), 1))
+
+const attempt = <A>(run: () => A): Effect.Effect<A, LedgerError> =>
+  Effect.try({
+    try: run,
+    catch: (cause) =>
+      new LedgerError({
+        message: `the ledger of requests cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+        hint: "Make the folder writable, or set WINDROW_STATE_DIR to one that is. Nothing is sent without it.",
+        cause
+      })
+  })
+
+export const layerLedger = (options: LedgerOptions) =>
+  Layer.effect(
+    Ledger,
+    Effect.gen(function* () {
+      const time = yield* ServerTime
+      const file = yield* Effect.acquireRelease(
+        attempt(() => openLedgerFile(options.directory)),
+        (open) => Effect.sync(() => open.close())
+      )
+      const ledger = yield* attempt(() => String(file.prepare("SELECT id FROM ledger").get()?.["id"]))
+      const insert = file.prepare(`
+        INSERT INTO permits (client, pool, day, database_id, taken_at)
+        SELECT :client, :pool, :day, :database, :at
+        WHERE (SELECT coalesce(sum(amount), 0) FROM permits WHERE client = :client AND pool = :pool AND day = :day) < :pool_cap
+          AND (SELECT coalesce(sum(amount), 0) FROM permits
+               WHERE client = :client AND pool = :pool AND day = :day AND database_id = :database) < :study_cap
+        RETURNING number`)
+      const count = file.prepare(`
+        SELECT coalesce(sum(amount), 0) AS total, coalesce(sum(amount) FILTER (WHERE database_id = :database), 0) AS own
+        FROM permits WHERE client = :client AND pool = :pool AND day = :day`)
+      const closedUntil = file.prepare("SELECT until FROM closed WHERE client = ? AND pool = ?")
+      const close = file.prepare("INSERT OR REPLACE INTO closed VALUES (?, ?, ?)")
+      const refund = file.prepare("UPDATE permits SET amount = 0 WHERE number = ?")
+      const byDatabase = file.prepare(
+        "SELECT number, taken_at FROM permits WHERE database_id = ? AND amount > 0 ORDER BY number"
+      )
+      const closures = new Map<Pool, number>()
+      let used = 0
+
+      const permits = Effect.fn("Ledger.permits")(function* (database: string) {
+        const client = options.client ?? `sandbox ${database}`
+        // What the server said to an earlier process is asked for once more: it may have been reset since.
+        const probed = new Set<Pool>()
+        const idOf = (number: unknown): string => `${ledger}-${String(number)}`
+        const caps = (pool: Pool) => ({
+          pool_cap: Math.max(poolSize[pool], options.quota[pool]),
+          study_cap: options.quota[pool]
+        })
+
+        const refusal = (pool: Pool, now: number, by: NoPermit["by"], until = nextReset(now)): NoPermit => ({
+          _tag: "NoPermit",
+          pool,
+          by,
+          until
+        })
+
+        const take = Effect.fn("Permits.take")(function* (pool: Pool) {
+          const now = yield* time.now
+          if (options.limit !== undefined && used >= options.limit) return refusal(pool, now, "limit")
+          const own = closures.get(pool) ?? 0
+          if (own > now) return refusal(pool, now, "server", own)
+          const until = yield* attempt(() => Number(closedUntil.get(client, pool)?.["until"] ?? 0))
+          if (until > now && probed.has(pool)) return refusal(pool, now, "server", until)
+          probed.add(pool)
+          const day = dayOf(now)
+          const row = yield* attempt(() => insert.get({ client, pool, day, database, at: now, ...caps(pool) }))
+          if (row === undefined) {
+            const { total } = (yield* attempt(() => count.get({ client, pool, day, database }))) as { total: number }
+            return refusal(pool, now, Number(total) >= caps(pool).pool_cap ? "pool" : "study")
+          }
+          used += 1
+          return { request: idOf(row["number"]), pool } satisfies Permit
+        })
+
+        const stateOf = Effect.fnUntraced(function* (pool: Pool) {
+          const now = yield* time.now
+          const { total, own } = (yield* attempt(() => count.get({ client, pool, day: dayOf(now), database }))) as {
+            total: number
+            own: number
+          }
+          const { pool_cap, study_cap } = caps(pool)
+          const left = (closures.get(pool) ?? 0) > now ? 0 : Math.max(0, Math.min(pool_cap - total, study_cap - own))
+          const limited = options.limit === undefined ? left : Math.min(left, options.limit - used)
+          return { pool, spent: total, left: limited, resets_at: new Date(nextReset(now)).toISOString() }
+        })
+
+        return {
+          take,
+          giveBack: (permit) =>
+            attempt(() => {
+              refund.run(Number(permit.request.split("-")[1]))
+              used -= 1
+            }),
+          used: Effect.sync(() => used),
+          close: (pool, until) =>
+            attempt(() => {
+              closures.set(pool, until)
+              close.run(client, pool, until)
+            }),
+          left: (pool) => Effect.map(stateOf(pool), (state) => state.left),
+          state: Effect.forEach(pools, stateOf),
+          taken: attempt(() =>
+            byDatabase.all(database).map((row) => ({ request: idOf(row["number"]), at: Number(row["taken_at"]) }))
+          )
+        } satisfies Permits
+      })
+
+      return Ledger.of({ permits })
+    })
+  )
+
+/** Books requests that were spent outside Windrow, today by the machine's clock, and tells the pools' state. */
+export const bookOutside = Effect.fn("Ledger.bookOutside")(function* (
+  directory: string,
+  client: string,
+  spent: { readonly pool: Pool; readonly amount: number } | undefined
+) {
+  const now = yield* Clock.currentTimeMillis
+  return yield* Effect.acquireUseRelease(
+    attempt(() => openLedgerFile(directory)),
+    (file) =>
+      attempt(() => {
+        const day = dayOf(now)
+        if (spent !== undefined) {
+          file
+            .prepare(
+              "INSERT INTO permits (client, pool, day, database_id, taken_at, amount) VALUES (?, ?, ?, '', ?, ?)"
+            )
+            .run(client, spent.pool, day, now, spent.amount)
+        }
+        return pools.map((pool) => {
+          const row = file
+            .prepare("SELECT coalesce(sum(amount), 0) AS total FROM permits WHERE client = ? AND pool = ? AND day = ?")
+            .get(client, pool, day)
+          const total = Number(row?.["total"])
+          return {
+            pool,
+            spent: total,
+            left: Math.max(0, poolSize[pool] - total),
+            resets_at: new Date(nextReset(now)).toISOString()
+          }
+        })
+      }),
+    (file) => Effect.sync(() => file.close())
+  )
+})

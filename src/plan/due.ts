@@ -1,0 +1,78 @@
+// What has to be asked now: wanted − what stands − what is under way.
+import { type Covered, lastSettled, type UnitDays } from "../domain/Coverage.ts"
+import { addDays, type Day, dayOf, endOf, later } from "../domain/Day.ts"
+import type { Plan } from "../domain/Plan.ts"
+import type { Slice } from "../domain/Slice.ts"
+import type { Standing } from "../domain/services.ts"
+import { daysOfSlices, missing } from "./missing.ts"
+import { contains, subtract } from "./ranges.ts"
+import { type Wanted, wantedOf } from "./wanted.ts"
+
+/** What a database and the clock say, for one look at what is due. */
+export interface Situation {
+  readonly coverage: ReadonlyArray<Covered>
+  readonly begun: ReadonlyArray<Standing>
+  readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
+  /** Epoch milliseconds. */
+  readonly now: number
+  readonly retryFailed: boolean
+}
+
+export interface Due {
+  readonly wanted: ReadonlyArray<Wanted>
+  /** Slices under way that are still wanted as they are. */
+  readonly kept: ReadonlyArray<Standing>
+  /** Slices to begin. */
+  readonly slices: ReadonlyArray<Slice>
+  /** Ids of slices under way that nobody wants any more. */
+  readonly dropped: ReadonlyArray<string>
+}
+
+/**
+ * Coverage that need not be asked again. Provisional days stand until they have settled;
+ * failed ones stand until they are to be retried.
+ */
+export const standing = (
+  covered: ReadonlyArray<Covered>,
+  options: { readonly settled: Day; readonly retryFailed: boolean }
+): ReadonlyArray<UnitDays> =>
+  covered.flatMap(({ shape, wave, unit, from, to, state }) => {
+    if (state === "failed" && options.retryFailed) return []
+    const first = state === "provisional" ? later(from, addDays(options.settled, 1)) : from
+    return first > to ? [] : [{ shape, wave, unit, days: [{ from: first, to }] }]
+  })
+
+const keyOf = ({ shape, wave, unit }: Omit<UnitDays, "days">): string => `${shape} ${wave} ${unit}`
+
+/** What is left to ask of every unit, to see whether a slice under way still fits into it. */
+const leftOf = (wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<UnitDays>) => {
+  const taken = Map.groupBy(covered, keyOf)
+  const asked = Map.groupBy(
+    wanted.flatMap((step) => step.units),
+    keyOf
+  )
+  return (one: UnitDays): boolean => {
+    const days = (asked.get(keyOf(one)) ?? []).flatMap((unit) => unit.days)
+    const done = (taken.get(keyOf(one)) ?? []).flatMap((unit) => unit.days)
+    return contains(subtract(days, done), one.days)
+  }
+}
+
+export const due = ({ study, pipelines }: Plan, situation: Situation): Due => {
+  const settled = lastSettled(situation.now, study.settle)
+  const wanted = wantedOf(study, pipelines, { today: dayOf(situation.now), parents: situation.parents })
+  const covered = standing(situation.coverage, { settled, retryFailed: situation.retryFailed })
+  const isLeft = leftOf(wanted, covered)
+  const fits = (one: Standing) => daysOfSlices([one.slice]).every(isLeft)
+  const kept = situation.begun.filter(fits)
+  const slices = missing(wanted, [...covered, ...daysOfSlices(kept.map((one) => one.slice))])
+  const dropped = situation.begun.filter((one) => !kept.includes(one)).map((one) => one.slice.id)
+  return { wanted, kept, slices, dropped }
+}
+
+/** When the first of the provisional days has settled and falls due, epoch milliseconds. */
+export const nextDue = (covered: ReadonlyArray<Covered>, settle: number): number | undefined => {
+  const days = covered.filter((one) => one.state === "provisional").map((one) => one.from)
+  const first = days.toSorted()[0]
+  return first === undefined ? undefined : endOf(first) + settle
+}

@@ -1,0 +1,123 @@
+// The one planner: wanted − covered → slices. The first plan, an edit, a retry and the next sitting are all this call.
+import { timeless, type UnitDays } from "../domain/Coverage.ts"
+import { addDays, type Day, type DayRange } from "../domain/Day.ts"
+import { makeSlice, type Slice } from "../domain/Slice.ts"
+import { cut, subtract, union } from "./ranges.ts"
+import type { Wanted } from "./wanted.ts"
+
+/** Units that are asked the same days together. */
+interface Group {
+  readonly units: ReadonlyArray<string>
+  readonly days: ReadonlyArray<DayRange>
+}
+
+const keyOf = (shape: string, wave: number, unit: string): string => `${shape} ${wave} ${unit}`
+
+const collectDays = (all: Iterable<UnitDays>): Map<string, Array<DayRange>> => {
+  const days = new Map<string, Array<DayRange>>()
+  for (const one of all) {
+    const key = keyOf(one.shape, one.wave, one.unit)
+    const known = days.get(key)
+    if (known === undefined) days.set(key, [...one.days])
+    else known.push(...one.days)
+  }
+  return days
+}
+
+/** Units that miss exactly the same days. */
+const byUnit = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>): ReadonlyArray<Group> => {
+  const groups = new Map<string, { units: Array<string>; days: ReadonlyArray<DayRange> }>()
+  for (const [unit, days] of lacking) {
+    const key = days.map((r) => `${r.from}${r.to}`).join()
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { units: [unit], days })
+    else group.units.push(unit)
+  }
+  return [...groups.values()]
+}
+
+/** Stretches of days that the same units miss. */
+const byStretch = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>): ReadonlyArray<Group> => {
+  const edges = new Map<Day, { enter: Array<string>; leave: Array<string> }>()
+  const edge = (day: Day) => edges.get(day) ?? edges.set(day, { enter: [], leave: [] }).get(day)!
+  for (const [unit, days] of lacking) {
+    for (const range of days) {
+      edge(range.from).enter.push(unit)
+      edge(addDays(range.to, 1)).leave.push(unit)
+    }
+  }
+  const groups: Array<Group> = []
+  const present = new Set<string>()
+  const starts = [...edges.keys()].toSorted()
+  for (const [index, from] of starts.entries()) {
+    const { enter, leave } = edge(from)
+    for (const unit of leave) present.delete(unit)
+    for (const unit of enter) present.add(unit)
+    const next = starts[index + 1]
+    if (present.size > 0 && next !== undefined) {
+      groups.push({ units: [...present].toSorted(), days: [{ from, to: addDays(next, -1) }] })
+    }
+  }
+  return groups
+}
+
+const slicesOf = (group: Group, wanted: Wanted, wave: number): ReadonlyArray<Slice> => {
+  const windows = wanted.days === 0 ? [undefined] : group.days.flatMap((range) => cut(range, wanted.days))
+  const batches: Array<ReadonlyArray<string>> = []
+  for (let i = 0; i < group.units.length; i += wanted.per_request) {
+    batches.push(group.units.slice(i, i + wanted.per_request))
+  }
+  return windows.flatMap((window) =>
+    batches.map((units) =>
+      makeSlice({ step: wanted.step, shape: wanted.shape, units, wave, ...(window === undefined ? {} : { window }) })
+    )
+  )
+}
+
+const byTime = (a: Slice, b: Slice): number => {
+  const [x, y] = [a.window?.from ?? timeless.from, b.window?.from ?? timeless.from]
+  if (x !== y) return x < y ? -1 : 1
+  return (a.units[0] ?? "") < (b.units[0] ?? "") ? -1 : 1
+}
+
+const missingOf = (wanted: Wanted, taken: Map<string, Array<DayRange>>): ReadonlyArray<Slice> => {
+  const waves = Map.groupBy(wanted.units, (one) => one.wave)
+  return [...waves].flatMap(([wave, units]) => {
+    const lacking = new Map<string, ReadonlyArray<DayRange>>()
+    for (const [key, days] of collectDays(units)) {
+      const rest = subtract(days, taken.get(key) ?? [])
+      if (rest.length > 0) lacking.set(key.split(" ").slice(2).join(" "), rest)
+    }
+    const sorted = new Map([...lacking].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    const plans = [byUnit(sorted), byStretch(sorted)].map((groups) => groups.flatMap((g) => slicesOf(g, wanted, wave)))
+    const [one = [], other = []] = plans
+    return (one.length <= other.length ? one : other).toSorted(byTime)
+  })
+}
+
+/**
+ * The slices that make up what is wanted and not covered: fewest windows, fewest batches, no unit-day twice.
+ * Steps that share a shape share the work: the first of them gets it.
+ */
+export const missing = (wanted: ReadonlyArray<Wanted>, covered: Iterable<UnitDays>): ReadonlyArray<Slice> => {
+  const taken = collectDays(covered)
+  return wanted.flatMap((step) => {
+    const slices = missingOf(step, taken)
+    for (const one of step.units) {
+      const key = keyOf(one.shape, one.wave, one.unit)
+      taken.set(key, [...union([...(taken.get(key) ?? []), ...one.days])])
+    }
+    return slices
+  })
+}
+
+/** The unit-days that slices stand for. */
+export const daysOfSlices = (slices: Iterable<Slice>): ReadonlyArray<UnitDays> =>
+  [...slices].flatMap((slice) =>
+    slice.units.map((unit) => ({
+      shape: slice.shape,
+      wave: slice.wave,
+      unit,
+      days: [slice.window ?? timeless]
+    }))
+  )

@@ -1,0 +1,36 @@
+// A slice that cannot be had whole → two that together are exactly it.
+import { addDays, countDays } from "../domain/Day.ts"
+import { makeSlice, type Slice } from "../domain/Slice.ts"
+
+/** `units`: the trouble lies in who is asked; `days`: in how much. Either is fallen back on when the other is spent. */
+export type SplitBy = "days" | "units"
+
+const byDays = (slice: Slice): ReadonlyArray<Slice> => {
+  if (slice.window === undefined || slice.window.from === slice.window.to) return []
+  const { from, to } = slice.window
+  const middle = addDays(from, Math.ceil(countDays(slice.window) / 2) - 1)
+  return [
+    makeSlice({ ...slice, window: { from, to: middle } }),
+    makeSlice({ ...slice, window: { from: addDays(middle, 1), to } })
+  ]
+}
+
+const byUnits = (slice: Slice): ReadonlyArray<Slice> => {
+  if (slice.units.length < 2) return []
+  const middle = Math.ceil(slice.units.length / 2)
+  return [slice.units.slice(0, middle), slice.units.slice(middle)].map((units) => makeSlice({ ...slice, units }))
+}
+
+/** The halves of a slice, or nothing where it is one day of one unit. */
+export const split = (slice: Slice, by: SplitBy): ReadonlyArray<Slice> => {
+  const [first, second] = by === "days" ? [byDays, byUnits] : [byUnits, byDays]
+  const halves = first(slice)
+  return halves.length > 0 ? halves : second(slice)
+}
+
+/** The slice without some of its units, or undefined where none is left. */
+export const without = (slice: Slice, gone: ReadonlySet<string>): Slice | undefined => {
+  const units = slice.units.filter((unit) => !gone.has(unit))
+  if (units.length === slice.units.length) return slice
+  return units.length === 0 ? undefined : makeSlice({ ...slice, units })
+}

@@ -1,0 +1,101 @@
+// Study → the unit-days that it wants, step by step.
+import { timeless, type UnitDays } from "../domain/Coverage.ts"
+import { type Day, type DayRange, earlier } from "../domain/Day.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import { everything, type Shape, shapeId } from "../domain/Slice.ts"
+import type { Condition, Query, Step, Study } from "../domain/Study.ts"
+
+/** What one step wants, and how far it may be put together. */
+export interface Wanted {
+  readonly step: string
+  readonly shape: string
+  readonly shapeOf: Shape
+  /** The most units that one search may ask for. */
+  readonly per_request: number
+  /** The most days that one search may span, 0 where the endpoint has no days. */
+  readonly days: number
+  readonly units: ReadonlyArray<UnitDays>
+}
+
+/** What only a run knows: the last day that has come, and the rows that feed steps. */
+export interface Known {
+  readonly today: Day | undefined
+  readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
+}
+
+/** The input that a step is cut by: the first of its pipeline's inputs that it has. */
+export const unitInput = (step: Step, pipeline: Pipeline): string | undefined => {
+  const names = Object.keys(pipeline.inputs)
+  if (step.for_each !== undefined) {
+    return names.find((name) => pipeline.inputs[name]?.parent_column !== undefined && step.inputs[name] === undefined)
+  }
+  return names.find((name) => step.inputs[name] !== undefined)
+}
+
+const sortConditions = (conditions: ReadonlyArray<Condition>): ReadonlyArray<Condition> =>
+  conditions
+    .map((c) => ({ ...c, field_values: c.field_values.toSorted() }))
+    .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+
+/** Conditions in the one order they have, so that reordering a study changes no shape. */
+const normalise = (query: Query, more: ReadonlyArray<Condition>): Query => {
+  const groups = { and: [...(query.and ?? []), ...more], or: query.or ?? [], not: query.not ?? [] }
+  return Object.fromEntries(
+    Object.entries(groups)
+      .filter(([, group]) => group.length > 0)
+      .map(([name, group]) => [name, sortConditions(group)])
+  )
+}
+
+export const shapeOf = (step: Step, pipeline: Pipeline): Shape => {
+  const cutBy = unitInput(step, pipeline)
+  const conditions = Object.entries(step.inputs).flatMap(([name, field_values]): ReadonlyArray<Condition> => {
+    const field_name = pipeline.inputs[name]?.field_name
+    if (name === cutBy || field_name === undefined) return []
+    return [{ operation: field_values.length === 1 ? "EQ" : "IN", field_name, field_values }]
+  })
+  return {
+    pipeline: pipeline.pipeline,
+    ...(cutBy === undefined ? {} : { unit_input: cutBy }),
+    conditions: normalise(step.query, conditions),
+    fields: step.fields.toSorted()
+  }
+}
+
+const daysOf = (step: Step, pipeline: Pipeline, today: Day | undefined): ReadonlyArray<DayRange> => {
+  if (pipeline.window === undefined) return [timeless]
+  if (step.period === undefined) return []
+  const { from, to } = step.period
+  if (to === "today") return today === undefined || today < from ? [] : [{ from, to: today }]
+  const last = today === undefined ? to : earlier(to, today)
+  return last < from ? [] : [{ from, to: last }]
+}
+
+/** What a step wants of what is known; a step whose parents are not there yet wants nothing yet. */
+export const wantedBy = (step: Step, pipeline: Pipeline, known: Known): Wanted => {
+  const shape = shapeOf(step, pipeline)
+  const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
+  const names =
+    step.for_each !== undefined
+      ? (known.parents[step.name] ?? [])
+      : shape.unit_input === undefined
+        ? [everything]
+        : (step.inputs[shape.unit_input] ?? [])
+  const days = daysOf(step, pipeline, known.today)
+  const id = shapeId(shape)
+  const alone = input !== undefined && input.traced_by === undefined && !step.together
+  return {
+    step: step.name,
+    shape: id,
+    shapeOf: shape,
+    per_request: alone ? 1 : (step.per_request ?? input?.per_request ?? 1),
+    days: pipeline.window === undefined ? 0 : pipeline.window.max_span_days + 1,
+    units: days.length === 0 ? [] : [...new Set(names)].toSorted().map((unit) => ({ shape: id, wave: 0, unit, days }))
+  }
+}
+
+export const wantedOf = (
+  study: Study,
+  pipelines: Readonly<Record<string, Pipeline>>,
+  known: Known
+): ReadonlyArray<Wanted> => study.steps.map((step) => wantedBy(step, pipelines[step.pipeline] as Pipeline, known))

@@ -1,0 +1,52 @@
+import type { Corpus } from "../corpus/Corpus.ts"
+import { type Counters, countersAt } from "../corpus/counters.ts"
+import type { Video } from "../corpus/Video.ts"
+import { hashText } from "../hash.ts"
+import { type Condition, matches, type Query } from "./Query.ts"
+
+/** A query and the UTC days it covers, both included. */
+export interface Search {
+  readonly query: Query
+  readonly first: number
+  readonly last: number
+}
+
+/** One place in a search's index; without an item when the video is removed. */
+export interface Slot {
+  readonly video: Video
+  readonly counters: Counters
+  readonly there: boolean
+}
+
+/** The index of a search as it is at an epoch second, newest id first. Always the same for a second and a seed. */
+export const slotsOf = (corpus: Corpus, { query, first, last }: Search, second: number): ReadonlyArray<Slot> => {
+  const slots: Array<Slot> = []
+  for (const name of accountsOf(corpus, query)) {
+    for (const video of corpus.videos(corpus.account(name), first, last)) {
+      if (video.visibleFrom > second) continue
+      const counters = countersAt(video.key, video.createTime, second, corpus.switches)
+      if (matches(query, video, counters)) slots.push({ video, counters, there: video.removedAt > second })
+    }
+  }
+  return slots.sort((a, b) => (a.video.id < b.video.id ? 1 : -1))
+}
+
+/** The accounts a query names, lower case, outside of `not`. */
+export const namedAccounts = ({ and, or }: Query): ReadonlySet<string> => new Set([...and, ...or].flatMap(names))
+
+/** The accounts a search has to look at: all it names, and the cast unless only named ones can match. */
+const accountsOf = (corpus: Corpus, query: Query): ReadonlySet<string> => {
+  const onlyNamed =
+    query.and.some(({ field }) => field === "username") ||
+    (query.or.length > 0 && query.or.every(({ field }) => field === "username"))
+  return onlyNamed ? namedAccounts(query) : new Set([...corpus.cast, ...namedAccounts(query)])
+}
+
+const names = ({ field, values }: Condition): ReadonlyArray<string> =>
+  field === "username" ? values.map((name) => name.toLowerCase()) : []
+
+/** What tells searches apart: query, dates and seed; neither fields nor max_count. */
+export const fingerprint = ({ query, first, last }: Search, seed: number): number => {
+  const plain = (conditions: ReadonlyArray<Condition>) => conditions.map((c) => [c.operation, c.field, c.values])
+  return hashText(JSON.stringify([plain(query.and), plain(query.or), plain(query.not), first, last]), seed)
+}

@@ -1,0 +1,162 @@
+// Opens the study's database: makes it, checks that it is ours and of one origin, and hands it out for a sitting.
+
+import { randomUUID } from "node:crypto"
+import { existsSync, mkdirSync } from "node:fs"
+import { dirname } from "node:path"
+import { Clock, Effect, Layer } from "effect"
+import { SinkError } from "../domain/failures.ts"
+import { canonicalJson, hashOf, type Json, parseJson, writeJson } from "../domain/Json.ts"
+import type { Plan } from "../domain/Plan.ts"
+import type { Shape } from "../domain/Slice.ts"
+import { Sink } from "../domain/services.ts"
+import { micros } from "./bookkeeping.ts"
+import { literal } from "./columns.ts"
+import { type Database, openDatabase } from "./Database.ts"
+import { openSink } from "./openSink.ts"
+import { peekAt } from "./peek.ts"
+import { schemaOf } from "./tables.ts"
+
+export interface SinkOptions {
+  /** Absolute path of the database. */
+  readonly path: string
+  /** Where the data comes from: the real API, or a sandbox (with its seed). They never mix in one file. undefined: only looking. */
+  readonly origin: "tiktok" | `sandbox${string}` | undefined
+  readonly version: string
+}
+
+type Meta = Readonly<Record<string, string>>
+
+export const layerSink = (options: SinkOptions) =>
+  Layer.sync(Sink, () => {
+    const { path, origin } = options
+
+    const readMeta = Effect.fnUntraced(function* (database: Database) {
+      const tables = yield* database.rows(
+        "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE NOT temporary"
+      )
+      if (!tables.some(({ name }) => name === "provenance.meta")) {
+        if (tables.length === 0) return {}
+        return yield* foreign(path)
+      }
+      const rows = yield* database.rows("SELECT key, value FROM provenance.meta")
+      const meta: Meta = Object.fromEntries(rows.map((row) => [String(row["key"]), String(row["value"])]))
+      if (origin !== undefined && meta["origin"] !== undefined && meta["origin"] !== origin)
+        return yield* mixed(path, meta["origin"], origin)
+      return meta
+    })
+
+    const peek = Effect.gen(function* () {
+      if (!existsSync(path)) return undefined
+      const database = yield* openDatabase(path, "read")
+      const meta = yield* readMeta(database)
+      return meta["database_id"] === undefined ? undefined : yield* peekAt(database, meta["database_id"])
+    })
+
+    const open = Effect.fn("Sink.open")(function* (plan: Plan) {
+      yield* Effect.try({
+        try: () => mkdirSync(dirname(path), { recursive: true }),
+        catch: (cause) =>
+          new SinkError({
+            reason: "cannot_write",
+            message: `${dirname(path)} cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`,
+            hint: "Make the folder writable, or name another file under output.database.",
+            cause
+          })
+      })
+      const database = yield* openDatabase(path, "write")
+      const meta = yield* readMeta(database)
+      const now = yield* Clock.currentTimeMillis
+      const id = meta["database_id"] ?? randomUUID()
+      const shapes = yield* database.transaction(prepare(database, meta, plan, id, options, now))
+      const sitting = yield* beginSitting(database, plan, options.version, now)
+      yield* Effect.addFinalizer(() =>
+        Effect.gen(function* () {
+          const end = yield* Clock.currentTimeMillis
+          yield* database.exec(
+            `UPDATE provenance.runs SET ended_at = make_timestamp($end::BIGINT) WHERE sitting = $sitting::INTEGER`,
+            { end: micros(end), sitting }
+          )
+        }).pipe(Effect.ignore)
+      )
+      return yield* openSink(database, id, plan, shapes)
+    })
+    return Sink.of({ path, peek, open })
+  })
+
+/** Makes what is missing; writes nothing where nothing is. */
+const prepare = Effect.fnUntraced(function* (
+  database: Database,
+  meta: Meta,
+  plan: Plan,
+  id: string,
+  options: SinkOptions,
+  now: number
+) {
+  const schema = schemaOf(Object.values(plan.pipelines))
+  if (meta["schema_hash"] !== schema.hash) yield* database.exec(schema.sql)
+  const fixed = {
+    format: "1",
+    database_id: id,
+    ...(options.origin === undefined ? {} : { origin: options.origin }),
+    created_at: meta["created_at"] ?? new Date(now).toISOString(),
+    created_by: meta["created_by"] ?? `windrow ${options.version}`,
+    study: plan.study.name,
+    schema_hash: schema.hash
+  }
+  for (const [key, value] of Object.entries(fixed)) {
+    if (meta[key] === value) continue
+    yield* database.exec(`INSERT OR REPLACE INTO provenance.meta VALUES (${literal(key)}, ${literal(value)})`)
+  }
+  for (const pipeline of Object.values(plan.pipelines)) {
+    yield* database.exec("INSERT OR REPLACE INTO provenance.pipelines VALUES ($name, $definition)", {
+      name: pipeline.pipeline,
+      definition: writeJson(pipeline as unknown as Json)
+    })
+  }
+  for (const [shape, definition] of Object.entries(plan.shapes)) {
+    yield* database.exec("INSERT OR IGNORE INTO provenance.shapes VALUES ($shape, $pipeline, $definition)", {
+      shape,
+      pipeline: definition.pipeline,
+      definition: canonicalJson(definition as unknown as Json)
+    })
+  }
+  return yield* readShapes(database)
+})
+
+export const readShapes = Effect.fnUntraced(function* (database: Database) {
+  const rows = yield* database.rows("SELECT shape, definition FROM provenance.shapes")
+  return new Map(rows.map((row) => [String(row["shape"]), parseJson(String(row["definition"])) as unknown as Shape]))
+})
+
+const beginSitting = Effect.fnUntraced(function* (database: Database, plan: Plan, version: string, now: number) {
+  const study = canonicalJson(plan.study as unknown as Json)
+  const [row] = yield* database.rows(
+    `INSERT INTO provenance.runs
+     SELECT coalesce(max(sitting), 0) + 1, make_timestamp($now::BIGINT), NULL, $version, $plan, $study FROM provenance.runs
+     RETURNING sitting`,
+    { now: micros(now), version, plan: hashOf(study), study }
+  )
+  return Number(row?.["sitting"])
+})
+
+const foreign = (path: string) =>
+  new SinkError({
+    reason: "foreign",
+    message: `${path} is a DuckDB database, but not one that Windrow made`,
+    hint: "It was left as it is. Name another file under output.database."
+  })
+
+const mixed = (path: string, has: string, wants: string) =>
+  new SinkError({
+    reason: "mixed",
+    message: `${path} holds ${nameOf(has)}; ${nameOf(wants)} may not be added to it`,
+    hint:
+      wants === "tiktok"
+        ? "Made-up and real data never share a file: name another one under output.database, or move this one away."
+        : "Run it the way it was made, or name another file under output.database."
+  })
+
+const nameOf = (origin: string): string =>
+  origin === "tiktok"
+    ? "data from the TikTok Research API"
+    : `made-up data from a ${origin.replace(":", " with seed ")}`

@@ -1,0 +1,219 @@
+// An open database as the Collector uses it. A page is a transaction: its rows, raw text, coverage, position and the
+// request's outcome are one commit, and it only happens if nobody else moved the slice in between.
+import { Clock, Effect } from "effect"
+import type { Outcome, Page, Reason } from "../domain/Answer.ts"
+import { lastSettled } from "../domain/Coverage.ts"
+import { SinkError } from "../domain/failures.ts"
+import { type Json, sha256, writeJson } from "../domain/Json.ts"
+import type { Plan } from "../domain/Plan.ts"
+import type { Shape } from "../domain/Slice.ts"
+import type { OpenSink, Standing, Stored } from "../domain/services.ts"
+import { bookProblem, bookRequest, cover, micros } from "./bookkeeping.ts"
+import { coverageRows } from "./coverageRows.ts"
+import type { Database } from "./Database.ts"
+import { peekAt } from "./peek.ts"
+import { placeRows } from "./placeRows.ts"
+import { atStart, enrollSlices, readStandings } from "./standings.ts"
+import { writeRows } from "./writeRows.ts"
+
+export const openSink = Effect.fnUntraced(function* (
+  database: Database,
+  databaseId: string,
+  plan: Plan,
+  shapes: ReadonlyMap<string, Shape>
+): Effect.fn.Return<OpenSink, SinkError> {
+  const writers = new Map(
+    Object.values(plan.pipelines).map((pipeline) => [pipeline.pipeline, { pipeline, write: writeRows(pipeline) }])
+  )
+  const [last] = yield* database.rows("SELECT coalesce(max(page), 0)::INTEGER AS page FROM provenance.pages")
+  let page = Number(last?.["page"] ?? 0)
+
+  /** Moves a slice on, if it still stands where the caller saw it. */
+  const move = Effect.fnUntraced(function* (
+    standing: Standing,
+    set: string,
+    values: Record<string, string | number | bigint | null>
+  ) {
+    const now = yield* Clock.currentTimeMillis
+    const moved = yield* database.rows(
+      `UPDATE provenance.slices SET revision = revision + 1, updated_at = make_timestamp($now::BIGINT), ${set}
+       WHERE slice = $slice AND revision = $revision::INTEGER RETURNING revision`,
+      { ...values, now: micros(now), slice: standing.slice.id, revision: standing.revision }
+    )
+    if (moved.length === 1) return { ...standing, revision: standing.revision + 1 }
+    return yield* new SinkError({
+      reason: "stale",
+      message: `slice ${standing.slice.id} was changed by somebody else; this page was not stored twice`,
+      hint: "Run the same command again. If it happens again, please report it."
+    })
+  })
+
+  const store = Effect.fn("Sink.store")(function* (standing: Standing, got: Page, outcome: Outcome) {
+    const { slice } = standing
+    const shape = shapes.get(slice.shape) as Shape
+    const writer = writers.get(shape.pipeline)!
+    const placed = placeRows(got.rows, slice, shape, writer.pipeline)
+    const seen = { ...standing.seen }
+    for (const [unit, rows] of placed.seen) seen[unit] = (seen[unit] ?? 0) + rows
+    const done = got.next === undefined
+    return yield* database.transaction(
+      Effect.gen(function* () {
+        const moved = yield* move(
+          standing,
+          `state = $state, position = $position, pages = $pages::INTEGER, rows = rows + $rows::INTEGER,
+           slots = coalesce(slots, 0) + $slots::INTEGER, seen = $seen`,
+          {
+            state: done ? "done" : "open",
+            position: got.next === undefined ? null : writeJson(got.next),
+            pages: got.number,
+            rows: placed.rows,
+            slots: got.slots ?? got.rows.length,
+            seen: writeJson(seen)
+          }
+        )
+        page += 1
+        yield* database.exec(
+          `INSERT INTO provenance.pages VALUES ($page::BIGINT, $slice, $number::INTEGER, $request, make_timestamp($at::BIGINT),
+             $rows::INTEGER, $slots::INTEGER, $sha, $body)`,
+          {
+            page,
+            slice: slice.id,
+            number: got.number,
+            request: outcome.request,
+            at: micros(outcome.answered_at),
+            rows: got.rows.length,
+            slots: got.slots ?? null,
+            sha: sha256(got.body),
+            body: got.body
+          }
+        )
+        yield* bookRequest(database, slice.id, "Stored", outcome)
+        const fresh = yield* writer.write(database, placed.json, slice, got.number, outcome.answered_at)
+        for (const { kind, subject, count, example } of placed.surprises) {
+          yield* bookProblem(database, { kind, subject, count, detail: `for example ${example}` }, outcome.answered_at)
+        }
+        if (done) {
+          const settled = lastSettled(outcome.answered_at, plan.study.settle)
+          const lines = coverageRows(slice, settled, (unit) => seen[unit] ?? (seen["*"] === undefined ? 0 : seen["*"]))
+          yield* cover(database, slice, lines, null, outcome.answered_at)
+        }
+        return {
+          standing: { ...moved, position: got.next, pages: got.number, rows: standing.rows + placed.rows, seen },
+          rows: placed.rows,
+          fresh,
+          duplicates: placed.rows - fresh,
+          off_target: placed.off_target
+        } satisfies Stored
+      })
+    )
+  })
+
+  const restart = Effect.fn("Sink.restart")(function* (standing: Standing, outcome: Outcome) {
+    return yield* database.transaction(
+      Effect.gen(function* () {
+        yield* bookRequest(database, standing.slice.id, "Restart", outcome)
+        const moved = yield* move(standing, "position = NULL, pages = 0, rows = 0, slots = 0, seen = '{}'", {})
+        return { ...atStart(standing.slice, moved.revision, standing.split) }
+      })
+    )
+  })
+
+  const split = Effect.fn("Sink.split")(function* (
+    standing: Standing,
+    children: ReadonlyArray<Standing["slice"]>,
+    reason: Reason,
+    outcome: Outcome | undefined
+  ) {
+    const now = yield* Clock.currentTimeMillis
+    const ids = new Set(children.map((child) => child.id))
+    return yield* database.transaction(
+      Effect.gen(function* () {
+        if (outcome !== undefined) yield* bookRequest(database, standing.slice.id, "Split", outcome)
+        yield* move(standing, "state = 'split', position = NULL, reason = $reason, message = $message", {
+          reason: reason.code,
+          message: reason.text
+        })
+        yield* enrollSlices(database, children, standing.slice.id, micros(now))
+        const all = yield* readStandings(database, `split_from = '${standing.slice.id}'`)
+        return all.filter((one) => ids.has(one.slice.id))
+      })
+    )
+  })
+
+  const giveUp = Effect.fn("Sink.giveUp")(function* (
+    standing: Standing,
+    state: "failed" | "unavailable",
+    reason: Reason,
+    outcome: Outcome | undefined
+  ) {
+    const now = yield* Clock.currentTimeMillis
+    const at = outcome?.answered_at ?? now
+    const answer = state === "failed" ? "Split" : "Unavailable"
+    yield* database.transaction(
+      Effect.gen(function* () {
+        if (outcome !== undefined) yield* bookRequest(database, standing.slice.id, answer, outcome)
+        yield* move(standing, "state = $state, reason = $reason, message = $message", {
+          state,
+          reason: reason.code,
+          message: reason.text
+        })
+        const lines = coverageRows(standing.slice, lastSettled(at, 0), (unit) => standing.seen[unit] ?? 0, state)
+        yield* cover(database, standing.slice, lines, `${reason.code}: ${reason.text}`, at)
+      })
+    )
+  })
+
+  const enroll = Effect.fn("Sink.enroll")(function* (
+    slices: ReadonlyArray<Standing["slice"]>,
+    dropped: ReadonlyArray<string>
+  ) {
+    const now = yield* Clock.currentTimeMillis
+    return yield* database.transaction(
+      Effect.gen(function* () {
+        yield* database.exec(
+          "DELETE FROM provenance.slices WHERE state = 'planned' AND split_from IS NULL AND revision = 0"
+        )
+        if (dropped.length > 0) {
+          yield* database.exec(
+            "UPDATE provenance.slices SET state = 'dropped', revision = revision + 1 WHERE list_contains($ids::JSON::VARCHAR[], slice)",
+            { ids: JSON.stringify(dropped) }
+          )
+        }
+        yield* enrollSlices(database, slices, null, micros(now))
+        const wanted = new Set(slices.map((slice) => slice.id))
+        return (yield* readStandings(database, "state = 'planned'")).filter((one) => wanted.has(one.slice.id))
+      })
+    )
+  })
+
+  const bookUnknown: OpenSink["bookUnknown"] = Effect.fn("Sink.bookUnknown")(function* (taken) {
+    if (taken.length === 0) return 0
+    const rows = yield* database.transaction(
+      database.rows(
+        `INSERT INTO provenance.requests (request, slice, answer, asked_at, code)
+         SELECT t.request, '', 'unknown', make_timestamp(t.at * 1000), 'unknown'
+         FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($taken::JSON, '[{"request":"VARCHAR","at":"BIGINT"}]')) AS one)) t
+         ON CONFLICT DO NOTHING RETURNING request`,
+        { taken: writeJson(taken as unknown as Json) }
+      )
+    )
+    return rows.length
+  })
+
+  const peek = yield* peekAt(database, databaseId)
+  return {
+    ...peek,
+    again: peekAt(database, databaseId),
+    enroll,
+    store,
+    restart,
+    split,
+    giveUp,
+    bookUnknown,
+    note: (slice, answer, outcome) => database.transaction(bookRequest(database, slice, answer, outcome)),
+    problem: Effect.fnUntraced(function* (kind, subject, count, detail) {
+      const now = yield* Clock.currentTimeMillis
+      yield* database.transaction(bookProblem(database, { kind, subject, count, detail }, now))
+    })
+  }
+})

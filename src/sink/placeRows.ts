@@ -1,0 +1,100 @@
+// The rows of a page → typed rows that say which unit they came from, each key once.
+import { countDays, type DayRange, toDay } from "../domain/Day.ts"
+import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import { everything, type Shape, type Slice } from "../domain/Slice.ts"
+import { type Surprise, typeRow } from "./typing.ts"
+
+/** A page ready to be written. */
+export interface Placed {
+  /** One JSON array of typed rows, for `from_json`. */
+  readonly json: string
+  /** Rows that can be stored, repeats of a key included. */
+  readonly rows: number
+  readonly off_target: number
+  /** Rows on target per unit, each key once. */
+  readonly seen: ReadonlyMap<string, number>
+  readonly surprises: ReadonlyArray<Surprise & { readonly count: number }>
+}
+
+/** The units that a row is traced to; with one unit and no trace, that unit; otherwise `*`. */
+const unitsOf = (row: JsonObject, slice: Slice, shape: Shape, pipeline: Pipeline): ReadonlyArray<string> => {
+  const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
+  if (input?.traced_by === undefined) return slice.units.length === 1 ? slice.units : [everything]
+  const value = row[input.traced_by] ?? null
+  const names = new Set((Array.isArray(value) ? value : [value]).map((one: Json) => String(one).toLowerCase()))
+  return slice.units.filter((unit) => names.has(unit.toLowerCase()))
+}
+
+const isInside = (row: JsonObject, window: DayRange | undefined, column: string | undefined): boolean => {
+  const time = column === undefined ? null : (row[column] ?? null)
+  const day = typeof time === "string" ? toDay(time.slice(0, 10)) : undefined
+  if (window === undefined || day === undefined) return true
+  return countDays({ from: window.from, to: day }) > 0 && countDays({ from: day, to: window.to }) > 0
+}
+
+/** Counts surprises of a page, one example each. */
+const tally = () => {
+  const found = new Map<string, Surprise & { count: number }>()
+  return {
+    found,
+    tell: (surprise: Surprise) => {
+      const key = `${surprise.kind} ${surprise.subject}`
+      const known = found.get(key)
+      if (known === undefined) found.set(key, { ...surprise, count: 1 })
+      else known.count += 1
+    }
+  }
+}
+
+export const placeRows = (rows: ReadonlyArray<Json>, slice: Slice, shape: Shape, pipeline: Pipeline): Placed => {
+  const { table, columns, key, time } = pipeline.rows
+  const { found, tell } = tally()
+  const byKey = new Map<string, JsonObject>()
+  let storable = 0
+  for (const [position, raw] of rows.entries()) {
+    if (!isObject(raw)) {
+      tell({ kind: "row_without_key", subject: table, example: String(raw).slice(0, 60) })
+      continue
+    }
+    const typed = typeRow(raw, columns, table, tell)
+    const filled = fromInput(typed, slice, shape, pipeline)
+    const name = key.map((column) => filled[column] ?? null)
+    if (name.includes(null)) {
+      tell({ kind: "row_without_key", subject: table, example: writeJson(raw).slice(0, 60) })
+      continue
+    }
+    storable += 1
+    const units = unitsOf(filled, slice, shape, pipeline)
+    const _on_target = units.length > 0 && isInside(filled, slice.window, time)
+    // Of equal keys on one page the last wins.
+    byKey.set(writeJson(name), {
+      ...filled,
+      _position: position,
+      _units: units.length > 0 ? units : [everything],
+      _on_target
+    })
+  }
+  const placed = [...byKey.values()]
+  const seen = new Map<string, number>()
+  for (const row of placed.filter((one) => one["_on_target"] === true)) {
+    for (const unit of row["_units"] as ReadonlyArray<string>) seen.set(unit, (seen.get(unit) ?? 0) + 1)
+  }
+  return {
+    json: writeJson(placed),
+    rows: storable,
+    off_target: placed.filter((row) => row["_on_target"] === false).length,
+    seen,
+    surprises: [...found.values()]
+  }
+}
+
+/** Columns that the answer does not echo and the request knows. */
+const fromInput = (row: JsonObject, slice: Slice, shape: Shape, pipeline: Pipeline): JsonObject => {
+  const unit = slice.units.length === 1 ? slice.units[0] : undefined
+  const known = Object.entries(pipeline.rows.columns).filter(
+    ([name, column]) =>
+      column.from_input !== undefined && column.from_input === shape.unit_input && (row[name] ?? null) === null
+  )
+  return unit === undefined ? row : { ...row, ...Object.fromEntries(known.map(([name]) => [name, unit])) }
+}

@@ -1,0 +1,144 @@
+// A row as the API sent it → a row as its columns want it. What does not fit becomes NULL and a surprise.
+import { isObject, type Json, type JsonObject } from "../domain/Json.ts"
+import type { Column, ScalarType } from "../domain/Pipeline.ts"
+
+/** Something in a row that was not expected: what, where, and an example. */
+export interface Surprise {
+  readonly kind: "wrong_type" | "unknown_field" | "row_without_key" | "mended_text"
+  readonly subject: string
+  readonly example: string
+}
+
+type Tell = (surprise: Surprise) => void
+
+const maxBigint = 2n ** 63n - 1n
+
+const asInteger = (value: Json): bigint | undefined => {
+  if (typeof value === "bigint") return value
+  if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value)
+  return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined
+}
+
+/** DuckDB's text for an instant, or undefined outside the years 1970 to 9999. */
+const asInstant = (value: Json, unit: number): string | undefined => {
+  const number = asInteger(value)
+  const millis = number === undefined ? Number.NaN : Number(number) * unit
+  if (!(millis >= 0 && millis < 253_402_300_800_000)) return undefined
+  return new Date(millis).toISOString().replace("T", " ").slice(0, -1)
+}
+
+const asText = (value: Json): string | undefined => {
+  if (typeof value === "string") return value.replaceAll("\u0000", "").toWellFormed()
+  return typeof value === "bigint" || typeof value === "number" ? String(value) : undefined
+}
+
+const clean = (value: Json): Json => {
+  if (typeof value === "string") return asText(value) as string
+  if (typeof value === "number" && !Number.isFinite(value)) return null
+  if (Array.isArray(value)) return value.map(clean)
+  if (isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [asText(key) as string, clean(inner)]))
+  }
+  return value
+}
+
+const between = (value: bigint | undefined, least: bigint): bigint | undefined =>
+  value !== undefined && value >= least && value <= maxBigint ? value : undefined
+
+/** One converter per scalar type; undefined means that the value is none of the type. */
+const convert: Readonly<Record<ScalarType, (value: Json) => Json | undefined>> = {
+  id: (value) => {
+    const number = asInteger(value)
+    return number !== undefined && number >= 0n ? (typeof value === "string" ? value : number.toString()) : undefined
+  },
+  text: asText,
+  count: (value) => between(asInteger(value), 0n),
+  integer: (value) => between(asInteger(value), -maxBigint),
+  number: (value) => (typeof value === "number" && Number.isFinite(value) ? value : undefined),
+  boolean: (value) =>
+    value === true || value === "true" ? true : value === false || value === "false" ? false : undefined,
+  timestamp: (value) => asInstant(value, 1000),
+  timestamp_ms: (value) => asInstant(value, 1),
+  json: clean
+}
+
+/** The JSON type that a value of a scalar type is sent as; another one is worth a word even where it can be read. */
+const usual: Readonly<Record<ScalarType, string>> = {
+  id: "number",
+  text: "string",
+  count: "number",
+  integer: "number",
+  number: "number",
+  boolean: "boolean",
+  timestamp: "number",
+  timestamp_ms: "number",
+  json: ""
+}
+
+const kindOf = (value: Json): string => (typeof value === "bigint" ? "number" : typeof value)
+const show = (value: Json): string =>
+  (typeof value === "bigint" ? value.toString() : (JSON.stringify(clean(value)) ?? "")).slice(0, 60)
+
+const scalar = (value: Json | undefined, type: ScalarType, subject: string, tell: Tell): Json => {
+  if (value === undefined || value === null) return null
+  const converted = convert[type](value)
+  const strict = usual[type]
+  // Ids inside lists come as texts by design (effect_ids), so a text is no surprise for an id.
+  if (
+    converted === undefined ||
+    (strict !== "" && kindOf(value) !== strict && !(type === "id" && typeof value === "string"))
+  ) {
+    tell({ kind: "wrong_type", subject, example: show(value) })
+  }
+  if (typeof value === "string" && !value.isWellFormed()) tell({ kind: "mended_text", subject, example: show(value) })
+  return converted ?? null
+}
+
+const struct = (value: Json, members: Readonly<Record<string, ScalarType>>, subject: string, tell: Tell): Json => {
+  if (!isObject(value)) {
+    if (value !== null) tell({ kind: "wrong_type", subject, example: show(value) })
+    return null
+  }
+  for (const key of Object.keys(value)) {
+    if (members[key] === undefined)
+      tell({ kind: "unknown_field", subject: `${subject}.${key}`, example: show(value[key] ?? null) })
+  }
+  return Object.fromEntries(
+    Object.entries(members).map(([name, type]) => [name, scalar(value[name], type, `${subject}.${name}`, tell)])
+  )
+}
+
+/** The value of one column. */
+export const typeValue = (value: Json | undefined, column: Column, subject: string, tell: Tell): Json => {
+  if (value === undefined || value === null) return null
+  if (column.type === "struct") return struct(value, column.members ?? {}, subject, tell)
+  if (column.type !== "list") return scalar(value, column.type, subject, tell)
+  if (!Array.isArray(value)) {
+    tell({ kind: "wrong_type", subject, example: show(value) })
+    return null
+  }
+  const { items = "text" } = column
+  return value.map((item: Json) =>
+    typeof items === "string" ? scalar(item, items, `${subject}[]`, tell) : struct(item, items, `${subject}[]`, tell)
+  )
+}
+
+/** The columns of one row; `table` names the subject of surprises. */
+export const typeRow = (
+  row: JsonObject,
+  columns: Readonly<Record<string, Column>>,
+  table: string,
+  tell: Tell
+): JsonObject => {
+  const known = new Set<string>()
+  const typed = Object.entries(columns).map(([name, column]): [string, Json] => {
+    const spelling =
+      [name, ...(column.aliases ?? [])].find((one) => row[one] !== undefined && row[one] !== null) ?? name
+    for (const one of [name, ...(column.aliases ?? [])]) known.add(one)
+    return [name, typeValue(row[spelling], column, `${table}.${name}`, tell)]
+  })
+  for (const key of Object.keys(row)) {
+    if (!known.has(key)) tell({ kind: "unknown_field", subject: `${table}.${key}`, example: show(row[key] ?? null) })
+  }
+  return Object.fromEntries(typed)
+}

@@ -1,0 +1,53 @@
+// Typed rows → `main`: the table, its history and its matches. Runs inside the page's transaction, and in a rebuild.
+import { Effect } from "effect"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Slice } from "../domain/Slice.ts"
+import { changing, literal, pageStructure, quote } from "./columns.ts"
+import type { Database } from "./Database.ts"
+
+/** The statements that write a page of one pipeline; made once per database. */
+export const writeRows = (pipeline: Pipeline) => {
+  const { table, columns, key } = pipeline.rows
+  const names = Object.keys(columns)
+  const keys = key.map(quote).join(", ")
+  const kept = changing(pipeline)
+  const target = `main.${quote(table)}`
+  const others = names.filter((name) => !key.includes(name)).map(quote)
+  const incoming = `
+    CREATE OR REPLACE TEMP TABLE incoming AS
+    SELECT unnest(one) FROM (SELECT unnest(from_json($rows::JSON, ${literal(pageStructure(pipeline))})) AS one)`
+  const fresh = `SELECT count(*)::INTEGER AS fresh FROM incoming ANTI JOIN ${target} USING (${keys})`
+  const history = `
+    INSERT INTO main.${quote(`${table}_history`)} (${[...key, ...kept].map(quote).join(", ")}, wave, retrieved_at)
+    SELECT ${key.map((name) => `i.${quote(name)}`).join(", ")},
+           ${kept.map((name) => `coalesce(i.${quote(name)}, t.${quote(name)})`).join(", ")},
+           $wave::INTEGER, make_timestamp($at::BIGINT)
+    FROM incoming i LEFT JOIN ${target} t USING (${keys})
+    WHERE t.retrieved_at IS NULL
+       OR ${kept.map((name) => `(i.${quote(name)} IS NOT NULL AND i.${quote(name)} IS DISTINCT FROM t.${quote(name)})`).join(" OR ")}
+    ORDER BY _position`
+  // A narrower request must not blank what an earlier one brought, so NULL never replaces a value.
+  const upsert = `
+    INSERT INTO ${target} (${names.map(quote).join(", ")}, retrieved_at)
+    SELECT ${names.map(quote).join(", ")}, make_timestamp($at::BIGINT) FROM incoming ORDER BY _position
+    ON CONFLICT (${keys}) DO UPDATE SET
+      ${others.map((name) => `${name} = coalesce(excluded.${name}, ${name})`).join(", ")}${others.length > 0 ? "," : ""}
+      retrieved_at = excluded.retrieved_at`
+  const matches = `
+    INSERT INTO main.${quote(`${table}_matches`)} (${keys}, step, unit, slice, page, position, wave, draw, on_target)
+    SELECT ${keys}, $step, unnest(_units), $slice, $page::INTEGER, _position, $wave::INTEGER, $draw::INTEGER, _on_target
+    FROM incoming ORDER BY _position
+    ON CONFLICT DO NOTHING`
+
+  /** Returns how many rows were not in the table before. `at`: epoch milliseconds of the answer. */
+  return Effect.fnUntraced(function* (database: Database, json: string, slice: Slice, page: number, at: number) {
+    yield* database.exec(incoming, { rows: json })
+    const [counted] = yield* database.rows(fresh)
+    const moment = BigInt(Math.round(at * 1000))
+    if (kept.length > 0) yield* database.exec(history, { wave: slice.wave, at: moment })
+    yield* database.exec(upsert, { at: moment })
+    const draw = slice.draw ?? null
+    yield* database.exec(matches, { step: slice.step, slice: slice.id, page, wave: slice.wave, draw })
+    return Number(counted?.["fresh"] ?? 0)
+  })
+}

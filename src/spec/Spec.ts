@@ -1,0 +1,95 @@
+// The path of a study → the study, resolved and without mistakes. The only part of this folder that touches files.
+import { readdirSync, readFileSync, statSync } from "node:fs"
+import { basename, dirname, resolve } from "node:path"
+import { Clock, Context, Effect, Layer } from "effect"
+import { type Day, dayOf } from "../domain/Day.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Study } from "../domain/Study.ts"
+import { type Checked, checkStudy } from "./checkStudy.ts"
+import { decode } from "./decode.ts"
+import { didYouMean } from "./didYouMean.ts"
+import { NoSuchFile, StudyInvalid } from "./errors.ts"
+import { type Mistake, mistakeAt } from "./Mistake.ts"
+import { packageFolder } from "./packageFolder.ts"
+import { pipelinesIn } from "./pipelineFiles.ts"
+import { shortest } from "./shortest.ts"
+
+export interface Loaded {
+  readonly study: Study
+  /** The pipelines that the study uses, by name. */
+  readonly pipelines: Readonly<Record<string, Pipeline>>
+  readonly warnings: ReadonlyArray<Mistake>
+  /** The text of the study. */
+  readonly source: string
+  /** Where its relative paths begin. */
+  readonly directory: string
+}
+
+export class Spec extends Context.Service<
+  Spec,
+  { readonly load: (path: string) => Effect.Effect<Loaded, StudyInvalid | NoSuchFile> }
+>()("windrow/spec/Spec") {
+  static readonly layer = Layer.succeed(Spec, {
+    load: Effect.fn("Spec.load")(function* (path: string) {
+      const today = dayOf(yield* Clock.currentTimeMillis)
+      const bytes = yield* readStudy(path)
+      const file = shortest(path)
+      const decoded = decode(bytes)
+      if ("reason" in decoded) {
+        const message = `the study cannot be read: ${decoded.reason}`
+        const mistake = mistakeAt({ file, text: "" }, { offset: 0, length: 1 }, "WR061", { message })
+        return yield* new StudyInvalid({ file, mistakes: [mistake] })
+      }
+      const directory = dirname(resolve(path))
+      const { study, pipelines, mistakes } = check(file, decoded.text, today, directory)
+      if (study === undefined) return yield* new StudyInvalid({ file, mistakes })
+      return { study, pipelines, warnings: mistakes, source: decoded.text, directory }
+    })
+  })
+}
+
+const check = (file: string, text: string, today: Day, directory: string): Checked =>
+  checkStudy({
+    file,
+    text,
+    today,
+    readFile: (path) => readBytes(resolve(directory, path)),
+    pipelines: pipelinesIn([resolve(directory, "pipelines"), resolve(packageFolder(), "pipelines")])
+  })
+
+const readBytes = (path: string): Uint8Array | undefined => {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
+  Effect.try({
+    try: () => readFileSync(path),
+    catch: () => {
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+        const studies = studiesIn(path)
+        const hint =
+          studies.length === 0
+            ? "name the study's file"
+            : `did you mean: ${studies.map((name) => shortest(resolve(path, name))).join(", ")}`
+        return new NoSuchFile({ message: `${path} is a folder, not a study`, hint })
+      }
+      const near = didYouMean(basename(path), studiesIn(dirname(path))) ?? studiesIn(dirname(path))[0]
+      const hint =
+        near === undefined
+          ? "`windrow init` writes a study to begin with"
+          : `did you mean: ${shortest(resolve(dirname(path), near))}`
+      return new NoSuchFile({ message: `there is no file ${path}`, hint })
+    }
+  })
+
+const studiesIn = (folder: string): ReadonlyArray<string> => {
+  try {
+    return readdirSync(folder).filter((name) => /\.ya?ml$/.test(name))
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,98 @@
+// The text of a study → a resolved Study and the pipelines it uses, or all of its mistakes at once.
+import { isAbsolute, normalize, win32 } from "node:path"
+import type { Day } from "../domain/Day.ts"
+import { type Pipeline, poolSize } from "../domain/Pipeline.ts"
+import type { Study } from "../domain/Study.ts"
+import { type Desk, type PipelineSource, reportValue } from "./Desk.ts"
+import { checkPeriod } from "./days.ts"
+import { milliseconds } from "./durations.ts"
+import validate from "./generated/validate-study.js"
+import type { AboutTheStudy, WrittenStudy } from "./generated/written-study.ts"
+import { inOrder, type Mistake, mistakeAt } from "./Mistake.ts"
+import { hasOrcidChecksum } from "./orcid.ts"
+import { readYaml } from "./readYaml.ts"
+import { checkShape } from "./shape.ts"
+import { checkSteps } from "./steps.ts"
+
+export type { PipelineSource } from "./Desk.ts"
+
+export interface Unchecked {
+  /** The name that mistakes are reported under. */
+  readonly file: string
+  readonly text: string
+  /** The current UTC day. */
+  readonly today: Day
+  /** Bytes of a file, by its path relative to the study. */
+  readonly readFile: (path: string) => Uint8Array | undefined
+  readonly pipelines: PipelineSource
+}
+
+/** `study` is there when no mistake is an error; warnings are among the mistakes either way. */
+export interface Checked {
+  readonly study: Study | undefined
+  readonly pipelines: Readonly<Record<string, Pipeline>>
+  readonly mistakes: ReadonlyArray<Mistake>
+}
+
+export const checkStudy = ({ file, text, today, readFile, pipelines: source }: Unchecked): Checked => {
+  const yaml = readYaml(file, text)
+  const mistakes: Array<Mistake> = [...yaml.mistakes]
+  const broken = (): Checked => ({ study: undefined, pipelines: {}, mistakes: inOrder(mistakes) })
+  if (yaml.data === undefined) return broken()
+  if (typeof yaml.data !== "object" || yaml.data === null || Array.isArray(yaml.data)) {
+    const message = yaml.data === null ? "the file is empty" : "the file does not begin with a key such as `windrow: 1`"
+    mistakes.push(mistakeAt(yaml.sheet, yaml.valueAt([]), "WR009", { message }))
+    return broken()
+  }
+  const shape = checkShape(yaml, validate, "the study")
+  const foreign = shape.filter((mistake) => mistake.code === "WR091")
+  mistakes.push(...(foreign.length > 0 ? foreign : shape))
+  if (foreign.length > 0) return broken()
+
+  // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
+  const written = yaml.data as Partial<WrittenStudy>
+  const desk: Desk = { yaml, today, readFile, mistakes }
+  const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes)
+  const hasPeriod = yaml.keysAt([]).includes("period")
+  const { steps, pipelines } = checkSteps(desk, written.collect ?? {}, source, hasPeriod ? period : "missing")
+  checkAuthors(desk, written.study)
+  checkDatabase(desk, written.output?.database)
+  const about = written.study
+  if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
+  return { study: resolve(written, about, steps), pipelines, mistakes: inOrder(mistakes) }
+}
+
+const resolve = (written: Partial<WrittenStudy>, about: AboutTheStudy, steps: Study["steps"]): Study => ({
+  windrow: 1,
+  name: about.name,
+  ...(about.title === undefined ? {} : { title: about.title }),
+  ...(about.description === undefined ? {} : { description: about.description }),
+  authors: about.authors ?? [],
+  steps,
+  quota: { ...poolSize, ...written.quota },
+  pace: {
+    requests_per_second: written.pace?.requests_per_second ?? 1,
+    search_gap: milliseconds(written.pace?.search_gap ?? "10s"),
+    concurrency: written.pace?.concurrency ?? 4,
+    request_timeout: milliseconds(written.pace?.request_timeout ?? "3m")
+  },
+  outage: { give_up_after: milliseconds(written.outage?.give_up_after ?? "1h") },
+  settle: milliseconds(written.settle ?? "48h"),
+  output: { database: written.output?.database ?? `data/${about.name}.duckdb` }
+})
+
+const checkAuthors = (desk: Desk, about: AboutTheStudy | undefined): void => {
+  about?.authors?.forEach(({ orcid }, index) => {
+    if (orcid === undefined || hasOrcidChecksum(orcid)) return
+    const message = `the last digit of ${orcid} does not fit the others: one of them is mistyped`
+    reportValue(desk, ["study", "authors", index, "orcid"], "WR018", { message })
+  })
+}
+
+const checkDatabase = (desk: Desk, database: string | undefined): void => {
+  if (database === undefined) return
+  const outside = normalize(database).startsWith("..")
+  if (!outside && !isAbsolute(database) && !win32.isAbsolute(database)) return
+  const message = outside ? "the database lies outside the study's folder" : "the database has an absolute path"
+  reportValue(desk, ["output", "database"], "WR073", { message })
+}

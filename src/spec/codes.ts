@@ -1,0 +1,111 @@
+// Every mistake that a study, a list file or a pipeline can hold: its code, how grave it is, what it means, what to do.
+// Codes are never reused. The documentation is made from this table.
+
+export interface Code {
+  readonly severity: "error" | "warning"
+  readonly title: string
+  readonly fix: string
+}
+
+const error = (title: string, fix: string): Code => ({ severity: "error", title, fix })
+const warning = (title: string, fix: string): Code => ({ severity: "warning", title, fix })
+
+export const codes = {
+  // The text as YAML
+  WR001: error("The file cannot be read as YAML", "compare the line with the examples in the folder examples"),
+  WR002: error("A tab indents a line", "replace each tab by two spaces"),
+  WR003: error("A key stands twice", "keep one of the two"),
+  WR004: error("A line is indented wrongly", "keys that belong together begin in the same column"),
+  WR005: error("A bracket or a quote is not closed", "close it on the same line or below"),
+  WR006: error("A value begins with a special character", 'put the whole value in quotes: "…"'),
+  WR007: error("A colon is missing, or there is one too many", "write `key: value`; put a text with a colon in quotes"),
+  WR008: error("Nothing stands where a value belongs", "write a value, or delete the line"),
+  WR009: error("The file is empty or holds no keys", "start from `windrow init` or from the folder examples"),
+
+  // The keys and the kinds of their values
+  WR010: error("Unknown key", "correct the key or delete it"),
+  WR011: error("A key is missing", "add it"),
+  WR012: error("A value of the wrong kind", "write it as expected"),
+  WR013: error("A value that is not among the allowed ones", "choose one of the expected values"),
+  WR014: error("A list or a map is empty", "fill it; delete the key if it is not needed"),
+  WR015: error("A number out of range", "choose a number in the range"),
+  WR016: error("Not a duration", "write a number and a unit without a space: 250ms, 10s, 5m, 1h, 7d; or 0"),
+  WR017: error("Not a name", "use small letters, digits and hyphens"),
+  WR018: error("Not an ORCID iD", "copy it from the ORCID profile, without https://orcid.org/"),
+  WR019: error("A text is badly formed", "`windrow schema` prints what belongs there"),
+
+  // Days
+  WR020: error("Not a day", "write year-month-day, such as 2023-01-31"),
+  WR021: error("The period ends before it begins", "exchange `from` and `to`, or correct the year"),
+  WR022: error("There is no period", "add `period: { from: 2023-01-01, to: 2023-12-31 }` to the study or to the step"),
+  WR023: error("The pipeline has no dates", "delete the step's `period`"),
+  WR024: warning("The period reaches into the future", "write `to: today` for a study that goes on"),
+  WR025: warning(
+    "The period touches the last 48 hours",
+    "a new video can take 48 hours to become searchable: run the study again after that, and these days are asked again"
+  ),
+  WR026: warning(
+    "The period touches the last 10 days",
+    "views, likes and other counts can take 10 days to settle: keep that in mind, or end the period earlier"
+  ),
+
+  // Steps
+  WR030: error("Unknown pipeline", "name a pipeline: `pipeline: videos`, or call the step like it"),
+  WR031: error("An input that the pipeline does not take", "delete it, or choose another input"),
+  WR032: error("A step asks for nothing", "add an input such as `accounts`, or a `query`"),
+  WR033: error("A field that the endpoint does not have", "delete it, or write `fields: all`"),
+  WR034: error("The pipeline takes no query", "delete the `query`"),
+  WR035: error("A field that a condition cannot name", "choose one of the expected fields"),
+  WR036: error("An operation that the field does not know", "choose one of the expected operations"),
+  WR037: error("The operation takes one value", "write IN for several values, or split the condition"),
+  WR038: error("`for_each` names an unknown step", "name a step of this study"),
+  WR039: error("Steps feed each other in a circle", "let one of them start from an input of its own"),
+  WR040: error("A column that the other step's table does not have", "choose one of the expected columns"),
+  WR041: error("The pipeline cannot be fed by another step", "delete `for_each`, or the input that it would feed"),
+  WR042: error("A condition that the column cannot meet", "compare counts with numbers; texts know EQ only"),
+
+  // Values
+  WR050: error("Not a user name", "write the name as it follows the @ on the profile, one name per item"),
+  WR051: error("Not a hashtag", "write it without #, one hashtag per item"),
+  WR052: error("Not a region code", "write two capital letters, such as DE, AT, CH"),
+  WR053: error("Not an id", "write the digits only; in a spreadsheet, keep ids as text, or they are rounded"),
+  WR054: error("Not a day in the API's words", "in a query, days have eight digits: 20230131"),
+  WR055: error("Not a whole number", "write digits only"),
+  WR056: error("Not a video length", "choose one of the expected values"),
+
+  // List files
+  WR060: error("The list file is not there", "paths are relative to the study: is the name spelled right?"),
+  WR061: error("The list file is no UTF-8 text", 'save it again as "CSV UTF-8"'),
+  WR062: error("The list file lacks the column", "name one of its columns: `column: …`"),
+  WR063: error("The list file has no values", "fill it, or name another file"),
+  WR064: error("The list file cannot be read as a table", "check the quotes in that line"),
+
+  // Things that work but may surprise
+  WR070: warning("An account stands twice", "delete one; it is asked once either way"),
+  WR071: warning(
+    "Accounts are narrowed by region",
+    "a region is where the creator registered, so accounts registered elsewhere are dropped without a word: delete the regions"
+  ),
+  WR072: warning("NO without quotes", 'Windrow reads Norway, but other YAML readers see "false": write "NO"'),
+  WR073: warning("The database lies outside the study's folder", "a relative path keeps study and data together"),
+  WR074: warning("A comment right behind a value", "quote the value if what follows # belongs to it"),
+
+  // Pipeline files
+  WR080: error("The pipeline is not named like its file", "give both the same name"),
+  WR081: error("A column that the rows do not have", "add it to `rows.columns`, or correct the name"),
+  WR082: error("An input has not exactly one place in the request", "give it `field_name` or `parameter`, not both"),
+  WR083: error("An input names an unknown query field", "list the field under `query`"),
+  WR084: error("A column is filled from an unknown input", "name an input of this pipeline"),
+  WR085: error("A column's type does not fit its parts", "`items` belongs to type list, `members` to type struct"),
+  WR086: error("Two columns claim one name", "each name and spelling belongs to one column"),
+  WR087: error("An input does not say how its values are written", "add `values`, such as `values: id`"),
+
+  // The whole file
+  WR090: error(
+    "A secret in a file that is shared",
+    "delete it, and put it into TIKTOK_CLIENT_KEY and TIKTOK_CLIENT_SECRET, or into the file .env beside the study"
+  ),
+  WR091: error("Another version of the study language", "write `windrow: 1`, or install a newer Windrow")
+} as const satisfies Record<string, Code>
+
+export type CodeName = keyof typeof codes

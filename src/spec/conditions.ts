@@ -1,0 +1,64 @@
+// `query:` of a step → conditions in the API's words, or mistakes.
+import type { Pipeline, QueryField } from "../domain/Pipeline.ts"
+import type { Condition, Query } from "../domain/Study.ts"
+import { type Desk, reportKey, reportValue } from "./Desk.ts"
+import { didYouMean } from "./didYouMean.ts"
+import type { MoreConditions, Condition as WrittenCondition } from "./generated/written-study.ts"
+import { itemsOf } from "./inputs.ts"
+import type { Path } from "./readYaml.ts"
+import { checkValues } from "./values.ts"
+
+const groups = ["and", "or", "not"] as const
+
+export const checkQuery = (desk: Desk, path: Path, written: MoreConditions | undefined, pipeline: Pipeline): Query => {
+  if (written === undefined) return {}
+  const fields = pipeline.query
+  if (fields === undefined) {
+    reportKey(desk, path, "WR034", { message: `the pipeline \`${pipeline.pipeline}\` takes no query` })
+    return {}
+  }
+  return Object.fromEntries(
+    groups.flatMap((group) => {
+      const conditions = written[group]?.map((condition, index) =>
+        check(desk, [...path, group, index], condition, fields)
+      )
+      return conditions === undefined ? [] : [[group, conditions.flatMap((condition) => condition ?? [])]]
+    })
+  )
+}
+
+const check = (
+  desk: Desk,
+  path: Path,
+  { operation, field_name, field_values }: WrittenCondition,
+  fields: Readonly<Record<string, QueryField>>
+): Condition | undefined => {
+  const field = Object.hasOwn(fields, field_name) ? fields[field_name] : undefined
+  if (field === undefined) {
+    const expected = Object.keys(fields)
+    reportValue(desk, [...path, "field_name"], "WR035", {
+      message: `a condition cannot name \`${field_name}\``,
+      didYouMean: didYouMean(field_name, expected),
+      expected
+    })
+    return undefined
+  }
+  if (!field.operations.includes(operation)) {
+    reportValue(desk, [...path, "operation"], "WR036", {
+      message: `\`${field_name}\` cannot be compared with ${operation}`,
+      expected: field.operations
+    })
+  }
+  const at = [...path, "field_values"]
+  if (operation !== "IN" && field_values.length > 1) {
+    reportValue(desk, [...at, 1], "WR037", {
+      message: `${operation} takes one value, and here are ${field_values.length}`,
+      ...(operation === "EQ" ? {} : { hint: `write one value; for a range, write two conditions` })
+    })
+  }
+  return {
+    operation,
+    field_name,
+    field_values: checkValues(field.values, itemsOf(desk, at, field_values), desk.mistakes)
+  }
+}

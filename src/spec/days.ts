@@ -1,0 +1,68 @@
+// The period of a study or a step → UTC days, or mistakes.
+import { addDays, type Day, toDay } from "../domain/Day.ts"
+import type { Period } from "../domain/Study.ts"
+import type { CodeName } from "./codes.ts"
+import type { Period as WrittenPeriod } from "./generated/written-study.ts"
+import { type Mistake, mistakeAt, type Words } from "./Mistake.ts"
+import type { Path, YamlFile } from "./readYaml.ts"
+
+/** The first year that any video can be from. */
+const firstYear = "2014-01-01"
+
+export const checkPeriod = (
+  yaml: YamlFile,
+  path: Path,
+  written: WrittenPeriod,
+  today: Day,
+  mistakes: Array<Mistake>
+): Period | undefined => {
+  const report = (key: "from" | "to", code: CodeName, words: Words) =>
+    mistakes.push(mistakeAt(yaml.sheet, yaml.valueAt([...path, key]), code, words))
+  const read = (key: "from" | "to"): Day | undefined => {
+    const day = toDay(written[key])
+    if (day === undefined) {
+      const message = `\`${key}\` is \`${written[key]}\`, a day that no calendar has`
+      report(key, "WR020", { message, didYouMean: suggestDay(written[key]) })
+    } else if (day < firstYear) {
+      report(key, "WR020", {
+        message: `\`${key}\` is ${day}, but no video is older than ${firstYear}`,
+        hint: "correct the year"
+      })
+      return undefined
+    }
+    return day
+  }
+  const from = read("from")
+  const to = written.to === "today" ? written.to : read("to")
+  if (from === undefined || to === undefined) return undefined
+  if (from > (to === "today" ? from : to)) {
+    report("to", "WR021", { message: `the period ends on ${to}, before it begins on ${from}` })
+    return undefined
+  }
+  if (from > today) {
+    report("from", "WR024", {
+      message: `the period begins on ${from}, but today is ${today}`,
+      hint: "nothing can be collected before that day: is the year right?"
+    })
+  } else if (to !== "today" && to > today) {
+    report("to", "WR024", { message: `the period ends on ${to}, but today is ${today}` })
+  } else if (to !== "today" && to >= addDays(today, -2)) {
+    report("to", "WR025", { message: `the period ends on ${to}, less than 48 hours before now` })
+  } else if (to !== "today" && to >= addDays(today, -10)) {
+    report("to", "WR026", { message: `the period ends on ${to}, less than 10 days before now` })
+  }
+  return { from, to }
+}
+
+/** A day as it was probably meant: `20230101`, `2023-1-1`, `31.12.2023`, and the last day of a month that is shorter. */
+export const suggestDay = (typed: string): string | undefined => {
+  if (/^to-?day$|^now$/i.test(typed)) return "today"
+  const parts =
+    /^(?<y>\d{4})[-/.]?(?<m>\d{1,2})[-/.]?(?<d>\d{1,2})(?:[T ].*)?$/.exec(typed)?.groups ??
+    /^(?<d>\d{1,2})\.\s?(?<m>\d{1,2})\.\s?(?<y>\d{4})$/.exec(typed)?.groups
+  if (parts === undefined) return undefined
+  const month = `${parts["y"]}-${parts["m"]!.padStart(2, "0")}`
+  const typedDay = Number(parts["d"])
+  const candidates = [typedDay, ...(typedDay > 28 && typedDay < 32 ? [30, 29, 28] : [])]
+  return candidates.map((day) => toDay(`${month}-${String(day).padStart(2, "0")}`)).find((day) => day !== undefined)
+}

@@ -1,0 +1,234 @@
+// Made by scripts/generate.ts from schemas/: change the schema, not this file.
+
+/**
+ * The same as the name of the file; a study refers to it.
+ */
+export type Name = string
+/**
+ * What the endpoint returns, in a few words.
+ */
+export type Title = string
+/**
+ * The endpoint's page.
+ */
+export type Documentation = string
+/**
+ * What a value of this input is.
+ */
+export type Title1 = string
+/**
+ * Puts the values into the query under this field, which `query:` must list.
+ */
+export type QueryField = string
+/**
+ * Puts the value into the request body under this name.
+ */
+export type BodyMember = string
+/**
+ * How a value is written. Needed with `parameter`; with `field_name` the query field says it.
+ */
+export type KindOfValue = "username" | "hashtag" | "text" | "id" | "day" | "count" | "region" | "length"
+/**
+ * How many values one request may name.
+ */
+export type ValuesPerRequest = number
+/**
+ * The column that tells which value a row belongs to. Without it a row cannot be traced and values are asked one by one.
+ */
+export type TracedBy = string
+/**
+ * The column that `for_each` reads from the rows of another step where the study names none.
+ */
+export type ColumnOfAParent = string
+/**
+ * Rows per value and day that `plan` assumes until it knows better.
+ */
+export type ExpectedRows = number
+/**
+ * The operations that the endpoint accepts for the field.
+ *
+ * @minItems 1
+ */
+export type Operations = ("EQ" | "IN" | "GT" | "GTE" | "LT" | "LTE")[]
+/**
+ * How a value is written.
+ */
+export type KindOfValue1 = "username" | "hashtag" | "text" | "id" | "day" | "count" | "region" | "length"
+/**
+ * Last day minus first day: 30 makes windows of 31 days, first and last included.
+ */
+export type GreatestSpan = number
+/**
+ * The path under the API's address, with both slashes.
+ */
+export type Path = string
+/**
+ * The daily quota that the endpoint shares: standard or graph.
+ */
+export type QuotaPool = "standard" | "graph"
+/**
+ * Where the list of fields stands: in the address (query), in the body, or nowhere.
+ */
+export type PlaceOfTheFields = "query" | "body" | "none"
+/**
+ * Error statuses under which the endpoint is known to send good data.
+ */
+export type GoodWith = number[]
+/**
+ * search: cursor and search id; index: cursor; once: a single page.
+ */
+export type Style = "search" | "index" | "once"
+/**
+ * The most rows that one page holds.
+ */
+export type Size = number
+/**
+ * Dotted path in the answer, or a list of paths of which the first that is there counts.
+ */
+export type PathToTheRows = Path1 | Path1[]
+export type Path1 = string
+/**
+ * true where the path leads to a single row and not to a list of rows.
+ */
+export type OneObject = boolean
+/**
+ * The table in the database.
+ */
+export type Table = string
+/**
+ * The columns that together name a row.
+ *
+ * @minItems 1
+ */
+export type Key = string[]
+/**
+ * The column that says when a row came to be; it lies in the window that was asked.
+ */
+export type TimeColumn = string
+/**
+ * What the column holds. Ids are text: a program that reads them as numbers rounds them.
+ */
+export type Type =
+  "id" | "text" | "count" | "integer" | "number" | "boolean" | "timestamp" | "timestamp_ms" | "json" | "list" | "struct"
+/**
+ * The column's line in the codebook: what it means, its unit, when it is missing.
+ */
+export type Title2 = string
+/**
+ * What a list holds: a type, or the members of each item. Needed with type list.
+ */
+export type Items = ScalarType | Members
+export type ScalarType =
+  "id" | "text" | "count" | "integer" | "number" | "boolean" | "timestamp" | "timestamp_ms" | "json"
+/**
+ * Other names under which the endpoint is known to send the column.
+ *
+ * @minItems 1
+ */
+export type OtherSpellings = string[]
+/**
+ * Fills the column from this input, where the answer does not repeat it.
+ */
+export type FromTheInput = string
+/**
+ * true where the value changes over time, so that its history is kept.
+ */
+export type Changes = boolean
+
+/**
+ * A Windrow pipeline: one Research API endpoint, its inputs, its pages and its rows. Nothing written here is ever evaluated.
+ */
+export interface WrittenPipeline {
+  pipeline: Name
+  title: Title
+  docs: Documentation
+  inputs: Inputs
+  query?: QueryFields
+  window?: Window
+  request: Request
+  pages: Pages
+  rows: Rows
+}
+/**
+ * What a step may be given, under the words of the study. Their order is their rank: the first one that a step uses cuts its work.
+ */
+export interface Inputs {
+  [k: string]: Input
+}
+export interface Input {
+  title: Title1
+  field_name?: QueryField
+  parameter?: BodyMember
+  values?: KindOfValue
+  per_request: ValuesPerRequest
+  traced_by?: TracedBy
+  parent_column?: ColumnOfAParent
+  expected_per_day?: ExpectedRows
+}
+/**
+ * The fields that a condition may name, for endpoints that take a query.
+ */
+export interface QueryFields {
+  [k: string]: QueryField1
+}
+export interface QueryField1 {
+  operations: Operations
+  values: KindOfValue1
+}
+/**
+ * How many days one search may cover. Without it the endpoint has no dates.
+ */
+export interface Window {
+  max_span_days: GreatestSpan
+}
+/**
+ * Where a request goes and what it is counted against.
+ */
+export interface Request {
+  path: Path
+  pool: QuotaPool
+  fields?: PlaceOfTheFields
+  good_with?: GoodWith
+}
+/**
+ * How the endpoint goes on after its first page.
+ */
+export interface Pages {
+  style: Style
+  size: Size
+}
+/**
+ * Where the rows stand in an answer and what their columns are.
+ */
+export interface Rows {
+  at: PathToTheRows
+  one?: OneObject
+  table: Table
+  key: Key
+  time?: TimeColumn
+  columns: Columns
+}
+/**
+ * Every column under the API's own name, in the order of the table.
+ */
+export interface Columns {
+  [k: string]: Column
+}
+export interface Column {
+  type: Type
+  title: Title2
+  items?: Items
+  members?: Members1
+  aliases?: OtherSpellings
+  from_input?: FromTheInput
+  changes?: Changes
+}
+export interface Members {
+  [k: string]: ScalarType
+}
+/**
+ * The members of a struct and their types. Needed with type struct.
+ */
+export interface Members1 {
+  [k: string]: ScalarType
+}

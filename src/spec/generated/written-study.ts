@@ -1,0 +1,325 @@
+// Made by scripts/generate.ts from schemas/: change the schema, not this file.
+
+/**
+ * Always 1. A later Windrow that changes the language counts it up and still reads this one.
+ */
+export type VersionOfTheStudyLanguage = 1
+/**
+ * Names the study in files and messages: small letters a-z, digits and hyphens, beginning with a letter or digit, 64 characters at most.
+ */
+export type ShortName = string
+/**
+ * A title for people.
+ */
+export type Title = string
+/**
+ * What the study is for, in a few sentences.
+ */
+export type Description = string
+/**
+ * Given name or names.
+ */
+export type GivenName = string
+/**
+ * Family name.
+ */
+export type FamilyName = string
+/**
+ * Sixteen digits in four groups; the last may be X.
+ */
+export type ORCIDID = string
+/**
+ * University, institute or newsroom.
+ */
+export type Affiliation = string
+/**
+ * The people who answer for the study, in the order of citation.
+ *
+ * @minItems 1
+ */
+export type Authors = Author[]
+/**
+ * The first day, as year-month-day, in UTC.
+ */
+export type FirstDay = string
+/**
+ * The last day, included, as year-month-day, in UTC; or `today` for a study that goes on.
+ */
+export type LastDay = string
+/**
+ * Which endpoint the step asks: a file in the folder pipelines of Windrow or beside the study. Without it, the pipeline with the step's name.
+ */
+export type Pipeline = string
+/**
+ * User names without @, of one list or in a file.
+ */
+export type Accounts = Text[] | ListFile
+export type Text = string
+/**
+ * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8), relative to the study.
+ */
+export type ListFile1 = string
+/**
+ * The column of the table that has the values, by its name in the first line. Not needed where the file has one column, or one named like the input.
+ */
+export type Column = string
+/**
+ * Hashtags without #.
+ */
+export type Hashtags = Text[] | ListFile
+/**
+ * Words or phrases in the video description. TikTok matches them loosely.
+ */
+export type Keywords = Text[] | ListFile
+/**
+ * Two-letter country codes in capitals: where the creator registered the account.
+ */
+export type Regions = Text[] | ListFile
+/**
+ * Numeric ids of sounds.
+ */
+export type Music = Text[] | ListFile
+/**
+ * Numeric ids of effects.
+ */
+export type Effects = Text[] | ListFile
+/**
+ * SHORT (under 15 seconds), MID (15 to 60 seconds), LONG (1 to 5 minutes), EXTRA_LONG (over 5 minutes).
+ */
+export type Lengths = Text[] | ListFile
+/**
+ * Numeric ids, for pipelines that ask for single things.
+ */
+export type Ids = Text[] | ListFile
+/**
+ * EQ equals one value, IN one of several; GT, GTE, LT and LTE compare with one value.
+ */
+export type Operation = "EQ" | "IN" | "GT" | "GTE" | "LT" | "LTE"
+/**
+ * What is compared, in the API's own words.
+ */
+export type Field = string
+/**
+ * A list, also for a single value.
+ *
+ * @minItems 1
+ */
+export type Values = Text[]
+/**
+ * Conditions that every row meets.
+ *
+ * @minItems 1
+ */
+export type AllOfThese = Condition[]
+/**
+ * Conditions of which every row meets at least one.
+ *
+ * @minItems 1
+ */
+export type AnyOfThese = Condition[]
+/**
+ * Conditions that no row meets.
+ *
+ * @minItems 1
+ */
+export type NoneOfThese = Condition[]
+/**
+ * Feeds the step with the rows that another step found: its name, or a map that also says which rows.
+ */
+export type ForEachRowOfAnotherStep = string | ForEach
+/**
+ * The step whose rows feed this one.
+ */
+export type OtherStep = string
+/**
+ * The column of those rows that is fed in. Mostly not needed: each pipeline knows its usual one.
+ */
+export type Column1 = string
+/**
+ * A column of the other step's table.
+ */
+export type Column2 = string
+/**
+ * How the column is compared with the value.
+ */
+export type Operation1 = "EQ" | "GT" | "GTE" | "LT" | "LTE"
+/**
+ * A number for counts, otherwise a text.
+ */
+export type Value = string
+/**
+ * Only rows that meet all of these conditions feed this step.
+ *
+ * @minItems 1
+ */
+export type OnlyRowsWhere = Where[]
+/**
+ * `all`, or a list. The columns that name a row, date it and trace it to its input are always among them.
+ */
+export type Fields = "all" | string[]
+/**
+ * How many values of the first input one request may name. Without it, the pipeline's number.
+ */
+export type ValuesPerRequest = number
+/**
+ * true asks several values of an untraceable input (keywords) in one request: cheaper, but a row no longer tells which value found it.
+ */
+export type ValuesTogether = boolean
+/**
+ * Requests a day for videos, users and comments. TikTok grants 1,000.
+ */
+export type StandardPool = number
+/**
+ * Requests a day for followers and followed accounts. TikTok grants 20,000.
+ */
+export type GraphPool = number
+/**
+ * The most requests sent in one second, over all steps. Fractions are allowed; 0 means no limit.
+ */
+export type RequestsPerSecond = number
+/**
+ * How long to wait before the next page of the same search: TikTok refuses pages of a search it has not yet prepared.
+ */
+export type GapWithinASearch = string
+/**
+ * The most requests under way at one time. A search that waits for its gap does not count.
+ */
+export type RequestsAtTheSameTime = number
+/**
+ * How long to wait for the answer to one request. Broad searches take TikTok minutes.
+ */
+export type PatienceWithOneRequest = string
+/**
+ * How long to keep trying before the run ends. Started again, it goes on where it stopped.
+ */
+export type GiveUpAfter = string
+/**
+ * Days younger than this are provisional and are asked again later, because a video can take 48 hours to become searchable.
+ */
+export type TimeToSettle = string
+/**
+ * The DuckDB file, relative to the study. Without it: data/<name of the study>.duckdb.
+ */
+export type DatabaseFile = string
+
+/**
+ * A Windrow study: whose videos, which fields, which dates, where to put them. Access keys never stand here; they come from TIKTOK_CLIENT_KEY and TIKTOK_CLIENT_SECRET.
+ */
+export interface WrittenStudy {
+  windrow: VersionOfTheStudyLanguage
+  study: AboutTheStudy
+  period?: Period
+  collect: WhatToCollect
+  quota?: RequestsADay
+  pace?: Pace
+  outage?: WhenTheAPIIsDown
+  settle?: TimeToSettle
+  output?: Output
+}
+/**
+ * What the study is called and who made it. Goes into the database, the report and the citation.
+ */
+export interface AboutTheStudy {
+  name: ShortName
+  title?: Title
+  description?: Description
+  authors?: Authors
+}
+export interface Author {
+  given: GivenName
+  family: FamilyName
+  orcid?: ORCIDID
+  affiliation?: Affiliation
+}
+/**
+ * The days on which the videos were posted, first and last included, in UTC. Every step has it unless the step gives its own.
+ */
+export interface Period {
+  from: FirstDay
+  to: LastDay
+}
+/**
+ * The steps, each under a name of its own. A step whose name is a pipeline's needs no `pipeline:`.
+ */
+export interface WhatToCollect {
+  [k: string]: Step
+}
+export interface Step {
+  pipeline?: Pipeline
+  accounts?: Accounts
+  hashtags?: Hashtags
+  keywords?: Keywords
+  regions?: Regions
+  music?: Music
+  effects?: Effects
+  lengths?: Lengths
+  ids?: Ids
+  query?: MoreConditions
+  for_each?: ForEachRowOfAnotherStep
+  fields?: Fields
+  period?: PeriodOfThisStep
+  per_request?: ValuesPerRequest
+  together?: ValuesTogether
+}
+export interface ListFile {
+  file: ListFile1
+  column?: Column
+}
+/**
+ * Conditions in the API's own words, on top of the inputs.
+ */
+export interface MoreConditions {
+  and?: AllOfThese
+  or?: AnyOfThese
+  not?: NoneOfThese
+}
+export interface Condition {
+  operation: Operation
+  field_name: Field
+  field_values: Values
+}
+export interface ForEach {
+  step: OtherStep
+  column?: Column1
+  where?: OnlyRowsWhere
+}
+export interface Where {
+  column: Column2
+  operation: Operation1
+  value: Value
+}
+/**
+ * Instead of the study's period.
+ */
+export interface PeriodOfThisStep {
+  from: FirstDay
+  to: LastDay
+}
+/**
+ * The most requests that this study may spend in one UTC day. The quota is shared by everybody who uses the same client key: lower it to leave some for colleagues.
+ */
+export interface RequestsADay {
+  standard?: StandardPool
+  graph?: GraphPool
+}
+/**
+ * How fast requests follow each other.
+ */
+export interface Pace {
+  requests_per_second?: RequestsPerSecond
+  search_gap?: GapWithinASearch
+  concurrency?: RequestsAtTheSameTime
+  request_timeout?: PatienceWithOneRequest
+}
+/**
+ * What to do while TikTok answers nothing but errors.
+ */
+export interface WhenTheAPIIsDown {
+  give_up_after?: GiveUpAfter
+}
+/**
+ * Where the data goes.
+ */
+export interface Output {
+  database?: DatabaseFile
+}

@@ -1,0 +1,67 @@
+// The inputs of a step, inline or from list files → values by input, or mistakes.
+import { posix } from "node:path"
+import type { Input, Pipeline } from "../domain/Pipeline.ts"
+import { type Desk, reportKey, reportValue } from "./Desk.ts"
+import { didYouMean } from "./didYouMean.ts"
+import type { ListFile, Step as WrittenStep } from "./generated/written-study.ts"
+import { readList } from "./readList.ts"
+import type { Path } from "./readYaml.ts"
+import { checkValues, type Item } from "./values.ts"
+
+const inputNames = ["accounts", "hashtags", "keywords", "regions", "music", "effects", "lengths", "ids"] as const
+
+/** The inputs in the order of the pipeline, whatever the order of the study. */
+export const checkInputs = (
+  desk: Desk,
+  path: Path,
+  step: WrittenStep,
+  pipeline: Pipeline
+): Readonly<Record<string, ReadonlyArray<string>>> => {
+  const taken = Object.keys(pipeline.inputs)
+  for (const name of inputNames) {
+    if (step[name] === undefined || taken.includes(name)) continue
+    reportKey(desk, [...path, name], "WR031", {
+      message: `the pipeline \`${pipeline.pipeline}\` does not take \`${name}\``,
+      didYouMean: didYouMean(name, taken),
+      expected: taken
+    })
+  }
+  const entries = Object.entries(pipeline.inputs).flatMap(([name, input]) => {
+    const written = (step as Readonly<Record<string, unknown>>)[name] as ReadonlyArray<string> | ListFile | undefined
+    if (written === undefined) return []
+    const at = [...path, name]
+    const items = "file" in written ? itemsOfFile(desk, at, written, name, input) : itemsOf(desk, at, written)
+    return [[name, checkValues(input.values, items, desk.mistakes)] as const]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** The items of a list in the study, each with its place. */
+export const itemsOf = (desk: Desk, path: Path, texts: ReadonlyArray<string>): ReadonlyArray<Item> =>
+  texts.flatMap((text, index) => {
+    const at = [...path, index]
+    const { sheet } = desk.yaml
+    const place = desk.yaml.valueAt(at)
+    const comment = /^[ \t]+(#[^\s#]\S*)/.exec(sheet.text.slice(place.offset + place.length))?.[1]
+    if (comment !== undefined) {
+      reportValue(desk, at, "WR074", { message: `\`${comment}\` is a comment and not part of this value` })
+    }
+    return [{ text, plain: desk.yaml.isPlain(at), sheet, place }]
+  })
+
+const itemsOfFile = (desk: Desk, path: Path, list: ListFile, name: string, input: Input): ReadonlyArray<Item> => {
+  const bytes = desk.readFile(list.file)
+  if (bytes === undefined) {
+    reportValue(desk, [...path, "file"], "WR060", { message: `there is no file ${list.file} beside the study` })
+    return []
+  }
+  const shown = posix.isAbsolute(list.file) ? list.file : posix.join(posix.dirname(desk.yaml.sheet.file), list.file)
+  const names = [name, ...(input.field_name === undefined ? [] : [input.field_name])]
+  return readList(
+    shown,
+    bytes,
+    { column: list.column, names },
+    (part, code, words) => reportValue(desk, [...path, part], code, words),
+    desk.mistakes
+  )
+}

@@ -1,0 +1,136 @@
+// The text of a pipeline file → a Pipeline, or all of its mistakes.
+import type { Input, Pipeline } from "../domain/Pipeline.ts"
+import type { CodeName } from "./codes.ts"
+import { didYouMean } from "./didYouMean.ts"
+import validate from "./generated/validate-pipeline.js"
+import type { Input as WrittenInput, WrittenPipeline } from "./generated/written-pipeline.ts"
+import { inOrder, type Mistake, mistakeAt, type Words } from "./Mistake.ts"
+import { type Path, readYaml } from "./readYaml.ts"
+import { checkShape } from "./shape.ts"
+
+export interface LoadedPipeline {
+  readonly pipeline: Pipeline | undefined
+  readonly mistakes: ReadonlyArray<Mistake>
+}
+
+export const loadPipeline = (file: string, text: string, name: string): LoadedPipeline => {
+  const yaml = readYaml(file, text)
+  const mistakes: Array<Mistake> = [...yaml.mistakes]
+  if (yaml.data !== undefined && (typeof yaml.data !== "object" || yaml.data === null || Array.isArray(yaml.data))) {
+    const message = "the file does not begin with a key such as `pipeline: videos`"
+    mistakes.push(
+      mistakeAt(yaml.sheet, yaml.valueAt([]), "WR009", { message, hint: "start from another pipeline file" })
+    )
+  } else if (yaml.data !== undefined) {
+    mistakes.push(...checkShape(yaml, validate, "the pipeline"))
+  }
+  if (mistakes.length > 0) return { pipeline: undefined, mistakes: inOrder(mistakes) }
+
+  const written = yaml.data as WrittenPipeline
+  checkPipeline(written, name, (path, code, words, part) =>
+    mistakes.push(mistakeAt(yaml.sheet, part === "key" ? yaml.keyAt(path) : yaml.valueAt(path), code, words))
+  )
+  return mistakes.length > 0
+    ? { pipeline: undefined, mistakes: inOrder(mistakes) }
+    : { pipeline: resolve(written), mistakes: [] }
+}
+
+type Report = (path: Path, code: CodeName, words: Words, part?: "key") => void
+
+const checkPipeline = (written: WrittenPipeline, name: string, report: Report): void => {
+  if (written.pipeline !== name) {
+    report(["pipeline"], "WR080", { message: `the file is called ${name}, the pipeline ${written.pipeline}` })
+  }
+  const columns = Object.keys(written.rows.columns)
+  const inColumns = (path: Path, column: string | undefined) => {
+    if (column === undefined || columns.includes(column)) return
+    report(path, "WR081", {
+      message: `the rows have no column \`${column}\``,
+      didYouMean: didYouMean(column, columns),
+      expected: columns
+    })
+  }
+  for (const [index, column] of written.rows.key.entries()) inColumns(["rows", "key", index], column)
+  inColumns(["rows", "time"], written.rows.time)
+  for (const [key, input] of Object.entries(written.inputs)) {
+    inColumns(["inputs", key, "traced_by"], input.traced_by)
+    checkInput(["inputs", key], input, Object.keys(written.query ?? {}), report)
+  }
+  checkColumns(written, report)
+}
+
+const checkInput = (path: Path, input: WrittenInput, fields: ReadonlyArray<string>, report: Report): void => {
+  const { field_name, parameter, values } = input
+  if ((field_name === undefined) === (parameter === undefined)) {
+    const message = field_name === undefined ? "has no place in the request" : "has two places in the request"
+    report(path, "WR082", { message: `the input \`${path.at(-1)}\` ${message}` }, "key")
+  } else if (field_name !== undefined && !fields.includes(field_name)) {
+    report([...path, "field_name"], "WR083", {
+      message: `\`query\` has no field \`${field_name}\``,
+      didYouMean: didYouMean(field_name, fields),
+      expected: fields
+    })
+  } else if (parameter !== undefined && values === undefined) {
+    report(path, "WR087", { message: `the input \`${path.at(-1)}\` does not say how its values are written` }, "key")
+  }
+}
+
+const checkColumns = ({ rows, inputs }: WrittenPipeline, report: Report): void => {
+  const names = new Set(Object.keys(rows.columns))
+  for (const [name, column] of Object.entries(rows.columns)) {
+    const path = ["rows", "columns", name]
+    if ((column.type === "list") !== (column.items !== undefined)) {
+      report(
+        path,
+        "WR085",
+        {
+          message: `\`${name}\` is of type ${column.type}, and \`items\` ${column.items === undefined ? "is missing" : "does not fit"}`
+        },
+        "key"
+      )
+    } else if ((column.type === "struct") !== (column.members !== undefined)) {
+      report(
+        path,
+        "WR085",
+        {
+          message: `\`${name}\` is of type ${column.type}, and \`members\` ${column.members === undefined ? "is missing" : "does not fit"}`
+        },
+        "key"
+      )
+    }
+    if (column.from_input !== undefined && !Object.hasOwn(inputs, column.from_input)) {
+      const expected = Object.keys(inputs)
+      const message = `there is no input \`${column.from_input}\``
+      report([...path, "from_input"], "WR084", {
+        message,
+        didYouMean: didYouMean(column.from_input, expected),
+        expected
+      })
+    }
+    column.aliases?.forEach((alias, index) => {
+      if (names.has(alias))
+        report([...path, "aliases", index], "WR086", { message: `\`${alias}\` is taken by another column` })
+      names.add(alias)
+    })
+  }
+}
+
+const resolve = (written: WrittenPipeline): Pipeline => ({
+  ...written,
+  inputs: Object.fromEntries(
+    Object.entries(written.inputs).map(([name, input]) => [name, resolveInput(written, input)])
+  ),
+  request: {
+    path: written.request.path,
+    pool: written.request.pool,
+    fields: written.request.fields ?? "query",
+    good_with: written.request.good_with ?? []
+  },
+  rows: { ...written.rows, at: [written.rows.at].flat() }
+})
+
+/** An input takes its values in the form of the field that it fills. */
+const resolveInput = (written: WrittenPipeline, input: WrittenInput): Input => ({
+  ...input,
+  values: input.values ?? written.query?.[input.field_name ?? ""]?.values ?? "text"
+})

@@ -1,0 +1,84 @@
+// The schema's patterns in words: a pattern is known by the name of its definition.
+import type { CodeName } from "./codes.ts"
+import { suggestDay } from "./days.ts"
+import type { Words } from "./Mistake.ts"
+
+type Explain = (typed: string, name: string) => Words & { readonly code: CodeName }
+
+const badDay: Explain = (typed, name) => ({
+  code: "WR020",
+  message: `${name} is \`${typed}\`, which is not a day`,
+  didYouMean: suggestDay(typed)
+})
+
+const slug = (typed: string, others: string): string | undefined => {
+  const near = typed
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, others)
+    .replace(/^[-_]+|[-_]+$/g, "")
+    .slice(0, 64)
+  return near === "" ? undefined : near
+}
+
+const explanations: Readonly<Record<string, Explain>> = {
+  day: badDay,
+  lastDay: badDay,
+  slug: (typed, name) => ({
+    code: "WR017",
+    message: `${name} is \`${typed}\`, but may have only small letters a-z, digits and hyphens`,
+    didYouMean: slug(typed, "-")
+  }),
+  stepName: (typed) => ({
+    code: "WR017",
+    message: `\`${typed}\` cannot name a step: a step begins with a small letter and has only a-z, digits, - and _`,
+    didYouMean: slug(typed, "_")
+  }),
+  name: (typed, name) => ({
+    code: "WR017",
+    message: `${name} is \`${typed}\`, but may have only small letters a-z, digits and _`,
+    didYouMean: slug(typed, "_"),
+    hint: "use small letters, digits and _"
+  }),
+  duration: (typed, name) => ({
+    code: "WR016",
+    message: `${name} is \`${typed}\`, which is not a duration`,
+    didYouMean: suggestDuration(typed)
+  }),
+  orcid: (typed, name) => ({
+    code: "WR018",
+    message: `${name} is \`${typed}\`, which is not an ORCID iD`,
+    didYouMean: /\d{4}-\d{4}-\d{4}-\d{3}[\dX]/i.exec(typed)?.[0].toUpperCase(),
+    hint: "write four groups of four digits: 0000-0002-1825-0097"
+  }),
+  text: (_, name) => ({ code: "WR008", message: `${name} is an empty text` }),
+  path: (typed, name) => ({
+    code: "WR019",
+    message: `${name} is \`${typed}\`, which is not a path`,
+    hint: "write names with points between them, such as data.videos"
+  }),
+  docs: (_, name) => ({
+    code: "WR019",
+    message: `${name} is not an address`,
+    hint: "write an address that begins with https://"
+  }),
+  request: (typed, name) => ({
+    code: "WR019",
+    message: `${name} is \`${typed}\`, which is not a path of the API`,
+    hint: "begin and end it with /, such as /v2/research/video/query/"
+  })
+}
+
+/** `10 sec`, `2 days` */
+const suggestDuration = (typed: string): string | undefined => {
+  const parts = /^(\d+)\s*(ms|s|m|h|d)[a-z]*\.?$/i.exec(typed.replace(/milli[a-z]*/i, "ms").trim())
+  return parts === null ? undefined : `${parts[1]}${parts[2]?.toLowerCase()}`
+}
+
+/** `#/$defs/day/pattern`, or `#/properties/docs/pattern` → what is wrong with the text. */
+export const badPattern = (schemaPath: string, typed: string, name: string): Words & { readonly code: CodeName } =>
+  explanations[schemaPath.split("/")[2] ?? ""]?.(typed, name) ?? {
+    code: "WR019",
+    message: `${name} is \`${typed}\`, which is badly formed`
+  }

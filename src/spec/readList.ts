@@ -1,0 +1,108 @@
+// A list file (one value a line, or a table) → items with their places.
+import { CsvError, parse } from "csv-parse/sync"
+import type { CodeName } from "./codes.ts"
+import { decode } from "./decode.ts"
+import { didYouMean } from "./didYouMean.ts"
+import { type Mistake, mistakeAt, type Sheet, type Words } from "./Mistake.ts"
+import { maskSecrets } from "./secrets.ts"
+import type { Item } from "./values.ts"
+
+/** Reports about the file as a whole: the study's place decides where. */
+export type ReportList = (part: "file" | "column", code: CodeName, words: Words) => void
+
+interface Row {
+  readonly cells: ReadonlyArray<string>
+  readonly line: number
+}
+
+export const readList = (
+  file: string,
+  bytes: Uint8Array,
+  wanted: { readonly column: string | undefined; readonly names: ReadonlyArray<string> },
+  report: ReportList,
+  mistakes: Array<Mistake>
+): ReadonlyArray<Item> => {
+  const decoded = decode(bytes)
+  if ("reason" in decoded) {
+    report("file", "WR061", { message: `${file} cannot be read: ${decoded.reason}` })
+    return []
+  }
+  const masked = maskSecrets(decoded.text.replace(/^\uFEFF/, ""))
+  const sheet = { file, text: masked.text }
+  for (const place of masked.found)
+    mistakes.push(mistakeAt(sheet, place, "WR090", { message: "this looks like a secret" }))
+  const rows = readRows(sheet, mistakes)
+  if (rows === undefined) return []
+  const header = rows[0]?.cells ?? []
+  const column = pickColumn(header, wanted)
+  if (column === undefined) {
+    const width = header.length
+    report(wanted.column === undefined ? "file" : "column", "WR062", {
+      message:
+        wanted.column === undefined
+          ? `${file} has ${width} columns, and none is called ${wanted.names.join(" or ")}`
+          : `${file} has no column \`${wanted.column}\``,
+      didYouMean: wanted.column === undefined ? undefined : didYouMean(wanted.column, header),
+      expected: header
+    })
+    return []
+  }
+  const starts = lineStarts(sheet.text)
+  const items = rows.slice(column.hasHeader ? 1 : 0).flatMap(({ cells, line }) => {
+    const text = cells[column.index]?.trim() ?? ""
+    const start = starts[line - 1] ?? 0
+    const within = sheet.text.slice(start, starts[line] ?? sheet.text.length).indexOf(text)
+    const place = { offset: start + Math.max(0, within), length: text.length }
+    return text === "" ? [] : [{ text, plain: false, sheet, place }]
+  })
+  if (items.length === 0) report("file", "WR063", { message: `${file} has no values` })
+  return items
+}
+
+const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
+
+const pickColumn = (
+  header: ReadonlyArray<string>,
+  { column, names }: { readonly column: string | undefined; readonly names: ReadonlyArray<string> }
+): { readonly index: number; readonly hasHeader: boolean } | undefined => {
+  const wanted = column === undefined ? names : [column]
+  const exact = header.findIndex((cell) => wanted.includes(cell.trim()))
+  const index = exact >= 0 ? exact : header.findIndex((cell) => wanted.some((name) => same(cell, name)))
+  if (index >= 0) return { index, hasHeader: true }
+  if (header.length === 0 && column === undefined) return { index: 0, hasHeader: false }
+  return column === undefined && header.length === 1 ? { index: 0, hasHeader: false } : undefined
+}
+
+/** The separator that the first line has most of, outside quotes. */
+const separatorOf = (text: string): string => {
+  const first = (text.trimStart().split(/\r?\n/, 1)[0] ?? "").replace(/"[^"]*"/g, "")
+  const count = (sign: string) => first.split(sign).length
+  return [",", ";", "\t"].reduce((best, sign) => (count(sign) > count(best) ? sign : best))
+}
+
+const readRows = (sheet: Sheet, mistakes: Array<Mistake>): ReadonlyArray<Row> | undefined => {
+  try {
+    const parsed = parse(sheet.text, {
+      delimiter: separatorOf(sheet.text),
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true
+    }) as unknown as ReadonlyArray<{
+      readonly record: ReadonlyArray<string>
+      readonly info: { readonly lines: number }
+    }>
+    return parsed.map(({ record, info }) => ({ cells: record, line: info.lines }))
+  } catch (cause) {
+    const line = cause instanceof CsvError && typeof cause["lines"] === "number" ? cause["lines"] : 1
+    const place = { offset: lineStarts(sheet.text)[line - 1] ?? 0, length: 1 }
+    mistakes.push(mistakeAt(sheet, place, "WR064", { message: "the quotes in this line do not match" }))
+    return undefined
+  }
+}
+
+/** Where each line begins. */
+const lineStarts = (text: string): ReadonlyArray<number> => [
+  0,
+  ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)
+]

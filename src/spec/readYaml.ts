@@ -1,0 +1,100 @@
+// YAML text → plain data whose every scalar is the text that was typed, with the place of each part.
+import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, parseDocument, visit } from "yaml"
+import { type Mistake, mistakeAt, type Place, type Sheet } from "./Mistake.ts"
+import { maskSecrets } from "./secrets.ts"
+import { checkSyntax } from "./syntax.ts"
+
+export type Path = ReadonlyArray<string | number>
+
+export interface YamlFile {
+  readonly sheet: Sheet
+  /** Maps, lists and texts. Undefined where the text is too broken to go on. */
+  readonly data: unknown
+  readonly mistakes: ReadonlyArray<Mistake>
+  /** Where the value at a path stands: the nearest part above it where it is not written. */
+  readonly valueAt: (path: Path) => Place
+  /** Where the key at a path stands. */
+  readonly keyAt: (path: Path) => Place
+  /** The keys that are written at a path, also those whose values were cut out. */
+  readonly keysAt: (path: Path) => ReadonlyArray<string>
+  /** Whether the text at a path stands without quotes. */
+  readonly isPlain: (path: Path) => boolean
+}
+
+export const readYaml = (file: string, written: string): YamlFile => {
+  const { text, found } = maskSecrets(written.replace(/^\uFEFF/, ""))
+  const sheet = { file, text }
+  const doc = parseDocument(text, { prettyErrors: false, merge: true })
+  const syntax = checkSyntax(sheet, doc)
+  const secrets = found.map((place) =>
+    mistakeAt(sheet, place, "WR090", { message: "this looks like a secret, and a study is there to be shared" })
+  )
+  keepSource(doc)
+  const plain = syntax.broken ? undefined : toPlain(sheet, doc)
+  const find = (path: Path) => findNode(doc, path)
+  const top = { ...placeOf(doc.contents), length: 1 }
+  return {
+    sheet,
+    data: plain?.data,
+    mistakes: [...secrets, ...syntax.mistakes, ...(plain?.mistakes ?? [])],
+    valueAt: (path) => {
+      const { key, value } = find(path)
+      return isCollection(value) && !value.flow && key !== undefined ? placeOf(key) : placeOf(value ?? key)
+    },
+    keyAt: (path) => {
+      const { key, value } = find(path)
+      return path.length === 0 ? top : placeOf(key ?? value)
+    },
+    keysAt: (path) => {
+      const { value } = find(path)
+      const map = isAlias(value) ? value.resolve(doc) : value
+      return isMap(map) ? map.items.map((item) => (isScalar(item.key) ? String(item.key.value) : "")) : []
+    },
+    isPlain: (path) => {
+      const { value } = find(path)
+      return isScalar(value) && value.type === "PLAIN"
+    }
+  }
+}
+
+/** `007`, `NO` and `7361234567890123456` stay what was typed; what is to be a number becomes one when the schema says so. */
+const keepSource = (doc: Document): void => {
+  visit(doc, {
+    Scalar: (_key, node) => {
+      if (node.value !== null && node.source !== undefined && typeof node.value !== "symbol") node.value = node.source
+    }
+  })
+}
+
+const toPlain = (
+  sheet: Sheet,
+  doc: Document
+): { readonly data: unknown; readonly mistakes: ReadonlyArray<Mistake> } => {
+  try {
+    return { data: doc.toJS({ maxAliasCount: 1000 }), mistakes: [] }
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    return { data: undefined, mistakes: [mistakeAt(sheet, { offset: 0, length: 1 }, "WR001", { message })] }
+  }
+}
+
+const placeOf = (node: unknown): Place => {
+  const range = (node as Node | undefined | null)?.range
+  return range == null ? { offset: 0, length: 1 } : { offset: range[0], length: range[1] - range[0] }
+}
+
+/** The node at a path and its key; where the path leads nowhere, the last of both on the way. */
+const findNode = (doc: Document, path: Path): { readonly key: unknown; readonly value: unknown } => {
+  let found: { readonly key: unknown; readonly value: unknown } = { key: undefined, value: doc.contents }
+  for (const step of path) {
+    const holder = isAlias(found.value) ? found.value.resolve(doc) : found.value
+    if (isMap(holder)) {
+      const pair = holder.items.findLast((item) => isScalar(item.key) && String(item.key.value) === String(step))
+      if (pair === undefined) return found
+      found = { key: pair.key, value: pair.value ?? undefined }
+    } else if (isSeq(holder) && holder.items[Number(step)] !== undefined) {
+      found = { key: undefined, value: holder.items[Number(step)] }
+    } else return found
+  }
+  return found
+}

@@ -1,0 +1,70 @@
+// What the schema has against a file → mistakes; what is wrong is then cut out, so that the rest can be checked as if it were valid.
+import type { ErrorObject } from "ajv"
+import { cutEmpties } from "./empties.ts"
+import { type Mistake, mistakeAt } from "./Mistake.ts"
+import type { YamlFile } from "./readYaml.ts"
+import { explain } from "./shapeWords.ts"
+
+interface Validate {
+  (data: unknown): boolean
+  errors?: ReadonlyArray<ErrorObject> | null
+}
+
+/** Reports, and cuts `yaml.data` in place. `whole` is what the file as a whole is called. */
+export const checkShape = (yaml: YamlFile, validate: Validate, whole: string): ReadonlyArray<Mistake> => {
+  const empties = cutEmpties(yaml)
+  validate(yaml.data)
+  const errors = onlyMeant(validate.errors ?? [])
+  const news = errors.filter((error) => !followsFrom(empties.paths, error))
+  const mistakes = news.map((error) => {
+    const { code, place, ...words } = explain(yaml, error, whole)
+    return mistakeAt(yaml.sheet, place, code, words)
+  })
+  for (const error of errors) cut(yaml.data, culprit(error))
+  return [...empties.mistakes, ...mistakes]
+}
+
+/** The path of an error's value, as keys. */
+export const pathOf = (error: ErrorObject): ReadonlyArray<string> =>
+  error.instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+
+/** What an empty value was cut out of is short of a key, or of its last item. */
+const followsFrom = (empties: ReadonlyArray<string>, { keyword, instancePath, params }: ErrorObject): boolean =>
+  keyword === "required"
+    ? empties.includes(`${instancePath}/${params["missingProperty"]}`)
+    : /^min(Items|Properties)$/.test(keyword) && empties.some((path) => path.startsWith(`${instancePath}/`))
+
+/** The path of what has to go. A map that lacks a key is of no use. */
+const culprit = (error: ErrorObject): ReadonlyArray<string> => {
+  const own: unknown = error.params["additionalProperty"] ?? error.propertyName
+  return own === undefined ? pathOf(error) : [...pathOf(error), String(own)]
+}
+
+/** Items of lists leave holes, which the array methods skip, so that the other items keep their places. */
+const cut = (data: unknown, path: ReadonlyArray<string>): void => {
+  const holder = path
+    .slice(0, -1)
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], data)
+  const last = path.at(-1)
+  if (last === undefined || typeof holder !== "object" || holder === null) return
+  delete (holder as Record<string, unknown>)[last]
+}
+
+/** Of alternatives (a list or a file) only the one that was meant is reported: the one that fits the kind of value. */
+const onlyMeant = (errors: ReadonlyArray<ErrorObject>): ReadonlyArray<ErrorObject> => {
+  const forks = new Set(errors.filter(({ keyword }) => keyword === "anyOf").map(({ instancePath }) => instancePath))
+  const kept = errors.filter(({ keyword }) => keyword !== "anyOf" && keyword !== "propertyNames")
+  return kept.filter((error, index) => {
+    const { instancePath, keyword } = error
+    if (!forks.has(instancePath) || keyword !== "type") return true
+    const isMeant = kept.some(
+      (other) =>
+        other.instancePath.startsWith(`${instancePath}/`) ||
+        (other.instancePath === instancePath && other.keyword !== "type")
+    )
+    return !isMeant && index === kept.findIndex((other) => other.instancePath === instancePath)
+  })
+}

@@ -1,0 +1,156 @@
+// One complaint of the schema → its code, its place and words for people who have never seen a schema.
+import type { ErrorObject } from "ajv"
+import type { CodeName } from "./codes.ts"
+import { didYouMean } from "./didYouMean.ts"
+import type { Place, Words } from "./Mistake.ts"
+import { badPattern } from "./patterns.ts"
+import type { Path, YamlFile } from "./readYaml.ts"
+import { pathOf } from "./shape.ts"
+
+export interface Told extends Words {
+  readonly code: CodeName
+  readonly place: Place
+}
+
+interface Complaint {
+  readonly yaml: YamlFile
+  readonly error: ErrorObject
+  readonly params: Readonly<Record<string, unknown>>
+  readonly path: ReadonlyArray<string>
+  /** What the value is called, what holds it, and what it is. */
+  readonly name: string
+  readonly place: string
+  readonly value: unknown
+  /** The value's place, or the key's where the key itself is refused. */
+  readonly at: Place
+}
+
+export const explain = (yaml: YamlFile, error: ErrorObject, whole: string): Told => {
+  const path = pathOf(error)
+  const { propertyName } = error
+  return (words[error.keyword] ?? outOfRange)({
+    yaml,
+    error,
+    params: error.params,
+    path,
+    name: nameOf(path, whole),
+    place: placeOf(path, whole),
+    value: propertyName ?? path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], yaml.data),
+    at: propertyName === undefined ? yaml.valueAt(path) : yaml.keyAt([...path, propertyName])
+  })
+}
+
+const isIndex = (part: string): boolean => /^\d+$/.test(part)
+
+const nameOf = (path: ReadonlyArray<string>, whole: string): string => {
+  const last = path.at(-1)
+  if (last === undefined) return whole
+  return isIndex(last) ? `an item of \`${path.at(-2)}\`` : `\`${last}\``
+}
+
+/** `collect.videos`, without the numbers of items. */
+const placeOf = (path: ReadonlyArray<string>, whole: string): string => {
+  const names = path.filter((part) => !isIndex(part))
+  return names.length === 0 ? whole : `\`${names.join(".")}\``
+}
+
+const outOfRange = ({ name, value, params, at }: Complaint): Told => ({
+  code: "WR015",
+  place: at,
+  message: `${name} is ${value}, but must be ${params["comparison"] === ">=" ? "at least" : "at most"} ${params["limit"]}`
+})
+
+const isEmpty = ({ name, at }: Complaint): Told => ({ code: "WR014", place: at, message: `${name} is empty` })
+
+const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
+  additionalProperties: ({ yaml, error, params, path, place }) => {
+    const extra = String(params["additionalProperty"])
+    const known = Object.keys((error.parentSchema as { readonly properties: object }).properties)
+    const home = known.includes("per_request") || known.includes("collect") ? homes.get(extra) : undefined
+    return {
+      code: "WR010",
+      place: yaml.keyAt([...path, extra]),
+      message: `\`${extra}\` is not a key of ${place}`,
+      didYouMean: home === undefined ? didYouMean(extra, known) : undefined,
+      expected: known,
+      ...(home === undefined ? {} : { hint: `\`${extra}\` belongs ${home}` })
+    }
+  },
+  required: ({ yaml, params, path, place }) => ({
+    code: "WR011",
+    place: yaml.keyAt(path),
+    message: `\`${params["missingProperty"]}\` is missing in ${place}`
+  }),
+  type: ({ name, params, path, value, at }) => {
+    const wanted = String([params["type"]].flat()[0])
+    const isList = wanted === "array" && typeof value === "string"
+    return {
+      code: "WR012",
+      place: at,
+      message: `${name} is ${kindOf(value)}, but should be ${kinds[wanted] ?? wanted}`,
+      didYouMean: isList ? `[${value.split(/[,;]\s*/).join(", ")}]` : undefined,
+      hint: isStepless(path, wanted)
+        ? `put a step between: collect: videos: ${path[1]}:`
+        : (examples[path.join(".")] ?? forms[wanted] ?? "write a number")
+    }
+  },
+  enum: ({ error, name, params, value, at }) => {
+    const allowed = (params["allowedValues"] as ReadonlyArray<unknown>).map(String)
+    return {
+      code: "WR013",
+      place: at,
+      message:
+        error.propertyName === undefined ? `${name} cannot be \`${value}\`` : `${name} cannot have a key \`${value}\``,
+      didYouMean: didYouMean(String(value), allowed),
+      expected: allowed.includes("all") ? [...allowed, "a list"] : allowed
+    }
+  },
+  const: ({ value, at }) => ({
+    code: "WR091",
+    place: at,
+    message: `this Windrow reads version 1 of the study language, not ${value}`
+  }),
+  pattern: ({ error, name, value, at }) => ({ ...badPattern(error.schemaPath, String(value), name), place: at }),
+  minItems: isEmpty,
+  minProperties: isEmpty
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  array: "a list",
+  object: "keys with values",
+  string: "a text",
+  integer: "a whole number",
+  number: "a number",
+  boolean: "true or false"
+}
+
+const forms: Readonly<Record<string, string>> = {
+  array: "write a list: [first, second]",
+  object: "write `key: value` on the lines below, indented by two spaces",
+  boolean: "write true or false",
+  string: "write one text"
+}
+
+const examples: Readonly<Record<string, string>> = {
+  study: "write `study: { name: my-study }`, or `name: my-study` on the line below, indented",
+  period: "write `period: { from: 2023-01-01, to: 2023-12-31 }`",
+  collect: "write the name of a step on the line below, indented, and its inputs below that"
+}
+
+const kindOf = (value: unknown): string =>
+  Array.isArray(value) ? "a list" : typeof value === "object" ? "keys with values" : `\`${value}\``
+
+/** `collect: accounts: [...]`, without a step. */
+const isStepless = (path: Path, wanted: string): boolean =>
+  path.length === 2 && path[0] === "collect" && wanted === "object" && homes.get(String(path[1])) === inStep
+
+const inStep = "into a step, such as `videos:` below `collect:`"
+const onTop = "at the top of the study, not indented"
+const below = "below `study:`"
+
+/** Where keys belong that are often put elsewhere. */
+const homes: ReadonlyMap<string, string> = new Map([
+  ...["quota", "pace", "outage", "settle", "output", "collect"].map((key) => [key, onTop] as const),
+  ...["name", "title", "description", "authors"].map((key) => [key, below] as const),
+  ...["accounts", "hashtags", "keywords", "regions", "query", "fields", "for_each"].map((key) => [key, inStep] as const)
+])

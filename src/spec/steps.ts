@@ -1,0 +1,147 @@
+// `collect:` → steps with every list read, every default filled in and every field spelled out; or mistakes.
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { ForEach, Period, Step } from "../domain/Study.ts"
+import { checkQuery } from "./conditions.ts"
+import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
+import { checkPeriod } from "./days.ts"
+import { didYouMean } from "./didYouMean.ts"
+import { checkFields } from "./fields.ts"
+import type { WhatToCollect, Step as WrittenStep } from "./generated/written-study.ts"
+import { checkInputs } from "./inputs.ts"
+import { loadPipeline } from "./loadPipeline.ts"
+import { checkCircles, checkForEach, type Feeding, fedInput } from "./parents.ts"
+import type { Path } from "./readYaml.ts"
+
+export interface Collected {
+  readonly steps: ReadonlyArray<Step>
+  readonly pipelines: Readonly<Record<string, Pipeline>>
+}
+
+/** The study's own period; undefined where it has mistakes of its own. */
+export type StudyPeriod = Period | "missing" | undefined
+
+export const checkSteps = (
+  desk: Desk,
+  collect: WhatToCollect,
+  source: PipelineSource,
+  studyPeriod: StudyPeriod
+): Collected => {
+  const load = pipelineLoader(desk, source)
+  const written = new Map(Object.entries(collect))
+  const names = new Set([...written.keys(), ...desk.yaml.keysAt(["collect"])])
+  const feedings = new Map(
+    [...names].map((name) => {
+      const step = written.get(name)
+      const pipeline = step === undefined ? undefined : load(name, step)
+      return [name, step && pipeline && { name, written: step, pipeline }] as const
+    })
+  )
+  const known = [...feedings.values()].flatMap((feeding) => feeding ?? [])
+  const parents = new Map(known.map((feeding) => [feeding.name, checkForEach(desk, feeding, feedings)]))
+  checkCircles(desk, parents)
+  const steps = known.map((feeding) => checkStep(desk, feeding, parents, studyPeriod))
+  return { steps, pipelines: Object.fromEntries(known.map(({ pipeline }) => [pipeline.pipeline, pipeline])) }
+}
+
+/** Loads each pipeline once; one with mistakes is reported once. */
+const pipelineLoader = (desk: Desk, source: PipelineSource) => {
+  const loaded = new Map<string, Pipeline | undefined>()
+  return (step: string, written: WrittenStep): Pipeline | undefined => {
+    const name = written.pipeline ?? step
+    if (loaded.has(name)) return loaded.get(name)
+    const found = source.read(name)
+    if (found === undefined) {
+      const words = {
+        message: `there is no pipeline \`${name}\``,
+        didYouMean: didYouMean(name, source.names),
+        expected: source.names
+      }
+      if (written.pipeline === undefined) reportKey(desk, ["collect", step], "WR030", words)
+      else reportValue(desk, ["collect", step, "pipeline"], "WR030", words)
+      return undefined
+    }
+    const { pipeline, mistakes } = loadPipeline(found.file, found.text, name)
+    desk.mistakes.push(...mistakes)
+    loaded.set(name, pipeline)
+    return pipeline
+  }
+}
+
+const checkStep = (
+  desk: Desk,
+  { name, written, pipeline }: Feeding,
+  parents: ReadonlyMap<string, ForEach | undefined>,
+  studyPeriod: StudyPeriod
+): Step => {
+  const path = ["collect", name]
+  const inputs = checkInputs(desk, path, written, pipeline)
+  const query = checkQuery(desk, [...path, "query"], written.query, pipeline)
+  const forEach = parents.get(name)
+  checkAsked(desk, path, pipeline)
+  checkRegions(desk, path, written)
+  const period = stepPeriod(desk, path, written, pipeline, studyPeriod)
+  const fed = forEach === undefined ? undefined : fedInput(pipeline, written)
+  const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
+  const children = [...parents.values()].filter((parent) => parent?.step === name)
+  const read = children.flatMap((child) =>
+    child === undefined ? [] : [child.column, ...child.where.map((it) => it.column)]
+  )
+  return {
+    name,
+    pipeline: pipeline.pipeline,
+    inputs,
+    query,
+    fields: checkFields(desk, [...path, "fields"], written.fields ?? "all", pipeline, used, read),
+    ...(period === undefined ? {} : { period }),
+    ...(forEach === undefined ? {} : { for_each: forEach }),
+    together: written.together ?? false,
+    ...(written.per_request === undefined ? {} : { per_request: written.per_request })
+  }
+}
+
+const checkAsked = (desk: Desk, path: Path, pipeline: Pipeline): void => {
+  const inputs = Object.keys(pipeline.inputs)
+  const keys = [...desk.yaml.keysAt(path)]
+  const asks = keys.some((key) => key === "query" || key === "for_each" || inputs.includes(key))
+  if (asks || keys.some((key) => !knownKeys.has(key)) || inputs.length === 0) return
+  const expected = [...inputs, ...(pipeline.query === undefined ? [] : ["query"]), "for_each"]
+  reportKey(desk, path, "WR032", {
+    message: `the step \`${path[1]}\` says neither whose nor which rows it wants`,
+    expected
+  })
+}
+
+/** Keys that say how a step collects, not what. */
+const knownKeys = new Set(["pipeline", "fields", "period", "per_request", "together"])
+
+const checkRegions = (desk: Desk, path: Path, written: WrittenStep): void => {
+  if (written.accounts === undefined) return
+  const message = "accounts and regions together drop accounts that were registered elsewhere"
+  if (written.regions !== undefined) reportKey(desk, [...path, "regions"], "WR071", { message })
+  written.query?.and?.forEach(({ field_name }, index) => {
+    const at = [...path, "query", "and", index, "field_name"]
+    if (field_name === "region_code") reportValue(desk, at, "WR071", { message })
+  })
+}
+
+const stepPeriod = (
+  desk: Desk,
+  path: Path,
+  written: WrittenStep,
+  pipeline: Pipeline,
+  studyPeriod: StudyPeriod
+): Period | undefined => {
+  const own = desk.yaml.keysAt(path).includes("period")
+  if (pipeline.window === undefined) {
+    const message = `the pipeline \`${pipeline.pipeline}\` has no dates`
+    if (own) reportKey(desk, [...path, "period"], "WR023", { message })
+    return undefined
+  }
+  if (written.period !== undefined) {
+    return checkPeriod(desk.yaml, [...path, "period"], written.period, desk.today, desk.mistakes)
+  }
+  if (own) return undefined
+  if (studyPeriod !== "missing") return studyPeriod
+  reportKey(desk, path, "WR022", { message: `the step \`${path[1]}\` has no period: which days shall it cover?` })
+  return undefined
+}

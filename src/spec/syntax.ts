@@ -1,0 +1,151 @@
+// The YAML library's complaints → mistakes in words for people who do not know YAML.
+import { type Document, isAlias, isCollection, isScalar, visit, type YAMLError } from "yaml"
+import type { CodeName } from "./codes.ts"
+import { type Mistake, mistakeAt, type Place, type Sheet, type Words } from "./Mistake.ts"
+import { quoteEnd, unclosed } from "./unclosed.ts"
+
+export interface Told extends Words {
+  readonly code: CodeName
+  readonly place?: Place | undefined
+}
+
+interface Complaint {
+  readonly sheet: Sheet
+  readonly doc: Document
+  readonly error: YAMLError
+  /** The line and where it begins, and the text from the place on. */
+  readonly line: string
+  readonly lineStart: number
+  readonly rest: string
+}
+
+export interface Syntax {
+  /** Whether the rest of the file cannot be trusted. */
+  readonly broken: boolean
+  readonly mistakes: ReadonlyArray<Mistake>
+}
+
+export const checkSyntax = (sheet: Sheet, doc: Document): Syntax => {
+  const errors: ReadonlyArray<YAMLError> = [...doc.errors, ...doc.warnings]
+  const found = errors.map((error) => {
+    const [start, end] = error.pos
+    const lineStart = sheet.text.lastIndexOf("\n", start - 1) + 1
+    const line = sheet.text.slice(lineStart).split(/\r?\n/, 1)[0] ?? ""
+    const complaint = { sheet, doc, error, line, lineStart, rest: sheet.text.slice(start) }
+    const { code, place, ...said } = quoteEnd(sheet, doc, start) ?? (words[error.code] ?? unreadable)(complaint)
+    return mistakeAt(sheet, place ?? { offset: start, length: end - start }, code, said)
+  })
+  const unmeant = checkNodes(sheet, doc)
+  // What follows on the same line is mostly a consequence.
+  const firsts = [...found, ...unmeant].filter(
+    (mistake, index, all) => all.findIndex((other) => other.line === mistake.line) === index
+  )
+  return { broken: unmeant.length > 0 || errors.some((error) => !harmless.has(error.code)), mistakes: firsts }
+}
+
+/** After these the rest of the file can still be checked. */
+const harmless = new Set(["DUPLICATE_KEY", "BAD_SCALAR_START"])
+
+const needsQuotes = (sign: string): Words & { readonly code: CodeName } => ({
+  code: "WR006",
+  message: `a value cannot begin with ${sign} unless it is in quotes`
+})
+
+const unreadable = ({ error }: Complaint): Told => ({
+  code: "WR001",
+  message: `this cannot be read: ${error.message.split("\n")[0]}`
+})
+
+/** A colon too many or too few shows in the line itself. */
+const colon = ({ line, lineStart }: Complaint): Told => {
+  const bare = /^\s*(?:- )?([\w-]+)\s*(?:[[{].*)?$/.exec(line)?.[1]
+  if (bare !== undefined) {
+    const place = { offset: lineStart + line.indexOf(bare), length: bare.length }
+    return { code: "WR007", message: `after \`${bare}\` a colon is missing`, hint: `write \`${bare}:\``, place }
+  }
+  const glued = /^\s*(?:- )?([\w-]+):(\S+)\s*$/.exec(line)
+  if (glued !== null) {
+    return { code: "WR007", message: "after the colon a space is missing", hint: `write \`${glued[1]}: ${glued[2]}\`` }
+  }
+  return /:\s.*:\s/.test(line)
+    ? { code: "WR007", message: "this line has a second colon", hint: "put a text with a colon in quotes" }
+    : { code: "WR004", message: "the line below is indented further, but this line has its value already" }
+}
+
+const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
+  TAB_AS_INDENT: () => ({ code: "WR002", message: "a tab indents this line; YAML knows only spaces" }),
+  DUPLICATE_KEY: ({ error, rest }) => {
+    const key = /^[^:\s]+/.exec(rest)?.[0] ?? ""
+    return {
+      code: "WR003",
+      message: `\`${key}\` stands twice in the same place`,
+      place: { offset: error.pos[0], length: key.length }
+    }
+  },
+  BAD_SCALAR_START: ({ error, rest }) => ({
+    ...(rest.startsWith("@")
+      ? { code: "WR006", message: "a value cannot begin with @", hint: "write user names without the @" }
+      : needsQuotes(rest.slice(0, 1))),
+    place: { offset: error.pos[0], length: /^[^\s,\]}]+/.exec(rest)?.[0].length ?? 1 }
+  }),
+  BAD_ALIAS: () => needsQuotes("*"),
+  TAG_RESOLVE_FAILED: () => needsQuotes("!"),
+  BAD_DQ_ESCAPE: () => ({
+    code: "WR001",
+    message: "in double quotes, \\ begins a special character",
+    hint: "write / in paths, or use single quotes '…'"
+  }),
+  MULTIPLE_DOCS: () => ({
+    code: "WR001",
+    message: "a second document begins here",
+    hint: "delete the line ---; a file holds one document"
+  }),
+  BAD_INDENT: (complaint) =>
+    complaint.error.message.startsWith("Flow")
+      ? unclosed(complaint.sheet, complaint.doc, complaint.error.pos[0])
+      : { code: "WR004", message: "this line begins in a column where nothing else does" },
+  MISSING_CHAR: (complaint) => {
+    const { sheet, doc, error } = complaint
+    if (error.message.startsWith("Comments")) {
+      return {
+        code: "WR006",
+        message: "after # the rest of the line is a comment",
+        hint: "write hashtags without the #",
+        place: { offset: error.pos[0], length: 1 }
+      }
+    }
+    return /closing|must end/i.test(error.message) ? unclosed(sheet, doc, error.pos[0]) : colon(complaint)
+  },
+  MULTILINE_IMPLICIT_KEY: colon,
+  BLOCK_AS_IMPLICIT_KEY: colon
+}
+
+/** What the library reads without a word, but a study cannot mean. */
+const checkNodes = (sheet: Sheet, doc: Document): ReadonlyArray<Mistake> => {
+  const mistakes: Array<Mistake> = []
+  const report = (node: unknown, code: CodeName, said: Words) => {
+    const range = isCollection(node) || isAlias(node) ? node.range : undefined
+    const [start, end] = range ?? [0, 1]
+    mistakes.push(mistakeAt(sheet, { offset: start, length: end - start }, code, said))
+  }
+  visit(doc, {
+    Pair: (_key, pair) => {
+      if (isScalar(pair.key)) return
+      report(pair.key, "WR001", {
+        message: "a key must be a word",
+        hint: "put a text with brackets or braces in quotes"
+      })
+    },
+    Alias: (_key, alias, holders) => {
+      const meant = alias.resolve(doc)
+      if (meant === undefined) report(alias, "WR006", needsQuotes("*"))
+      else if (holders.includes(meant)) {
+        report(alias, "WR001", {
+          message: `*${alias.source} refers to what it is a part of`,
+          hint: "write the values instead"
+        })
+      }
+    }
+  })
+  return mistakes
+}

@@ -1,0 +1,104 @@
+// The values of an input or a condition → values as the API takes them, or mistakes.
+import { toDay } from "../domain/Day.ts"
+import type { ValueKind } from "../domain/Pipeline.ts"
+import type { CodeName } from "./codes.ts"
+import { suggestDay } from "./days.ts"
+import { didYouMean } from "./didYouMean.ts"
+import { type Mistake, mistakeAt, type Place, type Sheet, type Words } from "./Mistake.ts"
+import { regions, suggestRegion } from "./regions.ts"
+
+/** One value, as typed. `plain`: without quotes in YAML. */
+export interface Item {
+  readonly text: string
+  readonly plain: boolean
+  readonly sheet: Sheet
+  readonly place: Place
+}
+
+/** Values in the order written, each once. */
+export const checkValues = (
+  kind: ValueKind,
+  items: ReadonlyArray<Item>,
+  mistakes: Array<Mistake>
+): ReadonlyArray<string> => {
+  const values = new Map<string, Item>()
+  for (const item of items) {
+    const report = (code: CodeName, words: Words) => mistakes.push(mistakeAt(item.sheet, item.place, code, words))
+    const typed = item.text.trim()
+    const wrong = checks[kind](typed)
+    if (wrong !== undefined) report(wrong.code, wrong)
+    if (kind === "region" && item.plain && typed === "NO") {
+      report("WR072", { message: "NO without quotes is Norway here" })
+    }
+    const value = kind === "username" || kind === "hashtag" ? typed.toLowerCase() : typed
+    const twin = values.get(value)
+    if (twin === undefined) values.set(value, item)
+    else if (kind === "username") report("WR070", { message: `\`${value}\` stands in this list already` })
+  }
+  return [...values.keys()]
+}
+
+type Check = (typed: string) => (Words & { readonly code: CodeName }) | undefined
+
+const digits =
+  (code: CodeName, name: string): Check =>
+  (typed) => {
+    if (/^\d{1,20}$/.test(typed)) return undefined
+    const bare = typed.replace(/[\s.,'_]/g, "")
+    return {
+      code,
+      message: `\`${typed}\` is not ${name}`,
+      didYouMean: /^\d{1,20}$/.test(bare) ? bare : undefined
+    }
+  }
+
+const lengths = ["SHORT", "MID", "LONG", "EXTRA_LONG"]
+
+const checks: Readonly<Record<ValueKind, Check>> = {
+  username: (typed) => {
+    const name = (/tiktok\.com\/@?([^/?#\s]+)/i.exec(typed)?.[1] ?? typed.replace(/^@+/, "")).toLowerCase()
+    if (name === typed.toLowerCase() && /^[^\s@/\\:;,?#&"'<>()[\]{}|]+$/.test(typed)) return undefined
+    const sign = typed.startsWith("@")
+      ? "begins with @"
+      : /[\s,;]/.test(typed)
+        ? "is more than one word"
+        : "is not a user name"
+    return {
+      code: "WR050",
+      message: /tiktok\.com/i.test(typed) ? "this is a link, not a user name" : `\`${typed}\` ${sign}`,
+      didYouMean: /^[\w.]+$/.test(name) ? name : undefined
+    }
+  },
+  hashtag: (typed) => {
+    const name = /tiktok\.com\/tag\/([^/?#\s]+)/i.exec(typed)?.[1] ?? typed.replace(/^#+/, "")
+    if (name === typed && !/[\s,;#/]/.test(typed)) return undefined
+    const sign = typed.startsWith("#") ? "begins with #" : "is more than one word"
+    return {
+      code: "WR051",
+      message: /tiktok\.com/i.test(typed) ? "this is a link, not a hashtag" : `\`${typed}\` ${sign}`,
+      didYouMean: /[\s,;#/]/.test(name) ? undefined : name
+    }
+  },
+  text: () => undefined,
+  id: digits("WR053", "an id"),
+  count: digits("WR055", "a whole number"),
+  day: (typed) => {
+    const day = /^\d{8}$/.test(typed) ? toDay(typed.replace(/(....)(..)(..)/, "$1-$2-$3")) : undefined
+    return day === undefined
+      ? { code: "WR054", message: `\`${typed}\` is not a day`, didYouMean: suggestDay(typed)?.replaceAll("-", "") }
+      : undefined
+  },
+  region: (typed) =>
+    regions.has(typed)
+      ? undefined
+      : { code: "WR052", message: `\`${typed}\` is not a region code`, didYouMean: suggestRegion(typed) },
+  length: (typed) =>
+    lengths.includes(typed)
+      ? undefined
+      : {
+          code: "WR056",
+          message: `\`${typed}\` is not a video length`,
+          didYouMean: didYouMean(typed.replace(/\W/g, "_"), lengths),
+          expected: lengths
+        }
+}

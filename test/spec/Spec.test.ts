@@ -1,0 +1,84 @@
+// From a path to a study, through the file system.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { resolve } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Runtime } from "effect"
+import { TestClock } from "effect/testing"
+import { afterAll } from "vitest"
+import { Spec } from "../../src/spec/Spec.ts"
+import { fixtures } from "./checkFixture.ts"
+
+const folder = mkdtempSync(resolve(tmpdir(), "windrow-spec-"))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const load = (path: string) =>
+  TestClock.setTime(Date.parse("2024-06-01")).pipe(
+    Effect.andThen(Spec.use((spec) => spec.load(path))),
+    Effect.provide(Spec.layer)
+  )
+const write = (name: string, content: string | Uint8Array): string => {
+  mkdirSync(resolve(folder, name, ".."), { recursive: true })
+  writeFileSync(resolve(folder, name), content)
+  return resolve(folder, name)
+}
+
+describe("Spec.load", () => {
+  it.effect("gives the study, its pipelines, its text and its folder", () =>
+    Effect.gen(function* () {
+      const path = resolve(fixtures, "valid-full/study.yaml")
+      const { study, pipelines, warnings, source, directory } = yield* load(path)
+      assert.strictEqual(study.name, "dach-news-2023")
+      assert.deepStrictEqual(Object.keys(pipelines), ["videos"])
+      assert.deepStrictEqual(warnings, [])
+      assert.strictEqual(source, readFileSync(path, "utf8"))
+      assert.strictEqual(directory, resolve(fixtures, "valid-full"))
+    })
+  )
+
+  it.effect("finds a pipeline beside the study, and prefers it to its own", () =>
+    Effect.gen(function* () {
+      const videos = readFileSync(resolve(import.meta.dirname, "../../pipelines/videos.yaml"), "utf8")
+      write("pipelines/videos.yaml", videos.replace("size: 100", "size: 50"))
+      write("pipelines/broken.yaml", "not a pipeline, but no study names it")
+      const path = write("own.yaml", readFileSync(resolve(fixtures, "valid-least/study.yaml")))
+      const { pipelines } = yield* load(path)
+      assert.strictEqual(pipelines["videos"]?.pages.size, 50)
+    })
+  )
+
+  it.effect("fails with every mistake and exit code 65", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(load(resolve(fixtures, "unknown-key-top/study.yaml")))
+      assert(error._tag === "StudyInvalid")
+      assert.strictEqual(error[Runtime.errorExitCode], 65)
+      assert.match(error.message, /^test\/spec\/fixtures\/unknown-key-top\/study\.yaml:8:1 error WR010 /)
+      assert.match(error.message, /\n\n1 mistake in test\/spec\/fixtures\/unknown-key-top\/study\.yaml$/)
+    })
+  )
+
+  it.effect("fails with exit code 66 where there is no such file, and names one nearby", () =>
+    Effect.gen(function* () {
+      write("near/study.yaml", "")
+      const error = yield* Effect.flip(load(resolve(folder, "near/stduy.yaml")))
+      assert(error._tag === "NoSuchFile")
+      assert.strictEqual(error[Runtime.errorExitCode], 66)
+      assert.strictEqual(error.hint, `did you mean: ${resolve(folder, "near/study.yaml")}`)
+      const other = yield* Effect.flip(load(resolve(folder, "near")))
+      assert.match(other.message, /is a folder, not a study$/)
+      const none = yield* Effect.flip(load(resolve(folder, "nowhere/study.yaml")))
+      assert(none._tag === "NoSuchFile")
+      assert.match(none.hint, /windrow init/)
+    })
+  )
+
+  it.effect("reads UTF-8 with a mark and Windows line ends, and says what UTF-16 is", () =>
+    Effect.gen(function* () {
+      const text = readFileSync(resolve(fixtures, "valid-least/study.yaml"), "utf8")
+      const { study } = yield* load(write("windows.yaml", `\uFEFF${text.replaceAll("\n", "\r\n")}`))
+      assert.strictEqual(study.name, "test-study")
+      const error = yield* Effect.flip(load(write("utf16.yaml", Buffer.from(`\uFEFF${text}`, "utf16le"))))
+      assert.match(error.message, /WR061 the study cannot be read: it is UTF-16, not UTF-8/)
+    })
+  )
+})
