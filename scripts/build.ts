@@ -6,7 +6,7 @@ rmSync("dist", { recursive: true, force: true })
 const bundle = await rolldown({
   input: { windrow: "src/boot.ts" },
   platform: "node",
-  external: ["@duckdb/node-api"],
+  external: ["@duckdb/node-api", "undici"],
   treeshake: true
 })
 await bundle.write({

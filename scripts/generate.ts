@@ -25,7 +25,8 @@ const options = {
   coerceTypes: true,
   allowUnionTypes: true,
   verbose: true,
-  code: { source: true, esm: true }
+  // es5 declares with var: the coercion of property names assigns to the loop's own variable.
+  code: { source: true, esm: true, es5: true }
 } as const
 
 /** Titles and examples are for editors. */

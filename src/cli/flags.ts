@@ -1,7 +1,7 @@
 // Flags and arguments that several commands share.
 import { Argument, Flag } from "effect/cli"
 
-export const study = Argument.Path("study.yaml").pipe(Argument.withDescription("The study"))
+export const study = Argument.String("study.yaml").pipe(Argument.withDescription("The study"))
 
 export const sandboxFlags = {
   seed: Flag.String("seed").pipe(

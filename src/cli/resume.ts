@@ -4,7 +4,7 @@ import { runFlags } from "./flags.ts"
 
 export const resumeCommand = Command.make(
   "resume",
-  { plan: Argument.Path("study.plan.json").pipe(Argument.withDescription("The stored plan")), ...runFlags },
+  { plan: Argument.String("study.plan.json").pipe(Argument.withDescription("The stored plan")), ...runFlags },
   Effect.fn(function* ({ plan, ...flags }) {
     const { resumePlan } = yield* Effect.promise(() => import("./actions/run.ts"))
     yield* resumePlan(plan, flags)

@@ -3,7 +3,7 @@ import { Argument, Command } from "effect/cli"
 
 export const validateCommand = Command.make(
   "validate",
-  { studies: Argument.Path("study.yaml").pipe(Argument.withDescription("One or more studies"), Argument.atLeast(1)) },
+  { studies: Argument.String("study.yaml").pipe(Argument.withDescription("One or more studies"), Argument.atLeast(1)) },
   Effect.fn(function* ({ studies }) {
     const { validate } = yield* Effect.promise(() => import("./actions/validate.ts"))
     yield* validate(studies)
