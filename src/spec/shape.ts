@@ -20,7 +20,7 @@ export const checkShape = (yaml: YamlFile, validate: Validate, whole: string): R
     const { code, place, ...words } = explain(yaml, error, whole)
     return mistakeAt(yaml.sheet, place, code, words)
   })
-  for (const error of errors) cut(yaml.data, culprit(error))
+  cutInvalid(yaml.data, validate, errors)
   return [...empties.mistakes, ...mistakes]
 }
 
@@ -43,14 +43,20 @@ const culprit = (error: ErrorObject): ReadonlyArray<string> => {
   return own === undefined ? pathOf(error) : [...pathOf(error), String(own)]
 }
 
+/** What holds something that was cut can become invalid by that, so it is asked until nothing more goes. */
+const cutInvalid = (data: unknown, validate: Validate, errors: ReadonlyArray<ErrorObject>): void => {
+  const cuts = errors.map((error) => cut(data, culprit(error)))
+  if (cuts.includes(true) && !validate(data)) cutInvalid(data, validate, onlyMeant(validate.errors ?? []))
+}
+
 /** Items of lists leave holes, which the array methods skip, so that the other items keep their places. */
-const cut = (data: unknown, path: ReadonlyArray<string>): void => {
+const cut = (data: unknown, path: ReadonlyArray<string>): boolean => {
   const holder = path
     .slice(0, -1)
     .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], data)
   const last = path.at(-1)
-  if (last === undefined || typeof holder !== "object" || holder === null) return
-  delete (holder as Record<string, unknown>)[last]
+  if (last === undefined || typeof holder !== "object" || holder === null || !Object.hasOwn(holder, last)) return false
+  return delete (holder as Record<string, unknown>)[last]
 }
 
 /** Of alternatives (a list or a file) only the one that was meant is reported: the one that fits the kind of value. */

@@ -109,7 +109,7 @@ it("a mutated study never crashes the checker", () => {
       }
       expect(printMistakes(mistakes)).toBeTypeOf("string")
     }),
-    { numRuns: 30000 }
+    { numRuns: 60000 }
   )
 })
 
