@@ -41,6 +41,10 @@ const isGood = (status: number, envelope: Envelope, pipeline: Pipeline): boolean
 const seconds = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d+$/.test(text) ? Number(text) * 1000 : undefined
 
+/** What to say of a body that is no JSON: an HTML page speaks for itself, anything else is a torso. */
+const unreadable = (body: string): string =>
+  body.trimStart().startsWith("<") ? body.slice(0, 400) : `the answer is cut off or no JSON (${body.length} characters)`
+
 export const ask = Effect.fn("Fetch.ask")(function* (
   base: string,
   token: Token,
@@ -90,7 +94,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
       answered_at: yield* time.now,
       status: exchange.status,
       code: exchange.trouble?.code ?? envelope?.code ?? (exchange.body === "" ? "empty_body" : "not_json"),
-      message: exchange.trouble?.text ?? envelope?.message ?? exchange.body.slice(0, 200),
+      message: exchange.trouble?.text ?? envelope?.message ?? unreadable(exchange.body),
       log_id: envelope?.log_id ?? "",
       bytes: exchange.bytes,
       rows: rows?.length ?? 0

@@ -49,8 +49,10 @@ const refusals = [5_000, 10_000, 20_000, 30_000, 30_000, 30_000, 30_000]
 /** A search that lay still for so long has most likely expired: one repetition tells. */
 const stale = 10 * 60_000
 const restartsAtMost = 2
+/** A search of so many pages that expired is asked in halves: whole, it might not fit into a day's quota again. */
+const pagesWorthSplitting = 5
 const serverPauses = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000]
-const patience = { whole: 3, part: 1 }
+const patience = { whole: 4, part: 2 }
 /** Failures of a slice on its own before another slice's page is asked to tell an outage from its own trouble. */
 const triesBeforeProbe = 3
 
@@ -104,7 +106,8 @@ export const weigh = Effect.fnUntraced(function* (
       if (going.refused < patience) {
         return yield* repeat(pauseOf(refusals, going.refused), { refused: going.refused + 1 })
       }
-      if (going.restarts >= restartsAtMost) return done({ _tag: "Split", reason, outcome })
+      const large = going.pages >= pagesWorthSplitting && isDivisible(question.slice)
+      if (large || going.restarts >= restartsAtMost) return done({ _tag: "Split", reason, outcome })
       const now = yield* Clock.currentTimeMillis
       return {
         answers: [{ _tag: "Restart", reason, outcome }],
@@ -197,6 +200,6 @@ const standIn = Effect.fnUntraced(function* (tools: Weigh, question: Question) {
 })
 
 const describe = ({ status, code, message }: Outcome): string =>
-  [status === 0 ? "" : `HTTP ${status}`, code, message.replaceAll(/\s+/g, " ").slice(0, 160)]
+  [status === 0 ? "" : `HTTP ${status}`, code, message.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ").trim().slice(0, 120)]
     .filter((t) => t !== "")
     .join(" · ")

@@ -37,7 +37,9 @@ const clean = (value: Json): Json => {
   if (typeof value === "number" && !Number.isFinite(value)) return null
   if (Array.isArray(value)) return value.map(clean)
   if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [asText(key) as string, clean(inner)]))
+    // The API shuffles keys: in one order the same value is the same text, and no change is seen where there is none.
+    const members = Object.entries(value).map(([key, inner]): [string, Json] => [asText(key) as string, clean(inner)])
+    return Object.fromEntries(members.toSorted(([a], [b]) => (a < b ? -1 : 1)))
   }
   return value
 }
