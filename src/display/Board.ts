@@ -41,26 +41,30 @@ export const layerBoard = (options: BoardOptions) =>
     Effect.gen(function* () {
       const began = yield* Clock.currentTimeMillis
       let progress = start
-      let written = 0
+      let unsaved = false
       let heard = began
       if (options.eyes === "json")
         options.write(JSON.stringify({ windrow_events: eventVersion, version: options.version }))
 
-      const save = (now: number) => {
-        if (options.database === undefined) return
-        written = now
-        writeSideFile(options.database, new Date(began).toISOString(), new Date(now).toISOString(), progress)
-      }
+      // A full disk stops the collection where it writes rows; the side file is only news of it.
+      const save = Effect.gen(function* () {
+        const now = yield* Clock.currentTimeMillis
+        if (options.database === undefined || !unsaved) return
+        unsaved = false
+        const { database } = options
+        const times = [new Date(began).toISOString(), new Date(now).toISOString()] as const
+        yield* Effect.ignore(Effect.try(() => writeSideFile(database, ...times, progress)))
+      })
       const emit = Effect.fnUntraced(function* (event: Event) {
         const now = yield* Clock.currentTimeMillis
         heard = now
         progress = step(progress, event)
         const line = draw(options, now, event)
         if (line !== undefined) options.write(line)
-        const matters = event._tag === "run_finished" || event._tag === "waiting"
-        // A full disk stops the collection where it writes rows; the side file is only news of it.
-        if (matters || now - written >= sideFileEvery) yield* Effect.ignore(Effect.try(() => save(now)))
+        unsaved = true
+        if (event._tag === "run_finished" || event._tag === "waiting") yield* save
       })
+      yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(sideFileEvery), save)))
       yield* heartbeat(options, () => ({ heard, progress }))
       return Context.make(Events, Events.of({ emit })).pipe(
         Context.add(Board, Board.of({ progress: Effect.sync(() => progress) }))

@@ -74,7 +74,7 @@ const resolve = (written: Partial<WrittenStudy>, about: AboutTheStudy, steps: St
     requests_per_second: written.pace?.requests_per_second ?? 1,
     search_gap: milliseconds(written.pace?.search_gap ?? "10s"),
     concurrency: written.pace?.concurrency ?? 4,
-    request_timeout: milliseconds(written.pace?.request_timeout ?? "3m")
+    request_timeout: milliseconds(written.pace?.request_timeout ?? "1m")
   },
   outage: { give_up_after: milliseconds(written.outage?.give_up_after ?? "1h") },
   settle: milliseconds(written.settle ?? "48h"),

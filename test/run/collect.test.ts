@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
-import { makeWorkplace, mainOf, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
+import { mainOf, makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
 
 const accounts = ["tagesschau", "zeitimbild", "20minuten"]
 let sandbox: Sandbox
@@ -20,7 +20,10 @@ describe("windrow run", () => {
     const { code, stderr } = await place.windrow(["run", "study.yaml"])
     expect(code, stderr).toBe(0)
     const truth = await truthOf(sandbox.url, accounts, "2023-01-01", "2023-12-31")
-    const rows = await query(place.database, "SELECT id, username, view_count, epoch(create_time)::BIGINT AS time, video_description AS text FROM videos")
+    const rows = await query(
+      place.database,
+      "SELECT id, username, view_count, epoch(create_time)::BIGINT AS time, video_description AS text FROM videos"
+    )
     const expected = truth.videos.map((video) => ({
       id: String(video["id"]),
       username: video["username"],
@@ -76,7 +79,10 @@ describe("windrow run", () => {
     const { code, stderr } = await place.windrow(["run", "study.yaml"])
     expect(code, stderr).toBe(0)
     // 59 days make 2 windows of at most 31 days, 120 accounts make 2 batches of at most 100.
-    const windows = [["2023-01-01", "2023-01-31"], ["2023-02-01", "2023-02-28"]] as const
+    const windows = [
+      ["2023-01-01", "2023-01-31"],
+      ["2023-02-01", "2023-02-28"]
+    ] as const
     const batches = [names.slice(0, 100), names.slice(100)]
     const slots = await Promise.all(
       windows.flatMap(([from, to]) => batches.map(async (batch) => (await truthOf(sandbox.url, batch, from, to)).slots))
