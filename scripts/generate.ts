@@ -2,7 +2,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import standalone from "ajv/dist/standalone/index.js"
+import { Schema } from "effect"
 import { compile, type JSONSchema } from "json-schema-to-typescript"
+import { Event } from "../src/domain/Event.ts"
+import { Plan } from "../src/domain/Plan.ts"
 
 const root = new URL("../", import.meta.url)
 const generated = new URL("src/spec/generated/", root)
@@ -49,4 +52,26 @@ for (const name of ["study", "pipeline"]) {
   await writeFile(new URL(`validate-${name}.js`, generated), `${banner}\n${validator}\n`)
   await writeFile(new URL(`validate-${name}.d.ts`, generated), declaration)
   await writeFile(new URL(`written-${name}.ts`, generated), types)
+}
+
+/** An event as a line has it: with its time, and its tag under the name `event`. */
+const Line = Schema.Union(
+  Event.members.map(({ fields: { _tag, ...fields } }) => Schema.Struct({ at: Schema.String, event: _tag, ...fields }))
+)
+
+// What Windrow makes has its schema in the code: written out for people and other programs.
+const made = [
+  { name: "plan", title: "A plan", description: "study.plan.json, as `windrow plan` writes it", schema: Plan },
+  { name: "event", title: "An event", description: "A line of `windrow run --progress json` after the first", schema: Line }
+] as const
+for (const { name, title, description, schema } of made) {
+  const { schema: body, definitions } = Schema.toJsonSchemaDocument(schema)
+  const document = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title,
+    description,
+    ...body,
+    ...(Object.keys(definitions).length === 0 ? {} : { $defs: definitions })
+  }
+  await writeFile(new URL(`schemas/${name}.schema.json`, root), `${JSON.stringify(document, null, 2)}\n`)
 }

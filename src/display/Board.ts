@@ -29,7 +29,10 @@ const heartbeatEvery = 60_000
 
 const draw = (options: BoardOptions, at: number, event: Event): string | undefined => {
   const time = new Date(at).toISOString()
-  if (options.eyes === "json") return JSON.stringify({ at: time, ...event })
+  if (options.eyes === "json") {
+    const { _tag, ...rest } = event
+    return JSON.stringify({ at: time, event: _tag, ...rest })
+  }
   if (options.eyes === "quiet") return undefined
   const line = plainLine(event)
   if (line === undefined) return undefined

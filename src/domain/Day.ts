@@ -8,7 +8,8 @@ import { isValid } from "date-fns/isValid"
 import { parseISO } from "date-fns/parseISO"
 import { Schema } from "effect"
 
-const iso = /^\d{4}-\d{2}-\d{2}$/
+// Without the year 9999: the day after it has five digits of year, and days compare as texts.
+const iso = /^(?!9999)\d{4}-\d{2}-\d{2}$/
 const isDay = (text: string): boolean => iso.test(text) && isValid(parseISO(text, { in: utc }))
 
 /** A UTC day as `YYYY-MM-DD`; days compare as strings. */

@@ -8,9 +8,16 @@ export interface JsonObject {
 
 const integer = /^-?\d+$/
 
+// What is read must also be typed and written, which takes more of the stack than reading: no answer nests this deep.
+const deepest = 500
+const isDeeper = (value: Json, levels: number): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner: Json) => isDeeper(inner, levels - 1)))
+
 /** Reads a JSON text; integers that a double cannot hold become `bigint`. Throws SyntaxError, or RangeError when nested too deep. */
-export const parseJson = (text: string): Json =>
-  JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
+export const parseJson = (text: string): Json => {
+  const json = JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
     typeof value === "number" &&
     !Number.isSafeInteger(value) &&
     context?.source !== undefined &&
@@ -18,6 +25,9 @@ export const parseJson = (text: string): Json =>
       ? BigInt(context.source)
       : value
   ) as Json
+  if (isDeeper(json, deepest)) throw new RangeError(`nested deeper than ${deepest} levels`)
+  return json
+}
 
 const write = (value: Json | undefined, keys: (object: JsonObject) => ReadonlyArray<string>): string => {
   if (typeof value === "bigint") return value.toString()

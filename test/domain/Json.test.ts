@@ -88,26 +88,26 @@ describe("the canonical form", () => {
 })
 
 describe("nesting", () => {
+  const brackets = [
+    ["[", "]"],
+    ['{"a":', "}"]
+  ] as const
   const nested = (depth: number, open: string, close: string) => `${open.repeat(depth)}1${close.repeat(depth)}`
 
-  it("is read to a depth that no answer has", () => {
-    for (const [open, close] of [["[", "]"], ['{"a":', "}"]] as const) {
-      const text = nested(100, open, close)
-      assert.strictEqual(writeJson(parseJson(text)), text)
+  it("is read to a depth that no answer has, and written again", () => {
+    for (const [open, close] of brackets) {
+      for (const depth of [1, 100, 500]) {
+        const text = nested(depth, open, close)
+        assert.strictEqual(canonicalJson(parseJson(text)), text)
+      }
     }
   })
 
-  it("throws RangeError beyond it, and never lets through what cannot be written again", () => {
-    for (const [open, close] of [["[", "]"], ['{"a":', "}"]] as const) {
-      for (const depth of [500, 1000, 1500, 2000, 2500, 3000, 10_000, 1_000_000]) {
-        const text = nested(depth, open, close)
-        try {
-          assert.strictEqual(canonicalJson(parseJson(text)), text)
-        } catch (error) {
-          assert.instanceOf(error, RangeError, `${depth} × ${open}`)
-        }
+  it("throws RangeError beyond it, far before the stack is at its end", () => {
+    for (const [open, close] of brackets) {
+      for (const depth of [501, 1000, 2000, 10_000, 1_000_000]) {
+        assert.throws(() => parseJson(nested(depth, open, close)), RangeError)
       }
-      assert.throws(() => parseJson(nested(1_000_000, open, close)), RangeError)
     }
   })
 
