@@ -33,10 +33,20 @@ export interface Reply {
   readonly retry_after: number | undefined
 }
 
-const isGood = (status: number, envelope: Envelope, pipeline: Pipeline): boolean =>
-  (envelope.code === "ok" && status === 200) ||
-  (envelope.code === "" && status === 200) ||
-  pipeline.request.good_with.includes(status)
+/**
+ * A page is told by its body: the code `ok` (Shop sends none) and a list. Under another status than 200 the list must
+ * have something in it, or the pipeline must know that status to carry good data.
+ */
+const isGood = (
+  status: number,
+  envelope: Envelope,
+  rows: ReadonlyArray<Json> | undefined,
+  pipeline: Pipeline
+): boolean =>
+  rows !== undefined &&
+  (pipeline.request.good_with.includes(status) ||
+    (status === 200 && (envelope.code === "ok" || envelope.code === "")) ||
+    (envelope.code === "ok" && rows.length > 0))
 
 const seconds = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d+$/.test(text) ? Number(text) * 1000 : undefined
@@ -75,7 +85,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   yield* time.learn(exchange.date)
   const envelope = exchange.trouble === undefined ? readEnvelope(exchange.body) : undefined
   const found = envelope === undefined ? undefined : rowsAt(envelope, pipeline.rows.at, pipeline.rows.one === true)
-  const rows = envelope !== undefined && isGood(exchange.status, envelope, pipeline) ? found : undefined
+  const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
   const verdict = rows === undefined ? judge(exchange.status, envelope) : undefined
   const uncounted = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
   if (uncounted || exchange.trouble?.reached === false) yield* permits.giveBack(permit)

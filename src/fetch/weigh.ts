@@ -127,14 +127,19 @@ export const weigh = Effect.fnUntraced(function* (
       const successes = yield* tools.circuit.successes
       const strikes = going.seen !== undefined && successes > going.seen ? going.strikes + 1 : going.strikes
       const tries = going.tries + 1
-      if (strikes >= (going.split ? patience.part : patience.whole)) return done({ _tag: "Split", reason, outcome })
+      const enough = going.split ? patience.part : patience.whole
+      if (strikes >= enough) return done({ _tag: "Split", reason, outcome })
       yield* tools.circuit.failed(question.slice.id, outcome.code, reason.text)
       const alone = going.seen === undefined || successes === going.seen
       if (alone && tries >= triesBeforeProbe) {
         const told = yield* standIn(tools, question)
-        if (told.alive) return { answers: [...told.answers, { _tag: "Split", reason, outcome }], next: undefined }
-        const later = yield* repeat(pauseOf(serverPauses, going.tries), { tries, strikes, seen: successes })
-        return { ...later, answers: [...told.answers, ...later.answers] }
+        if (told.alive === undefined && tries > enough && isDivisible(question.slice)) {
+          return done({ _tag: "Split", reason, outcome })
+        }
+        // The API is well: one more failure, and the trouble is the slice's own.
+        const fresh = told.alive === true ? { strikes: enough - 1, seen: successes } : { strikes, seen: successes }
+        const later = yield* repeat(pauseOf(serverPauses, going.tries), { tries, ...fresh })
+        return { ...later, answers: [...later.answers, ...told.answers] }
       }
       const jitter = yield* Random.nextBetween(0.8, 1.2)
       return yield* repeat(Math.round(pauseOf(serverPauses, going.tries) * jitter), { tries, strikes, seen: successes })
@@ -184,22 +189,29 @@ const page = Effect.fnUntraced(function* (
 
 /**
  * Asks a finished slice's first page: where that works and this slice does not, the trouble is this slice's own.
- * Where nothing has finished yet, a slice that can be split is: its halves tell.
+ * `alive` is undefined where nothing has finished yet that could be asked.
  */
 const standIn = Effect.fnUntraced(function* (tools: Weigh, question: Question) {
   const request = tools.probe(question)
-  if (request === undefined) return { alive: isDivisible(question.slice), answers: [] }
-  const reply = yield* request
-  if (reply._tag === "NoPermit") return { alive: false, answers: [] }
-  const answers: ReadonlyArray<Answer> = [
-    { _tag: "Probed", reason: { code: reply.verdict ?? "ok", text: describe(reply.outcome) }, outcome: reply.outcome }
-  ]
-  if (reply.rows !== undefined) yield* tools.circuit.succeeded
-  else yield* tools.circuit.failed("probe", reply.outcome.code, describe(reply.outcome))
-  return { alive: reply.rows !== undefined, answers }
+  const reply = request === undefined ? undefined : yield* request
+  if (reply === undefined || reply._tag === "NoPermit") return { alive: undefined, answers: [] }
+  const alive = reply.rows !== undefined
+  const text = describe(reply.outcome)
+  if (alive) yield* tools.circuit.succeeded
+  else yield* tools.circuit.failed("probe", reply.outcome.code, text)
+  const answer: Answer = { _tag: "Probed", reason: { code: reply.verdict ?? "ok", text }, outcome: reply.outcome }
+  return { alive, answers: [answer] }
 })
 
 const describe = ({ status, code, message }: Outcome): string =>
-  [status === 0 ? "" : `HTTP ${status}`, code, message.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ").trim().slice(0, 120)]
+  [
+    status === 0 ? "" : `HTTP ${status}`,
+    code,
+    message
+      .replaceAll(/<[^>]*>/g, " ")
+      .replaceAll(/\s+/g, " ")
+      .trim()
+      .slice(0, 120)
+  ]
     .filter((t) => t !== "")
     .join(" · ")

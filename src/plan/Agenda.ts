@@ -19,20 +19,24 @@ const batchOf = ({ shape, units, wave }: Slice): string => `${shape} ${wave} ${u
 export const makeAgenda = (first: ReadonlyArray<Standing>): Agenda => {
   const line: Array<Standing> = [...first]
   const sound = new Set<string>()
-  /** Batch → how many slices are out to see whether it is sound. */
+  /** Batch that is not known to be sound → the one slice of it that is out. */
+  const out = new Map<string, string>()
+  /** Batch → how many slices are out or in line to see whether it is sound. */
   const scouting = new Map<string, number>()
   /** Slice → the batch that waits for it. */
   const scoutOf = new Map<string, string>()
 
-  const mayBegin = (standing: Standing): boolean => {
-    const batch = batchOf(standing.slice)
-    return sound.has(batch) || !scouting.has(batch) || scoutOf.has(standing.slice.id)
+  const mayBegin = ({ slice }: Standing): boolean => {
+    const batch = batchOf(slice)
+    return sound.has(batch) || (!out.has(batch) && (!scouting.has(batch) || scoutOf.has(slice.id)))
   }
   const send = (slice: Slice): void => {
     const batch = batchOf(slice)
     if (sound.has(batch)) return
+    out.set(batch, slice.id)
+    if (scoutOf.has(slice.id)) return
     scouting.set(batch, 1)
-    if (!scoutOf.has(slice.id)) scoutOf.set(slice.id, batch)
+    scoutOf.set(slice.id, batch)
   }
   const release = (batch: string, change: number): void => {
     const left = (scouting.get(batch) ?? 0) + change
@@ -55,16 +59,17 @@ export const makeAgenda = (first: ReadonlyArray<Standing>): Agenda => {
       const batch = batchOf(slice)
       sound.add(batch)
       scouting.delete(batch)
+      out.delete(batch)
     },
     ended: (slice, children) => {
       const own = batchOf(slice)
+      if (out.get(own) === slice.id) out.delete(own)
       const root = scoutOf.get(slice.id)
       scoutOf.delete(slice.id)
       if (root !== undefined && scouting.has(root)) {
         for (const child of children) scoutOf.set(child.slice.id, root)
         release(root, children.length - 1)
       }
-      if (root !== own && scouting.has(own)) release(own, -1)
       line.unshift(...children)
     },
     waiting: () => line.length

@@ -32,10 +32,13 @@ export const unitInput = (step: Step, pipeline: Pipeline): string | undefined =>
   return names.find((name) => step.inputs[name] !== undefined)
 }
 
+const textOf = ({ operation, field_name, field_values }: Condition): string =>
+  JSON.stringify([operation, field_name, field_values])
+
 const sortConditions = (conditions: ReadonlyArray<Condition>): ReadonlyArray<Condition> =>
   conditions
     .map((c) => ({ ...c, field_values: c.field_values.toSorted() }))
-    .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+    .toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1))
 
 /** Conditions in the one order they have, so that reordering a study changes no shape. */
 const normalise = (query: Query, more: ReadonlyArray<Condition>): Query => {

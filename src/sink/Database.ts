@@ -38,7 +38,8 @@ const explain = (path: string, cause: unknown): SinkError => {
       cause
     })
   }
-  if (/not a valid duckdb|corrupt|magic|serializ|checksum/i.test(text)) {
+  // A file that is cut off cannot be read to its end; one of another program asks for that program's extension.
+  if (/not a valid duckdb|corrupt|magic|serializ|checksum|read enough bytes|_scanner/i.test(text)) {
     return new SinkError({
       reason: "foreign",
       message: `${path} is not a database that can be read: ${text}`,

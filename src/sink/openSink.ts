@@ -6,7 +6,7 @@ import { lastSettled } from "../domain/Coverage.ts"
 import { SinkError } from "../domain/failures.ts"
 import { type Json, sha256, writeJson } from "../domain/Json.ts"
 import type { Plan } from "../domain/Plan.ts"
-import type { Shape } from "../domain/Slice.ts"
+import { everything, type Shape } from "../domain/Slice.ts"
 import type { OpenSink, Standing, Stored } from "../domain/services.ts"
 import { bookProblem, bookRequest, cover, micros } from "./bookkeeping.ts"
 import { coverageRows } from "./coverageRows.ts"
@@ -53,8 +53,10 @@ export const openSink = Effect.fnUntraced(function* (
     const shape = shapes.get(slice.shape) as Shape
     const writer = writers.get(shape.pipeline)!
     const placed = placeRows(got.rows, slice, shape, writer.pipeline)
-    const seen = { ...standing.seen }
-    for (const [unit, rows] of placed.seen) seen[unit] = (seen[unit] ?? 0) + rows
+    // A map and not an object: an account may be called `constructor`.
+    const counts = new Map(Object.entries(standing.seen))
+    for (const [unit, rows] of placed.seen) counts.set(unit, (counts.get(unit) ?? 0) + rows)
+    const seen = Object.fromEntries(counts)
     const done = got.next === undefined
     return yield* database.transaction(
       Effect.gen(function* () {
@@ -94,7 +96,7 @@ export const openSink = Effect.fnUntraced(function* (
         }
         if (done) {
           const settled = lastSettled(outcome.answered_at, plan.study.settle)
-          const lines = coverageRows(slice, settled, (unit) => seen[unit] ?? (seen["*"] === undefined ? 0 : seen["*"]))
+          const lines = coverageRows(slice, settled, (unit) => counts.get(unit) ?? counts.get(everything) ?? 0)
           yield* cover(database, slice, lines, null, outcome.answered_at)
         }
         return {
@@ -157,7 +159,8 @@ export const openSink = Effect.fnUntraced(function* (
           reason: reason.code,
           message: reason.text
         })
-        const lines = coverageRows(standing.slice, lastSettled(at, 0), (unit) => standing.seen[unit] ?? 0, state)
+        const seen = new Map(Object.entries(standing.seen))
+        const lines = coverageRows(standing.slice, lastSettled(at, 0), (unit) => seen.get(unit) ?? 0, state)
         yield* cover(database, standing.slice, lines, `${reason.code}: ${reason.text}`, at)
       })
     )

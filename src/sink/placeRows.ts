@@ -3,7 +3,7 @@ import { countDays, type DayRange, toDay } from "../domain/Day.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, type Slice } from "../domain/Slice.ts"
-import { type Surprise, typeRow } from "./typing.ts"
+import { type Surprise, show, typeRow } from "./typing.ts"
 
 /** A page ready to be written. */
 export interface Placed {
@@ -21,8 +21,9 @@ export interface Placed {
 const unitsOf = (row: JsonObject, slice: Slice, shape: Shape, pipeline: Pipeline): ReadonlyArray<string> => {
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
   if (input?.traced_by === undefined) return slice.units.length === 1 ? slice.units : [everything]
-  const value = row[input.traced_by] ?? null
-  const names = new Set((Array.isArray(value) ? value : [value]).map((one: Json) => String(one).toLowerCase()))
+  const value = row[input.traced_by] ?? []
+  const told = (Array.isArray(value) ? value : [value]).filter((one: Json) => one !== null)
+  const names = new Set(told.map((one: Json) => String(one).toLowerCase()))
   return slice.units.filter((unit) => names.has(unit.toLowerCase()))
 }
 
@@ -54,14 +55,14 @@ export const placeRows = (rows: ReadonlyArray<Json>, slice: Slice, shape: Shape,
   let storable = 0
   for (const [position, raw] of rows.entries()) {
     if (!isObject(raw)) {
-      tell({ kind: "row_without_key", subject: table, example: String(raw).slice(0, 60) })
+      tell({ kind: "row_without_key", subject: table, example: show(raw) })
       continue
     }
     const typed = typeRow(raw, columns, table, tell)
     const filled = fromInput(typed, slice, shape, pipeline)
     const name = key.map((column) => filled[column] ?? null)
     if (name.includes(null)) {
-      tell({ kind: "row_without_key", subject: table, example: writeJson(raw).slice(0, 60) })
+      tell({ kind: "row_without_key", subject: table, example: show(raw) })
       continue
     }
     storable += 1

@@ -63,7 +63,7 @@ export const enrollSlices = (database: Database, slices: ReadonlyArray<Slice>, s
      FROM (SELECT unnest(from_json($slices::JSON, '[{"slice":"VARCHAR","step":"VARCHAR","shape":"VARCHAR","wave":"INTEGER",
            "draw":"INTEGER","from_day":"DATE","to_day":"DATE","units":"VARCHAR"}]')) AS s)
      ON CONFLICT (slice) DO UPDATE SET state = 'planned', revision = revision + 1, position = NULL, pages = 0, rows = 0,
-            seen = '{}', split_from = excluded.split_from, reason = NULL, message = NULL, updated_at = excluded.updated_at`,
+            slots = NULL, seen = '{}', split_from = excluded.split_from, reason = NULL, message = NULL, updated_at = excluded.updated_at`,
     {
       now,
       split: splitFrom,

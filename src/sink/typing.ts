@@ -1,5 +1,5 @@
 // A row as the API sent it → a row as its columns want it. What does not fit becomes NULL and a surprise.
-import { isObject, type Json, type JsonObject } from "../domain/Json.ts"
+import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Column, ScalarType } from "../domain/Pipeline.ts"
 
 /** Something in a row that was not expected: what, where, and an example. */
@@ -27,21 +27,32 @@ const asInstant = (value: Json, unit: number): string | undefined => {
   return new Date(millis).toISOString().replace("T", " ").slice(0, -1)
 }
 
+/** Text as DuckDB can keep it. Mended first: halves of a character around a NUL must not become one. */
+export const cleanText = (text: string): string => text.toWellFormed().replaceAll("\u0000", "")
+
 const asText = (value: Json): string | undefined => {
-  if (typeof value === "string") return value.replaceAll("\u0000", "").toWellFormed()
-  return typeof value === "bigint" || typeof value === "number" ? String(value) : undefined
+  if (typeof value === "string") return cleanText(value)
+  return typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value)) ? String(value) : undefined
 }
 
 const clean = (value: Json): Json => {
-  if (typeof value === "string") return asText(value) as string
+  if (typeof value === "string") return cleanText(value)
   if (typeof value === "number" && !Number.isFinite(value)) return null
   if (Array.isArray(value)) return value.map(clean)
   if (isObject(value)) {
     // The API shuffles keys: in one order the same value is the same text, and no change is seen where there is none.
-    const members = Object.entries(value).map(([key, inner]): [string, Json] => [asText(key) as string, clean(inner)])
+    const members = Object.entries(value).map(([key, inner]): [string, Json] => [cleanText(key), clean(inner)])
     return Object.fromEntries(members.toSorted(([a], [b]) => (a < b ? -1 : 1)))
   }
   return value
+}
+
+/** Whether cleaning leaves a value as it is, but for NULs: those the raw page keeps. */
+const isIntact = (value: Json): boolean => {
+  if (typeof value === "string") return value.isWellFormed()
+  if (typeof value === "number") return Number.isFinite(value)
+  if (Array.isArray(value)) return value.every(isIntact)
+  return !isObject(value) || Object.entries(value).every(([key, inner]) => key.isWellFormed() && isIntact(inner))
 }
 
 const between = (value: bigint | undefined, least: bigint): bigint | undefined =>
@@ -50,8 +61,9 @@ const between = (value: bigint | undefined, least: bigint): bigint | undefined =
 /** One converter per scalar type; undefined means that the value is none of the type. */
 const convert: Readonly<Record<ScalarType, (value: Json) => Json | undefined>> = {
   id: (value) => {
+    if (typeof value === "string") return /^\d{1,20}$/.test(value) ? value : undefined
     const number = asInteger(value)
-    return number !== undefined && number >= 0n ? (typeof value === "string" ? value : number.toString()) : undefined
+    return number !== undefined && number >= 0n ? number.toString() : undefined
   },
   text: asText,
   count: (value) => between(asInteger(value), 0n),
@@ -78,8 +90,8 @@ const usual: Readonly<Record<ScalarType, string>> = {
 }
 
 const kindOf = (value: Json): string => (typeof value === "bigint" ? "number" : typeof value)
-const show = (value: Json): string =>
-  (typeof value === "bigint" ? value.toString() : (JSON.stringify(clean(value)) ?? "")).slice(0, 60)
+/** The beginning of a value, for an example. */
+export const show = (value: Json): string => writeJson(clean(value)).slice(0, 60).toWellFormed()
 
 const scalar = (value: Json | undefined, type: ScalarType, subject: string, tell: Tell): Json => {
   if (value === undefined || value === null) return null
@@ -92,7 +104,7 @@ const scalar = (value: Json | undefined, type: ScalarType, subject: string, tell
   ) {
     tell({ kind: "wrong_type", subject, example: show(value) })
   }
-  if (typeof value === "string" && !value.isWellFormed()) tell({ kind: "mended_text", subject, example: show(value) })
+  if (converted !== undefined && !isIntact(value)) tell({ kind: "mended_text", subject, example: show(value) })
   return converted ?? null
 }
 
@@ -102,8 +114,8 @@ const struct = (value: Json, members: Readonly<Record<string, ScalarType>>, subj
     return null
   }
   for (const key of Object.keys(value)) {
-    if (members[key] === undefined)
-      tell({ kind: "unknown_field", subject: `${subject}.${key}`, example: show(value[key] ?? null) })
+    if (!Object.hasOwn(members, key))
+      tell({ kind: "unknown_field", subject: `${subject}.${cleanText(key)}`, example: show(value[key] ?? null) })
   }
   return Object.fromEntries(
     Object.entries(members).map(([name, type]) => [name, scalar(value[name], type, `${subject}.${name}`, tell)])
@@ -140,7 +152,8 @@ export const typeRow = (
     return [name, typeValue(row[spelling], column, `${table}.${name}`, tell)]
   })
   for (const key of Object.keys(row)) {
-    if (!known.has(key)) tell({ kind: "unknown_field", subject: `${table}.${key}`, example: show(row[key] ?? null) })
+    if (!known.has(key))
+      tell({ kind: "unknown_field", subject: `${table}.${cleanText(key)}`, example: show(row[key] ?? null) })
   }
   return Object.fromEntries(typed)
 }

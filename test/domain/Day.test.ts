@@ -52,7 +52,8 @@ underZones((zone) => {
 
   it("counts every day around a change of clocks", () => {
     // 2024-03-10 and 2024-11-03 have 23 and 25 hours in Los Angeles; 2011-12-30 was skipped in Apia.
-    for (const day of ["2024-03-10", "2024-11-03", "2011-12-30", "2010-09-26"] as ReadonlyArray<Day>) {
+    for (const text of ["2024-03-10", "2024-11-03", "2011-12-30", "2010-09-26"]) {
+      const day = text as Day
       assert.strictEqual(toDay(day), day, zone)
       assert.strictEqual(addDays(addDays(day, -1), 1), day, zone)
       assert.strictEqual(daysBetween(addDays(day, -1), addDays(day, 1)), 2, zone)
@@ -77,17 +78,23 @@ describe("toDay", () => {
   it("knows leap years: every fourth, not every hundredth, but every four hundredth", () => {
     const leap = [1600, 1996, 2000, 2004, 2024, 2400]
     const plain = [1700, 1900, 2023, 2100, 2200]
-    assert.deepStrictEqual(
-      leap.map((year) => toDay(`${year}-02-29`)),
-      leap.map((year) => `${year}-02-29`)
-    )
-    assert.deepStrictEqual(new Set(plain.map((year) => toDay(`${year}-02-29`))), new Set([undefined]))
+    for (const year of leap) assert.strictEqual(toDay(`${year}-02-29`), `${year}-02-29`)
+    for (const year of plain) assert.isUndefined(toDay(`${year}-02-29`), String(year))
     assert.strictEqual(countDays({ from: "2024-01-01" as Day, to: "2024-12-31" as Day }), 366)
     assert.strictEqual(countDays({ from: "2023-01-01" as Day, to: "2023-12-31" as Day }), 365)
   })
 
   it("refuses other spellings", () => {
-    const spellings = ["2023-1-1", "20230101", "2023-01-01T00:00", " 2023-01-01", "2023-01-01\n", "1.1.2023", "", "today"]
+    const spellings = [
+      "2023-1-1",
+      "20230101",
+      "2023-01-01T00:00",
+      " 2023-01-01",
+      "2023-01-01\n",
+      "1.1.2023",
+      "",
+      "today"
+    ]
     for (const text of spellings) assert.strictEqual(toDay(text), undefined, JSON.stringify(text))
   })
 

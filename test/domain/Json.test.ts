@@ -15,9 +15,7 @@ const value: fc.Arbitrary<Json> = fc.letrec<{ node: Json }>((tie) => ({
     integer.map((n) => (n >= -(2n ** 53n) + 1n && n <= 2n ** 53n - 1n ? Number(n) : n)),
     fc.string({ unit: "binary" }),
     fc.array(tie("node"), { maxLength: 4 }),
-    fc
-      .array(fc.tuple(key, tie("node")), { maxLength: 4 })
-      .map((entries) => Object.fromEntries(entries) as Json)
+    fc.array(fc.tuple(key, tie("node")), { maxLength: 4 }).map((entries) => Object.fromEntries(entries) as Json)
   )
 })).node
 
@@ -105,7 +103,7 @@ describe("nesting", () => {
 
   it("throws RangeError beyond it, far before the stack is at its end", () => {
     for (const [open, close] of brackets) {
-      for (const depth of [501, 1000, 2000, 10_000, 1_000_000]) {
+      for (const depth of [501, 1000, 2000, 10_000, 200_000]) {
         assert.throws(() => parseJson(nested(depth, open, close)), RangeError)
       }
     }

@@ -1,5 +1,6 @@
 // Runs a suite once per machine zone: behind UTC with summer time, far ahead of it with a skipped day, and UTC itself.
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { zoneInForce } from "./zoneInForce.ts"
 
 /** Zone → minutes behind UTC in January and in July 2024, as `getTimezoneOffset` counts them. */
 export const zones = {
@@ -7,12 +8,6 @@ export const zones = {
   "Pacific/Apia": [-780, -780],
   UTC: [0, 0]
 } as const
-
-/** What the machine's zone is now, by the language alone. */
-export const zoneInForce = (): ReadonlyArray<number> => [
-  new Date(2024, 0, 15).getTimezoneOffset(),
-  new Date(2024, 6, 15).getTimezoneOffset()
-]
 
 /** Node reads TZ anew whenever it is set, in the main thread; a test of its own says that it did. */
 export const underZones = (suite: (zone: string) => void): void => {

@@ -1,0 +1,61 @@
+// `provenance` → `main`: every raw page is placed and written again, in the order in which the pages came.
+import { Effect } from "effect"
+import type { SinkError } from "../domain/failures.ts"
+import { at, isObject, type Json, parseJson } from "../domain/Json.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Shape, Slice } from "../domain/Slice.ts"
+import { quote } from "./columns.ts"
+import type { Database } from "./Database.ts"
+import { placeRows } from "./placeRows.ts"
+import { readStandings } from "./standings.ts"
+import { mainTables } from "./tables.ts"
+import { writeRows } from "./writeRows.ts"
+
+/** The rows of a raw page, where its pipeline says that they are. */
+const rowsIn = (body: string, { rows }: Pipeline): ReadonlyArray<Json> => {
+  const parsed = parseJson(body)
+  for (const path of rows.at) {
+    const found = at(parsed, path)
+    if (Array.isArray(found)) return found as ReadonlyArray<Json>
+    if (rows.one === true && isObject(found)) return [found]
+  }
+  return []
+}
+
+/** Empties the data tables of `main` and fills them again from `provenance` alone, as one transaction. Returns the number of pages. */
+export const rebuild = Effect.fn("Sink.rebuild")(function* (database: Database): Effect.fn.Return<number, SinkError> {
+  return yield* database.transaction(
+    Effect.gen(function* () {
+      const read = Effect.fnUntraced(function* <A>(sql: string) {
+        const rows = yield* database.rows(sql)
+        return new Map(rows.map((row) => [String(row["name"]), parseJson(String(row["definition"])) as unknown as A]))
+      })
+      const pipelines = yield* read<Pipeline>("SELECT name, definition FROM provenance.pipelines ORDER BY name")
+      const shapes = yield* read<Shape>("SELECT shape AS name, definition FROM provenance.shapes")
+      const slices = new Map((yield* readStandings(database, "true")).map(({ slice }) => [slice.id, slice]))
+      const writers = new Map([...pipelines].map(([name, pipeline]) => [name, writeRows(pipeline)]))
+
+      for (const { rows } of pipelines.values()) {
+        for (const name of [rows.table, `${rows.table}_history`, `${rows.table}_matches`]) {
+          yield* database.exec(`DROP TABLE IF EXISTS main.${quote(name)}`)
+        }
+      }
+      yield* database.exec(mainTables([...pipelines.values()]))
+
+      const pages = yield* database.rows("SELECT page FROM provenance.pages ORDER BY page")
+      for (const { page } of pages) {
+        const [row] = yield* database.rows(
+          "SELECT slice, number, epoch_us(retrieved_at) AS micros, body FROM provenance.pages WHERE page = $page::BIGINT",
+          { page: String(page) }
+        )
+        const slice = slices.get(String(row?.["slice"])) as Slice
+        const shape = shapes.get(slice.shape) as Shape
+        const pipeline = pipelines.get(shape.pipeline) as Pipeline
+        const { json } = placeRows(rowsIn(String(row?.["body"]), pipeline), slice, shape, pipeline)
+        const write = writers.get(pipeline.pipeline)!
+        yield* write(database, json, slice, Number(row?.["number"]), Number(row?.["micros"]) / 1000)
+      }
+      return pages.length
+    })
+  )
+})

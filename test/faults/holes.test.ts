@@ -1,0 +1,150 @@
+// Trouble that does not go away: holes are found with few requests, named, and retried only when asked to.
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { type Rule, type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
+import { makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
+
+let sandbox: Sandbox
+beforeEach(async () => {
+  sandbox = await startSandbox({ switches: { countersGrow: false, vanishShare: 0 } })
+})
+afterEach(() => sandbox.close())
+
+const rule = async (rules: ReadonlyArray<Rule>): Promise<void> => {
+  await fetch(`${sandbox.url}/sandbox/rules`, { method: "POST", body: JSON.stringify(rules) })
+}
+const idsOf = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>) => rows.map((row) => String(row["id"])).toSorted()
+const fast = "{ requests_per_second: 0, search_gap: 0s, concurrency: 4 }"
+
+describe("one account that the API does not give", () => {
+  const ninetyNine = Array.from({ length: 99 }, (_, index) => `quiet_account_${index}`)
+  const collect = async (bad: string) => {
+    const place = makeWorkplace(sandbox.url)
+    place.write("accounts.csv", ["username", ...ninetyNine, bad].join("\n"))
+    const step = "    accounts: { file: accounts.csv, column: username }"
+    place.write("study.yaml", studyText({ step, from: "2023-01-01", to: "2023-03-31", pace: fast }))
+    const ended = await place.windrow(["run", "study.yaml"])
+    expect(ended.code, ended.stderr).toBe(0)
+    const truth = await truthOf(sandbox.url, ninetyNine, "2023-01-01", "2023-03-31")
+    expect(idsOf(await query(place.database, "SELECT id FROM videos"))).toEqual(idsOf(truth.videos))
+    const verdict = "SELECT DISTINCT unit, sum(to_day - from_day + 1) AS days FROM provenance.coverage WHERE state = 'unavailable' GROUP BY unit"
+    expect(await query(place.database, verdict)).toEqual([{ unit: bad, days: "90" }])
+    expect(ended.stderr).toContain(`${bad} is unavailable`)
+    const again = await place.windrow(["run", "study.yaml"])
+    expect(again.code).toBe(0)
+    return requestsAt(sandbox.url)
+  }
+
+  it("costs one request in all where the message names it", async () => {
+    const refused = (await collect("refused_bad")).filter((one) => one["status"] === 400)
+    expect(refused).toHaveLength(1)
+  })
+
+  it("costs at most 2 · ⌈log2 100⌉ = 14 requests to isolate where it does not, once for all windows", async () => {
+    const requests = await collect("unnamed_bad")
+    const windows = new Set(requests.map((one) => (one["body"] as { start_date: string }).start_date))
+    expect(windows.size).toBe(3)
+    // The batch is refused once, then halved seven times: one half is refused, the other is a search of its own.
+    const isolating = requests.filter((one) => {
+      const body = one["body"] as { search_id?: string }
+      const size = JSON.stringify(body).split("_account_").length - 1
+      return one["status"] === 400 || (size < 99 && body.search_id === undefined)
+    })
+    expect(isolating.length).toBeLessThanOrEqual(1 + 14)
+  })
+})
+
+describe("a day that always answers 500", () => {
+  it("fails alone: 29 of 30 slices complete, the hole is named, and only it is retried", { timeout: 120_000 }, async () => {
+    await rule([{ match: { contains_day: "20220215" }, fault: "internal_error" }])
+    const place = makeWorkplace(sandbox.url)
+    // 930 days make 30 windows of 31.
+    place.write("study.yaml", studyText({ accounts: ["tagesschau"], from: "2021-01-01", to: "2023-07-19", pace: fast }))
+    const first = await place.windrow(["run", "study.yaml"])
+    expect(first.code, first.stderr).toBe(1)
+    expect(first.stderr).toContain("tagesschau · 2022-02-15..2022-02-15")
+    expect(first.stderr).toContain("--retry-failed")
+    const lost = await query(place.database, "SELECT unit, from_day, to_day FROM provenance.coverage WHERE state = 'failed'")
+    expect(lost).toEqual([{ unit: "tagesschau", from_day: "2022-02-15", to_day: "2022-02-15" }])
+    const truth = await truthOf(sandbox.url, ["tagesschau"], "2021-01-01", "2023-07-19")
+    const there = truth.videos.filter((video) => dayOf(video["create_time"]) !== "2022-02-15")
+    expect(idsOf(await query(place.database, "SELECT id FROM videos"))).toEqual(idsOf(there))
+    const status = await place.windrow(["status", "study.yaml"])
+    expect(status.stdout).toContain("2022-02-15")
+
+    const spent = (await requestsAt(sandbox.url)).length
+    expect((await place.windrow(["run", "study.yaml"])).code).toBe(1)
+    expect((await requestsAt(sandbox.url)).length).toBe(spent)
+    await rule([])
+    expect((await place.windrow(["run", "study.yaml", "--retry-failed"])).code).toBe(0)
+    const retried = (await requestsAt(sandbox.url)).slice(spent)
+    expect(retried.map((one) => (one["body"] as { start_date: string }).start_date)).toEqual(["20220215"])
+    expect(idsOf(await query(place.database, "SELECT id FROM videos"))).toEqual(idsOf(truth.videos))
+  })
+})
+
+describe("a search that expires", () => {
+  it("starts anew; what is stored is neither doubled nor lost", { timeout: 120_000 }, async () => {
+    await sandbox.close()
+    sandbox = await startSandbox({ switches: { countersGrow: false, vanishShare: 0 }, now: Date.parse("2024-03-01T08:00:00Z") })
+    const place = makeWorkplace(sandbox.url)
+    place.write("study.yaml", studyText({ accounts: ["busy_bee"], from: "2023-01-01", to: "2023-01-31", pace: fast }))
+    // 31 days × 30 videos make about 10 pages; three are taken today, the rest after a night.
+    expect((await place.windrow(["run", "study.yaml", "--limit-requests", "3"])).code).toBe(75)
+    await fetch(`${sandbox.url}/sandbox/clock`, { method: "POST", body: JSON.stringify({ now: "2024-03-02T08:00:00Z" }) })
+    const ended = await place.windrow(["run", "study.yaml"])
+    expect(ended.code, ended.stderr).toBe(0)
+    expect(ended.stderr).toContain("starts anew")
+    const truth = await truthOf(sandbox.url, ["busy_bee"], "2023-01-01", "2023-01-31")
+    expect(idsOf(await query(place.database, "SELECT id FROM videos"))).toEqual(idsOf(truth.videos))
+    const matches = await query(place.database, "SELECT id FROM videos_matches")
+    expect(idsOf(matches)).toEqual(idsOf(truth.videos))
+  })
+})
+
+describe("an outage", () => {
+  it("is not held against slices: exit 69, few requests, and a plain run goes on", { timeout: 120_000 }, async () => {
+    const place = makeWorkplace(sandbox.url)
+    const more = "outage: { give_up_after: 8s }"
+    place.write("study.yaml", studyText({ to: "2023-12-31", pace: fast, more }))
+    expect((await place.windrow(["run", "study.yaml", "--limit-requests", "4"])).code).toBe(75)
+    const before = (await requestsAt(sandbox.url)).length
+    await rule([{ match: {}, fault: "unavailable" }])
+    const down = await place.windrow(["run", "study.yaml"])
+    expect(down.code, down.stderr).toBe(69)
+    expect((await requestsAt(sandbox.url)).length - before).toBeLessThanOrEqual(30)
+    await rule([])
+    expect((await place.windrow(["run", "study.yaml"])).code).toBe(0)
+    const truth = await truthOf(sandbox.url, ["tagesschau", "zeitimbild", "20minuten"], "2023-01-01", "2023-12-31")
+    expect(idsOf(await query(place.database, "SELECT id FROM videos"))).toEqual(idsOf(truth.videos))
+  })
+
+  it("that ends is waited out", { timeout: 120_000 }, async () => {
+    const place = makeWorkplace(sandbox.url)
+    place.write("study.yaml", studyText({ to: "2023-12-31", pace: fast, more: "outage: { give_up_after: 60s }" }))
+    await rule([{ match: {}, fault: "gateway_timeout", times: 9 }])
+    const ended = await place.windrow(["run", "study.yaml"])
+    expect(ended.code, ended.stderr).toBe(0)
+    expect(ended.stderr).toContain("answers again")
+    const [failed] = await query(place.database, "SELECT count(*)::INTEGER AS n FROM provenance.slices WHERE state IN ('failed', 'split')")
+    expect(failed?.["n"]).toBe(0)
+  })
+})
+
+const dayOf = (seconds: unknown): string => new Date(Number(seconds) * 1000).toISOString().slice(0, 10)
+
+describe("everything at once", () => {
+  it.each(["realistic", "hostile"] as const)("%s: all rows, none twice", { timeout: 300_000 }, async (faults) => {
+    await sandbox.close()
+    sandbox = await startSandbox({ faults, seed: "7", switches: { countersGrow: false, vanishShare: 0 } })
+    const accounts = ["tagesschau", "zeitimbild", "20minuten", "busy_bee"]
+    const place = makeWorkplace(sandbox.url)
+    place.write("study.yaml", studyText({ accounts, pace: fast }))
+    const ended = await place.windrow(["run", "study.yaml", "--no-wait"])
+    expect(ended.code, ended.stderr).toBe(0)
+    const truth = await truthOf(sandbox.url, accounts, "2023-01-01", "2023-03-31")
+    const stored = await query(place.database, "SELECT DISTINCT id FROM videos_matches WHERE on_target")
+    expect(idsOf(stored)).toEqual(idsOf(truth.videos))
+    const floor = Math.ceil(truth.slots / 100)
+    expect((await requestsAt(sandbox.url)).length).toBeLessThanOrEqual(floor * 3 + 20)
+  })
+})

@@ -1,0 +1,225 @@
+// Everything that can become of a slice but a page: enrolled, split, given up, started anew, dropped.
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { slicesOf } from "../../src/plan/makePlan.ts"
+import { split } from "../../src/plan/split.ts"
+import { ask, begin, later, newPath, of, outcome, pageOf, planOf, sit, video, windowOf } from "./sitting.ts"
+
+const plan = planOf()
+const [slice] = slicesOf(plan) as [ReturnType<typeof slicesOf>[number]]
+const reason = { code: "server", text: "HTTP 500 · internal_error" }
+const states =
+  "SELECT slice, state, revision, pages, rows, seen, split_from FROM provenance.slices ORDER BY created_at, slice"
+
+describe("split", () => {
+  it.effect("puts the halves in the slice's place; the next sitting goes on with them", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      const halves = split(slice, "days")
+      const ids = halves.map(({ id }) => id).toSorted()
+      const refused = outcome(later, { status: 500, code: "internal_error" })
+      yield* sit(path, plan, (sink) =>
+        Effect.gen(function* () {
+          const [one] = yield* begin(sink, plan)
+          const children = yield* sink.split(one!, halves, reason, refused)
+          assert.deepStrictEqual(children.map((child) => child.slice.id).toSorted(), ids)
+          assert.isTrue(children.every((child) => child.split && child.position === undefined && child.pages === 0))
+        })
+      )
+      assert.deepStrictEqual(
+        yield* ask(path, "SELECT state, revision, reason, message FROM provenance.slices WHERE split_from IS NULL"),
+        [["split", 1, "server", "HTTP 500 · internal_error"]]
+      )
+      assert.deepStrictEqual(
+        yield* ask(path, "SELECT DISTINCT state, split_from FROM provenance.slices WHERE split_from IS NOT NULL"),
+        [["planned", slice.id]]
+      )
+      assert.deepStrictEqual(yield* ask(path, "SELECT request, slice, answer, status FROM provenance.requests"), [
+        [refused.request, slice.id, "Split", 500]
+      ])
+      yield* sit(path, plan, (sink) =>
+        Effect.sync(() => assert.deepStrictEqual(sink.begun.map((one) => one.slice.id).toSorted(), ids))
+      )
+    })
+  )
+
+  it.effect("of a slice that has moved on is refused as stale, and makes no halves", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      yield* sit(path, plan, (sink) =>
+        Effect.gen(function* () {
+          const [one] = yield* begin(sink, plan)
+          yield* sink.store(one!, pageOf([], 1, { cursor: 1 }), outcome())
+          for (const late of [
+            sink.split(one!, split(slice, "days"), reason, undefined),
+            sink.giveUp(one!, "failed", reason, undefined),
+            sink.restart(one!, outcome())
+          ]) {
+            assert.strictEqual((yield* Effect.flip(Effect.asVoid(late))).reason, "stale")
+          }
+        })
+      )
+      assert.deepStrictEqual(yield* ask(path, "SELECT count(*)::INTEGER FROM provenance.slices"), [[1]])
+      assert.deepStrictEqual(yield* ask(path, "FROM provenance.coverage"), [])
+    })
+  )
+})
+
+describe("giveUp", () => {
+  it.effect("covers each failed day by itself, so that each can be retried, and keeps the reason", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      const facts = yield* sit(path, plan, (sink) =>
+        Effect.gen(function* () {
+          const [one] = yield* begin(sink, plan)
+          yield* sink.giveUp(one!, "failed", reason, outcome(later, { status: 500 }))
+          return yield* sink.facts
+        })
+      )
+      const sql =
+        "SELECT unit, count(*)::INTEGER, min(from_day)::VARCHAR, max(to_day)::VARCHAR, bool_and(from_day = to_day), any_value(state), any_value(reason) FROM provenance.coverage GROUP BY unit ORDER BY unit"
+      const text = "server: HTTP 500 · internal_error"
+      assert.deepStrictEqual(yield* ask(path, sql), [
+        ["ada", 31, "2023-01-01", "2023-01-31", true, "failed", text],
+        ["bob", 31, "2023-01-01", "2023-01-31", true, "failed", text]
+      ])
+      assert.deepStrictEqual(facts.coverage, { failed: 62 })
+      assert.strictEqual(facts.failed.length, 62)
+      // A retry that succeeds leaves no failed day behind.
+      yield* sit(path, plan, (sink) =>
+        Effect.flatMap(begin(sink, plan), ([again]) => {
+          assert.strictEqual(again?.revision, 2)
+          return sink.store(again!, pageOf([video(1)]), outcome())
+        })
+      )
+      assert.deepStrictEqual(yield* ask(path, "SELECT unit, state FROM provenance.coverage ORDER BY unit"), [
+        ["ada", "done"],
+        ["bob", "empty"]
+      ])
+    })
+  )
+
+  it.effect("of an account that the API does not give covers it as unavailable", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      yield* sit(path, plan, (sink) =>
+        Effect.gen(function* () {
+          const [one] = yield* begin(sink, plan)
+          const children = yield* sink.split(one!, split(slice, "units"), reason, undefined)
+          yield* sink.giveUp(of(children, "bob"), "unavailable", { code: "unit_refused", text: "no" }, undefined)
+        })
+      )
+      assert.deepStrictEqual(yield* ask(path, "SELECT unit, from_day, to_day, state FROM provenance.coverage"), [
+        ["bob", "2023-01-01", "2023-01-31", "unavailable"]
+      ])
+      assert.deepStrictEqual(yield* ask(path, "FROM provenance.requests"), [])
+    })
+  )
+
+  it.effect("keeps the rows that came before it", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      const odd = planOf("{ videos: { accounts: [constructor] } }")
+      yield* sit(path, odd, (sink) =>
+        Effect.gen(function* () {
+          const [one] = yield* begin(sink, odd)
+          const { standing } = yield* sink.store(one!, pageOf([], 1, { cursor: 9 }), outcome())
+          yield* sink.giveUp(standing, "failed", reason, undefined)
+        })
+      )
+      assert.deepStrictEqual(yield* ask(path, "SELECT DISTINCT state, rows FROM provenance.coverage"), [["failed", 0]])
+    })
+  )
+})
+
+it.effect("restart forgets the position and counts, and keeps the rows; the search brings them again", () =>
+  Effect.gen(function* () {
+    const path = newPath()
+    yield* sit(path, plan, (sink) =>
+      Effect.gen(function* () {
+        const [one] = yield* begin(sink, plan)
+        const { standing } = yield* sink.store(one!, pageOf([video(1), video(2)], 1, { cursor: 2 }), outcome())
+        const anew = yield* sink.restart(standing, outcome(later, { status: 400, code: "invalid_params" }))
+        assert.deepStrictEqual(
+          [anew.position, anew.pages, anew.rows, anew.seen, anew.revision],
+          [undefined, 0, 0, {}, 2]
+        )
+        const stored = yield* sink.store(anew, pageOf([video(2), video(3)], 1), outcome())
+        assert.deepStrictEqual([stored.rows, stored.fresh, stored.duplicates], [2, 1, 1])
+      })
+    )
+    assert.deepStrictEqual(yield* ask(path, states), [[slice.id, "done", 3, 1, 2, '{"ada":2}', null]])
+    assert.deepStrictEqual(yield* ask(path, "SELECT id FROM videos ORDER BY id"), [["1"], ["2"], ["3"]])
+    assert.deepStrictEqual(yield* ask(path, "SELECT answer, status FROM provenance.requests ORDER BY request"), [
+      ["Stored", 200],
+      ["Restart", 400],
+      ["Stored", 200]
+    ])
+  })
+)
+
+describe("enroll", () => {
+  it.effect("puts new slices on the list, drops those that nobody wants, and forgets those that never began", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      const two = planOf(undefined, "2023-02-28")
+      yield* sit(path, two, (sink) =>
+        Effect.gen(function* () {
+          const all = yield* begin(sink, two)
+          assert.deepStrictEqual(
+            all.map((one) => windowOf(one.slice)),
+            ["2023-01-01–2023-01-31", "2023-02-01–2023-02-28"]
+          )
+          yield* sink.store(all[1]!, pageOf([video(1)], 1, { cursor: 1 }), outcome())
+        })
+      )
+      const three = planOf("{ videos: { accounts: [eve] } }")
+      yield* sit(path, three, (sink) => sink.enroll(slicesOf(three), [slicesOf(two)[1]!.id]))
+      assert.deepStrictEqual(yield* ask(path, "SELECT units, state, pages FROM provenance.slices ORDER BY units"), [
+        ['["ada","bob"]', "dropped", 1],
+        ['["eve"]', "planned", 0]
+      ])
+    })
+  )
+
+  it.effect("of a slice that is done begins it again under a new revision, with nothing counted twice", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      for (const turn of [1, 2]) {
+        yield* sit(path, plan, (sink) =>
+          Effect.flatMap(begin(sink, plan), ([one]) => {
+            assert.deepStrictEqual([one?.revision, one?.pages, one?.rows], [turn === 1 ? 0 : 2, 0, 0])
+            return sink.store(one!, pageOf([video(1), video(2)]), outcome())
+          })
+        )
+      }
+      assert.deepStrictEqual(yield* ask(path, "SELECT state, pages, rows, slots, seen FROM provenance.slices"), [
+        ["done", 1, 2, 2, '{"ada":2}']
+      ])
+      assert.deepStrictEqual(yield* ask(path, "SELECT count(*)::INTEGER FROM provenance.pages"), [[2]])
+    })
+  )
+})
+
+it.effect("requests without an outcome are booked as unknown, once, and those with one are left alone", () =>
+  Effect.gen(function* () {
+    const path = newPath()
+    const known = outcome()
+    const taken = [known.request, "lost-1", "lost-2"].map((request) => ({ request, at: later }))
+    const booked = yield* sit(path, plan, (sink) =>
+      Effect.gen(function* () {
+        yield* sink.note(slice.id, "Repeat", known)
+        return [yield* sink.bookUnknown(taken), yield* sink.bookUnknown(taken), yield* sink.bookUnknown([])]
+      })
+    )
+    assert.deepStrictEqual(booked, [2, 0, 0])
+    assert.deepStrictEqual(
+      yield* ask(path, "SELECT request, answer, asked_at FROM provenance.requests ORDER BY request"),
+      [
+        ["lost-1", "unknown", "2023-06-01 12:00:00"],
+        ["lost-2", "unknown", "2023-06-01 12:00:00"],
+        [known.request, "Repeat", "2023-06-01 11:59:59.2"]
+      ]
+    )
+  })
+)
