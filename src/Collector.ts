@@ -18,6 +18,8 @@ export interface RunOptions {
   /** false: end with exit 75 where the day's quota is spent, instead of waiting. */
   readonly wait: boolean
   readonly retryFailed: boolean
+  /** Takes out first what the study does not want any more. */
+  readonly prune: boolean
   readonly sandbox: boolean
   /** The command that goes on with this run, as the user would type it. */
   readonly command: string
@@ -29,13 +31,19 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
   const events = yield* Events
   const before = yield* look(plan, options.retryFailed)
   yield* events.emit(yield* started(plan, options.sandbox, before))
+  if (options.prune && before.databaseId !== undefined) {
+    const sink = yield* Sink
+    const wanted = before.due.wanted.flatMap((step) => step.units)
+    const rows = yield* Effect.scoped(Effect.flatMap(sink.open(plan), (open) => open.prune(wanted)))
+    yield* events.emit({ _tag: "pruned", rows })
+  }
   const ended = before.ready
     ? yield* sittings(plan, options).pipe(
         Effect.map((sitting) => endedBy(sitting, options)),
         Effect.catchTags({ FetchStopped: failed, LedgerError: failed, SinkError: failed })
       )
     : undefined
-  const after = before.ready ? yield* Effect.orElseSucceed(look(plan, false), () => before) : before
+  const after = before.ready || options.prune ? yield* Effect.orElseSucceed(look(plan, false), () => before) : before
   const finished = yield* finish(ended ?? endedWith(plan, options, after), after)
   yield* events.emit(finished)
   return finished

@@ -42,6 +42,10 @@ export const runFlags = {
     Flag.withDescription("Also ask again what failed in earlier runs"),
     Flag.withDefault(false)
   ),
+  prune: Flag.Boolean("prune").pipe(
+    Flag.withDescription("First delete rows that the study does not want any more"),
+    Flag.withDefault(false)
+  ),
   progress: Flag.Literals("progress", ["auto", "plain", "json", "quiet"]).pipe(
     Flag.withDescription("How progress is shown on stderr (default: auto, or WINDROW_PROGRESS)"),
     Flag.optional

@@ -20,6 +20,8 @@ export const plainLine = (event: Event): string | undefined => {
       const source = event.sandbox ? "SANDBOX (made-up data)" : "TikTok Research API"
       return `${event.study}: ${plural(event.slices, "slice")} to ask, about ${plural(event.requests.expected, "request")}, ${event.covered.toLocaleString("en")} of ${event.wanted.toLocaleString("en")} unit-days already there · ${source}`
     }
+    case "pruned":
+      return `${plural(event.rows, "row")} taken out: no longer wanted (--prune)`
     case "sitting_opened":
     case "slice_started":
     case "outage_probe":

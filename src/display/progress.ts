@@ -114,6 +114,7 @@ export const step = (progress: Progress, event: Event): Progress => {
     case "parked":
       return recall(progress, `${event.pool}: ${event.text}`)
     case "outage_probe":
+    case "pruned":
       return progress
     case "run_finished":
       return { ...progress, state: "ended", outcome: event.outcome, active: {} }

@@ -41,6 +41,7 @@ export const Event = Schema.Union([
     covered: Int,
     wanted: Int
   }),
+  Schema.TaggedStruct("pruned", { rows: Int }),
   Schema.TaggedStruct("sitting_opened", { sitting: Int, slices: Int }),
   Schema.TaggedStruct("slice_started", { ...SliceName, resumed: Schema.Boolean }),
   Schema.TaggedStruct("page_stored", {

@@ -1,7 +1,7 @@
 // What the stages offer each other. Each tag is implemented in the stage that its key names.
 import { Context, type Effect, type Scope, type Stream } from "effect"
 import type { Answer, Outcome, Page, Position, Reason } from "./Answer.ts"
-import type { Covered } from "./Coverage.ts"
+import type { Covered, UnitDays } from "./Coverage.ts"
 import type { Event, PoolState } from "./Event.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./failures.ts"
 import type { Pipeline, Pool } from "./Pipeline.ts"
@@ -159,6 +159,8 @@ export interface OpenSink extends Peek {
     outcome: Outcome | undefined
   ) => Effect.Effect<void, SinkError>
   readonly problem: (kind: string, subject: string, count: number, detail: string) => Effect.Effect<void, SinkError>
+  /** Takes out rows and coverage that are not among these. Returns how many rows. */
+  readonly prune: (wanted: ReadonlyArray<UnitDays>) => Effect.Effect<number, SinkError>
   /** Requests that were taken and have no outcome: the process was killed in between. Returns how many were booked. */
   readonly bookUnknown: (
     taken: ReadonlyArray<{ readonly request: string; readonly at: number }>

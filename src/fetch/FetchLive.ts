@@ -44,8 +44,24 @@ export const layerFetch = (options: FetchOptions) =>
             })
           )
         })
-      const send = (question: Question, position: Position | undefined) =>
-        circuit.guard(pace.turn(request(question, position)))
+      /** One request in a seat that the caller gives back. */
+      const send = (question: Question, position: Position | undefined, seat: Seat) =>
+        circuit.guard(Effect.andThen(seat.take, Effect.andThen(pace.turn, request(question, position))))
+      const makeSeat = (): Seat => {
+        let taken = false
+        const set = (value: boolean) =>
+          Effect.sync(() => {
+            taken = value
+          })
+        return {
+          take: Effect.uninterruptibleMask((restore) => Effect.andThen(restore(pace.takeSeat), set(true))),
+          leave: Effect.suspend(() => (taken ? Effect.andThen(set(false), pace.leaveSeat) : Effect.void))
+        }
+      }
+
+      /** Takes no seat of its own: it goes in the place of the slice that asks for it. */
+      const askOnce = (question: Question) =>
+        Effect.provideContext(circuit.guard(Effect.andThen(pace.turn, request(question, undefined))), context)
 
       const tools: Weigh = {
         circuit,
@@ -56,13 +72,15 @@ export const layerFetch = (options: FetchOptions) =>
         probe: (not) =>
           probe === undefined || probe.slice.id === not.slice.id
             ? undefined
-            : Effect.provideContext(send({ ...probe, permits: not.permits }, undefined), context)
+            : askOnce({ ...probe, permits: not.permits })
       }
 
-      const step = Effect.fnUntraced(function* (question: Question, going: Going) {
+      const step = Effect.fnUntraced(function* (question: Question, going: Going, seat: Seat) {
+        // Pulled again: what was answered last is stored.
+        yield* seat.leave
         const now = yield* Clock.currentTimeMillis
         if (going.not_before > now) yield* Effect.sleep(going.not_before - now)
-        const reply = yield* send(question, going.position)
+        const reply = yield* send(question, going.position, seat)
         if (reply._tag === "NoPermit") {
           const { pool, until, by } = reply
           const parked: Answer = { _tag: "Parked", pool, until, reason: { code: by, text: whyParked[by] } }
@@ -72,11 +90,14 @@ export const layerFetch = (options: FetchOptions) =>
         return [answers, Option.fromNullishOr(next)] as const
       })
 
-      const answers: Fetch["Service"]["answers"] = (standing, shape, pipeline, permits) =>
-        Stream.paginate(begin(standing), (going) =>
-          step({ slice: standing.slice, shape, pipeline, permits }, going)
-        ).pipe(Stream.provideContext(context))
-
+      const answers: Fetch["Service"]["answers"] = (standing, shape, pipeline, permits) => {
+        const seat = makeSeat()
+        const question = { slice: standing.slice, shape, pipeline, permits }
+        return Stream.paginate(begin(standing), (going) => step(question, going, seat)).pipe(
+          Stream.ensuring(seat.leave),
+          Stream.provideContext(context)
+        )
+      }
       const drain = Effect.gen(function* () {
         draining = true
         while (underWay > 0) yield* Effect.sleep(20)
@@ -92,6 +113,12 @@ export const layerFetch = (options: FetchOptions) =>
       })
     })
   )
+
+/** A place among the requests in flight. */
+interface Seat {
+  readonly take: Effect.Effect<void>
+  readonly leave: Effect.Effect<void>
+}
 
 const begin = (standing: Standing): Going => ({
   position: standing.position,

@@ -3,8 +3,11 @@ import { Clock, Effect, Semaphore } from "effect"
 import type { Study } from "../domain/Study.ts"
 
 export interface Pace {
-  /** Runs one request when its turn has come. */
-  readonly turn: <A, E, R>(request: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** Takes one of the `concurrency` seats; it is kept until the answer is stored, so that a kill loses no more than these. */
+  readonly takeSeat: Effect.Effect<void>
+  readonly leaveSeat: Effect.Effect<void>
+  /** Waits until the next request may leave. */
+  readonly turn: Effect.Effect<void>
   /** Everybody waits so long (milliseconds), and goes at half the pace from then on. */
   readonly slowDown: (pause: number) => Effect.Effect<void>
   /** A request went well: back to the study's pace, step by step. */
@@ -13,12 +16,12 @@ export interface Pace {
 
 /** `requests_per_second: 0` sets no limit but a 429 still slows everybody down. */
 export const makePace = Effect.fn("Pace.make")(function* (pace: Study["pace"]) {
-  const flights = yield* Semaphore.make(pace.concurrency)
+  const seats = yield* Semaphore.make(pace.concurrency)
   const usual = pace.requests_per_second === 0 ? 0 : 1000 / pace.requests_per_second
   let interval = usual
   let free = 0
 
-  const reserve = Effect.gen(function* () {
+  const turn = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const start = Math.max(now, free)
     free = start + interval
@@ -33,7 +36,9 @@ export const makePace = Effect.fn("Pace.make")(function* (pace: Study["pace"]) {
     interval = interval <= 125 ? usual : Math.max(usual, interval * 0.8)
   })
   return {
-    turn: (request) => flights.withPermits(1)(Effect.andThen(reserve, request)),
+    takeSeat: Effect.asVoid(seats.take(1)),
+    leaveSeat: Effect.asVoid(seats.release(1)),
+    turn,
     slowDown,
     speedUp
   } satisfies Pace

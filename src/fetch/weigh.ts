@@ -44,8 +44,12 @@ interface Weighed {
   readonly next: Going | undefined
 }
 
-/** Waits between repetitions of a refused search, milliseconds: two and a half minutes together, then it starts anew. */
-const refusals = [5_000, 10_000, 20_000, 30_000, 30_000, 30_000, 30_000]
+/**
+ * Waits between repetitions of a refused search, milliseconds: two and a half minutes together, then it starts anew.
+ * Repetitions cost requests as pages do, so a search of few pages is given up sooner.
+ */
+const refusals = [5_000, 10_000, 15_000, 30_000, 30_000, 30_000, 30_000]
+const refusalsAtLeast = 3
 /** A search that lay still for so long has most likely expired: one repetition tells. */
 const stale = 10 * 60_000
 const restartsAtMost = 2
@@ -102,8 +106,8 @@ export const weigh = Effect.fnUntraced(function* (
     search_refused: Effect.fnUntraced(function* () {
       if (going.position === undefined) return yield* act.server()
       const idle = outcome.asked_at - Number(going.position["at"] ?? outcome.asked_at)
-      const patience = idle > stale ? 1 : refusals.length
-      if (going.refused < patience) {
+      const bearable = idle > stale ? 1 : Math.min(refusals.length, Math.max(refusalsAtLeast, going.pages))
+      if (going.refused < bearable) {
         return yield* repeat(pauseOf(refusals, going.refused), { refused: going.refused + 1 })
       }
       const large = going.pages >= pagesWorthSplitting && isDivisible(question.slice)

@@ -34,6 +34,19 @@ const schema = `
 export const openLedgerFile = (directory: string): DatabaseSync => {
   mkdirSync(directory, { recursive: true })
   const file = new DatabaseSync(join(directory, "ledger.sqlite"), { timeout: 10_000 })
-  file.exec(schema)
-  return file
+  for (let tries = 1; ; tries += 1) {
+    try {
+      file.exec(schema)
+      return file
+    } catch (cause) {
+      // Two processes that make the file at once: SQLite's timeout does not cover the change to WAL.
+      if (tries < 100 && /locked|busy/i.test(String(cause))) Atomics.wait(pause, 0, 0, 20)
+      else {
+        file.close()
+        throw cause
+      }
+    }
+  }
 }
+
+const pause = new Int32Array(new SharedArrayBuffer(4))

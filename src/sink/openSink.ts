@@ -13,6 +13,7 @@ import { coverageRows } from "./coverageRows.ts"
 import type { Database } from "./Database.ts"
 import { peekAt } from "./peek.ts"
 import { placeRows } from "./placeRows.ts"
+import { prune } from "./prune.ts"
 import { atStart, enrollSlices, readStandings } from "./standings.ts"
 import { writeRows } from "./writeRows.ts"
 
@@ -213,6 +214,7 @@ export const openSink = Effect.fnUntraced(function* (
     split,
     giveUp,
     bookUnknown,
+    prune: (wanted) => prune(database, Object.values(plan.pipelines), wanted),
     note: (slice, answer, outcome) => database.transaction(bookRequest(database, slice, answer, outcome)),
     problem: Effect.fnUntraced(function* (kind, subject, count, detail) {
       const now = yield* Clock.currentTimeMillis

@@ -7,6 +7,7 @@ import type { Shape, Slice } from "../domain/Slice.ts"
 import { quote } from "./columns.ts"
 import type { Database } from "./Database.ts"
 import { placeRows } from "./placeRows.ts"
+import { pruneTo } from "./prune.ts"
 import { readStandings } from "./standings.ts"
 import { mainTables } from "./tables.ts"
 import { writeRows } from "./writeRows.ts"
@@ -42,6 +43,12 @@ export const rebuild = Effect.fn("Sink.rebuild")(function* (database: Database):
       }
       yield* database.exec(mainTables([...pipelines.values()]))
 
+      const prunings = yield* database.rows("SELECT after_page, wanted FROM provenance.prunings ORDER BY after_page")
+      const pruneAfter = Effect.fnUntraced(function* (page: number) {
+        for (const { wanted } of prunings.filter((one) => Number(one["after_page"]) === page)) {
+          yield* pruneTo(database, [...pipelines.values()], String(wanted))
+        }
+      })
       const pages = yield* database.rows("SELECT page FROM provenance.pages ORDER BY page")
       for (const { page } of pages) {
         const [row] = yield* database.rows(
@@ -54,6 +61,7 @@ export const rebuild = Effect.fn("Sink.rebuild")(function* (database: Database):
         const { json } = placeRows(rowsIn(String(row?.["body"]), pipeline), slice, shape, pipeline)
         const write = writers.get(pipeline.pipeline)!
         yield* write(database, json, slice, Number(row?.["number"]), Number(row?.["micros"]) / 1000)
+        yield* pruneAfter(Number(page))
       }
       return pages.length
     })

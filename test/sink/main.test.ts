@@ -1,24 +1,7 @@
 // What analysts find in `main`: exact ids, zeros that are zeros, known values that stay, changes that are kept.
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import type { Json } from "../../src/domain/Json.ts"
-import type { Plan } from "../../src/domain/Plan.ts"
-import { ask, begin, later, newPath, outcome, pageOf, planOf, sit, video } from "./sitting.ts"
-
-const plan = planOf()
-
-/** Stores pages one after another in one slice, an hour apart. */
-const storeAll = (path: string, pages: ReadonlyArray<ReadonlyArray<Json>>, of: Plan = plan) =>
-  sit(path, of, (sink) =>
-    Effect.gen(function* () {
-      let [standing] = yield* begin(sink, of)
-      for (const [i, rows] of pages.entries()) {
-        const next = i + 1 < pages.length ? { cursor: i + 1 } : undefined
-        const stored = yield* sink.store(standing!, pageOf(rows, i + 1, next), outcome(later + i * 3_600_000))
-        standing = stored.standing
-      }
-    })
-  )
+import { ask, newPath, storeAll, video } from "./sitting.ts"
 
 describe("ids", () => {
   it.effect("keep their 19 or 20 digits, bare or quoted, also inside lists", () =>
@@ -109,53 +92,6 @@ describe("values", () => {
           ["wrong_type", "videos.view_count", "2", "for example -1"]
         ]
       )
-    })
-  )
-})
-
-describe("history", () => {
-  it.effect("has a row when a video is first seen and one per change, and none where nothing changed", () =>
-    Effect.gen(function* () {
-      const path = newPath()
-      yield* storeAll(path, [
-        [video(1, { view_count: 5, like_count: 1 }), video(2, { view_count: 9 })],
-        [video(1, { view_count: 5, like_count: 1 }), video(2)],
-        [video(1, { view_count: 6 })],
-        [video(1, { view_count: 6, region_code: "DE" }), video(2, { view_count: 0 })]
-      ])
-      const sql = "SELECT id, view_count, like_count, wave, retrieved_at FROM videos_history ORDER BY id, retrieved_at"
-      // The likes were not sent with the third page: the row keeps those that were known. The region is no column that changes.
-      assert.deepStrictEqual(yield* ask(path, sql), [
-        ["1", "5", "1", 0, "2023-06-01 12:00:00"],
-        ["1", "6", "1", 0, "2023-06-01 14:00:00"],
-        ["2", "9", null, 0, "2023-06-01 12:00:00"],
-        ["2", "0", null, 0, "2023-06-01 15:00:00"]
-      ])
-    })
-  )
-
-  it.effect("sees no change where the API shuffles the keys of a value", () =>
-    Effect.gen(function* () {
-      const path = newPath()
-      yield* storeAll(path, [[video(1, { video_tag: { a: 1, b: 2 } })], [video(1, { video_tag: { b: 2, a: 1 } })]])
-      assert.deepStrictEqual(yield* ask(path, "SELECT count(*)::INTEGER FROM videos_history"), [[1]])
-    })
-  )
-})
-
-describe("matches", () => {
-  it.effect("keep the place where a row came first, once per slice and unit", () =>
-    Effect.gen(function* () {
-      const path = newPath()
-      const two = planOf("{ videos: { hashtags: [wahl, politik] } }")
-      const both = video(1, { hashtag_names: ["wahl", "politik"] })
-      yield* storeAll(path, [[video(2), both], [both]], two)
-      const sql = "SELECT id, unit, page, position, on_target FROM videos_matches ORDER BY ALL"
-      assert.deepStrictEqual(yield* ask(path, sql), [
-        ["1", "politik", 1, 1, true],
-        ["1", "wahl", 1, 1, true],
-        ["2", "*", 1, 0, false]
-      ])
     })
   )
 })

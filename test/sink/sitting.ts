@@ -88,3 +88,16 @@ export const of = (standings: ReadonlyArray<Standing>, unit: string): Standing =
   standings.find(({ slice }) => slice.units.includes(unit))!
 
 export const windowOf = (slice: Slice): string => `${slice.window?.from}–${slice.window?.to}`
+
+/** Stores pages one after another in one slice, an hour apart. */
+export const storeAll = (path: string, pages: ReadonlyArray<ReadonlyArray<Json>>, of: Plan = planOf()) =>
+  sit(path, of, (sink) =>
+    Effect.gen(function* () {
+      let [standing] = yield* begin(sink, of)
+      for (const [i, rows] of pages.entries()) {
+        const next = i + 1 < pages.length ? { cursor: i + 1 } : undefined
+        const stored = yield* sink.store(standing!, pageOf(rows, i + 1, next), outcome(later + i * 3_600_000))
+        standing = stored.standing
+      }
+    })
+  )

@@ -2,18 +2,23 @@
 import { Clock, Effect } from "effect"
 import { addDays, dayOf } from "../../domain/Day.ts"
 import type { Cost, Plan, PlannedSlice } from "../../domain/Plan.ts"
+import { compare } from "../../plan/compare.ts"
 import { cutBy, makePlan } from "../../plan/makePlan.ts"
 import { perDay, total } from "../../plan/price.ts"
 import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { note, print, table } from "../out.ts"
-import { savePlan } from "./planFile.ts"
+import { editText } from "./editText.ts"
+import { savePlan, storedPlan } from "./planFile.ts"
 
 export const plan = Effect.fn("plan")(function* (path: string) {
   const { study, pipelines, warnings } = yield* (yield* Spec).load(path)
   if (warnings.length > 0) yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
   const planned = makePlan(study, pipelines)
   const today = dayOf(yield* Clock.currentTimeMillis)
+  const before = yield* storedPlan(path)
+  const edit = before === undefined ? undefined : compare(before, planned)
+  if (edit !== undefined && edit.kind !== "same") yield* note(`${editText(edit)}\n`)
   const { file, changed } = yield* savePlan(path, planned)
   yield* print(
     [title(planned), "", table(rows(planned)), "", ...assumptions(planned), ...quotaLines(planned, today)].join("\n")

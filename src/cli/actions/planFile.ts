@@ -42,6 +42,13 @@ export const savePlan = Effect.fn("savePlan")(function* (study: string, plan: Pl
 
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Plan))
 
+/** Whether the plan file beside a study holds just this plan. */
+export const isStored = (study: string, plan: Plan): boolean => readOrNothing(planFileOf(study)) === planText(plan)
+
+/** The stored plan of a study, or undefined where there is none that can be read. */
+export const storedPlan = (study: string): Effect.Effect<Plan | undefined> =>
+  Effect.orElseSucceed(readPlan(planFileOf(study)), () => undefined)
+
 /** Reads a stored plan. */
 export const readPlan = Effect.fn("readPlan")(function* (file: string) {
   const text = readOrNothing(file)

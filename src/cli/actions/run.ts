@@ -10,6 +10,7 @@ import { layerFetch } from "../../fetch/FetchLive.ts"
 import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
 import { Transport } from "../../fetch/Transport.ts"
 import { layerLedger } from "../../ledger/LedgerLive.ts"
+import { compare } from "../../plan/compare.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { holdRunLock } from "../../sink/RunLock.ts"
 import { layerSink } from "../../sink/SinkLive.ts"
@@ -18,9 +19,10 @@ import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { note } from "../out.ts"
 import { version } from "../version.ts"
+import { editText } from "./editText.ts"
 import { credentialsOf, readEnvironment } from "./environment.ts"
 import { chooseEyes } from "./eyes.ts"
-import { readPlan, savePlan } from "./planFile.ts"
+import { isStored, planFileOf, readPlan, savePlan, storedPlan } from "./planFile.ts"
 import { stopSignal } from "./stopSignal.ts"
 import { type SandboxFlags, target } from "./target.ts"
 
@@ -29,19 +31,44 @@ export interface RunFlags extends SandboxFlags {
   readonly noWait: boolean
   readonly limitRequests: Option.Option<number>
   readonly retryFailed: boolean
+  readonly prune: boolean
   readonly progress: Option.Option<string>
 }
 
+export interface StudyFlags extends RunFlags {
+  readonly locked: boolean
+  readonly frozen: boolean
+}
+
 /** Collects the study at a path. */
-export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: RunFlags) {
+export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: StudyFlags) {
+  if (flags.frozen) {
+    const plan = yield* readPlan(planFileOf(path))
+    return yield* collectPlan(plan, dirname(resolve(path)), flags, `windrow run ${path} --frozen`)
+  }
   const { study, pipelines, warnings } = yield* (yield* Spec).load(path)
   const directory = dirname(resolve(path))
   const eyes = yield* chooseEyes(flags.progress, readEnvironment(directory).progress)
-  if (warnings.length > 0 && eyes === "plain") yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
+  const tell = (text: string) => (eyes === "plain" ? note(text) : Effect.void)
+  if (warnings.length > 0) yield* tell(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
   const plan = makePlan(study, pipelines)
+  const before = yield* storedPlan(path)
+  if (before !== undefined && !isStored(path, plan)) {
+    const edit = editText(compare(before, plan))
+    if (flags.locked) return yield* differs(`${path} was edited since it was planned`, edit)
+    yield* tell(`${edit}\n`)
+  }
+  if (before === undefined && flags.locked) return yield* differs(`${path} has no stored plan`, "")
   yield* savePlan(path, plan)
   yield* collectPlan(plan, directory, flags, `windrow run ${path}`)
 }, Effect.provide(Spec.layer))
+
+const differs = (message: string, edit: string) =>
+  new CommandFailed({
+    code: exit.planDiffers,
+    message: edit === "" ? message : `${message}\n${edit}`,
+    hint: "Look at it with `windrow plan`, which stores the new plan; or run without --locked; or with --frozen."
+  })
 
 /** Goes on from a stored plan, without the study. */
 export const resumePlan = Effect.fn("resumePlan")(function* (file: string, flags: RunFlags) {
@@ -99,6 +126,7 @@ const collectPlan = Effect.fn("collectPlan")(function* (
   const finished = yield* run(plan, {
     wait: !flags.noWait,
     retryFailed: flags.retryFailed,
+    prune: flags.prune,
     sandbox: at.origin !== "tiktok",
     command: `${command}${flagText(flags)}`,
     stop: yield* stopSignal

@@ -1,0 +1,98 @@
+// Every example validates without a mistake, plans what arithmetic says, runs in the sandbox, and is read as its
+// README tells.
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { DuckDBInstance } from "@duckdb/node-api"
+import { assert, describe, it } from "@effect/vitest"
+import { parse } from "yaml"
+import { makeWorkplace } from "../support/workplace.ts"
+
+const examples = resolve(import.meta.dirname, "../../examples")
+const names = readdirSync(examples, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+
+interface Written {
+  readonly study: { readonly name: string }
+  readonly period: { readonly from: string; readonly to: string }
+  readonly pace?: unknown
+  readonly collect: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+const dayLength = 86_400_000
+
+/** Slices of a step: ⌈days ÷ 31⌉ windows × ⌈values ÷ 100⌉ batches. */
+const slicesOf = (folder: string, { period }: Written, step: Written["collect"][string]): number => {
+  const days = (Date.parse(period.to) - Date.parse(period.from)) / dayLength + 1
+  const values = (step["accounts"] ?? step["hashtags"]) as ReadonlyArray<string> | { file: string; column: string }
+  return Math.ceil(days / 31) * Math.ceil(countValues(folder, values) / 100)
+}
+
+const countValues = (folder: string, values: ReadonlyArray<string> | { file: string; column: string }): number => {
+  if (!("file" in values)) return values.length
+  const [head = "", ...lines] = readFileSync(join(folder, values.file), "utf8").trim().split("\n")
+  const column = head.split(",").indexOf(values.column)
+  return new Set(lines.map((line) => line.split(",")[column])).size
+}
+
+/** A copy of an example to work in. */
+const copyOf = (name: string) => {
+  const work = makeWorkplace()
+  cpSync(join(examples, name, "README.md"), join(work.directory, "README.md"))
+  for (const file of readdirSync(join(examples, name)).filter((file) => /\.(yaml|csv)$/.test(file))) {
+    cpSync(join(examples, name, file), join(work.directory, file))
+  }
+  return { ...work, text: readFileSync(join(work.directory, "study.yaml"), "utf8") }
+}
+
+describe.each(names)("examples/%s", (name) => {
+  const work = copyOf(name)
+  const written = parse(work.text) as Written
+  const steps = Object.values(written.collect)
+
+  it("is named like its folder, and tells an editor its schema", () => {
+    assert.strictEqual(written.study.name, name)
+    const [, schema = ""] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(work.text) ?? []
+    assert.isTrue(existsSync(join(examples, name, schema)))
+  })
+
+  it("validates without a mistake or a warning", async () => {
+    const { code, stdout, stderr } = await work.windrow(["validate", "study.yaml"])
+    assert.deepStrictEqual([code, stderr], [0, ""])
+    assert.match(stdout, new RegExp(`^study\\.yaml: ok \\(study ${name},`))
+  })
+
+  it("plans windows × batches", async () => {
+    const wanted = steps.reduce((sum, step) => sum + slicesOf(work.directory, written, step), 0)
+    const { code, stdout } = await work.windrow(["plan", "study.yaml"])
+    assert.strictEqual(code, 0)
+    const plan = JSON.parse(readFileSync(join(work.directory, "study.plan.json"), "utf8")) as { slices: unknown[] }
+    assert.strictEqual(plan.slices.length, wanted)
+    const [, , head = "", row = ""] = stdout.split("\n").slice(1)
+    const column = head.split(/ {2,}/).indexOf("least")
+    assert.strictEqual(Number(row.split(/ {2,}/)[column]), wanted)
+  })
+
+  it("runs in the sandbox and is read as its README says", async () => {
+    // No pauses: what is collected does not depend on the pace.
+    assert.isUndefined(written.pace)
+    work.write("study.yaml", `${work.text}\npace: { requests_per_second: 0, search_gap: 0, concurrency: 4 }\n`)
+    const { code, stderr } = await work.windrow(["run", "study.yaml", "--sandbox"])
+    assert.strictEqual(code, 0, stderr)
+    const readme = readFileSync(join(work.directory, "README.md"), "utf8")
+    const database = join(work.directory, "data", `${name}.duckdb`)
+    assert.isTrue(readme.includes(`data/${name}.duckdb`) && existsSync(database))
+    const queries = [...readme.matchAll(/"(SELECT [^"]+)"/g)].map((found) => found[1] as string)
+    // R, Python and the command line.
+    assert.lengthOf(queries, 3)
+    const instance = await DuckDBInstance.create(database, { access_mode: "READ_ONLY" })
+    const connection = await instance.connect()
+    await connection.run(`SET file_search_path = '${work.directory}'`)
+    for (const sql of queries) {
+      const { currentRowCount } = await connection.runAndReadAll(sql)
+      assert.isAtLeast(currentRowCount, 1, sql)
+    }
+    connection.closeSync()
+    instance.closeSync()
+  })
+})
