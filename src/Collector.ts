@@ -187,7 +187,7 @@ const finish = Effect.fnUntraced(function* (ended: Ended, { databaseId, due, fac
     problems: facts.problems.map(({ kind, subject, count, detail }) => ({
       kind,
       count,
-      detail: `${subject} ${detail}`
+      detail: `${subject} ${detail}`.trim()
     })),
     failed: facts.failed,
     database: (yield* Sink).path

@@ -1,5 +1,6 @@
 // The command tree: names, flags and help. What a command does is loaded when it is called.
 import { Command } from "effect/cli"
+import { explainCommand } from "./explain.ts"
 import { planCommand } from "./plan.ts"
 import { quotaCommand } from "./quota.ts"
 import { resumeCommand } from "./resume.ts"
@@ -19,6 +20,7 @@ export const root = Command.make("windrow").pipe(
     runCommand,
     resumeCommand,
     statusCommand,
+    explainCommand,
     quotaCommand,
     sandboxCommand,
     schemaCommand

@@ -107,6 +107,49 @@ export interface Peek {
   /** Distinct values of a column of the rows that a step found; `pipeline` is that step's. */
   readonly parents: (forEach: ForEach, pipeline: Pipeline) => Effect.Effect<ReadonlyArray<string>, SinkError>
   readonly facts: Effect.Effect<Facts, SinkError>
+  readonly slices: Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
+  /** The stories of the slices whose id begins so. */
+  readonly stories: (prefix: string) => Effect.Effect<ReadonlyArray<Story>, SinkError>
+}
+
+/** Something about the data that a reader must know: `subject` says of what, `detail` what. */
+export interface Problem {
+  readonly kind: string
+  readonly subject: string
+  readonly count: number
+  readonly detail: string
+}
+
+/** A slice as `explain` lists it; times are DuckDB's texts, UTC. */
+export interface SliceLine {
+  readonly slice: string
+  readonly step: string
+  readonly days: string
+  readonly units: ReadonlyArray<string>
+  readonly state: string
+  readonly pages: number
+  readonly rows: number
+  readonly split_from: string
+  readonly reason: string
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+/** A slice with all that came of it. */
+export interface Story extends SliceLine {
+  readonly sitting: number
+  readonly children: ReadonlyArray<SliceLine>
+  readonly requests: ReadonlyArray<{
+    readonly request: string
+    readonly answer: string
+    readonly asked_at: string
+    readonly millis: number
+    readonly status: number
+    readonly code: string
+    readonly message: string
+    readonly log_id: string
+    readonly rows: number
+  }>
 }
 
 /** What the summary, `status` and `report` are made from. */
@@ -121,12 +164,7 @@ export interface Facts {
     readonly to: string
     readonly reason: string
   }>
-  readonly problems: ReadonlyArray<{
-    readonly kind: string
-    readonly subject: string
-    readonly count: number
-    readonly detail: string
-  }>
+  readonly problems: ReadonlyArray<Problem>
   readonly requests: number
   readonly off_target: number
 }

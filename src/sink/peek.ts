@@ -9,6 +9,8 @@ import type { Facts, Peek } from "../domain/services.ts"
 import { literal, quote } from "./columns.ts"
 import type { Database } from "./Database.ts"
 import { isBegun, readStandings } from "./standings.ts"
+import { readSlices, readStories } from "./stories.ts"
+import { suspicions } from "./suspicions.ts"
 
 // Neighbouring lines of one kind become one: a year of windows is one line per account for the planner.
 const merged = `
@@ -62,7 +64,9 @@ export const peekAt = Effect.fnUntraced(function* (
     begun: yield* readStandings(database, isBegun),
     parents: (forEach, pipeline) =>
       Effect.map(database.rows(parentsSql(forEach, pipeline)), (rows) => rows.map((row) => String(row["unit"]))),
-    facts: readFacts(database)
+    facts: readFacts(database),
+    slices: readSlices(database),
+    stories: (prefix) => readStories(database, prefix)
   }
 })
 
@@ -101,12 +105,15 @@ const readFacts = Effect.fnUntraced(function* (database: Database): Effect.fn.Re
       to: String(row["to_day"]),
       reason: String(row["reason"])
     })),
-    problems: problems.map((row) => ({
-      kind: String(row["kind"]),
-      subject: String(row["subject"]),
-      count: Number(row["count"]),
-      detail: String(row["detail"])
-    })),
+    problems: [
+      ...problems.map((row) => ({
+        kind: String(row["kind"]),
+        subject: String(row["subject"]),
+        count: Number(row["count"]),
+        detail: String(row["detail"])
+      })),
+      ...(yield* suspicions(database, off_target))
+    ],
     requests: Number(requests?.["n"]),
     off_target
   }

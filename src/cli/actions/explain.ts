@@ -1,0 +1,80 @@
+// `windrow explain`: the list of slices, or the story of one.
+import { dirname, resolve } from "node:path"
+import { Effect, Option } from "effect"
+import { exit } from "../../domain/exit.ts"
+import { Sink, type SliceLine, type Story } from "../../domain/services.ts"
+import { layerSink } from "../../sink/SinkLive.ts"
+import { Spec } from "../../spec/Spec.ts"
+import { CommandFailed } from "../failures.ts"
+import { print, table } from "../out.ts"
+import { version } from "../version.ts"
+
+export const explain = Effect.fn("explain")(function* (path: string, slice: Option.Option<string>) {
+  const { study } = yield* (yield* Spec).load(path)
+  const database = resolve(dirname(resolve(path)), study.output.database)
+  const read = Effect.gen(function* () {
+    const peek = yield* (yield* Sink).peek
+    if (peek === undefined) return undefined
+    return Option.isNone(slice) ? list(yield* peek.slices) : tell(yield* peek.stories(slice.value))
+  })
+  const text = yield* read.pipe(
+    Effect.scoped,
+    Effect.provide(layerSink({ path: database, origin: undefined, version }))
+  )
+  if (text === undefined || text === "") {
+    const message =
+      text === undefined
+        ? `${database} does not exist yet`
+        : `no slice begins with ${Option.getOrElse(slice, () => "")}`
+    const hint = text === undefined ? `Collect first: windrow run ${path}` : `List them: windrow explain ${path}`
+    return yield* new CommandFailed({ code: exit.noInput, message, hint })
+  }
+  yield* print(text)
+}, Effect.provide(Spec.layer))
+
+const unitsText = (units: ReadonlyArray<string>): string =>
+  units.length <= 3 ? units.join(", ") : `${units.slice(0, 2).join(", ")} and ${units.length - 2} more`
+
+const row = (line: SliceLine): ReadonlyArray<string> => [
+  line.slice.slice(0, 8),
+  line.step,
+  line.days,
+  unitsText(line.units),
+  line.state,
+  String(line.pages),
+  String(line.rows),
+  line.reason
+]
+
+const head = ["slice", "step", "days", "units", "state", "pages", "rows", "reason"]
+
+const list = (lines: ReadonlyArray<SliceLine>): string => table([head, ...lines.map(row)])
+
+const tell = (stories: ReadonlyArray<Story>): string => stories.map(story).join("\n\n")
+
+const story = (one: Story): string => {
+  const parent = one.split_from === "" ? "" : `, split from ${one.split_from.slice(0, 8)}`
+  const requests = one.requests.map((request, index) => [
+    String(index + 1),
+    request.asked_at.slice(0, 19),
+    `${request.millis} ms`,
+    request.status === 0 ? "-" : String(request.status),
+    request.code,
+    request.answer,
+    `${request.rows} rows`,
+    request.answer === "Stored"
+      ? ""
+      : [request.message.slice(0, 80), request.log_id].filter((t) => t !== "").join(" · log_id ")
+  ])
+  return [
+    `Slice ${one.slice}: step ${one.step}, ${one.days || "no dates"}, ${one.units.length} unit${one.units.length === 1 ? "" : "s"} (${unitsText(one.units)})`,
+    `planned ${one.created_at.slice(0, 19)} UTC in sitting ${one.sitting}${parent}`,
+    "",
+    requests.length === 0
+      ? "No request was made for it."
+      : table([["", "asked (UTC)", "took", "HTTP", "code", "answer", "rows", ""], ...requests]),
+    "",
+    `${one.state} after ${one.requests.length} requests, ${one.pages} pages and ${one.rows} rows${one.reason === "" ? "" : `; ${one.reason}`}`,
+    ...(one.children.length === 0 ? [] : ["", "It was replaced by:", list(one.children)])
+  ].join("\n")
+}
