@@ -1,0 +1,99 @@
+// Whatever a server may send as a body: reading it never throws, and nothing wrong comes out of it.
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { parseJson } from "../../src/domain/Json.ts"
+import { readEnvelope, rowsAt, toCount } from "../../src/fetch/envelope.ts"
+import { pageStyles } from "../../src/fetch/pageStyles.ts"
+import { judge, namedUnit } from "../../src/fetch/verdicts.ts"
+
+const good =
+  '{"data":{"videos":[{"id":7361234567890123456,"create_time":1700000000}],"cursor":100,"has_more":true,"search_id":"7527230834006387788"},"error":{"code":"ok","message":"","log_id":"L"}}'
+
+const bytes = fc.uint8Array({ maxLength: 400 }).map((array) => new TextDecoder().decode(array))
+const torso = fc.nat(good.length).map((length) => good.slice(0, length))
+const deep = fc.integer({ min: 1, max: 200_000 }).map((depth) => `${"[".repeat(depth)}${"]".repeat(depth)}`)
+const wrongTypes = fc
+  .record({
+    data: fc.jsonValue(),
+    error: fc.oneof(fc.jsonValue(), fc.record({ code: fc.jsonValue(), message: fc.jsonValue() }))
+  })
+  .map((value) => JSON.stringify(value))
+const oddData = fc
+  .record({ videos: fc.jsonValue(), cursor: fc.jsonValue(), has_more: fc.jsonValue(), search_id: fc.jsonValue() })
+  .map((data) => JSON.stringify({ data, error: { code: "ok" } }))
+const huge = fc
+  .bigInt({ min: 0n, max: 10n ** 40n })
+  .map((n) => good.replace("7361234567890123456", n.toString()).replace(":100,", `:${n},`))
+const bodies = fc.oneof(bytes, torso, deep, wrongTypes, oddData, huge, fc.string({ unit: "binary", maxLength: 200 }))
+
+describe("any body", () => {
+  it("is read or refused, and never ends the process", () => {
+    fc.assert(
+      fc.property(bodies, fc.integer({ min: 100, max: 599 }), (body, status) => {
+        const envelope = readEnvelope(body)
+        judge(status, envelope)
+        if (envelope === undefined) return
+        expect(typeof envelope.code).toBe("string")
+        const rows = rowsAt(envelope, ["data.videos"], false)
+        const next = pageStyles.search.next(envelope.data, rows?.length ?? 0, undefined, 100)
+        if (next._tag === "More") expect(toCount(next.position["cursor"] ?? 0)).toBeDefined()
+      }),
+      { numRuns: 3000 }
+    )
+  })
+
+  it("that is a torso of a page is never taken for a page", () => {
+    for (let length = 0; length < good.length; length += 1) expect(readEnvelope(good.slice(0, length))).toBeUndefined()
+  })
+
+  it("gives integers back digit by digit", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 70n }), (n) => {
+        const rows = rowsAt(
+          readEnvelope(`{"data":{"videos":[{"id":${n}}]},"error":{"code":"ok"}}`)!,
+          ["data.videos"],
+          false
+        )
+        expect(String((rows?.[0] as { id: unknown }).id)).toBe(n.toString())
+      })
+    )
+    expect(() => parseJson("[".repeat(500_000))).toThrow()
+  })
+})
+
+describe("a search's next page", () => {
+  it("never stands still for ever", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ cursor: fc.option(fc.nat(500)), rows: fc.nat(2) }), { minLength: 60, maxLength: 60 }),
+        (script) => {
+          let position: Parameters<typeof pageStyles.search.next>[2]
+          let still = 0
+          for (const { cursor, rows } of script) {
+            const next = pageStyles.search.next(
+              { has_more: true, search_id: "1", ...(cursor === null ? {} : { cursor }) },
+              rows,
+              position,
+              100
+            )
+            if (next._tag !== "More") return
+            still = next.position["cursor"] === position?.["cursor"] ? still + 1 : 0
+            expect(still).toBeLessThanOrEqual(3)
+            position = next.position
+          }
+        }
+      )
+    )
+  })
+})
+
+describe("a message that names an account", () => {
+  it.each([
+    ["username tagesschau is invalid: cannot find the user", "tagesschau"],
+    ["'20minuten' information cannot be returned", "20minuten"],
+    ["the user tagesschau2 is private", undefined],
+    ["API cannot return this user's information", undefined]
+  ])("%s → %s", (message, unit) => {
+    expect(namedUnit(message, ["tagesschau", "20minuten"])).toBe(unit)
+  })
+})
