@@ -44,7 +44,7 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
       )
     : undefined
   const after = before.ready || options.prune ? yield* Effect.orElseSucceed(look(plan, false), () => before) : before
-  const finished = yield* finish(ended ?? endedWith(plan, options, after), after)
+  const finished = yield* finish(ended ?? endedWith(plan, options, after, before.ready), after)
   yield* events.emit(finished)
   return finished
 })
@@ -92,7 +92,7 @@ const look = Effect.fnUntraced(function* (plan: Plan, retryFailed: boolean) {
     due,
     ready: due.slices.length + due.kept.length > 0,
     databaseId: peek?.databaseId,
-    next: nextDue(peek?.coverage ?? [], plan.study.settle),
+    next: nextDue(plan, peek?.coverage ?? [], yield* (yield* ServerTime).now),
     facts: peek === undefined ? noFacts : yield* peek.facts
   } satisfies Look
 }, Effect.scoped)
@@ -160,18 +160,21 @@ const endedBy = ({ interrupted, parked, stopped }: Sitting, { command }: RunOpti
 }
 
 /** What the database says of the end, where nothing ended the run early. */
-const endedWith = (plan: Plan, { command }: RunOptions, { facts, ready, next }: Look): Ended => {
+const endedWith = (plan: Plan, { command }: RunOptions, { facts, ready, next }: Look, collected: boolean): Ended => {
   if (ready) return { outcome: "incomplete", exit: exit.incomplete, message: "some days were not asked", next: command }
   if (facts.failed.length > 0) {
     const message = `${facts.failed.length} unit-days failed`
     return { outcome: "incomplete", exit: exit.incomplete, message, next: `${command} --retry-failed` }
   }
-  const standing = plan.open.some((one) => one.from !== undefined)
-  if (next !== undefined || standing) {
-    const when = next === undefined ? "" : `the youngest days are asked again from ${clockText(next)} on`
-    return { outcome: "nothing_due", exit: exit.complete, message: when, next: command }
+  const duckdb = `duckdb ${plan.study.output.database}`
+  if (next === undefined) return { outcome: "complete", exit: exit.complete, message: "", next: duckdb }
+  const message = `the next days fall due on ${clockText(next)}`
+  return {
+    outcome: collected ? "complete" : "nothing_due",
+    exit: exit.complete,
+    message,
+    next: `${command}   (from then on)`
   }
-  return { outcome: "complete", exit: exit.complete, message: "", next: `duckdb ${plan.study.output.database}` }
 }
 
 const finish = Effect.fnUntraced(function* (ended: Ended, { databaseId, due, facts }: Look) {

@@ -1,6 +1,6 @@
 // What has to be asked now: wanted − what stands − what is under way.
 import { type Covered, lastSettled, type UnitDays } from "../domain/Coverage.ts"
-import { addDays, type Day, dayOf, endOf, later } from "../domain/Day.ts"
+import { addDays, type Day, dayOf, endOf, later, startOf } from "../domain/Day.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
@@ -70,9 +70,15 @@ export const due = ({ study, pipelines }: Plan, situation: Situation): Due => {
   return { wanted, kept, slices, dropped }
 }
 
-/** When the first of the provisional days has settled and falls due, epoch milliseconds. */
-export const nextDue = (covered: ReadonlyArray<Covered>, settle: number): number | undefined => {
-  const days = covered.filter((one) => one.state === "provisional").map((one) => one.from)
-  const first = days.toSorted()[0]
-  return first === undefined ? undefined : endOf(first) + settle
+/** When the next days fall due: new ones that come, or young ones that settle; epoch milliseconds. */
+export const nextDue = ({ study }: Plan, covered: ReadonlyArray<Covered>, now: number): number | undefined => {
+  const settling = covered.filter((one) => one.state === "provisional").map((one) => endOf(one.from) + study.settle)
+  const today = dayOf(now)
+  const coming = study.steps.flatMap(({ period }) =>
+    period !== undefined && (period.to === "today" || period.to > today)
+      ? [startOf(later(period.from, addDays(today, 1)))]
+      : []
+  )
+  const times = [...settling, ...coming]
+  return times.length === 0 ? undefined : Math.min(...times)
 }

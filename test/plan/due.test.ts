@@ -48,6 +48,8 @@ const begun = (slice: Slice): Standing => ({
 
 const period: DayRange = rangeAt(numberOf(dayAt(19_783)), 10)
 const study = studyOf(stepOf(["ada", "bob"], period))
+/** A moment after the whole period, when no new day comes any more. */
+const over = (numberOf(period.to) + 5) * msPerDay
 const [slice] = slicesOf(planOf(study)) as [Slice]
 
 underZones(() => {
@@ -65,12 +67,12 @@ underZones(() => {
           one.map(({ window }) => window),
           [rangeAt(numberOf(period.from) + n, 1)]
         )
-        assert.strictEqual(nextDue(coverage, settle), settledAt)
+        assert.strictEqual(nextDue(planOf(study), coverage, over), settledAt)
         const all = look(study, { coverage, now: settledAt + 20 * msPerDay }).slices
         assert.strictEqual(new Set(cellsOf(all)).size, 2 * (10 - n))
       })
     )
-    assert.strictEqual(nextDue(coveredBy(slice, "done"), settle), undefined)
+    assert.strictEqual(nextDue(planOf(study), coveredBy(slice, "done"), over), undefined)
   })
 
   it("lets a standing study ask for days that have come, today among them", () => {

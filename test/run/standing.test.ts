@@ -1,0 +1,76 @@
+// A standing study: `to: today`, run from cron. Young days are asked when they are new and once more when settled.
+import { describe, expect, it } from "vitest"
+import { makeWorkplace, query, studyText } from "../support/workplace.ts"
+
+const study = studyText({ accounts: ["busy_bee"], from: "2024-02-26", to: "today", more: "settle: 48h" })
+
+interface Event {
+  readonly event: string
+  readonly window?: { readonly from: string; readonly to: string }
+  readonly outcome?: string
+  readonly message?: string
+}
+
+describe("windrow run from cron", () => {
+  it("fetches only what is due, and exits 0", async () => {
+    const place = makeWorkplace()
+    place.write("study.yaml", study)
+    const runAt = async (now: string) => {
+      const { code, stderr } = await place.windrow([
+        "run",
+        "study.yaml",
+        "--sandbox",
+        "--now",
+        now,
+        "--progress",
+        "json"
+      ])
+      expect(code, stderr).toBe(0)
+      const events = stderr
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((line) => JSON.parse(line) as Event)
+      const asked = events
+        .filter((one) => one.event === "slice_started")
+        .map((one) => [one.window?.from, one.window?.to])
+      return { asked, last: events.at(-1) as Event }
+    }
+    const states = () =>
+      query(place.database, "SELECT from_day, to_day, state FROM provenance.coverage ORDER BY from_day")
+
+    expect((await runAt("2024-03-01T10:00:00Z")).asked).toEqual([["2024-02-26", "2024-03-01"]])
+    // 48 hours before 10:00 on 1 March lies in 28 February: the 27th is the last settled day.
+    expect(await states()).toEqual([
+      { from_day: "2024-02-26", to_day: "2024-02-27", state: "done" },
+      { from_day: "2024-02-28", to_day: "2024-02-28", state: "provisional" },
+      { from_day: "2024-02-29", to_day: "2024-02-29", state: "provisional" },
+      { from_day: "2024-03-01", to_day: "2024-03-01", state: "provisional" }
+    ])
+    const soon = await runAt("2024-03-01T18:00:00Z")
+    expect(soon.asked).toEqual([])
+    expect(soon.last.outcome).toBe("nothing_due")
+    expect(soon.last.message).toContain("2024-03-02 00:00 UTC")
+    // A day later the 28th has settled, and 2 March is new; they do not touch, so they are two searches.
+    expect((await runAt("2024-03-02T10:00:00Z")).asked).toEqual([
+      ["2024-02-28", "2024-02-28"],
+      ["2024-03-02", "2024-03-02"]
+    ])
+    expect((await runAt("2024-03-09T10:00:00Z")).asked).toEqual([["2024-02-29", "2024-03-09"]])
+    const [twice] = await query(
+      place.database,
+      "SELECT count(*)::INTEGER AS n FROM (SELECT id FROM videos GROUP BY id HAVING count(*) > 1)"
+    )
+    expect(twice?.["n"]).toBe(0)
+    const kept = await states()
+    expect(kept.filter((row) => row["state"] === "provisional").length).toBe(3)
+  })
+
+  it("has nothing to do before its period begins, and says so", async () => {
+    const place = makeWorkplace()
+    place.write("study.yaml", studyText({ accounts: ["busy_bee"], from: "2024-05-01", to: "2024-05-31" }))
+    const { code, stderr } = await place.windrow(["run", "study.yaml", "--sandbox", "--now", "2024-03-01T10:00:00Z"])
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain("2024-05-01")
+  })
+})
