@@ -9,7 +9,7 @@ import { exit } from "./domain/exit.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./domain/failures.ts"
 import type { Plan } from "./domain/Plan.ts"
 import type { Slice } from "./domain/Slice.ts"
-import { Events, type Facts, Ledger, ServerTime, Sink } from "./domain/services.ts"
+import { Events, type Facts, Fetch, Ledger, ServerTime, Sink } from "./domain/services.ts"
 import { type Due, nextDue } from "./plan/due.ts"
 import { price, total } from "./plan/price.ts"
 import { size } from "./plan/ranges.ts"
@@ -38,7 +38,8 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
     yield* events.emit({ _tag: "pruned", rows })
   }
   const ended = before.ready
-    ? yield* sittings(plan, options).pipe(
+    ? yield* (yield* Fetch).ready.pipe(
+        Effect.andThen(sittings(plan, options)),
         Effect.map((sitting) => endedBy(sitting, options)),
         Effect.catchTags({ FetchStopped: failed, LedgerError: failed, SinkError: failed })
       )

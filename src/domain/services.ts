@@ -83,6 +83,8 @@ export interface Stored {
 export class Fetch extends Context.Service<
   Fetch,
   {
+    /** Gets an access token, so that refused credentials are known before anything is opened. */
+    readonly ready: Effect.Effect<void, FetchStopped>
     /** Names a finished slice whose first page can be asked again to see whether the API answers at all. */
     readonly offerProbe: (slice: Slice, shape: Shape, pipeline: Pipeline) => Effect.Effect<void>
     /** Lets no further request leave, and returns when none is under way. */

@@ -104,6 +104,7 @@ export const layerFetch = (options: FetchOptions) =>
       })
 
       return Fetch.of({
+        ready: Effect.provideContext(Effect.asVoid(token.get), context),
         answers,
         drain,
         offerProbe: (slice, shape, pipeline) =>

@@ -76,6 +76,7 @@ describe("secrets", () => {
     expect(missing.code).toBe(78)
     expect(missing.stderr).toContain("--sandbox")
     expect(await requestsAt(strict.url)).toEqual([])
+    expect(existsSync(place.database)).toBe(false)
     await strict.close()
   })
 })

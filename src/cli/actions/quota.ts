@@ -1,17 +1,22 @@
 // `windrow quota`: what the ledger knows of this client key today.
 import { Effect, Option } from "effect"
+import { exit } from "../../domain/exit.ts"
 import type { Pool } from "../../domain/Pipeline.ts"
 import { bookOutside } from "../../ledger/LedgerLive.ts"
-import { usage } from "../failures.ts"
+import { CommandFailed, usage } from "../failures.ts"
 import { print, table } from "../out.ts"
-import { clientOf, credentialsOf, readEnvironment } from "./environment.ts"
+import { clientOf, readEnvironment } from "./environment.ts"
 
 export const quota = Effect.fn("quota")(function* (spent: Option.Option<number>, pool: Pool) {
   const amount = Option.getOrUndefined(spent)
   if (amount !== undefined && amount < 1)
     return yield* usage("--spent must be 1 or more", "It books requests; it cannot take them back.")
   const environment = readEnvironment(process.cwd())
-  const { key } = yield* credentialsOf(environment)
+  const { key } = environment
+  if (key === undefined) {
+    const hint = "Set it in the environment or in a .env file here: requests are counted per client key."
+    return yield* new CommandFailed({ code: exit.noCredentials, message: "TIKTOK_CLIENT_KEY is not set", hint })
+  }
   const pools = yield* bookOutside(
     environment.stateDirectory,
     clientOf(environment.base, key),
