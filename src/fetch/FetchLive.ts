@@ -27,7 +27,12 @@ export const layerFetch = (options: FetchOptions) =>
       const time = yield* ServerTime
       const pace = yield* makePace(options.pace)
       const circuit = yield* makeCircuit(options.giveUpAfter)
-      const token = yield* makeToken(options.base, options.credentials, options.pace.request_timeout)
+      const token = yield* makeToken(
+        options.base,
+        options.credentials,
+        options.pace.request_timeout,
+        options.giveUpAfter
+      )
       let probe: Question | undefined
 
       let draining = false

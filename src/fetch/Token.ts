@@ -18,13 +18,22 @@ interface Held {
 
 /** A token is renewed so long before its end, milliseconds. */
 const early = 5 * 60_000
-const pauses = [1_000, 3_000, 10_000]
+const pauses = [1_000, 3_000, 10_000, 30_000, 60_000, 300_000]
+/** The first token is asked for so often: whoever starts a run without a network wants to know at once. */
+const firstTries = 4
 
 const refused = (code: string, message: string): FetchStopped =>
   new FetchStopped({
     reason: "credentials_refused",
     message: `the API refuses the credentials: ${code}${message === "" ? "" : ` (${message})`}`,
     hint: "Check TIKTOK_CLIENT_KEY and TIKTOK_CLIENT_SECRET against the Research API project in the developer portal."
+  })
+
+const unreachable = ({ status, trouble }: Exchange): FetchStopped =>
+  new FetchStopped({
+    reason: "down",
+    message: `no access token: ${trouble?.text ?? `the API answers ${status}`}`,
+    hint: "Nothing is lost. Check the network, then run the same command again."
   })
 
 /**
@@ -35,12 +44,14 @@ const refused = (code: string, message: string): FetchStopped =>
 export const makeToken = Effect.fn("Token.make")(function* (
   base: string,
   credentials: Effect.Effect<Credentials, FetchStopped>,
-  timeout: number
+  timeout: number,
+  giveUpAfter: number
 ) {
   const transport = yield* Transport
   const time = yield* ServerTime
   const one = yield* Semaphore.make(1)
   let held: Held | undefined
+  let renewed = false
 
   const form = ({ key, secret }: Credentials) =>
     new URLSearchParams({
@@ -64,27 +75,22 @@ export const makeToken = Effect.fn("Token.make")(function* (
   })
 
   const mint = Effect.gen(function* () {
-    let last: Exchange | undefined
-    for (const pause of [0, ...pauses]) {
-      yield* Effect.sleep(pause)
-      last = yield* ask
+    const began = yield* Clock.currentTimeMillis
+    for (let tries = 1; ; tries += 1) {
+      const exchange = yield* ask
       const now = yield* Clock.currentTimeMillis
-      const token = readToken(last.body)
-      if (token !== undefined) return { token: token.value, renew_at: now + Math.max(0, token.lifetime - early) }
-      const envelope = readEnvelope(last.body)
-      if (
-        last.status !== 429 &&
-        last.status < 500 &&
-        /^(invalid_|unauthorized_|access_denied)/.test(envelope?.code ?? "")
-      ) {
-        return yield* refused(envelope?.code ?? "", envelope?.message ?? "")
+      const token = readToken(exchange.body)
+      if (token !== undefined) {
+        renewed = true
+        return { token: token.value, renew_at: now + Math.max(0, token.lifetime - early) }
       }
+      const { code = "", message = "" } = readEnvelope(exchange.body) ?? {}
+      const final = exchange.status !== 429 && exchange.status < 500
+      if (final && /^(invalid_|unauthorized_|access_denied)/.test(code)) return yield* refused(code, message)
+      // In the middle of a run an outage of the token's server is waited out like any other.
+      if (renewed ? now - began >= giveUpAfter : tries >= firstTries) return yield* unreachable(exchange)
+      yield* Effect.sleep(pauses[Math.min(tries, pauses.length) - 1] as number)
     }
-    return yield* new FetchStopped({
-      reason: "down",
-      message: `no access token: ${last?.trouble?.text ?? `the API answers ${last?.status}`}`,
-      hint: "Nothing is lost. Check the network, then run the same command again."
-    })
   })
 
   const get = one.withPermits(1)(
