@@ -62,7 +62,12 @@ const Line = Schema.Union(
 // What Windrow makes has its schema in the code: written out for people and other programs.
 const made = [
   { name: "plan", title: "A plan", description: "study.plan.json, as `windrow plan` writes it", schema: Plan },
-  { name: "event", title: "An event", description: "A line of `windrow run --progress json` after the first", schema: Line }
+  {
+    name: "event",
+    title: "An event",
+    description: "A line of `windrow run --progress json` after the first",
+    schema: Line
+  }
 ] as const
 for (const { name, title, description, schema } of made) {
   const { schema: body, definitions } = Schema.toJsonSchemaDocument(schema)

@@ -24,6 +24,8 @@ export interface Page {
   readonly rows: ReadonlyArray<Json>
   readonly slots: number | undefined
   readonly next: Position | undefined
+  /** The last page of a list that goes on and cannot be had: what may be missing, in words. */
+  readonly capped?: string
   /** Counts the pages of a slice from 1. */
   readonly number: number
   /** Where the page came from, so that a page can be told from its repetition. */

@@ -5,7 +5,7 @@ export const operations = ["EQ", "IN", "GT", "GTE", "LT", "LTE"] as const
 export const Operation = Schema.Literals(operations)
 export type Operation = typeof Operation.Type
 
-export const pageStyles = ["search", "index", "once"] as const
+export const pageStyles = ["search", "index", "time", "number", "once"] as const
 export const pools = ["standard", "graph"] as const
 export const Pool = Schema.Literals(pools)
 export type Pool = typeof Pool.Type
@@ -24,7 +24,8 @@ export type QueryField = typeof QueryField.Type
 
 /**
  * An input of a step. `field_name` puts it into the query, `parameter` into the body.
- * `parent_column` is the column of a parent row that `for_each` reads where the study names none.
+ * `parent_column` is the column of a parent row that `for_each` reads where the study names none: the first that the
+ * parent's table has. `dated` values are ids that carry their own time, so that they need no period.
  * `expected_per_day` is the rows that `plan` assumes for one unit and day until it knows better.
  * `traced_by` names the column that tells which unit a row came from; without it a row cannot be traced.
  */
@@ -35,7 +36,8 @@ export const Input = Schema.Struct({
   values: ValueKind,
   per_request: Schema.Int,
   traced_by: Schema.optionalKey(Schema.String),
-  parent_column: Schema.optionalKey(Schema.String),
+  parent_column: Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.String)])),
+  dated: Schema.optionalKey(Schema.Boolean),
   expected_per_day: Schema.optionalKey(Schema.Number)
 })
 export type Input = typeof Input.Type
@@ -55,7 +57,14 @@ export const ScalarType = Schema.Literals(scalarTypes)
 export type ScalarType = typeof ScalarType.Type
 export const Members = Schema.Record(Schema.String, ScalarType)
 
-/** A column: `type: list` has `items`, a scalar type or the members of a struct; `type: struct` has `members`. */
+/** The columns of a parent that may feed an input, in order of preference. */
+export const parentColumns = ({ parent_column }: Input): ReadonlyArray<string> =>
+  parent_column === undefined ? [] : [parent_column].flat()
+
+/**
+ * A column: `type: list` has `items`, a scalar type or the members of a struct; `type: struct` has `members`.
+ * A list that `grows` is continued by later pages of the same row.
+ */
 export const Column = Schema.Struct({
   type: Schema.Literals([...scalarTypes, "list", "struct"]),
   items: Schema.optionalKey(Schema.Union([ScalarType, Members])),
@@ -63,19 +72,37 @@ export const Column = Schema.Struct({
   title: Schema.String,
   aliases: Schema.optionalKey(Schema.Array(Schema.String)),
   from_input: Schema.optionalKey(Schema.String),
-  changes: Schema.optionalKey(Schema.Boolean)
+  changes: Schema.optionalKey(Schema.Boolean),
+  grows: Schema.optionalKey(Schema.Boolean)
 })
 export type Column = typeof Column.Type
 
+/** Where rows stand in an answer; `ignore` names members of a row that are about paging and no columns. */
 export const Rows = Schema.Struct({
   at: Schema.Array(Schema.String),
   one: Schema.optionalKey(Schema.Boolean),
+  ignore: Schema.optionalKey(Schema.Array(Schema.String)),
   table: Schema.String,
   key: Schema.Array(Schema.String),
   time: Schema.optionalKey(Schema.String),
   columns: Schema.Record(Schema.String, Column)
 })
 export type Rows = typeof Rows.Type
+
+/**
+ * How an endpoint goes on after its first page. `size_as` is the body member that carries the size, where it is not the
+ * style's usual one. `draw` is the body member that asks for a random sample, where the endpoint can draw one.
+ * `cap` is the cursor past which the API gives nothing; a list that ends with `ceiling` rows was probably cut off there.
+ */
+export const Pages = Schema.Struct({
+  style: Schema.Literals(pageStyles),
+  size: Schema.Int,
+  size_as: Schema.optionalKey(Schema.String),
+  draw: Schema.optionalKey(Schema.String),
+  cap: Schema.optionalKey(Schema.Int),
+  ceiling: Schema.optionalKey(Schema.Struct({ from: Schema.Int, to: Schema.Int }))
+})
+export type Pages = typeof Pages.Type
 
 export const Pipeline = Schema.Struct({
   pipeline: Schema.String,
@@ -88,9 +115,10 @@ export const Pipeline = Schema.Struct({
     path: Schema.String,
     pool: Pool,
     fields: Schema.Literals(["query", "body", "none"]),
-    good_with: Schema.Array(Schema.Int)
+    good_with: Schema.Array(Schema.Int),
+    gone_with: Schema.optionalKey(Schema.Array(Schema.Int))
   }),
-  pages: Schema.Struct({ style: Schema.Literals(pageStyles), size: Schema.Int }),
+  pages: Pages,
   rows: Rows
 })
 export type Pipeline = typeof Pipeline.Type

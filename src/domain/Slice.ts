@@ -7,12 +7,14 @@ import { Query } from "./Study.ts"
 /**
  * What is asked apart from whom and when: two steps with one shape share their work.
  * `unit_input` is the input the shape is cut by, absent where there is the one unit `*`.
+ * Each `draw` is a question of its own: the same words asked again bring another sample.
  */
 export const Shape = Schema.Struct({
   pipeline: Schema.String,
   unit_input: Schema.optionalKey(Schema.String),
   conditions: Query,
-  fields: Schema.Array(Schema.String)
+  fields: Schema.Array(Schema.String),
+  draw: Schema.optionalKey(Schema.Int)
 })
 export type Shape = typeof Shape.Type
 
@@ -45,6 +47,6 @@ export const makeSlice = ({ step, shape, units, window, wave, draw }: Omit<Slice
   return { id: hashOf(identity), step, ...identity }
 }
 
-/** Whether a slice can be split: it has more than one day or more than one unit. */
-export const isDivisible = ({ window, units }: Slice): boolean =>
-  units.length > 1 || (window !== undefined && window.from < window.to)
+/** Whether a slice can be split: it has more than one day or more than one unit. Half a random sample is another sample. */
+export const isDivisible = ({ draw, window, units }: Slice): boolean =>
+  draw === undefined && (units.length > 1 || (window !== undefined && window.from < window.to))

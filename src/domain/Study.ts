@@ -22,9 +22,10 @@ export type Query = typeof Query.Type
 export const Period = Schema.Struct({ from: Day, to: Schema.Union([Day, Schema.Literal("today")]) })
 export type Period = typeof Period.Type
 
-/** Parents of a step: rows that another step found, by one of their columns. */
+/** Parents of a step: rows that another step found, by one of their columns, which feeds an input. */
 export const ForEach = Schema.Struct({
   step: Schema.String,
+  input: Schema.optionalKey(Schema.String),
   column: Schema.String,
   where: Schema.Array(
     Schema.Struct({ column: Schema.String, operation: Operation, value: Schema.Union([Schema.String, Schema.Number]) })
@@ -40,6 +41,7 @@ export const Step = Schema.Struct({
   fields: Schema.Array(Schema.String),
   period: Schema.optionalKey(Period),
   for_each: Schema.optionalKey(ForEach),
+  draws: Schema.optionalKey(Schema.Int),
   together: Schema.Boolean,
   per_request: Schema.optionalKey(Schema.Int)
 })

@@ -73,6 +73,7 @@ export const layerFetch = (options: FetchOptions) =>
         pace,
         token,
         time,
+        searches: { continued: 0, exhausted: 0 },
         searchGap: options.pace.search_gap,
         probe: (not) =>
           probe === undefined || probe.slice.id === not.slice.id

@@ -48,8 +48,12 @@ const isGood = (
     (status === 200 && (envelope.code === "ok" || envelope.code === "")) ||
     (envelope.code === "ok" && rows.length > 0))
 
-const seconds = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d+$/.test(text) ? Number(text) * 1000 : undefined
+/** Retry-After as milliseconds from `now`: seconds, or a date. */
+const retryAfter = (text: string | undefined, now: number): number | undefined => {
+  if (text === undefined) return undefined
+  const date = Date.parse(text)
+  return /^\d+$/.test(text) ? Number(text) * 1000 : Number.isFinite(date) ? Math.max(0, date - now) : undefined
+}
 
 /** What to say of a body that is no JSON: an HTML page speaks for itself, anything else is a torso. */
 const unreadable = (body: string): string =>
@@ -97,7 +101,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
     data: envelope?.data,
     rows,
     verdict,
-    retry_after: seconds(exchange.retry_after),
+    retry_after: retryAfter(exchange.retry_after, yield* time.now),
     outcome: {
       request: permit.request,
       asked_at,

@@ -8,7 +8,7 @@ import type { NoPermit, ServerTime } from "../domain/services.ts"
 import type { Circuit } from "./Circuit.ts"
 import type { Question, Reply } from "./exchange.ts"
 import type { Pace } from "./Pace.ts"
-import { pageStyles } from "./pageStyles.ts"
+import { styleOf } from "./pageStyles.ts"
 import type { Token } from "./Token.ts"
 import { namedUnit, type Verdict } from "./verdicts.ts"
 
@@ -34,6 +34,8 @@ export interface Weigh {
   readonly pace: Pace
   readonly token: Token
   readonly time: ServerTime["Service"]
+  /** How often a search was gone on with, and how often one was refused for good. */
+  readonly searches: { continued: number; exhausted: number }
   /** Milliseconds between two requests of one search: a fresh search_id is often refused for some seconds. */
   readonly searchGap: number
   readonly probe: (not: Question) => Effect.Effect<Reply | NoPermit, FetchStopped | LedgerError> | undefined
@@ -44,12 +46,8 @@ interface Weighed {
   readonly next: Going | undefined
 }
 
-/**
- * Waits between repetitions of a refused search, milliseconds: two and a half minutes together, then it starts anew.
- * Repetitions cost requests as pages do, so a search of few pages is given up sooner.
- */
-const refusals = [5_000, 10_000, 15_000, 30_000, 30_000, 30_000, 30_000]
-const refusalsAtLeast = 3
+/** Waits between repetitions of a refused search, milliseconds: two and a half minutes together, then it starts anew. */
+const refusals = [5_000, 10_000, 20_000, 40_000, 75_000]
 /** A search that lay still for so long has most likely expired: one repetition tells. */
 const stale = 10 * 60_000
 const restartsAtMost = 2
@@ -106,11 +104,14 @@ export const weigh = Effect.fnUntraced(function* (
     search_refused: Effect.fnUntraced(function* () {
       if (going.position === undefined) return yield* act.server()
       const idle = outcome.asked_at - Number(going.position["at"] ?? outcome.asked_at)
-      const bearable = idle > stale ? 1 : Math.min(refusals.length, Math.max(refusalsAtLeast, going.pages))
+      // Where no search was ever gone on with, none will be: slices are split until each fits on one page.
+      const hopeless = tools.searches.exhausted > 1 && tools.searches.continued === 0
+      const bearable = idle > stale || hopeless ? 1 : refusals.length
       if (going.refused < bearable) {
         return yield* repeat(pauseOf(refusals, going.refused), { refused: going.refused + 1 })
       }
-      const large = going.pages >= pagesWorthSplitting && isDivisible(question.slice)
+      tools.searches.exhausted += 1
+      const large = (hopeless || going.pages >= pagesWorthSplitting) && isDivisible(question.slice)
       if (large || going.restarts >= restartsAtMost) return done({ _tag: "Split", reason, outcome })
       const now = yield* Clock.currentTimeMillis
       return {
@@ -161,8 +162,9 @@ const page = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Weighed> {
   yield* tools.circuit.succeeded
   yield* tools.pace.speedUp
-  const { style, size } = question.pipeline.pages
-  const next = pageStyles[style].next(reply.data, rows.length, going.position, size)
+  if (going.position !== undefined) tools.searches.continued += 1
+  const { pages } = question.pipeline
+  const next = styleOf(question.slice, pages).next(reply.data, rows.length, going.position, pages)
   if (next._tag === "Stuck") {
     const reason = { code: "no_progress", text: next.why }
     return { answers: [{ _tag: "Split", reason, outcome: reply.outcome }], next: undefined }
@@ -172,7 +174,15 @@ const page = Effect.fnUntraced(function* (
   const number = going.pages + 1
   const stored: Answer = {
     _tag: "Stored",
-    page: { body: reply.body, rows, slots: next.slots, next: position, number, asked_from: going.position },
+    page: {
+      body: reply.body,
+      rows,
+      slots: next.slots,
+      next: position,
+      number,
+      asked_from: going.position,
+      ...(next._tag === "End" && next.capped !== undefined ? { capped: next.capped } : {})
+    },
     outcome: reply.outcome
   }
   if (next._tag === "End") return { answers: [stored], next: undefined }

@@ -12,7 +12,8 @@ afterEach(() => sandbox.close())
 const rule = async (rules: ReadonlyArray<Rule>): Promise<void> => {
   await fetch(`${sandbox.url}/sandbox/rules`, { method: "POST", body: JSON.stringify(rules) })
 }
-const idsOf = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>) => rows.map((row) => String(row["id"])).toSorted()
+const idsOf = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
+  rows.map((row) => String(row["id"])).toSorted()
 const fast = "{ requests_per_second: 0, search_gap: 0s, concurrency: 4 }"
 
 describe("one account that the API does not give", () => {
@@ -26,7 +27,8 @@ describe("one account that the API does not give", () => {
     expect(ended.code, ended.stderr).toBe(0)
     const truth = await truthOf(sandbox.url, ninetyNine, "2023-01-01", "2023-03-31")
     expect(idsOf(await query(place.database, "SELECT id FROM videos"))).toEqual(idsOf(truth.videos))
-    const verdict = "SELECT DISTINCT unit, sum(to_day - from_day + 1) AS days FROM provenance.coverage WHERE state = 'unavailable' GROUP BY unit"
+    const verdict =
+      "SELECT DISTINCT unit, sum(to_day - from_day + 1) AS days FROM provenance.coverage WHERE state = 'unavailable' GROUP BY unit"
     expect(await query(place.database, verdict)).toEqual([{ unit: bad, days: "90" }])
     expect(ended.stderr).toContain(`${bad} is unavailable`)
     const again = await place.windrow(["run", "study.yaml"])
@@ -54,7 +56,9 @@ describe("one account that the API does not give", () => {
 })
 
 describe("a day that always answers 500", () => {
-  it("fails alone: 29 of 30 slices complete, the hole is named, and only it is retried", { timeout: 120_000 }, async () => {
+  it("fails alone: 29 of 30 slices complete, the hole is named, and only it is retried", {
+    timeout: 120_000
+  }, async () => {
     await rule([{ match: { contains_day: "20220215" }, fault: "internal_error" }])
     const place = makeWorkplace(sandbox.url)
     // 930 days make 30 windows of 31.
@@ -63,7 +67,10 @@ describe("a day that always answers 500", () => {
     expect(first.code, first.stderr).toBe(1)
     expect(first.stderr).toContain("tagesschau · 2022-02-15..2022-02-15")
     expect(first.stderr).toContain("--retry-failed")
-    const lost = await query(place.database, "SELECT unit, from_day, to_day FROM provenance.coverage WHERE state = 'failed'")
+    const lost = await query(
+      place.database,
+      "SELECT unit, from_day, to_day FROM provenance.coverage WHERE state = 'failed'"
+    )
     expect(lost).toEqual([{ unit: "tagesschau", from_day: "2022-02-15", to_day: "2022-02-15" }])
     const truth = await truthOf(sandbox.url, ["tagesschau"], "2021-01-01", "2023-07-19")
     const there = truth.videos.filter((video) => dayOf(video["create_time"]) !== "2022-02-15")
@@ -85,12 +92,18 @@ describe("a day that always answers 500", () => {
 describe("a search that expires", () => {
   it("starts anew; what is stored is neither doubled nor lost", { timeout: 120_000 }, async () => {
     await sandbox.close()
-    sandbox = await startSandbox({ switches: { countersGrow: false, vanishShare: 0 }, now: Date.parse("2024-03-01T08:00:00Z") })
+    sandbox = await startSandbox({
+      switches: { countersGrow: false, vanishShare: 0 },
+      now: Date.parse("2024-03-01T08:00:00Z")
+    })
     const place = makeWorkplace(sandbox.url)
     place.write("study.yaml", studyText({ accounts: ["busy_bee"], from: "2023-01-01", to: "2023-01-31", pace: fast }))
     // 31 days × 30 videos make about 10 pages; three are taken today, the rest after a night.
     expect((await place.windrow(["run", "study.yaml", "--limit-requests", "3"])).code).toBe(75)
-    await fetch(`${sandbox.url}/sandbox/clock`, { method: "POST", body: JSON.stringify({ now: "2024-03-02T08:00:00Z" }) })
+    await fetch(`${sandbox.url}/sandbox/clock`, {
+      method: "POST",
+      body: JSON.stringify({ now: "2024-03-02T08:00:00Z" })
+    })
     const ended = await place.windrow(["run", "study.yaml"])
     expect(ended.code, ended.stderr).toBe(0)
     expect(ended.stderr).toContain("starts anew")
@@ -125,7 +138,10 @@ describe("an outage", () => {
     const ended = await place.windrow(["run", "study.yaml"])
     expect(ended.code, ended.stderr).toBe(0)
     expect(ended.stderr).toContain("answers again")
-    const [failed] = await query(place.database, "SELECT count(*)::INTEGER AS n FROM provenance.slices WHERE state IN ('failed', 'split')")
+    const [failed] = await query(
+      place.database,
+      "SELECT count(*)::INTEGER AS n FROM provenance.slices WHERE state IN ('failed', 'split')"
+    )
     expect(failed?.["n"]).toBe(0)
   })
 })

@@ -54,7 +54,8 @@ describe("any body", () => {
           ["data.videos"],
           false
         )
-        expect(String((rows?.[0] as { id: unknown }).id)).toBe(n.toString())
+        const [row] = rows as ReadonlyArray<{ readonly id: unknown }>
+        expect(String(row?.id)).toBe(n.toString())
       })
     )
     expect(() => parseJson("[".repeat(500_000))).toThrow()

@@ -1,41 +1,11 @@
 // A total outage on virtual time: an hour of it costs few requests, and ends the run.
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Fiber, Layer, Redacted, Stream } from "effect"
+import { Cause, Effect, Exit, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { type Day, toDay } from "../../src/domain/Day.ts"
-import type { Pipeline } from "../../src/domain/Pipeline.ts"
-import { makeSlice, type Shape } from "../../src/domain/Slice.ts"
-import { Events, Fetch, type NoPermit, type Permit, type Permits } from "../../src/domain/services.ts"
-import { layerFetch } from "../../src/fetch/FetchLive.ts"
-import { layerServerTime } from "../../src/fetch/ServerTimeLive.ts"
+import { makeSlice } from "../../src/domain/Slice.ts"
+import { Fetch } from "../../src/domain/services.ts"
 import { type Exchange, type Message, Transport } from "../../src/fetch/Transport.ts"
-
-const pipeline: Pipeline = {
-  pipeline: "videos",
-  title: "",
-  docs: "",
-  inputs: {
-    accounts: { title: "", field_name: "username", values: "username", per_request: 100, traced_by: "username" }
-  },
-  query: { username: { operations: ["EQ", "IN"], values: "username" } },
-  window: { max_span_days: 30 },
-  request: { path: "/v2/research/video/query/", pool: "standard", fields: "query", good_with: [] },
-  pages: { style: "search", size: 100 },
-  rows: { at: ["data.videos"], table: "videos", key: ["id"], columns: {} }
-}
-const shape: Shape = { pipeline: "videos", unit_input: "accounts", conditions: {}, fields: ["id"] }
-const day = (text: string): Day => toDay(text) as Day
-
-const exchange = (status: number, body: string): Exchange => ({
-  status,
-  date: undefined,
-  retry_after: undefined,
-  body,
-  bytes: body.length,
-  trouble: undefined
-})
-const token = exchange(200, '{"access_token":"clt.x","expires_in":7200,"token_type":"Bearer"}')
-const page = exchange(200, '{"data":{"videos":[],"has_more":false},"error":{"code":"ok","message":"","log_id":"L"}}')
+import { day, exchange, fetchLayer, page, permits, pipeline, shape, token } from "./scripted.ts"
 
 /** A transport that answers by a script and counts the requests that are not for a token. */
 const transport = (answer: (n: number) => Exchange) => {
@@ -49,33 +19,11 @@ const transport = (answer: (n: number) => Exchange) => {
   return { seen, layer: Layer.succeed(Transport, Transport.of({ post })) }
 }
 
-const permits: Permits = {
-  take: (pool) => Effect.succeed<Permit | NoPermit>({ request: "r-1", pool }),
-  giveBack: () => Effect.void,
-  close: () => Effect.void,
-  left: () => Effect.succeed(1000),
-  state: Effect.succeed([]),
-  used: Effect.succeed(0),
-  taken: Effect.succeed([])
-}
-
 const slices = Array.from({ length: 12 }, (_, month) => {
   const from = day(`2023-${String(month + 1).padStart(2, "0")}-01`)
   const window = { from, to: day(`2023-${String(month + 1).padStart(2, "0")}-28`) }
   return makeSlice({ step: "videos", shape: "s", units: ["a", "b"], window, wave: 0 })
 })
-
-const fetchLayer = (layer: Layer.Layer<Transport>, giveUpAfter: number) =>
-  layerFetch({
-    base: "http://x",
-    credentials: Effect.succeed({ key: "k", secret: Redacted.make("s") }),
-    pace: { requests_per_second: 1, search_gap: 10_000, concurrency: 4, request_timeout: 60_000 },
-    giveUpAfter
-  }).pipe(
-    Layer.provide(
-      Layer.mergeAll(layer, layerServerTime(), Layer.succeed(Events, Events.of({ emit: () => Effect.void })))
-    )
-  )
 
 const askAll = Effect.gen(function* () {
   const fetch = yield* Fetch
