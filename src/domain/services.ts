@@ -45,6 +45,8 @@ export interface Permits {
   readonly giveBack: (permit: Permit) => Effect.Effect<void, LedgerError>
   /** The server says that this pool is spent until then (epoch milliseconds). */
   readonly close: (pool: Pool, until: number) => Effect.Effect<void, LedgerError>
+  /** The server answered otherwise: what it said to an earlier process holds no more. */
+  readonly answered: (pool: Pool) => Effect.Effect<void, LedgerError>
   readonly left: (pool: Pool) => Effect.Effect<number, LedgerError>
   readonly state: Effect.Effect<ReadonlyArray<PoolState>, LedgerError>
   /** Requests of this run so far. */

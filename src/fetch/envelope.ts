@@ -50,6 +50,7 @@ export const rowsAt = (
   for (const path of paths) {
     const found = at(whole, path)
     if (Array.isArray(found)) return found as ReadonlyArray<Json>
+    if (found === null && path !== "data") return []
     if (one && isObject(found)) return [found]
   }
   return isObject(envelope.data) && envelope.code === "ok" && !one ? [] : undefined

@@ -1,7 +1,7 @@
 // One request of a slice → what came of it: a page, or a verdict. Permits are taken here, below every repetition.
 import { Effect, Redacted } from "effect"
 import type { Outcome, Position } from "../domain/Answer.ts"
-import { type Json, writeJson } from "../domain/Json.ts"
+import { isObject, type Json, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
@@ -9,7 +9,7 @@ import { requestBody } from "./body.ts"
 import { type Envelope, readEnvelope, rowsAt } from "./envelope.ts"
 import type { Token } from "./Token.ts"
 import { Transport } from "./Transport.ts"
-import { judge, type Verdict } from "./verdicts.ts"
+import { judge, namedUnit, type Verdict } from "./verdicts.ts"
 
 /** What one request is about. */
 export interface Question {
@@ -33,9 +33,13 @@ export interface Reply {
   readonly retry_after: number | undefined
 }
 
+/** Whether a row has a column of the pipeline: an empty object under an error is no row. */
+const tells = (row: Json, { rows: { columns } }: Pipeline): boolean =>
+  isObject(row) && Object.keys(row).some((name) => Object.hasOwn(columns, name))
+
 /**
  * A page is told by its body: the code `ok` (Shop sends none) and a list. Under another status than 200 the list must
- * have something in it, or the pipeline must know that status to carry good data.
+ * have something in it, whatever the code where the pipeline knows that status to carry good data.
  */
 const isGood = (
   status: number,
@@ -44,9 +48,27 @@ const isGood = (
   pipeline: Pipeline
 ): boolean =>
   rows !== undefined &&
-  (pipeline.request.good_with.includes(status) ||
-    (status === 200 && (envelope.code === "ok" || envelope.code === "")) ||
-    (envelope.code === "ok" && rows.length > 0))
+  ((status === 200 && (envelope.code === "ok" || envelope.code === "")) ||
+    ((envelope.code === "ok" || pipeline.request.good_with.includes(status)) &&
+      rows.some((row) => tells(row, pipeline))))
+
+/**
+ * A refusal is about the one unit that the body names, where the endpoint is known to refuse so, or the message repeats
+ * the unit: the step goes on without it.
+ */
+const verdictOf = (
+  status: number,
+  envelope: Envelope | undefined,
+  { request, inputs }: Pipeline,
+  slice: Slice,
+  shape: Shape
+): Verdict => {
+  const verdict = judge(status, envelope)
+  const input = shape.unit_input === undefined ? undefined : inputs[shape.unit_input]
+  if (verdict !== "request_refused" || input?.parameter === undefined) return verdict
+  const gone = request.gone_with?.includes(status) === true
+  return gone || namedUnit(envelope?.message ?? "", slice.units) !== undefined ? "unit_refused" : verdict
+}
 
 /** Retry-After as milliseconds from `now`: seconds, or a date. */
 const retryAfter = (text: string | undefined, now: number): number | undefined => {
@@ -90,8 +112,9 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   const envelope = exchange.trouble === undefined ? readEnvelope(exchange.body) : undefined
   const found = envelope === undefined ? undefined : rowsAt(envelope, pipeline.rows.at, pipeline.rows.one === true)
   const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
-  const verdict = rows === undefined ? judge(exchange.status, envelope) : undefined
+  const verdict = rows === undefined ? verdictOf(exchange.status, envelope, pipeline, slice, shape) : undefined
   const uncounted = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
+  if (verdict !== "quota_spent") yield* permits.answered(permit.pool)
   if (uncounted || exchange.trouble?.reached === false) yield* permits.giveBack(permit)
   return {
     _tag: "Reply",

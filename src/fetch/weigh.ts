@@ -186,11 +186,13 @@ const page = Effect.fnUntraced(function* (
     outcome: reply.outcome
   }
   if (next._tag === "End") return { answers: [stored], next: undefined }
+  // Only a search has an id that has to ripen.
+  const gap = pages.style === "search" ? tools.searchGap : 0
   const fresh: Going = {
     ...going,
     position,
     pages: number,
-    not_before: now + Math.max(tools.searchGap, next.pause ?? 0),
+    not_before: now + Math.max(gap, next.pause ?? 0),
     refused: 0,
     tries: 0,
     strikes: 0,

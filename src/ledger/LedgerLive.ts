@@ -1,5 +1,5 @@
 // Gives one permit per request, and counts them where every process on the machine can see.
-import { Clock, Effect, Layer } from "effect"
+import { Clock, Deferred, Effect, Layer } from "effect"
 import { addDays, dayOf, startOf } from "../domain/Day.ts"
 import { LedgerError } from "../domain/failures.ts"
 import { type Pool, poolSize, pools } from "../domain/Pipeline.ts"
@@ -52,6 +52,7 @@ export const layerLedger = (options: LedgerOptions) =>
         FROM permits WHERE client = :client AND pool = :pool AND day = :day`)
       const closedUntil = file.prepare("SELECT until FROM closed WHERE client = ? AND pool = ?")
       const close = file.prepare("INSERT OR REPLACE INTO closed VALUES (?, ?, ?)")
+      const reopen = file.prepare("DELETE FROM closed WHERE client = ? AND pool = ?")
       const refund = file.prepare("UPDATE permits SET amount = 0 WHERE number = ?")
       const byDatabase = file.prepare(
         "SELECT number, taken_at FROM permits WHERE database_id = ? AND amount > 0 ORDER BY number"
@@ -62,7 +63,8 @@ export const layerLedger = (options: LedgerOptions) =>
       const permits = Effect.fn("Ledger.permits")(function* (database: string) {
         const client = options.client ?? `sandbox ${database}`
         // What the server said to an earlier process is asked for once more: it may have been reset since.
-        const probed = new Set<Pool>()
+        // Its answer decides for all who wait meanwhile.
+        const probes = new Map<Pool, Deferred.Deferred<void>>()
         const idOf = (number: unknown): string => `${ledger}-${String(number)}`
         const caps = (pool: Pool) => ({
           pool_cap: Math.max(poolSize[pool], options.quota[pool]),
@@ -76,23 +78,31 @@ export const layerLedger = (options: LedgerOptions) =>
           until
         })
 
-        const take = Effect.fn("Permits.take")(function* (pool: Pool) {
+        const take: Permits["take"] = Effect.fn("Permits.take")(function* (pool: Pool) {
+          const probe = probes.get(pool)
+          if (probe !== undefined) yield* Deferred.await(probe)
           const now = yield* time.now
           if (options.limit !== undefined && used >= options.limit) return refusal(pool, now, "limit")
           const own = closures.get(pool) ?? 0
           if (own > now) return refusal(pool, now, "server", own)
           const until = yield* attempt(() => Number(closedUntil.get(client, pool)?.["until"] ?? 0))
-          if (until > now && probed.has(pool)) return refusal(pool, now, "server", until)
-          probed.add(pool)
+          if (until > now && probe === undefined) probes.set(pool, yield* Deferred.make<void>())
           const day = dayOf(now)
           const row = yield* attempt(() => insert.get({ client, pool, day, database, at: now, ...caps(pool) }))
           if (row === undefined) {
+            yield* settle(pool)
             const { total } = (yield* attempt(() => count.get({ client, pool, day, database }))) as { total: number }
             return refusal(pool, now, Number(total) >= caps(pool).pool_cap ? "pool" : "study")
           }
           used += 1
           return { request: idOf(row["number"]), pool } satisfies Permit
         })
+
+        const settle = (pool: Pool) =>
+          Effect.suspend(() => {
+            const probe = probes.get(pool)
+            return probe === undefined ? Effect.void : Deferred.succeed(probe, undefined)
+          })
 
         const stateOf = Effect.fnUntraced(function* (pool: Pool) {
           const now = yield* time.now
@@ -114,11 +124,18 @@ export const layerLedger = (options: LedgerOptions) =>
               used -= 1
             }),
           used: Effect.sync(() => used),
-          close: (pool, until) =>
-            attempt(() => {
+          close: Effect.fnUntraced(function* (pool, until) {
+            yield* attempt(() => {
               closures.set(pool, until)
               close.run(client, pool, until)
-            }),
+            })
+            yield* settle(pool)
+          }),
+          answered: Effect.fnUntraced(function* (pool) {
+            if (!probes.has(pool)) return
+            yield* attempt(() => void reopen.run(client, pool))
+            yield* settle(pool)
+          }),
           left: (pool) => Effect.map(stateOf(pool), (state) => state.left),
           state: Effect.forEach(pools, stateOf),
           taken: attempt(() =>

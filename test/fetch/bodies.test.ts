@@ -26,6 +26,8 @@ const huge = fc
   .map((n) => good.replace("7361234567890123456", n.toString()).replace(":100,", `:${n},`))
 const bodies = fc.oneof(bytes, torso, deep, wrongTypes, oddData, huge, fc.string({ unit: "binary", maxLength: 200 }))
 
+const pages = { style: "search", size: 100 } as const
+
 describe("any body", () => {
   it("is read or refused, and never ends the process", () => {
     fc.assert(
@@ -35,7 +37,7 @@ describe("any body", () => {
         if (envelope === undefined) return
         expect(typeof envelope.code).toBe("string")
         const rows = rowsAt(envelope, ["data.videos"], false)
-        const next = pageStyles.search.next(envelope.data, rows?.length ?? 0, undefined, 100)
+        const next = pageStyles.search.next(envelope.data, rows?.length ?? 0, undefined, pages)
         if (next._tag === "More") expect(toCount(next.position["cursor"] ?? 0)).toBeDefined()
       }),
       { numRuns: 3000 }
@@ -75,7 +77,7 @@ describe("a search's next page", () => {
               { has_more: true, search_id: "1", ...(cursor === null ? {} : { cursor }) },
               rows,
               position,
-              100
+              pages
             )
             if (next._tag !== "More") return
             still = next.position["cursor"] === position?.["cursor"] ? still + 1 : 0

@@ -42,6 +42,7 @@ export const permits: Permits = {
   take: (pool) => Effect.succeed<Permit | NoPermit>({ request: "r-1", pool }),
   giveBack: () => Effect.void,
   close: () => Effect.void,
+  answered: () => Effect.void,
   left: () => Effect.succeed(1000),
   state: Effect.succeed([]),
   used: Effect.succeed(0),

@@ -1,6 +1,6 @@
 // When a pool opens again: at 00:00 UTC by the server's clock, or when the server said.
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
 import { nextReset } from "../../src/ledger/LedgerLive.ts"
 import { underZones } from "../plan/underZones.ts"
 import { newFolder } from "./newFolder.ts"
@@ -24,9 +24,29 @@ describe("a pool that the server called spent", () => {
         })
       )
       assert.deepStrictEqual(first, [{ _tag: "NoPermit", pool: "standard", by: "server", until }, 0, quota.graph])
-      // The one probe of a later opening: one request, whose answer tells whether the pool is open again.
-      const second = yield* open(directory, (permits) => drain(permits, "standard"), { clock })
-      assert.deepStrictEqual([second.taken.length, second.refusal?.by, second.refusal?.until], [1, "server", until])
+      // The one probe of a later opening: the others wait for its answer, which tells whether the pool is open again.
+      const second = yield* open(
+        directory,
+        Effect.fnUntraced(function* (permits) {
+          const probe = yield* permits.take("standard")
+          const waiting = yield* Effect.forkChild(permits.take("standard"))
+          yield* permits.close("standard", until)
+          return [probe, yield* Fiber.join(waiting)] as const
+        }),
+        { clock }
+      )
+      assert.isTrue("request" in second[0])
+      assert.deepStrictEqual(second[1], { _tag: "NoPermit", pool: "standard", by: "server", until })
+      const reset = yield* open(
+        directory,
+        Effect.fnUntraced(function* (permits) {
+          yield* permits.take("standard")
+          yield* permits.answered("standard")
+          return yield* drain(permits, "standard", 3)
+        }),
+        { clock }
+      )
+      assert.strictEqual(reset.taken.length, 3)
       const third = yield* open(directory, (permits) => drain(permits, "standard", 5), { clock: { now: until } })
       assert.strictEqual(third.taken.length, 5)
       const other = yield* open(directory, (permits) => drain(permits, "standard", 5), { client: "another key" })
