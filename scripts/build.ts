@@ -6,7 +6,9 @@ rmSync("dist", { recursive: true, force: true })
 const bundle = await rolldown({
   input: { windrow: "src/boot.ts" },
   platform: "node",
-  external: ["@duckdb/node-api", "undici"],
+  // ink asks for its devtools only in development, which this is not; React's development build is slow and leaks.
+  external: ["@duckdb/node-api", "undici", "react-devtools-core"],
+  transform: { define: { "process.env.NODE_ENV": '"production"' } },
   treeshake: true
 })
 await bundle.write({

@@ -24,6 +24,13 @@ export const sandboxFlags = {
   )
 }
 
+export const progressFlag = Flag.Literals("progress", ["auto", "tui", "plain", "json", "quiet"]).pipe(
+  Flag.withDescription(
+    "How progress is shown on stderr; auto is tui on a terminal, plain lines elsewhere (default: auto, or WINDROW_PROGRESS)"
+  ),
+  Flag.optional
+)
+
 export const runFlags = {
   sandbox: Flag.Boolean("sandbox").pipe(
     Flag.withDescription("Collect made-up data from a local server instead; needs no credentials"),
@@ -46,8 +53,5 @@ export const runFlags = {
     Flag.withDescription("First delete rows that the study does not want any more"),
     Flag.withDefault(false)
   ),
-  progress: Flag.Literals("progress", ["auto", "plain", "json", "quiet"]).pipe(
-    Flag.withDescription("How progress is shown on stderr (default: auto, or WINDROW_PROGRESS)"),
-    Flag.optional
-  )
+  progress: progressFlag
 }

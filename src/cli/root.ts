@@ -3,6 +3,7 @@ import { Command } from "effect/cli"
 import { explainCommand } from "./explain.ts"
 import { planCommand } from "./plan.ts"
 import { quotaCommand } from "./quota.ts"
+import { replayCommand } from "./replay.ts"
 import { resumeCommand } from "./resume.ts"
 import { runCommand } from "./run.ts"
 import { sandboxCommand } from "./sandbox.ts"
@@ -22,6 +23,7 @@ export const root = Command.make("windrow").pipe(
     statusCommand,
     explainCommand,
     quotaCommand,
+    replayCommand,
     sandboxCommand,
     schemaCommand
   ])

@@ -74,7 +74,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
             more
           })
           if (!more) {
-            const state = stored.standing.rows > 0 ? "done" : "empty"
+            const state = page.capped !== undefined ? "capped" : stored.standing.rows > 0 ? "done" : "empty"
             yield* events.emit({ _tag: "slice_done", ...name, state, rows: stored.standing.rows, pages: page.number })
             yield* fetch.offerProbe(slice, shape, pipeline)
           }

@@ -1,5 +1,6 @@
 // One sitting: the database is opened, what is due is collected until nothing is ready, and it is closed again.
 import { Effect, Exit, Queue, type Scope } from "effect"
+import { dayOf } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Pool, pools } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
@@ -8,6 +9,7 @@ import { Events, Fetch, Ledger, type Peek, type Permits, ServerTime, Sink, type 
 import { makeAgenda } from "../plan/Agenda.ts"
 import { type Due, due } from "../plan/due.ts"
 import { collectSlice, type Failure, type Sitting, type Work } from "./collectSlice.ts"
+import { findParents } from "./findParents.ts"
 
 export interface CollectOptions {
   readonly retryFailed: boolean
@@ -24,16 +26,10 @@ export const lookAtDue = Effect.fn("Collector.lookAtDue")(function* (
   peek: Peek | undefined,
   retryFailed: boolean
 ): Effect.fn.Return<Due, SinkError, ServerTime> {
-  const time = yield* ServerTime
-  const parents: Record<string, ReadonlyArray<string>> = {}
-  for (const step of peek === undefined ? [] : plan.study.steps) {
-    const feeds = plan.study.steps.find((other) => other.name === step.for_each?.step)
-    const pipeline = feeds === undefined ? undefined : plan.pipelines[feeds.pipeline]
-    if (peek === undefined || step.for_each === undefined || pipeline === undefined) continue
-    parents[step.name] = yield* peek.parents(step.for_each, pipeline)
-  }
+  const now = yield* (yield* ServerTime).now
+  const parents = peek === undefined ? {} : yield* findParents(plan, peek, dayOf(now))
   const { coverage, begun } = peek ?? { coverage: [], begun: [] }
-  return due(plan, { coverage, begun, parents, now: yield* time.now, retryFailed })
+  return due(plan, { coverage, begun, parents, now, retryFailed })
 })
 
 /** Opens the database, collects what is due until nothing is ready, and closes it again. */
@@ -49,10 +45,10 @@ export const sit = Effect.fn("Collector.sit")(function* (
   const sitting: Sitting = { parked: new Map(), stopped: new Map(), interrupted: false }
   for (let round = 0; ; round += 1) {
     const found = yield* lookAtDue(plan, yield* sink.again, options.retryFailed && round === 0)
-    const ready = [...found.kept, ...(yield* sink.enroll(found.slices, found.dropped))].filter(
-      ({ slice }) => !sitting.stopped.has(slice.step)
-    )
-    if (ready.length === 0 || sitting.parked.size > 0 || sitting.interrupted) return sitting
+    const due = [...found.kept, ...(yield* sink.enroll(found.slices, found.dropped))]
+    // A pool that is spent leaves the other one its work, which may go on to what this sitting has found.
+    const ready = due.filter((standing) => canBegin({ plan, sitting }, standing))
+    if (ready.length === 0 || sitting.interrupted) return sitting
     yield* events.emit({ _tag: "sitting_opened", sitting: number, slices: ready.length })
     yield* collect({ plan, sink, permits, sitting, agenda: makeAgenda(ready), gone: new Map() }, options.stop)
   }
@@ -61,7 +57,7 @@ export const sit = Effect.fn("Collector.sit")(function* (
 /** Keeps as many slices open as quota and search ids allow, until none is ready. */
 const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<void>) {
   const fetch = yield* Fetch
-  const signals = yield* Queue.unbounded<Exit.Exit<void, Failure> | "wake">()
+  const signals = yield* Queue.unbounded<{ readonly exit: Exit.Exit<void, Failure>; readonly pool: Pool } | "wake">()
   const wake = Queue.offer(signals, "wake")
   const stopping = stop.pipe(
     Effect.andThen(
@@ -76,37 +72,43 @@ const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<voi
   )
   yield* Effect.gen(function* () {
     yield* Effect.forkScoped(stopping)
-    let running = 0
+    const running: Record<Pool, number> = { standard: 0, graph: 0 }
     for (;;) {
       const room = yield* openSearches(work.permits)
-      while (running < room && !work.sitting.interrupted) {
-        const next = work.agenda.next((standing) => canBegin(work, standing))
+      const fits = (standing: Standing) => {
+        const pool = poolOf(work.plan, standing.slice)
+        return running[pool] < room[pool] && canBegin(work, standing)
+      }
+      while (!work.sitting.interrupted) {
+        const next = work.agenda.next(fits)
         if (next === undefined) break
-        running += 1
+        const pool = poolOf(work.plan, next.slice)
+        running[pool] += 1
         yield* collectSlice(work, next, wake).pipe(
           Effect.exit,
-          Effect.flatMap((exit) => Queue.offer(signals, exit)),
+          Effect.flatMap((exit) => Queue.offer(signals, { exit, pool })),
           Effect.forkScoped
         )
       }
-      if (running === 0) return
+      if (pools.every((pool) => running[pool] === 0)) return
       const signal = yield* Queue.take(signals)
       if (signal !== "wake") {
-        running -= 1
-        if (Exit.isFailure(signal)) return yield* signal
+        running[signal.pool] -= 1
+        if (Exit.isFailure(signal.exit)) return yield* signal.exit
       } else if (work.sitting.interrupted) return
     }
   }).pipe(Effect.scoped)
 })
 
-/** Near the end of a day few searches are opened, so that those are finished which are. */
+/** Near the end of a pool's day few slices are opened in it, so that those are finished which are. */
 const openSearches = (permits: Permits) =>
-  Effect.map(Effect.forEach(pools, permits.left), (left) =>
-    Math.max(1, Math.min(openAtMost, Math.floor(Math.max(...left.slice(0, 1)) / 10)))
-  )
+  Effect.map(Effect.forEach(pools, permits.left), (left): Readonly<Record<Pool, number>> => {
+    const room = (index: number) => Math.max(1, Math.min(openAtMost, Math.floor((left[index] ?? 0) / 10)))
+    return { standard: room(pools.indexOf("standard")), graph: room(pools.indexOf("graph")) }
+  })
 
-const poolOf = ({ plan }: Work, slice: Slice): Pool =>
+const poolOf = (plan: Plan, slice: Slice): Pool =>
   plan.pipelines[plan.shapes[slice.shape]?.pipeline ?? ""]?.request.pool ?? "standard"
 
-const canBegin = (work: Work, { slice }: Standing): boolean =>
-  !work.sitting.parked.has(poolOf(work, slice)) && !work.sitting.stopped.has(slice.step)
+const canBegin = ({ plan, sitting }: Pick<Work, "plan" | "sitting">, { slice }: Standing): boolean =>
+  !sitting.parked.has(poolOf(plan, slice)) && !sitting.stopped.has(slice.step)

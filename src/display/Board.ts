@@ -1,12 +1,13 @@
 // Hands every event to the eyes that were chosen, and keeps where the run stands.
 import { Clock, Context, Effect, Layer, type Scope } from "effect"
-import { type Event, eventVersion } from "../domain/Event.ts"
+import type { Event } from "../domain/Event.ts"
 import { Events } from "../domain/services.ts"
+import { type EventLog, eventLine, headLine } from "./EventLog.ts"
 import { plainLine } from "./plainLines.ts"
 import { type Progress, start, step } from "./progress.ts"
 import { writeSideFile } from "./SideFile.ts"
 
-export const eyes = ["plain", "json", "quiet"] as const
+export const eyes = ["tui", "plain", "json", "quiet"] as const
 export type Eyes = (typeof eyes)[number]
 
 /** Where the run stands, for the one who ends it. */
@@ -14,8 +15,18 @@ export class Board extends Context.Service<Board, { readonly progress: Effect.Ef
   "windrow/display/Board"
 ) {}
 
+/** A part of the terminal that is drawn over and over. */
+export interface Screen {
+  readonly show: (progress: Progress) => void
+  /** Gives the terminal back as it was. Doing it twice does no harm. */
+  readonly close: () => Promise<void>
+}
+
 export interface BoardOptions {
   readonly eyes: Eyes
+  /** With the eyes `tui`. */
+  readonly screen: Screen | undefined
+  readonly log: EventLog | undefined
   readonly version: string
   /** undefined: no side file (nothing is collected). */
   readonly database: string | undefined
@@ -27,46 +38,57 @@ const sideFileEvery = 500
 /** Without news for so long, a plain log says that the run is alive, milliseconds. */
 const heartbeatEvery = 60_000
 
-const draw = (options: BoardOptions, at: number, event: Event): string | undefined => {
-  const time = new Date(at).toISOString()
-  if (options.eyes === "json") {
-    const { _tag, ...rest } = event
-    return JSON.stringify({ at: time, event: _tag, ...rest })
-  }
-  if (options.eyes === "quiet") return undefined
+/** What others said must not steer a terminal. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take out
+export const harmless = (text: string): string => text.replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, " ")
+
+/** What eyes see of an event: a text of one or more lines, or nothing. */
+export const draw = (chosen: Eyes, at: number, event: Event): string | undefined => {
+  if (chosen === "json") return eventLine(at, event)
+  if (chosen === "quiet" || (chosen === "tui" && event._tag !== "run_finished")) return undefined
   const line = plainLine(event)
   if (line === undefined) return undefined
-  return event._tag === "run_finished" ? `\n${line}` : `${time.slice(11, 19)} ${line}`
+  const time = chosen === "tui" ? "" : event._tag === "run_finished" ? "\n" : `${clock(at)} `
+  return `${time}${harmless(line)}`
 }
+
+const clock = (at: number): string => new Date(at).toISOString().slice(11, 19)
 
 export const layerBoard = (options: BoardOptions) =>
   Layer.effectContext(
     Effect.gen(function* () {
+      const { screen, log } = options
       const began = yield* Clock.currentTimeMillis
       let progress = start
       let unsaved = false
       let heard = began
-      if (options.eyes === "json")
-        options.write(JSON.stringify({ windrow_events: eventVersion, version: options.version }))
+      if (options.eyes === "json") options.write(headLine(options.version))
 
       // A full disk stops the collection where it writes rows; the side file is only news of it.
       const save = Effect.gen(function* () {
         const now = yield* Clock.currentTimeMillis
         if (options.database === undefined || !unsaved) return
         unsaved = false
+        log?.flush()
         const { database } = options
         const times = [new Date(began).toISOString(), new Date(now).toISOString()] as const
         yield* Effect.ignore(Effect.try(() => writeSideFile(database, ...times, progress)))
       })
+      const close = Effect.promise(async () => screen?.close())
       const emit = Effect.fnUntraced(function* (event: Event) {
         const now = yield* Clock.currentTimeMillis
         heard = now
-        progress = step(progress, event)
-        const line = draw(options, now, event)
+        progress = step(progress, event, now)
+        log?.add(now, event)
+        if (event._tag === "run_finished") yield* close
+        else screen?.show(progress)
+        const line = draw(options.eyes, now, event)
         if (line !== undefined) options.write(line)
         unsaved = true
         if (event._tag === "run_finished" || event._tag === "waiting") yield* save
       })
+      // A run that ends in an error says nothing more: the terminal and the last lines are saved all the same.
+      yield* Effect.addFinalizer(() => Effect.andThen(close, save))
       yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(sideFileEvery), save)))
       yield* heartbeat(options, () => ({ heard, progress }))
       return Context.make(Events, Events.of({ emit })).pipe(
@@ -86,9 +108,7 @@ const heartbeat = (
     if (now - heard < heartbeatEvery || progress.state === "ended") return
     const { slices_done, slices, requests } = progress.tally
     const until = progress.until === undefined ? "" : ` until ${progress.until}`
-    options.write(
-      `${new Date(now).toISOString().slice(11, 19)} ${progress.state}${until} · ${slices_done} of ${slices} slices, ${requests} requests`
-    )
+    options.write(`${clock(now)} ${progress.state}${until} · ${slices_done} of ${slices} slices, ${requests} requests`)
   })
   return Effect.asVoid(Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(heartbeatEvery), beat))))
 }

@@ -22,6 +22,15 @@ export const plainLine = (event: Event): string | undefined => {
     }
     case "pruned":
       return `${plural(event.rows, "row")} taken out: no longer wanted (--prune)`
+    case "held":
+      return "held: nothing new is sent until it is released"
+    case "released":
+      return "released: requests are sent again"
+    case "stopping":
+      return "stopping: what is under way is stored first"
+    case "laid_out":
+    case "work_due":
+    case "pools":
     case "sitting_opened":
     case "slice_started":
     case "outage_probe":

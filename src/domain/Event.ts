@@ -27,6 +27,21 @@ export type Tally = typeof Tally.Type
 export const PoolState = Schema.Struct({ pool: Pool, spent: Int, left: Int, resets_at: Text })
 export type PoolState = typeof PoolState.Type
 
+/** Unit-days of one step in one window, and what is known of them before the run; no window where the step has no days. */
+export const Cell = Schema.Struct({
+  window: optionalKey(DayRange),
+  wanted: Int,
+  done: Int,
+  empty: Int,
+  failed: Int,
+  unavailable: Int
+})
+export type Cell = typeof Cell.Type
+
+/** A step as the run finds it; neighbouring windows share a cell where there are very many. */
+export const StepLayout = Schema.Struct({ step: Text, pool: Pool, units: Int, cells: Schema.Array(Cell) })
+export type StepLayout = typeof StepLayout.Type
+
 /** Unit-days per coverage state; `missing` are wanted ones that are in none. */
 export const CoverageCount = Schema.Record(Text, Int)
 
@@ -41,6 +56,12 @@ export const Event = Schema.Union([
     covered: Int,
     wanted: Int
   }),
+  Schema.TaggedStruct("laid_out", { title: Text, steps: Schema.Array(StepLayout) }),
+  Schema.TaggedStruct("work_due", { steps: Schema.Array(Schema.Struct({ step: Text, slices: Int, unit_days: Int })) }),
+  Schema.TaggedStruct("pools", { pools: Schema.Array(PoolState), server_time: Text }),
+  Schema.TaggedStruct("held", {}),
+  Schema.TaggedStruct("released", {}),
+  Schema.TaggedStruct("stopping", { why: Schema.Literals(["key", "signal"]) }),
   Schema.TaggedStruct("pruned", { rows: Int }),
   Schema.TaggedStruct("sitting_opened", { sitting: Int, slices: Int }),
   Schema.TaggedStruct("slice_started", { ...SliceName, resumed: Schema.Boolean }),

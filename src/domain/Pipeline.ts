@@ -57,13 +57,16 @@ export const ScalarType = Schema.Literals(scalarTypes)
 export type ScalarType = typeof ScalarType.Type
 export const Members = Schema.Record(Schema.String, ScalarType)
 
-/** The columns of a parent that may feed an input, in order of preference. */
-export const parentColumns = ({ parent_column }: Input): ReadonlyArray<string> =>
-  parent_column === undefined ? [] : [parent_column].flat()
+/** The columns of a parent's table that may feed an input, in order of preference; `videos.id` is one of `videos` only. */
+export const parentColumns = ({ parent_column }: Input, table: string): ReadonlyArray<string> =>
+  (parent_column === undefined ? [] : [parent_column].flat()).flatMap((name) => {
+    const [first = "", column] = name.split(".")
+    return column === undefined ? [first] : first === table ? [column] : []
+  })
 
 /**
  * A column: `type: list` has `items`, a scalar type or the members of a struct; `type: struct` has `members`.
- * A list that `grows` is continued by later pages of the same row.
+ * A list that `grows` is continued by later pages of the same row. `spellings` are other names of members.
  */
 export const Column = Schema.Struct({
   type: Schema.Literals([...scalarTypes, "list", "struct"]),
@@ -73,7 +76,8 @@ export const Column = Schema.Struct({
   aliases: Schema.optionalKey(Schema.Array(Schema.String)),
   from_input: Schema.optionalKey(Schema.String),
   changes: Schema.optionalKey(Schema.Boolean),
-  grows: Schema.optionalKey(Schema.Boolean)
+  grows: Schema.optionalKey(Schema.Boolean),
+  spellings: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
 })
 export type Column = typeof Column.Type
 

@@ -19,6 +19,7 @@ export const PlannedSlice = Schema.Struct({
   step: Schema.String,
   shape: Schema.String,
   batch: Schema.Int,
+  draw: Schema.optionalKey(Schema.Int),
   window: Schema.optionalKey(DayRange),
   requests: Cost
 })

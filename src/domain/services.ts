@@ -108,8 +108,12 @@ export interface Peek {
   readonly coverage: ReadonlyArray<Covered>
   /** Slices that have begun and have not ended, and those that a split made. */
   readonly begun: ReadonlyArray<Standing>
-  /** Distinct values of a column of the rows that a step found; `pipeline` is that step's. */
-  readonly parents: (forEach: ForEach, pipeline: Pipeline) => Effect.Effect<ReadonlyArray<string>, SinkError>
+  /** Distinct values of a column of the rows that a step found; `pipeline` and `wanted` are that step's. */
+  readonly parents: (
+    forEach: ForEach,
+    pipeline: Pipeline,
+    wanted: ReadonlyArray<UnitDays>
+  ) => Effect.Effect<ReadonlyArray<string>, SinkError>
   readonly facts: Effect.Effect<Facts, SinkError>
   readonly slices: Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
   /** The stories of the slices whose id begins so. */

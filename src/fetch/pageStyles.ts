@@ -16,4 +16,5 @@ export const pageStyles: Readonly<Record<Pages["style"] | "draws", PageStyle>> =
 }
 
 /** A draw is one request, however its endpoint pages. */
-export const styleOf = ({ draw }: Slice, { style }: Pages): PageStyle => pageStyles[draw === undefined ? style : "draws"]
+export const styleOf = ({ draw }: Slice, { style }: Pages): PageStyle =>
+  pageStyles[draw === undefined ? style : "draws"]

@@ -112,8 +112,7 @@ export const layerLedger = (options: LedgerOptions) =>
           }
           const { pool_cap, study_cap } = caps(pool)
           const left = (closures.get(pool) ?? 0) > now ? 0 : Math.max(0, Math.min(pool_cap - total, study_cap - own))
-          const limited = options.limit === undefined ? left : Math.min(left, options.limit - used)
-          return { pool, spent: total, left: limited, resets_at: new Date(nextReset(now)).toISOString() }
+          return { pool, spent: total, left, resets_at: new Date(nextReset(now)).toISOString() }
         })
 
         return {
@@ -136,7 +135,8 @@ export const layerLedger = (options: LedgerOptions) =>
             yield* attempt(() => void reopen.run(client, pool))
             yield* settle(pool)
           }),
-          left: (pool) => Effect.map(stateOf(pool), (state) => state.left),
+          left: (pool) =>
+            Effect.map(stateOf(pool), ({ left }) => Math.min(left, (options.limit ?? Number.POSITIVE_INFINITY) - used)),
           state: Effect.forEach(pools, stateOf),
           taken: attempt(() =>
             byDatabase.all(database).map((row) => ({ request: idOf(row["number"]), at: Number(row["taken_at"]) }))

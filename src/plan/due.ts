@@ -5,7 +5,7 @@ import type { Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
 import { daysOfSlices, missing } from "./missing.ts"
-import { contains, subtract } from "./ranges.ts"
+import { contains, intersect, subtract } from "./ranges.ts"
 import { type Wanted, wantedOf } from "./wanted.ts"
 
 /** What a database and the clock say, for one look at what is due. */
@@ -44,17 +44,22 @@ export const standing = (
 
 const keyOf = ({ shape, wave, unit }: Omit<UnitDays, "days">): string => `${shape} ${wave} ${unit}`
 
-/** What is left to ask of every unit, to see whether a slice under way still fits into it. */
+/**
+ * What is left to ask of every unit, to see whether a slice under way still fits into it: all of its days, or some where
+ * windows are wider than what is wanted.
+ */
 const leftOf = (wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<UnitDays>) => {
   const taken = Map.groupBy(covered, keyOf)
   const asked = Map.groupBy(
     wanted.flatMap((step) => step.units),
     keyOf
   )
+  const wide = new Set(wanted.filter((step) => step.wide).map((step) => step.shape))
   return (one: UnitDays): boolean => {
     const days = (asked.get(keyOf(one)) ?? []).flatMap((unit) => unit.days)
     const done = (taken.get(keyOf(one)) ?? []).flatMap((unit) => unit.days)
-    return contains(subtract(days, done), one.days)
+    const left = subtract(days, done)
+    return wide.has(one.shape) ? intersect(left, one.days).length > 0 : contains(left, one.days)
   }
 }
 

@@ -26,6 +26,7 @@ export const makePlan = (study: Study, pipelines: Readonly<Record<string, Pipeli
       step: slice.step,
       shape: slice.shape,
       batch: indexOf(slice.units),
+      ...(slice.draw === undefined ? {} : { draw: slice.draw }),
       ...(slice.window === undefined ? {} : { window: slice.window }),
       requests: price(slice, shape, pipelines[shape.pipeline] as Pipeline)
     }
@@ -40,13 +41,14 @@ export const makePlan = (study: Study, pipelines: Readonly<Record<string, Pipeli
 
 /** The slices of a stored plan. */
 export const slicesOf = (plan: Plan): ReadonlyArray<Slice> =>
-  plan.slices.map(({ id, step, shape, batch, window }) => ({
+  plan.slices.map(({ id, step, shape, batch, draw, window }) => ({
     id,
     step,
     shape,
     units: plan.batches[batch] ?? [],
     wave: 0,
-    ...(window === undefined ? {} : { window })
+    ...(window === undefined ? {} : { window }),
+    ...(draw === undefined ? {} : { draw })
   }))
 
 /** The text of the plan file: keys sorted (but for pipelines, whose order says which input comes first), one slice a line. */

@@ -1,6 +1,6 @@
 // The one planner: wanted − covered → slices. The first plan, an edit, a retry and the next sitting are all this call.
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
-import { addDays, type Day, type DayRange } from "../domain/Day.ts"
+import { addDays, type Day, type DayRange, later } from "../domain/Day.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
 import { cut, subtract, union } from "./ranges.ts"
 import type { Wanted } from "./wanted.ts"
@@ -61,6 +61,22 @@ const byStretch = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>): Reado
   return groups
 }
 
+/** Units whose days fit into one window together, from the earliest on. */
+const byReach = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>, days: number): ReadonlyArray<Group> => {
+  const line = [...lacking]
+    .flatMap(([unit, ranges]) => ranges.flatMap((range) => cut(range, days)).map((range) => ({ unit, range })))
+    .toSorted((a, b) => (a.range.from < b.range.from ? -1 : 1))
+  const groups: Array<{ readonly units: Set<string>; readonly from: Day; to: Day }> = []
+  for (const { unit, range } of line) {
+    const last = groups.at(-1)
+    if (last !== undefined && range.to <= addDays(last.from, days - 1)) {
+      last.units.add(unit)
+      last.to = later(last.to, range.to)
+    } else groups.push({ units: new Set([unit]), ...range })
+  }
+  return groups.map(({ units, from, to }) => ({ units: [...units].toSorted(), days: [{ from, to }] }))
+}
+
 const slicesOf = (group: Group, wanted: Wanted, wave: number): ReadonlyArray<Slice> => {
   const windows = wanted.days === 0 ? [undefined] : group.days.flatMap((range) => cut(range, wanted.days))
   const batches: Array<ReadonlyArray<string>> = []
@@ -69,7 +85,14 @@ const slicesOf = (group: Group, wanted: Wanted, wave: number): ReadonlyArray<Sli
   }
   return windows.flatMap((window) =>
     batches.map((units) =>
-      makeSlice({ step: wanted.step, shape: wanted.shape, units, wave, ...(window === undefined ? {} : { window }) })
+      makeSlice({
+        step: wanted.step,
+        shape: wanted.shape,
+        units,
+        wave,
+        ...(window === undefined ? {} : { window }),
+        ...(wanted.draw === undefined ? {} : { draw: wanted.draw })
+      })
     )
   )
 }
@@ -89,8 +112,9 @@ const missingOf = (wanted: Wanted, taken: Map<string, Array<DayRange>>): Readonl
       if (rest.length > 0) lacking.set(key.split(" ").slice(2).join(" "), rest)
     }
     const sorted = new Map([...lacking].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    const plans = [byUnit(sorted), byStretch(sorted)].map((groups) => groups.flatMap((g) => slicesOf(g, wanted, wave)))
-    const [one = [], other = []] = plans
+    const ways = wanted.wide ? [byReach(sorted, wanted.days)] : [byUnit(sorted), byStretch(sorted)]
+    const plans = ways.map((groups) => groups.flatMap((g) => slicesOf(g, wanted, wave)))
+    const [one = [], other = one] = plans
     return (one.length <= other.length ? one : other).toSorted(byTime)
   })
 }

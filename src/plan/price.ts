@@ -11,12 +11,19 @@ const unknownPerDay = 100
 export const perDay = (shape: Shape, pipeline: Pipeline): number =>
   (shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]?.expected_per_day) ?? unknownPerDay
 
-/** A search costs max(1, ⌈slots / page size⌉) requests; nothing bounds it from above, so `most` is absent for searches. */
+/**
+ * A list costs max(1, ⌈slots / page size⌉) requests. Where nothing bounds it from above, as with searches, `most` is
+ * absent; a draw is one request.
+ */
 export const price = (slice: Slice, shape: Shape, pipeline: Pipeline): Cost => {
-  if (pipeline.pages.style === "once") return { least: 1, expected: 1, most: 1 }
+  const { size } = pipeline.pages
+  if (pipeline.pages.style === "once" || slice.draw !== undefined) return { least: 1, expected: 1, most: 1 }
+  const bound = pipeline.pages.cap
   const days = slice.window === undefined ? 1 : countDays(slice.window)
   const rows = slice.units.length * days * perDay(shape, pipeline)
-  return { least: 1, expected: Math.max(1, Math.ceil(rows / pipeline.pages.size)) }
+  const most = bound === undefined ? undefined : Math.ceil(bound / size)
+  const expected = Math.max(1, Math.ceil(rows / size))
+  return { least: 1, expected: Math.min(expected, most ?? expected), ...(most === undefined ? {} : { most }) }
 }
 
 /** The cost of several pieces of work together. */

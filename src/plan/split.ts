@@ -6,7 +6,8 @@ import { makeSlice, type Slice } from "../domain/Slice.ts"
 export type SplitBy = "days" | "units"
 
 const byDays = (slice: Slice): ReadonlyArray<Slice> => {
-  if (slice.window === undefined || slice.window.from === slice.window.to) return []
+  // Two random samples of half the days are not one of all of them.
+  if (slice.draw !== undefined || slice.window === undefined || slice.window.from === slice.window.to) return []
   const { from, to } = slice.window
   const middle = addDays(from, Math.ceil(countDays(slice.window) / 2) - 1)
   return [
@@ -21,8 +22,9 @@ const byUnits = (slice: Slice): ReadonlyArray<Slice> => {
   return [slice.units.slice(0, middle), slice.units.slice(middle)].map((units) => makeSlice({ ...slice, units }))
 }
 
-/** The halves of a slice, or nothing where it is one day of one unit. */
+/** The halves of a slice, or nothing where it is one day of one unit, or a random sample that only is too much to ask. */
 export const split = (slice: Slice, by: SplitBy): ReadonlyArray<Slice> => {
+  if (slice.draw !== undefined && by === "days") return []
   const [first, second] = by === "days" ? [byDays, byUnits] : [byUnits, byDays]
   const halves = first(slice)
   return halves.length > 0 ? halves : second(slice)

@@ -1,6 +1,6 @@
 // Study → the unit-days that it wants, step by step.
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
-import { type Day, type DayRange, earlier } from "../domain/Day.ts"
+import { addDays, type Day, type DayRange, dayOf, earlier } from "../domain/Day.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
 import type { Condition, Query, Step, Study } from "../domain/Study.ts"
@@ -15,6 +15,10 @@ export interface Wanted {
   /** The most days that one search may span, 0 where the endpoint has no days. */
   readonly days: number
   readonly units: ReadonlyArray<UnitDays>
+  /** A window may be wider than the days of its units, so that units of neighbouring days share it. */
+  readonly wide: boolean
+  /** The number of the random sample, from 1. */
+  readonly draw: number | undefined
 }
 
 /** What only a run knows: the last day that has come, and the rows that feed steps. */
@@ -27,7 +31,9 @@ export interface Known {
 export const unitInput = (step: Step, pipeline: Pipeline): string | undefined => {
   const names = Object.keys(pipeline.inputs)
   if (step.for_each !== undefined) {
-    return names.find((name) => pipeline.inputs[name]?.parent_column !== undefined && step.inputs[name] === undefined)
+    const canFeed = (name: string) =>
+      pipeline.inputs[name]?.parent_column !== undefined && step.inputs[name] === undefined
+    return step.for_each.input ?? names.find(canFeed)
   }
   return names.find((name) => step.inputs[name] !== undefined)
 }
@@ -50,7 +56,7 @@ const normalise = (query: Query, more: ReadonlyArray<Condition>): Query => {
   )
 }
 
-export const shapeOf = (step: Step, pipeline: Pipeline): Shape => {
+export const shapeOf = (step: Step, pipeline: Pipeline, draw?: number): Shape => {
   const cutBy = unitInput(step, pipeline)
   const conditions = Object.entries(step.inputs).flatMap(([name, field_values]): ReadonlyArray<Condition> => {
     const field_name = pipeline.inputs[name]?.field_name
@@ -61,7 +67,8 @@ export const shapeOf = (step: Step, pipeline: Pipeline): Shape => {
     pipeline: pipeline.pipeline,
     ...(cutBy === undefined ? {} : { unit_input: cutBy }),
     conditions: normalise(step.query, conditions),
-    fields: step.fields.toSorted()
+    fields: step.fields.toSorted(),
+    ...(draw === undefined ? {} : { draw })
   }
 }
 
@@ -74,9 +81,18 @@ const daysOf = (step: Step, pipeline: Pipeline, today: Day | undefined): Readonl
   return last < from ? [] : [{ from, to: last }]
 }
 
-/** What a step wants of what is known; a step whose parents are not there yet wants nothing yet. */
-export const wantedBy = (step: Step, pipeline: Pipeline, known: Known): Wanted => {
-  const shape = shapeOf(step, pipeline)
+/** The days around the moment that an id carries in its upper bits: it may lie some seconds before the creation. */
+const daysAround = (id: string, today: Day | undefined): ReadonlyArray<DayRange> => {
+  if (!/^\d{1,20}$/.test(id)) return []
+  const day = dayOf(Number(BigInt.asUintN(64, BigInt(id)) >> 32n) * 1000)
+  const to = today === undefined ? addDays(day, 1) : earlier(addDays(day, 1), today)
+  const from = addDays(day, -1)
+  return to < from ? [] : [{ from, to }]
+}
+
+/** What a step wants of what is known, one draw of it where it draws; a step whose parents are not there yet wants nothing yet. */
+export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: number): Wanted => {
+  const shape = shapeOf(step, pipeline, draw)
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
   const names =
     step.for_each !== undefined
@@ -84,16 +100,24 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known): Wanted =
       : shape.unit_input === undefined
         ? [everything]
         : (step.inputs[shape.unit_input] ?? [])
-  const days = daysOf(step, pipeline, known.today)
+  const dated = pipeline.window !== undefined && input?.dated === true
+  const days = dated ? [] : daysOf(step, pipeline, known.today)
   const id = shapeId(shape)
-  const alone = input !== undefined && input.traced_by === undefined && !step.together
+  // The body has one place for a parameter; what cannot be traced is asked alone unless the step says otherwise.
+  const alone =
+    input?.parameter !== undefined || (input !== undefined && input.traced_by === undefined && !step.together)
   return {
     step: step.name,
     shape: id,
     shapeOf: shape,
     per_request: alone ? 1 : (step.per_request ?? input?.per_request ?? 1),
     days: pipeline.window === undefined ? 0 : pipeline.window.max_span_days + 1,
-    units: days.length === 0 ? [] : [...new Set(names)].toSorted().map((unit) => ({ shape: id, wave: 0, unit, days }))
+    units: [...new Set(names)]
+      .toSorted()
+      .map((unit) => ({ shape: id, wave: 0, unit, days: dated ? daysAround(unit, known.today) : days }))
+      .filter((unit) => unit.days.length > 0),
+    wide: dated,
+    draw
   }
 }
 
@@ -101,4 +125,11 @@ export const wantedOf = (
   study: Study,
   pipelines: Readonly<Record<string, Pipeline>>,
   known: Known
-): ReadonlyArray<Wanted> => study.steps.map((step) => wantedBy(step, pipelines[step.pipeline] as Pipeline, known))
+): ReadonlyArray<Wanted> =>
+  study.steps.flatMap((step) => wantedByStep(step, pipelines[step.pipeline] as Pipeline, known))
+
+/** What a step wants, draw by draw where it draws. */
+export const wantedByStep = (step: Step, pipeline: Pipeline, known: Known): ReadonlyArray<Wanted> =>
+  step.draws === undefined
+    ? [wantedBy(step, pipeline, known)]
+    : Array.from({ length: step.draws }, (_, index) => wantedBy(step, pipeline, known, index + 1))

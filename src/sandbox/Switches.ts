@@ -70,6 +70,10 @@ export interface Switches {
   readonly followingPublicShare: number
   /** Longest follower or following list; undefined: any. */
   readonly followerCap: number | undefined
+  /** Followers, or followed, of every account that has any; undefined: as the account is. */
+  readonly followerCount: number | undefined
+  /** With `followerCount`: so many began in the same second; undefined: now and then two. */
+  readonly followersPerSecond: number | undefined
   /** Comments per video that can be had; undefined: any. */
   readonly commentCap: number | undefined
   /** Phone numbers, addresses and long numbers in comments are masked. */
@@ -117,6 +121,8 @@ export const defaultSwitches: Switches = {
   britishSpelling: ["reposted"],
   followingPublicShare: 0.6,
   followerCap: 4500,
+  followerCount: undefined,
+  followersPerSecond: undefined,
   commentCap: 1000,
   maskPersonalData: true,
   emptyCommentsAsNull: false,

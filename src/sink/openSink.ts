@@ -64,9 +64,11 @@ export const openSink = Effect.fnUntraced(function* (
         const moved = yield* move(
           standing,
           `state = $state, position = $position, pages = $pages::INTEGER, rows = rows + $rows::INTEGER,
-           slots = coalesce(slots, 0) + $slots::INTEGER, seen = $seen`,
+           slots = coalesce(slots, 0) + $slots::INTEGER, seen = $seen, reason = $reason, message = $message`,
           {
             state: done ? "done" : "open",
+            reason: got.capped === undefined ? null : "capped",
+            message: got.capped ?? null,
             position: got.next === undefined ? null : writeJson(got.next),
             pages: got.number,
             rows: placed.rows,
@@ -95,10 +97,16 @@ export const openSink = Effect.fnUntraced(function* (
         for (const { kind, subject, count, example } of placed.surprises) {
           yield* bookProblem(database, { kind, subject, count, detail: `for example ${example}` }, outcome.answered_at)
         }
+        if (got.capped !== undefined) {
+          const detail = `for example ${slice.units.slice(0, 3).join(", ")}: ${got.capped}`
+          const problem = { kind: "capped", subject: writer.pipeline.rows.table, count: 1, detail }
+          yield* bookProblem(database, problem, outcome.answered_at)
+        }
         if (done) {
           const settled = lastSettled(outcome.answered_at, plan.study.settle)
-          const lines = coverageRows(slice, settled, (unit) => counts.get(unit) ?? counts.get(everything) ?? 0)
-          yield* cover(database, slice, lines, null, outcome.answered_at)
+          const rowsOf = (unit: string) => counts.get(unit) ?? counts.get(everything) ?? 0
+          const lines = coverageRows(slice, settled, rowsOf, got.capped === undefined ? undefined : "capped")
+          yield* cover(database, slice, lines, got.capped ?? null, outcome.answered_at)
         }
         return {
           standing: { ...moved, position: got.next, pages: got.number, rows: standing.rows + placed.rows, seen },

@@ -3,11 +3,10 @@ import { Effect } from "effect"
 import type { CoverageState, Covered } from "../domain/Coverage.ts"
 import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
-import type { Pipeline } from "../domain/Pipeline.ts"
-import type { ForEach } from "../domain/Study.ts"
 import type { Facts, Peek } from "../domain/services.ts"
-import { literal, quote } from "./columns.ts"
+import { quote } from "./columns.ts"
 import type { Database } from "./Database.ts"
+import { readParents } from "./parents.ts"
 import { isBegun, readStandings } from "./standings.ts"
 import { readSlices, readStories } from "./stories.ts"
 import { suspicions } from "./suspicions.ts"
@@ -25,22 +24,6 @@ const merged = `
     SELECT *, sum(starts) OVER (PARTITION BY shape, wave, unit, state ORDER BY from_day) AS island FROM marked)
   SELECT shape, wave, unit, state, min(from_day) AS from_day, max(to_day) AS to_day, epoch_ms(max(asked_at)) AS at
   FROM grouped GROUP BY shape, wave, unit, state, island ORDER BY shape, wave, unit, from_day`
-
-const comparisons: Readonly<Record<string, string>> = { EQ: "=", GT: ">", GTE: ">=", LT: "<", LTE: "<=", IN: "=" }
-
-/** Distinct values of a column of the rows that a step found. */
-const parentsSql = (forEach: ForEach, { rows: { table, key } }: Pipeline): string => {
-  const where = forEach.where.map(({ column, operation, value }) => {
-    const right = typeof value === "number" ? String(value) : literal(value)
-    return `AND t.${quote(column)} ${comparisons[operation]} ${right}`
-  })
-  return `
-    SELECT DISTINCT t.${quote(forEach.column)}::VARCHAR AS unit FROM main.${quote(table)} t
-    WHERE t.${quote(forEach.column)} IS NOT NULL
-      AND EXISTS (SELECT 1 FROM main.${quote(`${table}_matches`)} m WHERE m.step = ${literal(forEach.step)} AND m.on_target
-                  AND ${key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")}) ${where.join(" ")}
-    ORDER BY unit`
-}
 
 export const peekAt = Effect.fnUntraced(function* (
   database: Database,
@@ -62,8 +45,7 @@ export const peekAt = Effect.fnUntraced(function* (
     databaseId,
     coverage,
     begun: yield* readStandings(database, isBegun),
-    parents: (forEach, pipeline) =>
-      Effect.map(database.rows(parentsSql(forEach, pipeline)), (rows) => rows.map((row) => String(row["unit"]))),
+    parents: (forEach, pipeline, wanted) => readParents(database, forEach, pipeline, wanted),
     facts: readFacts(database),
     slices: readSlices(database),
     stories: (prefix) => readStories(database, prefix)

@@ -49,7 +49,7 @@ const tally = () => {
 }
 
 export const placeRows = (rows: ReadonlyArray<Json>, slice: Slice, shape: Shape, pipeline: Pipeline): Placed => {
-  const { table, columns, key, time } = pipeline.rows
+  const { table, key, time } = pipeline.rows
   const { found, tell } = tally()
   const byKey = new Map<string, JsonObject>()
   let storable = 0
@@ -58,7 +58,7 @@ export const placeRows = (rows: ReadonlyArray<Json>, slice: Slice, shape: Shape,
       tell({ kind: "row_without_key", subject: table, example: show(raw) })
       continue
     }
-    const typed = typeRow(raw, columns, table, tell)
+    const typed = typeRow(raw, pipeline.rows, tell)
     const filled = fromInput(typed, slice, shape, pipeline)
     const name = key.map((column) => filled[column] ?? null)
     if (name.includes(null)) {

@@ -1,6 +1,6 @@
 // A row as the API sent it → a row as its columns want it. What does not fit becomes NULL and a surprise.
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
-import type { Column, ScalarType } from "../domain/Pipeline.ts"
+import type { Column, Rows, ScalarType } from "../domain/Pipeline.ts"
 
 /** Something in a row that was not expected: what, where, and an example. */
 export interface Surprise {
@@ -9,6 +9,9 @@ export interface Surprise {
   readonly example: string
 }
 
+type RowShape = Pick<Rows, "columns" | "table" | "ignore">
+type Members = Readonly<Record<string, ScalarType>>
+type Spellings = Readonly<Record<string, string>>
 type Tell = (surprise: Surprise) => void
 
 const maxBigint = 2n ** 63n - 1n
@@ -108,43 +111,41 @@ const scalar = (value: Json | undefined, type: ScalarType, subject: string, tell
   return converted ?? null
 }
 
-const struct = (value: Json, members: Readonly<Record<string, ScalarType>>, subject: string, tell: Tell): Json => {
+const struct = (value: Json, members: Members, spellings: Spellings, subject: string, tell: Tell): Json => {
   if (!isObject(value)) {
     if (value !== null) tell({ kind: "wrong_type", subject, example: show(value) })
     return null
   }
-  for (const key of Object.keys(value)) {
+  const named = Object.fromEntries(Object.entries(value).map(([key, inner]) => [spellings[key] ?? key, inner]))
+  for (const key of Object.keys(named)) {
     if (!Object.hasOwn(members, key))
-      tell({ kind: "unknown_field", subject: `${subject}.${cleanText(key)}`, example: show(value[key] ?? null) })
+      tell({ kind: "unknown_field", subject: `${subject}.${cleanText(key)}`, example: show(named[key] ?? null) })
   }
   return Object.fromEntries(
-    Object.entries(members).map(([name, type]) => [name, scalar(value[name], type, `${subject}.${name}`, tell)])
+    Object.entries(members).map(([name, type]) => [name, scalar(named[name], type, `${subject}.${name}`, tell)])
   )
 }
 
 /** The value of one column. */
 export const typeValue = (value: Json | undefined, column: Column, subject: string, tell: Tell): Json => {
   if (value === undefined || value === null) return null
-  if (column.type === "struct") return struct(value, column.members ?? {}, subject, tell)
-  if (column.type !== "list") return scalar(value, column.type, subject, tell)
+  const { items = "text", members = {}, spellings = {}, type } = column
+  if (type === "struct") return struct(value, members, spellings, subject, tell)
+  if (type !== "list") return scalar(value, type, subject, tell)
   if (!Array.isArray(value)) {
     tell({ kind: "wrong_type", subject, example: show(value) })
     return null
   }
-  const { items = "text" } = column
   return value.map((item: Json) =>
-    typeof items === "string" ? scalar(item, items, `${subject}[]`, tell) : struct(item, items, `${subject}[]`, tell)
+    typeof items === "string"
+      ? scalar(item, items, `${subject}[]`, tell)
+      : struct(item, items, spellings, `${subject}[]`, tell)
   )
 }
 
-/** The columns of one row; `table` names the subject of surprises. */
-export const typeRow = (
-  row: JsonObject,
-  columns: Readonly<Record<string, Column>>,
-  table: string,
-  tell: Tell
-): JsonObject => {
-  const known = new Set<string>()
+/** The columns of one row; the table names the subject of surprises. */
+export const typeRow = (row: JsonObject, { columns, table, ignore }: RowShape, tell: Tell): JsonObject => {
+  const known = new Set<string>(ignore)
   const typed = Object.entries(columns).map(([name, column]): [string, Json] => {
     const spelling =
       [name, ...(column.aliases ?? [])].find((one) => row[one] !== undefined && row[one] !== null) ?? name

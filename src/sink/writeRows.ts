@@ -12,7 +12,8 @@ export const writeRows = (pipeline: Pipeline) => {
   const keys = key.map(quote).join(", ")
   const kept = changing(pipeline)
   const target = `main.${quote(table)}`
-  const others = names.filter((name) => !key.includes(name)).map(quote)
+  const others = names.filter((name) => !key.includes(name))
+  const grows = others.some((name) => columns[name]?.grows === true)
   const incoming = `
     CREATE OR REPLACE TEMP TABLE incoming AS
     SELECT unnest(one) FROM (SELECT unnest(from_json($rows::JSON, ${literal(pageStructure(pipeline))})) AS one)`
@@ -26,12 +27,19 @@ export const writeRows = (pipeline: Pipeline) => {
     WHERE t.retrieved_at IS NULL
        OR ${kept.map((name) => `(i.${quote(name)} IS NOT NULL AND i.${quote(name)} IS DISTINCT FROM t.${quote(name)})`).join(" OR ")}
     ORDER BY _position`
+  /** A list that grows begins anew with the first page, and later pages add what it has not. */
+  const merge = (name: string): string => {
+    const own = quote(name)
+    if (columns[name]?.grows !== true) return `${own} = coalesce(excluded.${own}, ${own})`
+    const added = `list_filter(excluded.${own}, lambda one: NOT list_contains(coalesce(${quote(table)}.${own}, []), one))`
+    return `${own} = CASE WHEN $page::INTEGER > 1 THEN list_concat(${quote(table)}.${own}, ${added}) ELSE coalesce(excluded.${own}, ${own}) END`
+  }
   // A narrower request must not blank what an earlier one brought, so NULL never replaces a value.
   const upsert = `
     INSERT INTO ${target} (${names.map(quote).join(", ")}, retrieved_at)
     SELECT ${names.map(quote).join(", ")}, make_timestamp($at::BIGINT) FROM incoming ORDER BY _position
     ON CONFLICT (${keys}) DO UPDATE SET
-      ${others.map((name) => `${name} = coalesce(excluded.${name}, ${name})`).join(", ")}${others.length > 0 ? "," : ""}
+      ${others.map(merge).join(", ")}${others.length > 0 ? "," : ""}
       retrieved_at = excluded.retrieved_at`
   const matches = `
     INSERT INTO main.${quote(`${table}_matches`)} (${keys}, step, unit, slice, page, position, wave, draw, on_target)
@@ -45,7 +53,7 @@ export const writeRows = (pipeline: Pipeline) => {
     const [counted] = yield* database.rows(fresh)
     const moment = BigInt(Math.round(at * 1000))
     if (kept.length > 0) yield* database.exec(history, { wave: slice.wave, at: moment })
-    yield* database.exec(upsert, { at: moment })
+    yield* database.exec(upsert, grows ? { at: moment, page } : { at: moment })
     const draw = slice.draw ?? null
     yield* database.exec(matches, { step: slice.step, slice: slice.id, page, wave: slice.wave, draw })
     return Number(counted?.["fresh"] ?? 0)

@@ -67,8 +67,15 @@ const readBytes = (path: string): Uint8Array | undefined => {
 
 const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
   Effect.try({
-    try: () => readFileSync(path),
+    try: () => {
+      if (path.endsWith(".plan.json")) throw new Error("a plan is no study")
+      return readFileSync(path)
+    },
     catch: () => {
+      if (path.endsWith(".plan.json")) {
+        const hint = `go on from it with \`windrow resume ${path}\``
+        return new NoSuchFile({ message: `${path} is a plan, not a study`, hint })
+      }
       if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
         const studies = studiesIn(path)
         const hint =
@@ -80,7 +87,7 @@ const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
       const near = didYouMean(basename(path), studiesIn(dirname(path))) ?? studiesIn(dirname(path))[0]
       const hint =
         near === undefined
-          ? "`windrow init` writes a study to begin with"
+          ? "copy a study from the folder examples to begin with"
           : `did you mean: ${shortest(resolve(dirname(path), near))}`
       return new NoSuchFile({ message: `there is no file ${path}`, hint })
     }

@@ -20,7 +20,7 @@ export const codes = {
   WR006: error("A value begins with a special character", 'put the whole value in quotes: "…"'),
   WR007: error("A colon is missing, or there is one too many", "write `key: value`; put a text with a colon in quotes"),
   WR008: error("Nothing stands where a value belongs", "write a value, or delete the line"),
-  WR009: error("The file is empty or holds no keys", "start from `windrow init` or from the folder examples"),
+  WR009: error("The file is empty or holds no keys", "start from a study in the folder examples"),
 
   // The keys and the kinds of their values
   WR010: error("Unknown key", "correct the key or delete it"),
@@ -63,6 +63,7 @@ export const codes = {
   WR040: error("A column that the other step's table does not have", "choose one of the expected columns"),
   WR041: error("The pipeline cannot be fed by another step", "delete `for_each`, or the input that it would feed"),
   WR042: error("A condition that the column cannot meet", "compare counts with numbers; texts know EQ only"),
+  WR043: error("The pipeline cannot draw random samples", "delete `draws`; of the pipelines, `videos` can draw"),
 
   // Values
   WR050: error("Not a user name", "write the name as it follows the @ on the profile, one name per item"),

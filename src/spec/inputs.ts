@@ -8,7 +8,17 @@ import { readList } from "./readList.ts"
 import type { Path } from "./readYaml.ts"
 import { checkValues, type Item } from "./values.ts"
 
-const inputNames = ["accounts", "hashtags", "keywords", "regions", "music", "effects", "lengths", "ids"] as const
+const inputNames = [
+  "accounts",
+  "hashtags",
+  "keywords",
+  "regions",
+  "music",
+  "effects",
+  "lengths",
+  "ids",
+  "shops"
+] as const
 
 /** The inputs in the order of the pipeline, whatever the order of the study. */
 export const checkInputs = (

@@ -1,5 +1,5 @@
 // `for_each` of all steps → parents and the columns they must have, or mistakes.
-import type { Column, Pipeline } from "../domain/Pipeline.ts"
+import { type Column, type Pipeline, parentColumns } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
 import { type Desk, reportKey, reportValue } from "./Desk.ts"
 import { didYouMean } from "./didYouMean.ts"
@@ -12,9 +12,34 @@ export interface Feeding {
   readonly pipeline: Pipeline
 }
 
-/** The input that `for_each` feeds: the first that parents can feed and that the step does not set itself. */
-export const fedInput = (pipeline: Pipeline, step: WrittenStep): string | undefined =>
-  Object.entries(pipeline.inputs).find(([name, input]) => input.parent_column !== undefined && !(name in step))?.[0]
+/** What `for_each` feeds: an input, and the column of the parents that it is fed with, where it has a usual one. */
+interface Fed {
+  readonly input: string
+  readonly column: string | undefined
+}
+
+const isId = (column: Column | undefined): boolean =>
+  column?.type === "id" || (column?.type === "list" && column.items === "id")
+
+/**
+ * The first input that the step does not set itself and whose usual column the parents have. A column that the study
+ * names feeds the input that it is usual for, else the first that takes values of its kind.
+ */
+const fedBy = (pipeline: Pipeline, step: WrittenStep, parent: Pipeline, named: string | undefined): Fed | undefined => {
+  const open = Object.entries(pipeline.inputs).filter(
+    ([name, input]) => input.parent_column !== undefined && !(name in step)
+  )
+  const { columns, table } = parent.rows
+  const usual = open.flatMap(([name, input]) =>
+    parentColumns(input, table)
+      .filter((column) => (named === undefined ? Object.hasOwn(columns, column) : column === named))
+      .map((column) => ({ input: name, column }))
+  )[0]
+  if (usual !== undefined) return usual
+  const kind = named === undefined ? undefined : isId(columns[named])
+  const other = open.find(([, { values }]) => kind === undefined || (values === "id") === kind) ?? open[0]
+  return other === undefined ? undefined : { input: other[0], column: named }
+}
 
 export const checkForEach = (
   desk: Desk,
@@ -35,21 +60,29 @@ export const checkForEach = (
     })
     return undefined
   }
-  const fed = fedInput(pipeline, written)
+  const parent = steps.get(long.step)
+  const fed = fedBy(pipeline, written, parent?.pipeline ?? pipeline, long.column)
   if (fed === undefined) {
     reportKey(desk, path, "WR041", {
       message: `the pipeline \`${pipeline.pipeline}\` has no input left that rows could feed`
     })
     return undefined
   }
-  const parent = steps.get(long.step)
   if (parent === undefined) return undefined
-  const column = long.column ?? pipeline.inputs[fed]!.parent_column!
-  checkColumn(desk, long.column === undefined ? stepPath : [...path, "column"], column, parent.pipeline)
+  const { input, column } = fed
+  if (column === undefined) {
+    reportValue(desk, stepPath, "WR040", {
+      message: `the table \`${parent.pipeline.rows.table}\` has no column that usually feeds \`${pipeline.pipeline}\``,
+      expected: Object.values(pipeline.inputs).flatMap(({ parent_column = [] }) => parent_column),
+      hint: "feed the step from another one, or name a `column`"
+    })
+    return undefined
+  }
+  checkFed(desk, long.column === undefined ? stepPath : [...path, "column"], column, parent.pipeline)
   const where = (long.where ?? []).map((condition, index) =>
     checkWhere(desk, [...path, "where", index], condition, parent.pipeline)
   )
-  return { step: long.step, column, where: where.flatMap((condition) => condition ?? []) }
+  return { step: long.step, input, column, where: where.flatMap((condition) => condition ?? []) }
 }
 
 const checkColumn = (desk: Desk, path: Path, column: string, parent: Pipeline): Column | undefined => {
@@ -61,6 +94,17 @@ const checkColumn = (desk: Desk, path: Path, column: string, parent: Pipeline): 
     expected
   })
   return undefined
+}
+
+/** A list is fed item by item, but what has parts names nothing. */
+const checkFed = (desk: Desk, path: Path, column: string, parent: Pipeline): void => {
+  const found = checkColumn(desk, path, column, parent)
+  const isPlain = found?.type !== "struct" && found?.type !== "json" && typeof found?.items !== "object"
+  if (isPlain) return
+  reportValue(desk, path, "WR040", {
+    message: `\`${column}\` has parts and cannot be fed into another step`,
+    hint: "choose a column with one value, or a list of them"
+  })
 }
 
 const counted = new Set(["count", "integer", "number"])

@@ -53,6 +53,11 @@ const explanations: Readonly<Record<string, Explain>> = {
     hint: "write four groups of four digits: 0000-0002-1825-0097"
   }),
   text: (_, name) => ({ code: "WR008", message: `${name} is an empty text` }),
+  parentColumn: (typed, name) => ({
+    code: "WR019",
+    message: `${name} is \`${typed}\`, which names no column`,
+    hint: "write a column, such as username, or a table and a column, such as videos.id"
+  }),
   path: (typed, name) => ({
     code: "WR019",
     message: `${name} is \`${typed}\`, which is not a path`,

@@ -9,7 +9,7 @@ import { checkFields } from "./fields.ts"
 import type { WhatToCollect, Step as WrittenStep } from "./generated/written-study.ts"
 import { checkInputs } from "./inputs.ts"
 import { loadPipeline } from "./loadPipeline.ts"
-import { checkCircles, checkForEach, type Feeding, fedInput } from "./parents.ts"
+import { checkCircles, checkForEach, type Feeding } from "./parents.ts"
 import type { Path } from "./readYaml.ts"
 
 export interface Collected {
@@ -78,9 +78,12 @@ const checkStep = (
   const query = checkQuery(desk, [...path, "query"], written.query, pipeline)
   const forEach = parents.get(name)
   checkAsked(desk, path, pipeline)
+  checkDraws(desk, path, written, pipeline)
   checkRegions(desk, path, written)
-  const period = stepPeriod(desk, path, written, pipeline, studyPeriod)
-  const fed = forEach === undefined ? undefined : fedInput(pipeline, written)
+  const fed = forEach?.input
+  const cutBy = fed ?? Object.keys(inputs)[0]
+  const dated = cutBy !== undefined && pipeline.inputs[cutBy]?.dated === true
+  const period = stepPeriod(desk, path, written, { ...pipeline, dated }, studyPeriod)
   const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
   const children = [...parents.values()].filter((parent) => parent?.step === name)
   const read = children.flatMap((child) =>
@@ -94,6 +97,7 @@ const checkStep = (
     fields: checkFields(desk, [...path, "fields"], written.fields ?? "all", pipeline, used, read),
     ...(period === undefined ? {} : { period }),
     ...(forEach === undefined ? {} : { for_each: forEach }),
+    ...(written.draws === undefined ? {} : { draws: written.draws }),
     together: written.together ?? false,
     ...(written.per_request === undefined ? {} : { per_request: written.per_request })
   }
@@ -112,7 +116,13 @@ const checkAsked = (desk: Desk, path: Path, pipeline: Pipeline): void => {
 }
 
 /** Keys that say how a step collects, not what. */
-const knownKeys = new Set(["pipeline", "fields", "period", "per_request", "together"])
+const knownKeys = new Set(["pipeline", "fields", "period", "per_request", "together", "draws"])
+
+const checkDraws = (desk: Desk, path: Path, written: WrittenStep, pipeline: Pipeline): void => {
+  if (written.draws === undefined || pipeline.pages.draw !== undefined) return
+  const message = `the pipeline \`${pipeline.pipeline}\` cannot draw random samples`
+  reportKey(desk, [...path, "draws"], "WR043", { message })
+}
 
 const checkRegions = (desk: Desk, path: Path, written: WrittenStep): void => {
   if (written.accounts === undefined) return
@@ -128,12 +138,17 @@ const stepPeriod = (
   desk: Desk,
   path: Path,
   written: WrittenStep,
-  pipeline: Pipeline,
+  pipeline: Pipeline & { readonly dated: boolean },
   studyPeriod: StudyPeriod
 ): Period | undefined => {
   const own = desk.yaml.keysAt(path).includes("period")
   if (pipeline.window === undefined) {
     const message = `the pipeline \`${pipeline.pipeline}\` has no dates`
+    if (own) reportKey(desk, [...path, "period"], "WR023", { message })
+    return undefined
+  }
+  if (pipeline.dated) {
+    const message = "ids carry their own time, so the step has no period"
     if (own) reportKey(desk, [...path, "period"], "WR023", { message })
     return undefined
   }

@@ -84,7 +84,7 @@ describe("a row", () => {
       string,
       Json
     >
-    const typed = typeRow(row, columns, "videos", (surprise) => told.push(surprise))
+    const typed = typeRow(row, { columns, table: "videos" }, (surprise) => told.push(surprise))
     assert.deepStrictEqual(typed, { id: "7361234567890123456", likes: 0n })
     assert.deepStrictEqual(told, [{ kind: "unknown_field", subject: "videos.constructor", example: "1" }])
   })
@@ -94,7 +94,10 @@ describe("a row", () => {
       fc.property(fc.array(fc.tuple(anyText, anyJson), { maxLength: 5 }), anyJson, (entries, id) => {
         const told: Array<Surprise> = []
         const row = { ...Object.fromEntries(entries), id } as Record<string, Json>
-        assert.deepStrictEqual(Object.keys(typeRow(row, columns, "videos", (one) => told.push(one))), ["id", "likes"])
+        assert.deepStrictEqual(Object.keys(typeRow(row, { columns, table: "videos" }, (one) => told.push(one))), [
+          "id",
+          "likes"
+        ])
         assert.isTrue(told.every(({ subject, example }) => isClean(subject) && isClean(example)))
       })
     )

@@ -39,6 +39,7 @@ it("has a sentence for every column of the codebook", () => {
 
 it("ranks its inputs", () => {
   expect(Object.keys(pipeline!.inputs)).toEqual([
+    "ids",
     "accounts",
     "hashtags",
     "keywords",

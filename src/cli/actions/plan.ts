@@ -26,8 +26,14 @@ export const plan = Effect.fn("plan")(function* (path: string) {
   yield* note(changed ? `written: ${file}` : `unchanged: ${file}`)
 }, Effect.provide(Spec.layer))
 
-const title = ({ study }: Plan): string =>
-  `${study.name}${study.title === undefined ? "" : `: ${study.title}`}\ndatabase: ${study.output.database}`
+const title = ({ study }: Plan): string => {
+  const periods = study.steps.flatMap(({ period }) => (period === undefined ? [] : [`${period.from} to ${period.to}`]))
+  return [
+    `${study.name}${study.title === undefined ? "" : `: ${study.title}`}`,
+    ...[...new Set(periods)].map((text) => `period: ${text} (UTC, inclusive)`),
+    `database: ${study.output.database}`
+  ].join("\n")
+}
 
 const costText = (cost: Cost): ReadonlyArray<string> => [
   cost.least.toLocaleString("en"),
@@ -85,7 +91,6 @@ const quotaLines = (planned: Plan, today: ReturnType<typeof dayOf>): ReadonlyArr
   const perDayQuota = planned.study.quota.standard
   const days = Math.max(1, Math.ceil(expected / perDayQuota))
   const last = addDays(today, days - 1)
-  return [
-    `Quota: ${perDayQuota.toLocaleString("en")} requests a day → ${days} day${days === 1 ? "" : "s"}; started today, it ends about ${last}.`
-  ]
+  const end = days === 1 ? "" : `; started today, it ends about ${last}`
+  return [`Quota: ${perDayQuota.toLocaleString("en")} requests a day → ${days} day${days === 1 ? "" : "s"}${end}.`]
 }

@@ -51,6 +51,10 @@ export const storedPlan = (study: string): Effect.Effect<Plan | undefined> =>
 
 /** Reads a stored plan. */
 export const readPlan = Effect.fn("readPlan")(function* (file: string) {
+  if (/\.ya?ml$/.test(file)) {
+    const hint = `Collect a study with \`windrow run ${file}\`; \`resume\` goes on from ${basename(planFileOf(file))}.`
+    return yield* new CommandFailed({ code: exit.usage, message: `${file} is a study, not a plan`, hint })
+  }
   const text = readOrNothing(file)
   if (text === undefined) {
     return yield* new CommandFailed({

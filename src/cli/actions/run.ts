@@ -1,9 +1,10 @@
 // `windrow run` and `windrow resume`: plan → lock → collect, with the layers put together for this study.
 import { dirname, resolve } from "node:path"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { Effect, Layer, Option } from "effect"
+import { Effect, Layer, Option, Redacted } from "effect"
 import { run } from "../../Collector.ts"
 import { layerBoard } from "../../display/Board.ts"
+import { eventFileOf, makeEventLog } from "../../display/EventLog.ts"
 import { exit } from "../../domain/exit.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import { layerFetch } from "../../fetch/FetchLive.ts"
@@ -21,8 +22,10 @@ import { note } from "../out.ts"
 import { version } from "../version.ts"
 import { editText } from "./editText.ts"
 import { credentialsOf, readEnvironment } from "./environment.ts"
-import { chooseEyes } from "./eyes.ts"
+import { chooseEyes, screenFor } from "./eyes.ts"
+import { layerGauges } from "./gauges.ts"
 import { isStored, planFileOf, readPlan, savePlan, storedPlan } from "./planFile.ts"
+import { layerNaming, makeSteering } from "./steering.ts"
 import { stopSignal } from "./stopSignal.ts"
 import { type SandboxFlags, target } from "./target.ts"
 
@@ -49,7 +52,7 @@ export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: St
   const { study, pipelines, warnings } = yield* (yield* Spec).load(path)
   const directory = dirname(resolve(path))
   const eyes = yield* chooseEyes(flags.progress, readEnvironment(directory).progress)
-  const tell = (text: string) => (eyes === "plain" ? note(text) : Effect.void)
+  const tell = (text: string) => (eyes === "plain" || eyes === "tui" ? note(text) : Effect.void)
   if (warnings.length > 0) yield* tell(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
   const plan = makePlan(study, pipelines)
   const before = yield* storedPlan(path)
@@ -101,8 +104,13 @@ const collectPlan = Effect.fn("collectPlan")(function* (
   const { study } = plan
   const standard = flags.sandbox ? Math.min(study.quota.standard, flags.dailyQuota) : study.quota.standard
   const time = layerServerTime(at.ahead)
+  const steering = yield* makeSteering
+  const secrets = environment.secret === undefined ? [] : [Redacted.value(environment.secret)]
+  const log = makeEventLog({ file: eventFileOf(database), version, secrets })
   const board = layerBoard({
     eyes,
+    screen: yield* screenFor(eyes, Date.now, steering.wish),
+    log,
     version,
     database,
     write: (text) => void process.stderr.write(`${text}\n`)
@@ -120,17 +128,27 @@ const collectPlan = Effect.fn("collectPlan")(function* (
     giveUpAfter: study.outage.give_up_after
   })
   const transport = Transport.layer.pipe(Layer.provide(NodeHttpClient.layerUndici))
-  const layer = Layer.mergeAll(fetch, ledger, layerSink({ path: database, origin: at.origin, version })).pipe(
+  const stages = Layer.mergeAll(fetch, ledger, layerSink({ path: database, origin: at.origin, version }))
+  const layer = layerGauges(plan, steering).pipe(
+    Layer.provideMerge(stages),
+    Layer.provideMerge(layerNaming(steering)),
     Layer.provideMerge(Layer.mergeAll(board, time, transport))
   )
-  const finished = yield* run(plan, {
-    wait: !flags.noWait,
-    retryFailed: flags.retryFailed,
-    prune: flags.prune,
-    sandbox: at.origin !== "tiktok",
-    command: `${command}${flagText(flags)}`,
-    stop: yield* stopSignal
-  }).pipe(Effect.provide(layer))
+  const signal = yield* stopSignal
+  const collected = Effect.gen(function* () {
+    yield* Effect.forkScoped(steering.serve)
+    return yield* run(plan, {
+      wait: !flags.noWait,
+      retryFailed: flags.retryFailed,
+      prune: flags.prune,
+      sandbox: at.origin !== "tiktok",
+      command: `${command}${flagText(flags)}`,
+      stop: Effect.raceFirst(signal, steering.quit)
+    })
+  })
+  const finished = steering.named(yield* collected.pipe(Effect.scoped, Effect.provide(layer)))
+  if (log.trouble() !== undefined && eyes !== "quiet")
+    yield* note(`The run's events could not be stored: ${log.trouble()}`)
   if (finished.exit !== exit.complete) {
     const quietly = eyes === "quiet"
     return yield* new CommandFailed({

@@ -28,10 +28,10 @@ const endpointOf = (relation: Relation): Endpoint => ({
 
 const listOf = (world: World, body: Fields, relation: Relation, second: number) => {
   const account: Account = accountIn(world, body)
-  const { followerCap, followingPublicShare } = world.switches
+  const { followingPublicShare } = world.switches
   if (relation === "following" && !shows(account, "following", followingPublicShare))
     throw privateUser("following", 400)
-  return related(account, relation, second, followerCap)
+  return related(account, relation, second, world.switches)
 }
 
 /**

@@ -7,6 +7,7 @@ import { videosOn } from "../corpus/Video.ts"
 import { dayOf } from "../days.ts"
 import { Dice, mix } from "../hash.ts"
 import type { Fields } from "../json.ts"
+import type { Switches } from "../Switches.ts"
 import { accountIn } from "./accountIn.ts"
 import type { Endpoint } from "./Endpoint.ts"
 
@@ -24,19 +25,19 @@ export const userInfo: Endpoint = {
   answer: ({ body, fields, world }) => {
     const asked = fieldList(fields, known.split(" "), world.switches.refuseUnknownFields)
     const account = accountIn(world, body)
-    const info = select(infoOf(account, world.clock.second()), asked)
+    const info = select(infoOf(account, world.clock.second(), world.switches), asked)
     return world.switches.echoUsername ? { ...info, username: account.username } : info
   },
   truth: {
     name: "users",
     tell: (world, parameters, second) => {
       const account = accountIn(world, parameters)
-      return [{ users: 1 }, { username: account.username, ...infoOf(account, second) }]
+      return [{ users: 1 }, { username: account.username, ...infoOf(account, second, world.switches) }]
     }
   }
 }
 
-const infoOf = (account: Account, second: number): Fields => {
+const infoOf = (account: Account, second: number, switches: Switches): Fields => {
   const dice = new Dice(mix(account.key, 6))
   const videos = videosUntil(account, dayOf(second))
   return {
@@ -51,8 +52,8 @@ const infoOf = (account: Account, second: number): Fields => {
     bio_url: dice.chance(0.3) ? `https://example.org/${account.username}` : undefined,
     avatar_url: `https://sandbox.invalid/avatars/${account.key}.webp?x-expires=${second + 172_800}`,
     is_verified: dice.chance(0.1),
-    follower_count: countRelated(account, "followers", second),
-    following_count: countRelated(account, "following", second),
+    follower_count: countRelated(account, "followers", second, switches),
+    following_count: countRelated(account, "following", second, switches),
     likes_count: videos * dice.below(2000),
     video_count: videos
   }

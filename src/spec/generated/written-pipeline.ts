@@ -37,9 +37,14 @@ export type ValuesPerRequest = number
  */
 export type TracedBy = string
 /**
- * The column that `for_each` reads from the rows of another step where the study names none.
+ * The column that `for_each` reads from the rows of another step where the study names none; of several, the first that those rows have. With a table before a point, only rows of that table have it.
  */
-export type ColumnOfAParent = string
+export type ColumnOfAParent = ParentColumn | ParentColumn[]
+export type ParentColumn = string
+/**
+ * true where the values are ids that carry their own time: each is searched a day around it, and no period is needed.
+ */
+export type Dated = boolean
 /**
  * Rows per value and day that `plan` assumes until it knows better.
  */
@@ -75,13 +80,37 @@ export type PlaceOfTheFields = "query" | "body" | "none"
  */
 export type GoodWith = number[]
 /**
- * search: cursor and search id; index: cursor; once: a single page.
+ * Error statuses by which the endpoint refuses the one value that was asked for, and not the request.
  */
-export type Style = "search" | "index" | "once"
+export type GoneWith = number[]
+/**
+ * search: cursor and search id; index: a cursor that counts; time: a cursor that is a moment; number: pages counted from 1; once: a single page.
+ */
+export type Style = "search" | "index" | "time" | "number" | "once"
 /**
  * The most rows that one page holds.
  */
 export type Size = number
+/**
+ * The body member that carries the size. Without it: max_count, for style number page_size, for style once none.
+ */
+export type NameOfTheSize = string
+/**
+ * The body member that asks for a random sample, where the endpoint can draw one: a step may then say `draws`.
+ */
+export type RandomDraws = string
+/**
+ * The cursor past which the API gives nothing, for style index: a list that reaches it is marked as capped.
+ */
+export type Cap = number
+/**
+ * The fewest entries of a list that was cut off.
+ */
+export type From = number
+/**
+ * The most entries of a list that was cut off.
+ */
+export type To = number
 /**
  * Dotted path in the answer, or a list of paths of which the first that is there counts.
  */
@@ -91,6 +120,12 @@ export type Path1 = string
  * true where the path leads to a single row and not to a list of rows.
  */
 export type OneObject = boolean
+/**
+ * Members beside the columns that are about paging and not about the row.
+ *
+ * @minItems 1
+ */
+export type NoColumns = string[]
 /**
  * The table in the database.
  */
@@ -134,6 +169,10 @@ export type FromTheInput = string
  * true where the value changes over time, so that its history is kept.
  */
 export type Changes = boolean
+/**
+ * true where later pages of the same row bring further items of this list.
+ */
+export type Grows = boolean
 
 /**
  * A Windrow pipeline: one Research API endpoint, its inputs, its pages and its rows. Nothing written here is ever evaluated.
@@ -163,6 +202,7 @@ export interface Input {
   per_request: ValuesPerRequest
   traced_by?: TracedBy
   parent_column?: ColumnOfAParent
+  dated?: Dated
   expected_per_day?: ExpectedRows
 }
 /**
@@ -189,6 +229,7 @@ export interface Request {
   pool: QuotaPool
   fields?: PlaceOfTheFields
   good_with?: GoodWith
+  gone_with?: GoneWith
 }
 /**
  * How the endpoint goes on after its first page.
@@ -196,6 +237,17 @@ export interface Request {
 export interface Pages {
   style: Style
   size: Size
+  size_as?: NameOfTheSize
+  draw?: RandomDraws
+  cap?: Cap
+  ceiling?: Ceiling
+}
+/**
+ * For style time: lists are known to be cut off somewhere between these numbers of entries, so a list that ends there is marked as capped.
+ */
+export interface Ceiling {
+  from: From
+  to: To
 }
 /**
  * Where the rows stand in an answer and what their columns are.
@@ -203,6 +255,7 @@ export interface Pages {
 export interface Rows {
   at: PathToTheRows
   one?: OneObject
+  ignore?: NoColumns
   table: Table
   key: Key
   time?: TimeColumn
@@ -220,8 +273,10 @@ export interface Column {
   items?: Items
   members?: Members1
   aliases?: OtherSpellings
+  spellings?: OtherSpellingsOfMembers
   from_input?: FromTheInput
   changes?: Changes
+  grows?: Grows
 }
 export interface Members {
   [k: string]: ScalarType
@@ -231,4 +286,10 @@ export interface Members {
  */
 export interface Members1 {
   [k: string]: ScalarType
+}
+/**
+ * Other names under which the endpoint is known to send members of a struct or of the items of a list, each with the name that it gets.
+ */
+export interface OtherSpellingsOfMembers {
+  [k: string]: string
 }

@@ -47,7 +47,7 @@ export type FirstDay = string
  */
 export type LastDay = string
 /**
- * Which endpoint the step asks: a file in the folder pipelines of Windrow or beside the study. Without it, the pipeline with the step's name.
+ * Which endpoint the step asks: videos, users, comments, replies, liked_videos, pinned_videos, reposted_videos, followers, following, playlists, shops, products, reviews, or a file of your own in the folder pipelines beside the study. Without it, the pipeline with the step's name.
  */
 export type Pipeline = string
 /**
@@ -88,9 +88,13 @@ export type Effects = Text[] | ListFile
  */
 export type Lengths = Text[] | ListFile
 /**
- * Numeric ids, for pipelines that ask for single things.
+ * Numeric ids of what the pipeline asks for: videos (which then need no period), videos with comments, comments with replies, playlists, shops with products, products with reviews.
  */
 export type Ids = Text[] | ListFile
+/**
+ * Names of shops in TikTok Shop. TikTok finds shops with a name like it.
+ */
+export type Shops = Text[] | ListFile
 /**
  * EQ equals one value, IN one of several; GT, GTE, LT and LTE compare with one value.
  */
@@ -161,6 +165,10 @@ export type Fields = "all" | string[]
  * How many values of the first input one request may name. Without it, the pipeline's number.
  */
 export type ValuesPerRequest = number
+/**
+ * Instead of everything, so many random samples of up to 100 rows from each window of 31 days. Samples are drawn one by one, so a row can come in several; the table of matches says in which.
+ */
+export type RandomSamples = number
 /**
  * true asks several values of an untraceable input (keywords) in one request: cheaper, but a row no longer tells which value found it.
  */
@@ -254,11 +262,13 @@ export interface Step {
   effects?: Effects
   lengths?: Lengths
   ids?: Ids
+  shops?: Shops
   query?: MoreConditions
   for_each?: ForEachRowOfAnotherStep
   fields?: Fields
   period?: PeriodOfThisStep
   per_request?: ValuesPerRequest
+  draws?: RandomSamples
   together?: ValuesTogether
 }
 export interface ListFile {

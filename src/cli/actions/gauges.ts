@@ -1,0 +1,92 @@
+// Between the Collector and its services: tells the display what is wanted, what is due and what the quota is, and lets
+// no request pass while the run is held.
+import { Clock, Effect, Layer } from "effect"
+import { lookAtDue } from "../../collect/sit.ts"
+import { countDays } from "../../domain/Day.ts"
+import type { Plan } from "../../domain/Plan.ts"
+import type { Slice } from "../../domain/Slice.ts"
+import { Events, Ledger, type Permits, ServerTime, Sink, type Standing } from "../../domain/services.ts"
+import { layOut } from "./layout.ts"
+import type { Steering } from "./steering.ts"
+
+/** The pools are told anew at most so often, milliseconds. */
+const poolsEvery = 2_000
+
+/** Sink, Ledger and Events as they are, with an ear at each. */
+export const layerGauges = (plan: Plan, steering: Steering) =>
+  Layer.mergeAll(layerSinkGauge(plan), layerLedgerGauge(steering))
+
+const layerSinkGauge = (plan: Plan) =>
+  Layer.effect(
+    Sink,
+    Effect.gen(function* () {
+      const sink = yield* Sink
+      const events = yield* Events
+      const time = yield* ServerTime
+      let told = false
+      const peek = Effect.gen(function* () {
+        const found = yield* sink.peek
+        if (told) return found
+        told = true
+        const { wanted } = yield* Effect.provideService(lookAtDue(plan, found, false), ServerTime, time)
+        yield* events.emit(layOut(plan, wanted, found?.coverage ?? []))
+        return found
+      })
+      const open: Sink["Service"]["open"] = Effect.fnUntraced(function* (wanted) {
+        const opened = yield* sink.open(wanted)
+        let begun: ReadonlyArray<Standing> = []
+        const again = Effect.tap(opened.again, (seen) =>
+          Effect.sync(() => {
+            begun = seen.begun
+          })
+        )
+        const enroll: typeof opened.enroll = (slices, dropped) =>
+          Effect.tap(opened.enroll(slices, dropped), () => {
+            const gone = new Set(dropped)
+            const kept = begun.map(({ slice }) => slice).filter(({ id }) => !gone.has(id))
+            const steps = dueBy([...kept, ...slices])
+            return steps.length === 0 ? Effect.void : events.emit({ _tag: "work_due", steps })
+          })
+        return { ...opened, again, enroll }
+      })
+      return Sink.of({ ...sink, peek, open })
+    })
+  )
+
+const dueBy = (slices: ReadonlyArray<Slice>) =>
+  [...Map.groupBy(slices, ({ step }) => step)].map(([step, some]) => ({
+    step,
+    slices: some.length,
+    unit_days: some.reduce(
+      (sum, { units, window }) => sum + units.length * (window === undefined ? 1 : countDays(window)),
+      0
+    )
+  }))
+
+const layerLedgerGauge = (steering: Steering) =>
+  Layer.effect(
+    Ledger,
+    Effect.gen(function* () {
+      const ledger = yield* Ledger
+      const events = yield* Events
+      const time = yield* ServerTime
+      let toldAt = 0
+      const tell = Effect.fnUntraced(function* (permits: Permits) {
+        const now = yield* Clock.currentTimeMillis
+        if (now - toldAt < poolsEvery) return
+        toldAt = now
+        const server_time = new Date(yield* time.now).toISOString()
+        yield* events.emit({ _tag: "pools", pools: yield* permits.state, server_time })
+      })
+      const permits = Effect.fnUntraced(function* (databaseId: string) {
+        const given = yield* ledger.permits(databaseId)
+        const take: Permits["take"] = (pool) =>
+          steering.pass.pipe(
+            Effect.andThen(given.take(pool)),
+            Effect.tap(() => tell(given))
+          )
+        return { ...given, take } satisfies Permits
+      })
+      return Ledger.of({ permits })
+    })
+  )

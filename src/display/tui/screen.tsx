@@ -1,0 +1,130 @@
+// Puts the dashboard on a terminal, and gives the terminal back. Loaded only when there is one: ink and react come with it.
+import { render, Text, useApp, useInput } from "ink"
+import type { Screen } from "../Board.ts"
+import { type Progress, start } from "../progress.ts"
+import { Dashboard } from "./Dashboard.tsx"
+import { drawn, type Look, typed } from "./look.ts"
+import { spoken } from "./spoken.ts"
+
+/** What a key asks of the run; details and help are the screen's own. */
+export type Wish = "hold" | "quit" | "interrupt"
+
+export interface ScreenOptions {
+  readonly terminal: NodeJS.WriteStream
+  readonly keyboard: NodeJS.ReadStream
+  readonly colour: boolean
+  /** Whether the terminal shows more than ASCII. */
+  readonly unicode: boolean
+  readonly aloud: boolean
+  /** The time that the display goes by: a replay has its own. Epoch milliseconds. */
+  readonly now: () => number
+  readonly wish: (wish: Wish) => void
+}
+
+/** A frame follows the last after this long at the soonest, milliseconds: five a second. */
+const drawEvery = 200
+/** Clocks tick so often. */
+const tickEvery = 1_000
+/** A screen reader says everything anew at each change. */
+const sayEvery = 15_000
+
+const Keys = ({ press }: { readonly press: (key: string) => void }) => {
+  const { suspendTerminal } = useApp()
+  useInput((input, key) => {
+    if (key.ctrl && input === "z") void suspendTerminal(stopHere)
+    else press(key.ctrl ? `ctrl-${input}` : input)
+  })
+  return null
+}
+
+/** Ctrl-Z: stops as any program would, until `fg`. */
+const stopHere = (): Promise<void> =>
+  new Promise((go) => {
+    process.once("SIGCONT", () => go())
+    process.kill(process.pid, "SIGSTOP")
+  })
+
+export const openScreen = (options: ScreenOptions): Screen => {
+  const { terminal, keyboard, aloud, colour, now, wish } = options
+  const keys = keyboard.isTTY === true
+  let progress: Progress = start
+  let [details, help] = [false, false]
+  let drawnAt = 0
+  let due: NodeJS.Timeout | undefined
+  let app: ReturnType<typeof render> | undefined
+
+  const look = (): Look => ({
+    columns: Math.max(20, terminal.columns ?? 80),
+    rows: Math.max(6, terminal.rows ?? 24),
+    signs: options.unicode ? drawn : typed,
+    now: now(),
+    details,
+    help,
+    keys
+  })
+  const view = () => (
+    <>
+      {keys ? <Keys press={press} /> : null}
+      {aloud ? (
+        <Text>{spoken(progress, now(), keys)}</Text>
+      ) : (
+        <Dashboard progress={progress} look={look()} colour={colour} />
+      )}
+    </>
+  )
+  const draw = () => {
+    if (due !== undefined) clearTimeout(due)
+    due = undefined
+    drawnAt = performance.now()
+    app?.rerender(view())
+  }
+  /** Draws at the next moment that is allowed. */
+  const soon = (every = aloud ? sayEvery : drawEvery) => {
+    due ??= setTimeout(draw, Math.max(0, drawnAt + every - performance.now()))
+  }
+  const press = (key: string) => {
+    if (key === "p") wish("hold")
+    else if (key === "q") wish("quit")
+    else if (key === "ctrl-c") wish("interrupt")
+    else if (key === "d") details = !details
+    else if (key === "?" || key === "h") help = !help
+    else return
+    if (!aloud) soon()
+  }
+
+  const ticking = setInterval(() => (aloud ? undefined : soon()), tickEvery)
+  terminal.on("resize", draw)
+  const open = () => {
+    app = render(view(), {
+      stdout: terminal,
+      stdin: keyboard,
+      exitOnCtrlC: false,
+      interactive: true,
+      maxFps: 10,
+      incrementalRendering: true,
+      isScreenReaderEnabled: aloud
+    })
+  }
+  return {
+    show: (next) => {
+      const turned = next.state !== progress.state || next.held !== progress.held || next.stopping !== progress.stopping
+      progress = next
+      // Before anything is asked there is nothing to look at, and a run with nothing to do should not flicker.
+      if (app === undefined && next.began !== undefined) open()
+      if (turned && aloud) draw()
+      else soon()
+    },
+    close: async () => {
+      clearInterval(ticking)
+      if (due !== undefined) clearTimeout(due)
+      terminal.off("resize", draw)
+      if (app === undefined) return
+      const last = app
+      app = undefined
+      if (!aloud) last.rerender(null)
+      await last.waitUntilRenderFlush()
+      last.unmount()
+      await last.waitUntilExit()
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// How endpoints page: what is asked for next, when a list ends, and when its end is not the end of the data.
+import { assert, describe, it } from "@effect/vitest"
+import type { Position } from "../../src/domain/Answer.ts"
+import type { Pages } from "../../src/domain/Pipeline.ts"
+import { makeSlice } from "../../src/domain/Slice.ts"
+import type { Next, PageStyle } from "../../src/fetch/PageStyle.ts"
+import { pageStyles, styleOf } from "../../src/fetch/pageStyles.ts"
+
+type Answers = ReadonlyArray<readonly [data: Record<string, boolean | number | string>, rows: number]>
+
+/** The bodies that a list of answers leads to, and how it ended. */
+const follow = (style: PageStyle, pages: Pages, answers: Answers) => {
+  const asked = [style.ask(pages, undefined)]
+  let position: Position | undefined
+  let next: Next | undefined
+  for (const [data, rows] of answers) {
+    next = style.next(data, rows, position, pages)
+    if (next._tag !== "More") break
+    position = next.position
+    asked.push(style.ask(pages, position))
+  }
+  return { asked, next }
+}
+
+describe("time", () => {
+  const pages: Pages = { style: "time", size: 100, ceiling: { from: 4000, to: 5000 } }
+  const { time } = pageStyles
+
+  it("sends the cursor back as it came, in seconds or milliseconds", () => {
+    const { asked, next } = follow(time, pages, [
+      [{ cursor: 1_725_000_540_000, has_more: true }, 100],
+      [{ cursor: "1725000371", has_more: "true" }, 60],
+      [{ cursor: 1_725_000_300, has_more: false }, 3]
+    ])
+    assert.deepStrictEqual(asked, [
+      { max_count: 100 },
+      { max_count: 100, cursor: 1_725_000_540_000 },
+      { max_count: 100, cursor: 1_725_000_371 }
+    ])
+    assert.deepStrictEqual(next, { _tag: "End", slots: undefined })
+  })
+
+  it("ends capped where the cursor stands still on full pages, after three repeats", () => {
+    const page = [{ cursor: 1_725_000_540, has_more: true }, 100] as const
+    const { asked, next } = follow(time, pages, [page, page, page, page, page, page])
+    assert.strictEqual(asked.length, 5)
+    assert.isTrue(next?._tag === "End" && next.capped?.includes("1725000540"))
+  })
+
+  it("goes on where the cursor stood still only for a moment", () => {
+    const { next } = follow(time, pages, [
+      [{ cursor: 900, has_more: true }, 100],
+      [{ cursor: 900, has_more: true }, 0],
+      [{ has_more: true }, 100],
+      [{ cursor: 800, has_more: true }, 100],
+      [{ cursor: 800, has_more: false }, 1]
+    ])
+    assert.deepStrictEqual(next, { _tag: "End", slots: undefined })
+  })
+
+  it("is stuck, and not capped, without rows or with a cursor that runs forward", () => {
+    const empty = [{ cursor: 900, has_more: true }, 0] as const
+    assert.strictEqual(follow(time, pages, [empty, empty, empty, empty, empty]).next?._tag, "Stuck")
+    const forward = [{ cursor: 901, has_more: true }, 100] as const
+    const answers = [[{ cursor: 900, has_more: true }, 100] as const, forward, forward, forward, forward]
+    assert.strictEqual(follow(time, pages, answers).next?._tag, "Stuck")
+  })
+
+  it("takes cursor 0 for none", () => {
+    const zero = [{ cursor: 0, has_more: true }, 100] as const
+    assert.strictEqual(follow(time, pages, [zero, zero, zero, zero]).next?._tag, "Stuck")
+  })
+
+  it("ends capped between 4,000 and 5,000 entries, and only there", () => {
+    const list = (rows: number) =>
+      follow(
+        time,
+        pages,
+        Array.from(
+          { length: rows / 100 },
+          (_, n) => [{ cursor: 9000 - n, has_more: (n + 1) * 100 < rows }, 100] as const
+        )
+      ).next
+    assert.isTrue([3900, 5100].every((rows) => !("capped" in list(rows)!)))
+    assert.isTrue([4000, 4500, 5000].every((rows) => "capped" in list(rows)!))
+  })
+})
+
+describe("index", () => {
+  it("ends capped at the cap, also where the API says that there is more", () => {
+    const pages: Pages = { style: "index", size: 100, cap: 200 }
+    for (const has_more of [true, false]) {
+      const { asked, next } = follow(pageStyles.index, pages, [
+        [{ cursor: 100, has_more: true }, 97],
+        [{ cursor: 200, has_more }, 100]
+      ])
+      assert.deepStrictEqual(asked, [{ max_count: 100 }, { max_count: 100, cursor: 100 }])
+      assert.isTrue(next?._tag === "End" && next.capped !== undefined)
+    }
+    const short = follow(pageStyles.index, pages, [[{ cursor: 199, has_more: false }, 100]]).next
+    assert.deepStrictEqual(short, { _tag: "End", slots: 199 })
+  })
+})
+
+describe("number", () => {
+  it("counts pages from 1, and ends with one that is not full", () => {
+    const { asked, next } = follow(pageStyles.number, { style: "number", size: 10 }, [
+      [{}, 10],
+      [{}, 10],
+      [{}, 0]
+    ])
+    assert.deepStrictEqual(
+      asked,
+      [1, 2, 3].map((page_start) => ({ page_start, page_size: 10 }))
+    )
+    assert.deepStrictEqual(next, { _tag: "End", slots: undefined })
+  })
+})
+
+describe("once", () => {
+  it("asks without a size, or under the name that the endpoint has for it; a full answer may be cut off", () => {
+    const { once } = pageStyles
+    assert.deepStrictEqual(once.ask({ style: "once", size: 1 }, undefined), {})
+    const limited: Pages = { style: "once", size: 10, size_as: "limit" }
+    assert.deepStrictEqual(once.ask(limited, undefined), { limit: 10 })
+    assert.notProperty(once.next({}, 9, undefined, limited), "capped")
+    assert.property(once.next({}, 10, undefined, limited), "capped")
+  })
+})
+
+describe("draws", () => {
+  it("is how a slice with a draw is asked, whatever its pipeline's style", () => {
+    const pages: Pages = { style: "search", size: 100, draw: "is_random" }
+    const slice = makeSlice({ step: "s", shape: "s", units: ["*"], wave: 0, draw: 2 })
+    const { asked, next } = follow(styleOf(slice, pages), pages, [[{ cursor: 100, has_more: true }, 100]])
+    assert.deepStrictEqual(asked, [{ max_count: 100, is_random: true }])
+    assert.deepStrictEqual(next, { _tag: "End", slots: undefined })
+  })
+})
