@@ -1,9 +1,10 @@
 // The whole pipeline on one screen: a plan, what is due of it, sittings with waits between them, and how it ended.
 import { Effect, Runtime } from "effect"
 import type { Sitting } from "./collect/collectSlice.ts"
+import type { Fed } from "./collect/findParents.ts"
 import { lookAtDue, sit } from "./collect/sit.ts"
 import { Board } from "./display/Board.ts"
-import { clockText, countDays } from "./domain/Day.ts"
+import { clockText, countDays, lastDay } from "./domain/Day.ts"
 import type { Event } from "./domain/Event.ts"
 import { exit } from "./domain/exit.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./domain/failures.ts"
@@ -13,12 +14,13 @@ import { Events, type Facts, Fetch, Ledger, ServerTime, Sink } from "./domain/se
 import { type Due, nextDue } from "./plan/due.ts"
 import { price, total } from "./plan/price.ts"
 import { size } from "./plan/ranges.ts"
+import { unitsOf, wantedOf } from "./plan/wanted.ts"
 
 export interface RunOptions {
   /** false: end with exit 75 where the day's quota is spent, instead of waiting. */
   readonly wait: boolean
   readonly retryFailed: boolean
-  /** Takes out first what the study does not want any more. */
+  /** Takes out in the end what the study does not want any more. */
   readonly prune: boolean
   readonly sandbox: boolean
   /** The command that goes on with this run, as the user would type it. */
@@ -31,30 +33,49 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
   const events = yield* Events
   const before = yield* look(plan, options.retryFailed)
   yield* events.emit(yield* started(plan, options.sandbox, before))
-  if (options.prune && before.databaseId !== undefined) {
-    const sink = yield* Sink
-    const wanted = before.due.wanted.flatMap((step) => step.units)
-    const rows = yield* Effect.scoped(Effect.flatMap(sink.open(plan), (open) => open.prune(wanted)))
-    yield* events.emit({ _tag: "pruned", rows })
-  }
   const ended = before.ready
-    ? yield* (yield* Fetch).ready.pipe(
-        Effect.andThen(sittings(plan, options)),
+    ? yield* Effect.raceFirst(Effect.as((yield* Fetch).ready, true), Effect.as(options.stop, false)).pipe(
+        Effect.flatMap((ready) => (ready ? sittings(plan, options) : Effect.succeed(interrupted))),
         Effect.map((sitting) => endedBy(sitting, options)),
         Effect.catchTags({ FetchStopped: failed, LedgerError: failed, SinkError: failed })
       )
     : undefined
-  const after = before.ready || options.prune ? yield* Effect.orElseSucceed(look(plan, false), () => before) : before
+  let after = before.ready ? yield* Effect.orElseSucceed(look(plan, false), () => before) : before
+  if (options.prune && ended === undefined && after.databaseId !== undefined) {
+    yield* events.emit({ _tag: "pruned", rows: yield* prune(plan, after) })
+    after = yield* look(plan, false)
+  }
   const finished = yield* finish(ended ?? endedWith(plan, options, after, before.ready), after)
   yield* events.emit(finished)
   return finished
 })
 
+/**
+ * Takes out what is not wanted on any day: by the study alone, since a clock that is wrong must not delete anything.
+ * Only after all of it was collected, so that what replaces the old rows is there.
+ */
+const prune = Effect.fnUntraced(function* (plan: Plan, { due }: Look) {
+  const wanted = wantedOf(plan.study, plan.pipelines, { today: lastDay, parents: due.parents })
+  return yield* Effect.scoped(Effect.flatMap((yield* Sink).open(plan), (open) => open.prune(unitsOf(wanted))))
+})
+
+const interrupted: Sitting = { parked: new Map(), stopped: new Map(), limits: new Map(), interrupted: true }
+
 /** Sittings, with the database closed while the run waits for a pool. */
 const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions) {
   for (let number = 1; ; number += 1) {
     const retryFailed = options.retryFailed && number === 1
-    const sitting = yield* Effect.scoped(sit(plan, number, { retryFailed, stop: options.stop }))
+    const sitting = yield* Effect.scoped(sit(plan, number, { retryFailed, stop: options.stop })).pipe(
+      Effect.catchIf(
+        (error) => number > 1 && error._tag === "SinkError" && error.reason === "in_use",
+        (error) =>
+          Effect.raceFirst(Effect.as(whileInUse(error.message), undefined), Effect.as(options.stop, interrupted))
+      )
+    )
+    if (sitting === undefined) {
+      number -= 1
+      continue
+    }
     const parked = [...sitting.parked.values()]
     const forGood = parked.some(({ reason }) => reason.code === "limit") || parked.length === 0
     if (forGood || !options.wait || sitting.interrupted) return sitting
@@ -62,6 +83,14 @@ const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions) {
     const waited = yield* Effect.raceFirst(Effect.as(waitUntil(until), true), Effect.as(options.stop, false))
     if (!waited) return { ...sitting, interrupted: true }
   }
+})
+
+/** Somebody opened the file while the run waited for quota: says who, and tries again in a while. */
+const whileInUse = Effect.fnUntraced(function* (who: string) {
+  const time = yield* ServerTime
+  const until = (yield* time.now) + 30_000
+  yield* (yield* Events).emit({ _tag: "waiting", until: clockText(until), for: who })
+  yield* Effect.sleep(30_000)
 })
 
 /** Waits for a deadline of the server's clock in short steps: a laptop may sleep through many of them. */
@@ -77,7 +106,7 @@ const waitUntil = Effect.fnUntraced(function* (until: number) {
 
 /** What there is and what is due, from a database opened for reading. */
 interface Look {
-  readonly due: Due
+  readonly due: Due & Pick<Fed, "parents">
   readonly ready: boolean
   readonly databaseId: string | undefined
   readonly next: number | undefined
@@ -93,8 +122,8 @@ const look = Effect.fnUntraced(function* (plan: Plan, retryFailed: boolean) {
     due,
     ready: due.slices.length + due.kept.length > 0,
     databaseId: peek?.databaseId,
-    next: nextDue(plan, peek?.coverage ?? [], yield* (yield* ServerTime).now),
-    facts: peek === undefined ? noFacts : yield* peek.facts
+    next: nextDue(plan, due.wanted, peek?.coverage ?? [], yield* (yield* ServerTime).now),
+    facts: peek === undefined ? noFacts : yield* peek.facts(unitsOf(due.wanted))
   } satisfies Look
 }, Effect.scoped)
 
@@ -103,7 +132,8 @@ const daysIn = (slices: ReadonlyArray<Slice>): number =>
 
 const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due }: Look) {
   const slices = [...due.kept.map((one) => one.slice), ...due.slices]
-  const wanted = due.wanted.flatMap((step) => step.units)
+  // Steps of one shape share unit-days: they are counted once.
+  const wanted = unitsOf(due.wanted)
   const days = wanted.reduce((sum, unit) => sum + size(unit.days), 0)
   const costs = slices.map((slice) => {
     const shape = plan.shapes[slice.shape]!
@@ -115,7 +145,7 @@ const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due
     database: (yield* Sink).path,
     sandbox,
     slices: slices.length,
-    units: new Set(wanted.map((one) => `${one.shape} ${one.unit}`)).size,
+    units: wanted.length,
     requests: total(costs),
     covered: days - daysIn(slices),
     wanted: days
@@ -142,6 +172,10 @@ const endedBy = ({ interrupted, parked, stopped }: Sitting, { command }: RunOpti
   const [park] = parked.values()
   if (refusal !== undefined) {
     const [step, { exit: code, reason }] = refusal
+    if (reason.code === "budget") {
+      const message = `step ${step} is not complete: its budget is spent`
+      return { outcome: "incomplete", exit: exit.incomplete, message, next: `raise \`budget\`, then: ${command}` }
+    }
     const next = code === exit.refused ? "check the scopes of the client key, then: " : "mend the study, then: "
     return {
       outcome: "failed",

@@ -8,6 +8,7 @@ import type { Plan } from "../domain/Plan.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
 import { Events, Fetch, type OpenSink, type Permits, type Standing } from "../domain/services.ts"
 import type { Agenda } from "../plan/Agenda.ts"
+import { cutTo, type Limit, learn } from "../plan/limits.ts"
 import { split, without } from "../plan/split.ts"
 
 export type Failure = SinkError | LedgerError | FetchStopped
@@ -17,6 +18,8 @@ export interface Sitting {
   /** Pools that can be asked again at a time, epoch milliseconds. */
   readonly parked: Map<Pool, { readonly until: number; readonly reason: Reason }>
   readonly stopped: Map<string, { readonly exit: 1 | 77; readonly reason: Reason }>
+  /** Shape → what the server refused as too long: remembered for the sitting. */
+  readonly limits: Map<string, Limit>
   interrupted: boolean
 }
 
@@ -25,6 +28,8 @@ export interface Work {
   readonly plan: Plan
   readonly sink: OpenSink
   readonly permits: Permits
+  /** The permits of a step, which may have a budget of its own. */
+  readonly permitsOf: (step: string) => Permits
   readonly sitting: Sitting
   readonly agenda: Agenda
   /** Shape → units that the API does not give: one verdict serves all windows. */
@@ -47,12 +52,19 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
   const shape = plan.shapes[slice.shape]!
   const pipeline = plan.pipelines[shape.pipeline]!
   const name = nameOf(slice)
+  let hiccups = 0
   const known = gone.get(slice.shape)
   if (known !== undefined && slice.units.some((unit) => known.has(unit))) {
     const reason = { code: "unit_refused", text: "the API does not give this unit" }
     return yield* takeOut(work, first, known, reason, undefined)
   }
   yield* events.emit({ _tag: "slice_started", ...name, resumed: first.position !== undefined })
+
+  const stop = Effect.fnUntraced(function* (exit: 1 | 77, reason: Reason) {
+    if (work.sitting.stopped.has(slice.step)) return
+    work.sitting.stopped.set(slice.step, { exit, reason })
+    yield* events.emit({ _tag: "step_stopped", step: slice.step, ...reason })
+  })
 
   const act = (standing: Standing, answer: Answer): Effect.Effect<{ standing: Standing; end: End }, Failure> =>
     Match.value(answer).pipe(
@@ -82,7 +94,9 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
         }),
         Repeat: Effect.fnUntraced(function* ({ _tag, after, reason, outcome }) {
           yield* sink.note(slice.id, _tag, outcome)
-          agenda.sound(slice)
+          // A server that fails says nothing of the batch; others tell whether it fails for all.
+          if (reason.code === "server" && standing.position === undefined) hiccups += 1
+          if (hiccups > 1) agenda.sound(slice)
           yield* wake
           const { status, log_id } = outcome
           yield* events.emit({ _tag: "request_failed", ...name, ...reason, status, log_id, after_ms: after })
@@ -95,7 +109,8 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
         }),
         Parked: Effect.fnUntraced(function* ({ _tag, pool, until, reason, outcome }) {
           if (outcome !== undefined) yield* sink.note(slice.id, _tag, outcome)
-          if (!work.sitting.parked.has(pool)) {
+          if (reason.code === "budget") yield* stop(1, reason)
+          else if (!work.sitting.parked.has(pool)) {
             work.sitting.parked.set(pool, { until, reason })
             yield* events.emit({ _tag: "parked", pool, until: clockText(until), ...reason })
           }
@@ -103,10 +118,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
         }),
         Stop: Effect.fnUntraced(function* ({ _tag, exit, reason, outcome }) {
           yield* sink.note(slice.id, _tag, outcome)
-          if (!work.sitting.stopped.has(slice.step)) {
-            work.sitting.stopped.set(slice.step, { exit, reason })
-            yield* events.emit({ _tag: "step_stopped", step: slice.step, ...reason })
-          }
+          yield* stop(exit, reason)
           return { standing, end: undefined }
         }),
         Split: (end) => Effect.succeed({ standing, end }),
@@ -114,12 +126,14 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
       })
     )
 
-  const last = yield* fetch.answers(first, shape, pipeline, work.permits).pipe(
-    Stream.runFoldEffect(
-      (): { standing: Standing; end: End } => ({ standing: first, end: undefined }),
-      (state, answer) => act(state.standing, answer)
+  const last = yield* fetch
+    .answers(first, shape, pipeline, work.permitsOf(slice.step), () => !work.sitting.stopped.has(slice.step))
+    .pipe(
+      Stream.runFoldEffect(
+        (): { standing: Standing; end: End } => ({ standing: first, end: undefined }),
+        (state, answer) => act(state.standing, answer)
+      )
     )
-  )
   const { standing, end } = last
   if (end === undefined) return agenda.ended(slice, [])
   if (end._tag === "Unavailable") {
@@ -129,8 +143,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
     yield* sink.problem("unavailable", end.unit, 1, end.reason.text)
     return yield* takeOut(work, standing, all, end.reason, end.outcome)
   }
-  const byUnits = end.reason.code === "unit_refused" || end.reason.code === "list_too_long"
-  const children = split(slice, byUnits ? "units" : "days")
+  const children = childrenOf(work, slice, end)
   if (children.length === 0) {
     yield* sink.giveUp(standing, "failed", end.reason, end.outcome)
     yield* events.emit({ _tag: "slice_failed", ...name, ...end.reason })
@@ -139,6 +152,20 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
   yield* events.emit({ _tag: "slice_split", ...name, ...end.reason, into: children.length })
   agenda.ended(slice, yield* sink.split(standing, children, end.reason, end.outcome))
 })
+
+/** What takes a slice's place: its halves, or pieces as long as the server allows. */
+const childrenOf = (
+  { sitting }: Work,
+  slice: Slice,
+  { reason, outcome }: Exclude<End, undefined>
+): ReadonlyArray<Slice> => {
+  const tooLong = reason.code === "window_too_long" ? "days" : reason.code === "list_too_long" ? "units" : undefined
+  if (tooLong === undefined) return split(slice, reason.code === "unit_refused" ? "units" : "days")
+  const limit = learn(sitting.limits.get(slice.shape), slice, tooLong, outcome.message)
+  sitting.limits.set(slice.shape, limit)
+  const pieces = cutTo(limit, slice)
+  return pieces.length > 1 ? pieces : split(slice, tooLong)
+}
 
 /** Replaces a slice by one for each unit that is gone, which ends there, and one for the rest, which goes on. */
 const takeOut = Effect.fnUntraced(function* (

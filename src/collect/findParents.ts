@@ -1,37 +1,62 @@
 // The steps of a study in the order in which they feed each other → what each of them is fed with.
 import { Effect } from "effect"
-import type { Day } from "../domain/Day.ts"
+import { lastSettled } from "../domain/Coverage.ts"
+import { dayOf } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
-import type { Pipeline } from "../domain/Pipeline.ts"
+import { hashOf, type Json } from "../domain/Json.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
-import type { Peek } from "../domain/services.ts"
-import { wantedByStep } from "../plan/wanted.ts"
+import type { Feeding, Peek } from "../domain/services.ts"
+import { standing } from "../plan/due.ts"
+import { missing } from "../plan/missing.ts"
+import { type Wanted, wantedByStep } from "../plan/wanted.ts"
 
-type Parents = Readonly<Record<string, ReadonlyArray<string>>>
+/** Step → values that it is fed with, and how that was found out. */
+export interface Fed {
+  readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
+  readonly feedings: ReadonlyArray<Feeding>
+}
 
-/** Steps that are fed, each behind the step that feeds it. The spec has made sure that they form no circle. */
+/** Steps, each behind the step that feeds it. The spec has made sure that they form no circle. */
 const inOrder = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> => {
   const depth = (step: Step): number => {
     const feeder = steps.find((other) => other.name === step.for_each?.step)
     return feeder === undefined ? 0 : 1 + depth(feeder)
   }
-  return steps.filter((step) => step.for_each !== undefined).toSorted((a, b) => depth(a) - depth(b))
+  return steps.toSorted((a, b) => depth(a) - depth(b))
 }
 
-/** Step → values that it is fed with, by what a database holds now. */
+/** What steps are fed with, by what a database holds at an instant (epoch milliseconds). */
 export const findParents = Effect.fn("Collector.findParents")(function* (
   { study, pipelines }: Plan,
   peek: Peek,
-  today: Day
-): Effect.fn.Return<Parents, SinkError> {
+  now: number
+): Effect.fn.Return<Fed, SinkError> {
+  const covered = standing(peek.coverage, { settled: lastSettled(now, study.settle), retryFailed: false })
   const parents: Record<string, ReadonlyArray<string>> = {}
+  const feedings: Array<Feeding> = []
+  const wanted = new Map<string, ReadonlyArray<Wanted>>()
+  const complete = new Map<string, boolean>()
   for (const step of inOrder(study.steps)) {
-    const feeder = study.steps.find((other) => other.name === step.for_each?.step)
-    const pipeline: Pipeline | undefined = feeder === undefined ? undefined : pipelines[feeder.pipeline]
-    if (step.for_each === undefined || feeder === undefined || pipeline === undefined) continue
-    const wanted = wantedByStep(feeder, pipeline, { today, parents }).flatMap((one) => one.units)
-    parents[step.name] = yield* peek.parents(step.for_each, pipeline, wanted)
+    const forEach = step.for_each
+    const feeder = study.steps.find((other) => other.name === forEach?.step)
+    const pipeline = feeder === undefined ? undefined : pipelines[feeder.pipeline]
+    if (forEach !== undefined && feeder !== undefined && pipeline !== undefined) {
+      const feeding: Feeding = {
+        id: hashOf({ step: step.name, for_each: forEach } as unknown as Json),
+        step: step.name,
+        forEach,
+        pipeline,
+        wanted: (wanted.get(feeder.name) ?? []).flatMap((one) => one.units),
+        complete: complete.get(feeder.name) === true
+      }
+      feedings.push(feeding)
+      parents[step.name] = yield* peek.parents(feeding)
+    }
+    const wants = wantedByStep(step, pipelines[step.pipeline]!, { today: dayOf(now), parents })
+    wanted.set(step.name, wants)
+    const isFed = feeder === undefined || complete.get(feeder.name) === true
+    complete.set(step.name, isFed && missing(wants, covered).length === 0)
   }
-  return parents
+  return { parents, feedings }
 })

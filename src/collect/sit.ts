@@ -1,6 +1,5 @@
 // One sitting: the database is opened, what is due is collected until nothing is ready, and it is closed again.
 import { Effect, Exit, Queue, type Scope } from "effect"
-import { dayOf } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Pool, pools } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
@@ -8,8 +7,10 @@ import type { Slice } from "../domain/Slice.ts"
 import { Events, Fetch, Ledger, type Peek, type Permits, ServerTime, Sink, type Standing } from "../domain/services.ts"
 import { makeAgenda } from "../plan/Agenda.ts"
 import { type Due, due } from "../plan/due.ts"
+import { exceeds, type Limits } from "../plan/limits.ts"
+import { permitsOf } from "./budget.ts"
 import { collectSlice, type Failure, type Sitting, type Work } from "./collectSlice.ts"
-import { findParents } from "./findParents.ts"
+import { type Fed, findParents } from "./findParents.ts"
 
 export interface CollectOptions {
   readonly retryFailed: boolean
@@ -24,12 +25,13 @@ const openAtMost = 16
 export const lookAtDue = Effect.fn("Collector.lookAtDue")(function* (
   plan: Plan,
   peek: Peek | undefined,
-  retryFailed: boolean
-): Effect.fn.Return<Due, SinkError, ServerTime> {
+  retryFailed: boolean,
+  limits: Limits = new Map()
+): Effect.fn.Return<Due & Fed, SinkError, ServerTime> {
   const now = yield* (yield* ServerTime).now
-  const parents = peek === undefined ? {} : yield* findParents(plan, peek, dayOf(now))
+  const { feedings, parents } = peek === undefined ? { feedings: [], parents: {} } : yield* findParents(plan, peek, now)
   const { coverage, begun } = peek ?? { coverage: [], begun: [] }
-  return due(plan, { coverage, begun, parents, now, retryFailed })
+  return { ...due(plan, { coverage, begun, parents, now, retryFailed, limits }), feedings, parents }
 })
 
 /** Opens the database, collects what is due until nothing is ready, and closes it again. */
@@ -42,17 +44,29 @@ export const sit = Effect.fn("Collector.sit")(function* (
   const sink = yield* (yield* Sink).open(plan)
   const permits = yield* (yield* Ledger).permits(sink.databaseId)
   yield* sink.bookUnknown(yield* permits.taken)
-  const sitting: Sitting = { parked: new Map(), stopped: new Map(), interrupted: false }
+  const own = permitsOf(plan, permits, yield* sink.spent)
+  const sitting: Sitting = { parked: new Map(), stopped: new Map(), limits: new Map(), interrupted: false }
   for (let round = 0; ; round += 1) {
-    const found = yield* lookAtDue(plan, yield* sink.again, options.retryFailed && round === 0)
+    const retryFailed = options.retryFailed && round === 0
+    const peek = yield* sink.again
+    const found = yield* lookAtDue(plan, peek, retryFailed, sitting.limits)
+    yield* Effect.forEach(found.feedings, sink.keepChoice)
     const due = [...found.kept, ...(yield* sink.enroll(found.slices, found.dropped))]
     // A pool that is spent leaves the other one its work, which may go on to what this sitting has found.
     const ready = due.filter((standing) => canBegin({ plan, sitting }, standing))
     if (ready.length === 0 || sitting.interrupted) return sitting
     yield* events.emit({ _tag: "sitting_opened", sitting: number, slices: ready.length })
-    yield* collect({ plan, sink, permits, sitting, agenda: makeAgenda(ready), gone: new Map() }, options.stop)
+    const gone = retryFailed ? new Map() : unavailable(peek.coverage)
+    yield* collect({ plan, sink, permits, permitsOf: own, sitting, agenda: makeAgenda(ready), gone }, options.stop)
   }
 })
+
+/** Units that the API did not give before: that verdict serves new days too, until `--retry-failed`. */
+const unavailable = (coverage: Peek["coverage"]): Map<string, Set<string>> => {
+  const lines = coverage.filter((one) => one.state === "unavailable")
+  const byShape = Map.groupBy(lines, (one) => one.shape)
+  return new Map([...byShape].map(([shape, ones]) => [shape, new Set(ones.map((one) => one.unit))]))
+}
 
 /** Keeps as many slices open as quota and search ids allow, until none is ready. */
 const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<void>) {
@@ -77,7 +91,7 @@ const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<voi
       const room = yield* openSearches(work.permits)
       const fits = (standing: Standing) => {
         const pool = poolOf(work.plan, standing.slice)
-        return running[pool] < room[pool] && canBegin(work, standing)
+        return running[pool] < room[pool] && canBegin(work, standing) && !isTooLong(work, standing)
       }
       while (!work.sitting.interrupted) {
         const next = work.agenda.next(fits)
@@ -109,6 +123,10 @@ const openSearches = (permits: Permits) =>
 
 const poolOf = (plan: Plan, slice: Slice): Pool =>
   plan.pipelines[plan.shapes[slice.shape]?.pipeline ?? ""]?.request.pool ?? "standard"
+
+/** Planned before the server taught a limit: the next round plans it anew. */
+const isTooLong = ({ sitting }: Work, { slice, revision, split }: Standing): boolean =>
+  revision === 0 && !split && exceeds(sitting.limits, slice)
 
 const canBegin = ({ plan, sitting }: Pick<Work, "plan" | "sitting">, { slice }: Standing): boolean =>
   !sitting.parked.has(poolOf(plan, slice)) && !sitting.stopped.has(slice.step)

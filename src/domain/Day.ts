@@ -39,6 +39,9 @@ export const countDays = (range: DayRange): number => daysBetween(range.from, ra
 /** `YYYYMMDD`, the API's way to write a day. @see https://developers.tiktok.com/doc/research-api-specs-query-videos */
 export const compact = (day: Day): string => day.replaceAll("-", "")
 
+/** A day after all days that a study can want. */
+export const lastDay = "9998-12-31" as Day
+
 /** The UTC day of an instant in epoch milliseconds. */
 export const dayOf = (millis: number): Day => new Date(millis).toISOString().slice(0, 10) as Day
 

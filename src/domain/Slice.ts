@@ -7,13 +7,14 @@ import { Query } from "./Study.ts"
 /**
  * What is asked apart from whom and when: two steps with one shape share their work.
  * `unit_input` is the input the shape is cut by, absent where there is the one unit `*`.
- * Each `draw` is a question of its own: the same words asked again bring another sample.
+ * With a `limit` lists end after so many rows. Each `draw` is a question of its own: the same words asked again bring another sample.
  */
 export const Shape = Schema.Struct({
   pipeline: Schema.String,
   unit_input: Schema.optionalKey(Schema.String),
   conditions: Query,
   fields: Schema.Array(Schema.String),
+  limit: Schema.optionalKey(Schema.Int),
   draw: Schema.optionalKey(Schema.Int)
 })
 export type Shape = typeof Shape.Type

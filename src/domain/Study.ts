@@ -22,14 +22,20 @@ export type Query = typeof Query.Type
 export const Period = Schema.Struct({ from: Day, to: Schema.Union([Day, Schema.Literal("today")]) })
 export type Period = typeof Period.Type
 
-/** Parents of a step: rows that another step found, by one of their columns, which feeds an input. */
+/**
+ * Parents of a step: rows that another step found, by one of their columns, which feeds an input. Of those a random
+ * `sample` (so many of each stratum), or the `top` by a count. `limit` ends each parent's list after so many rows.
+ */
 export const ForEach = Schema.Struct({
   step: Schema.String,
   input: Schema.optionalKey(Schema.String),
   column: Schema.String,
   where: Schema.Array(
     Schema.Struct({ column: Schema.String, operation: Operation, value: Schema.Union([Schema.String, Schema.Number]) })
-  )
+  ),
+  sample: Schema.optionalKey(Schema.Struct({ n: Schema.Int, per: Schema.Array(Schema.String), seed: Schema.String })),
+  top: Schema.optionalKey(Schema.Struct({ n: Schema.Int, by: Schema.String })),
+  limit: Schema.optionalKey(Schema.Struct({ rows_per_parent: Schema.Int }))
 })
 export type ForEach = typeof ForEach.Type
 
@@ -42,6 +48,7 @@ export const Step = Schema.Struct({
   period: Schema.optionalKey(Period),
   for_each: Schema.optionalKey(ForEach),
   draws: Schema.optionalKey(Schema.Int),
+  budget: Schema.optionalKey(Schema.Struct({ requests: Schema.Int })),
   together: Schema.Boolean,
   per_request: Schema.optionalKey(Schema.Int)
 })

@@ -30,11 +30,11 @@ export interface Permit {
   readonly pool: Pool
 }
 
-/** Why no permit is given: the pool's day is spent, the study's share is, the server said so, or `--limit-requests` is reached. */
+/** Why no permit is given: the pool's day is spent, the study's share is, the server said so, `--limit-requests` is reached, or a step's budget is spent. */
 export interface NoPermit {
   readonly _tag: "NoPermit"
   readonly pool: Pool
-  readonly by: "pool" | "study" | "server" | "limit"
+  readonly by: "pool" | "study" | "server" | "limit" | "budget"
   readonly until: number
 }
 
@@ -96,10 +96,23 @@ export class Fetch extends Context.Service<
       standing: Standing,
       shape: Shape,
       pipeline: Pipeline,
-      permits: Permits
+      permits: Permits,
+      go?: () => boolean
     ) => Stream.Stream<Answer, FetchStopped | LedgerError>
   }
 >()("windrow/fetch/Fetch") {}
+
+/** One step feeding another: `pipeline` and `wanted` are those of the step that feeds, `step` is fed. */
+export interface Feeding {
+  /** Names the step with its `for_each`: what is chosen once under it stays chosen. */
+  readonly id: string
+  readonly step: string
+  readonly forEach: ForEach
+  readonly pipeline: Pipeline
+  readonly wanted: ReadonlyArray<UnitDays>
+  /** All that the feeding step wants has been asked. */
+  readonly complete: boolean
+}
 
 /** What a database says of itself and of what is done, read without changing a byte. */
 export interface Peek {
@@ -108,13 +121,12 @@ export interface Peek {
   readonly coverage: ReadonlyArray<Covered>
   /** Slices that have begun and have not ended, and those that a split made. */
   readonly begun: ReadonlyArray<Standing>
-  /** Distinct values of a column of the rows that a step found; `pipeline` and `wanted` are that step's. */
-  readonly parents: (
-    forEach: ForEach,
-    pipeline: Pipeline,
-    wanted: ReadonlyArray<UnitDays>
-  ) => Effect.Effect<ReadonlyArray<string>, SinkError>
-  readonly facts: Effect.Effect<Facts, SinkError>
+  /** Distinct values of a column of the rows that a step found, as far as they feed another step. */
+  readonly parents: (feeding: Feeding) => Effect.Effect<ReadonlyArray<string>, SinkError>
+  /** About what is wanted, and no more. */
+  readonly facts: (wanted: ReadonlyArray<UnitDays>) => Effect.Effect<Facts, SinkError>
+  /** Requests that each step has made. */
+  readonly spent: Effect.Effect<Readonly<Record<string, number>>, SinkError>
   readonly slices: Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
   /** The stories of the slices whose id begins so. */
   readonly stories: (prefix: string) => Effect.Effect<ReadonlyArray<Story>, SinkError>
@@ -186,6 +198,8 @@ export interface OpenSink extends Peek {
     slices: ReadonlyArray<Slice>,
     dropped: ReadonlyArray<string>
   ) => Effect.Effect<ReadonlyArray<Standing>, SinkError>
+  /** Writes down which values were chosen to feed a step, unless that was done before. */
+  readonly keepChoice: (feeding: Feeding) => Effect.Effect<void, SinkError>
   readonly store: (standing: Standing, page: Page, outcome: Outcome) => Effect.Effect<Stored, SinkError>
   /** A request that brought no page. */
   readonly note: (slice: string, answer: Answer["_tag"], outcome: Outcome) => Effect.Effect<void, SinkError>

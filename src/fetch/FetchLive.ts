@@ -1,11 +1,11 @@
 // Slice × position → a stream with one answer per request. The next request leaves when the last answer is stored.
 import { Clock, Effect, Layer, Option, Stream } from "effect"
 import type { Answer, Position } from "../domain/Answer.ts"
-import type { FetchStopped } from "../domain/failures.ts"
+import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import type { Study } from "../domain/Study.ts"
-import { Fetch, ServerTime, type Standing } from "../domain/services.ts"
+import { Fetch, type NoPermit, ServerTime, type Standing } from "../domain/services.ts"
 import { makeCircuit } from "./Circuit.ts"
-import { ask, type Question } from "./exchange.ts"
+import { ask, type NotNow, type Question, type Reply } from "./exchange.ts"
 import { makePace } from "./Pace.ts"
 import { type Credentials, makeToken } from "./Token.ts"
 import type { Transport } from "./Transport.ts"
@@ -39,19 +39,22 @@ export const layerFetch = (options: FetchOptions) =>
       let underWay = 0
 
       const request = (question: Question, position: Position | undefined) =>
-        Effect.suspend(() => {
-          if (draining) return Effect.never
-          underWay += 1
-          return Effect.ensuring(
-            ask(options.base, token, options.pace.request_timeout, question, position),
-            Effect.sync(() => {
-              underWay -= 1
-            })
-          )
-        })
+        Effect.suspend(
+          (): Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError, Transport | ServerTime> => {
+            if (draining) return Effect.never
+            if (!question.go()) return Effect.succeed({ _tag: "NotNow" })
+            underWay += 1
+            return Effect.ensuring(
+              ask(options.base, token, options.pace.request_timeout, question, position),
+              Effect.sync(() => {
+                underWay -= 1
+              })
+            )
+          }
+        )
       /** One request in a seat that the caller gives back. */
       const send = (question: Question, position: Position | undefined, seat: Seat) =>
-        circuit.guard(Effect.andThen(seat.take, Effect.andThen(pace.turn, request(question, position))))
+        Effect.andThen(seat.take, circuit.guard(Effect.andThen(pace.turn, request(question, position))))
       const makeSeat = (): Seat => {
         let taken = false
         const set = (value: boolean) =>
@@ -87,6 +90,7 @@ export const layerFetch = (options: FetchOptions) =>
         const now = yield* Clock.currentTimeMillis
         if (going.not_before > now) yield* Effect.sleep(going.not_before - now)
         const reply = yield* send(question, going.position, seat)
+        if (reply._tag === "NotNow") return [[], Option.none<Going>()] as const
         if (reply._tag === "NoPermit") {
           const { pool, until, by } = reply
           const parked: Answer = { _tag: "Parked", pool, until, reason: { code: by, text: whyParked[by] } }
@@ -96,9 +100,9 @@ export const layerFetch = (options: FetchOptions) =>
         return [answers, Option.fromNullishOr(next)] as const
       })
 
-      const answers: Fetch["Service"]["answers"] = (standing, shape, pipeline, permits) => {
+      const answers: Fetch["Service"]["answers"] = (standing, shape, pipeline, permits, go = () => true) => {
         const seat = makeSeat()
-        const question = { slice: standing.slice, shape, pipeline, permits }
+        const question = { slice: standing.slice, shape, pipeline, permits, go }
         return Stream.paginate(begin(standing), (going) => step(question, going, seat)).pipe(
           Stream.ensuring(seat.leave),
           Stream.provideContext(context)
@@ -115,7 +119,7 @@ export const layerFetch = (options: FetchOptions) =>
         drain,
         offerProbe: (slice, shape, pipeline) =>
           Effect.sync(() => {
-            probe = { slice, shape, pipeline, permits: undefined as never }
+            probe = { slice, shape, pipeline, permits: undefined as never, go: () => true }
           })
       })
     })
@@ -130,6 +134,7 @@ interface Seat {
 const begin = (standing: Standing): Going => ({
   position: standing.position,
   pages: standing.pages,
+  rows: standing.rows,
   not_before: 0,
   split: standing.split,
   refused: 0,
@@ -145,5 +150,6 @@ const whyParked = {
   pool: "the client key's requests of this UTC day are spent",
   study: "this study's share of the day (quota:) is spent",
   server: "the API says that the day's quota is spent",
-  limit: "--limit-requests is reached"
+  limit: "--limit-requests is reached",
+  budget: "the step's budget is spent"
 } as const

@@ -29,7 +29,7 @@ export const makePace = Effect.fn("Pace.make")(function* (pace: Study["pace"]) {
   })
   const slowDown = Effect.fnUntraced(function* (pause: number) {
     const now = yield* Clock.currentTimeMillis
-    interval = Math.min(10_000, Math.max(250, interval * 2))
+    interval = Math.max(usual, Math.min(10_000, Math.max(250, interval * 2)))
     free = Math.max(free, now + pause)
   })
   const speedUp = Effect.sync(() => {

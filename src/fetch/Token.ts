@@ -82,7 +82,7 @@ export const makeToken = Effect.fn("Token.make")(function* (
       const token = readToken(exchange.body)
       if (token !== undefined) {
         renewed = true
-        return { token: token.value, renew_at: now + Math.max(0, token.lifetime - early) }
+        return { token: token.value, renew_at: now + Math.max(token.lifetime / 2, token.lifetime - early) }
       }
       const { code = "", message = "" } = readEnvelope(exchange.body) ?? {}
       const final = exchange.status !== 429 && exchange.status < 500

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, type Slice } from "../domain/Slice.ts"
 import type { Condition } from "../domain/Study.ts"
-import { styleOf } from "./pageStyles.ts"
+import { pagesOf, styleOf } from "./pageStyles.ts"
 
 const unitCondition = (slice: Slice, shape: Shape, pipeline: Pipeline): ReadonlyArray<Condition> => {
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
@@ -39,7 +39,7 @@ export const requestBody = (
       ? {}
       : { start_date: compact(slice.window.from), end_date: compact(slice.window.to) }),
     ...(pipeline.request.fields === "body" ? { fields: shape.fields.join(",") } : {}),
-    ...styleOf(slice, pipeline.pages).ask(pipeline.pages, position)
+    ...styleOf(slice, pipeline.pages).ask(pagesOf(shape, pipeline.pages), position)
   }
 }
 

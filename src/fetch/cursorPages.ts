@@ -1,6 +1,6 @@
 // Paging by a cursor that counts places in a list: `search`, with a search id beside it, and `index`, without.
 import { isObject } from "../domain/Json.ts"
-import { isTrue, toCount } from "./envelope.ts"
+import { isMissing, isTrue, toCount } from "./envelope.ts"
 import { again, countEmpty, type PageStyle, tooManyEmpty } from "./PageStyle.ts"
 
 /** `cursor` counts index slots, and goes with the newest `search_id`. */
@@ -15,6 +15,10 @@ export const search: PageStyle = {
     const before = toCount(position?.["cursor"]) ?? 0
     const cursor = toCount(answer["cursor"])
     const slots = cursor === undefined || cursor < before ? undefined : cursor - before
+    // An answer without has_more, or that falls back, is no end of a list that has begun.
+    if (before > 0 && (isMissing(answer["has_more"]) || (cursor !== undefined && cursor < before))) {
+      return again(position, cursor)
+    }
     if (!isTrue(answer["has_more"])) return { _tag: "End", slots }
     if (cursor === undefined || cursor <= before) return again(position, cursor)
     const empty = countEmpty(rows, position)

@@ -59,6 +59,8 @@ export const rowsAt = (
 /** `true` and `"true"`: both were seen. */
 export const isTrue = (value: Json | undefined): boolean => value === true || value === "true"
 
+export const isMissing = (value: Json | undefined): boolean => value === undefined || value === null
+
 /** A non-negative whole number, also when it comes as a text. */
 export const toCount = (value: Json | undefined): number | undefined => {
   const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value

@@ -17,6 +17,8 @@ export interface Question {
   readonly shape: Shape
   readonly pipeline: Pipeline
   readonly permits: Permits
+  /** Asked right before a request leaves. */
+  readonly go: () => boolean
 }
 
 /** What came of a request that was sent. */
@@ -31,6 +33,11 @@ export interface Reply {
   readonly rows: ReadonlyArray<Json> | undefined
   readonly verdict: Verdict | undefined
   readonly retry_after: number | undefined
+}
+
+/** The slice's step was stopped while it waited: nothing is sent. */
+export interface NotNow {
+  readonly _tag: "NotNow"
 }
 
 /** Whether a row has a column of the pipeline: an empty object under an error is no row. */
@@ -70,11 +77,15 @@ const verdictOf = (
   return gone || namedUnit(envelope?.message ?? "", slice.units) !== undefined ? "unit_refused" : verdict
 }
 
+/** However long a server advises to wait: the database is open meanwhile. */
+const longestAdvice = 10 * 60_000
+
 /** Retry-After as milliseconds from `now`: seconds, or a date. */
 const retryAfter = (text: string | undefined, now: number): number | undefined => {
   if (text === undefined) return undefined
   const date = Date.parse(text)
-  return /^\d+$/.test(text) ? Number(text) * 1000 : Number.isFinite(date) ? Math.max(0, date - now) : undefined
+  const wait = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : date - now
+  return Number.isFinite(wait) ? Math.min(Math.max(0, Math.round(wait)), longestAdvice) : undefined
 }
 
 /** What to say of a body that is no JSON: an HTML page speaks for itself, anything else is a torso. */

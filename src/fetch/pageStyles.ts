@@ -1,6 +1,6 @@
 // The strategies that `pages.style` names, and the one that a slice is asked by.
 import type { Pages } from "../domain/Pipeline.ts"
-import type { Slice } from "../domain/Slice.ts"
+import type { Shape, Slice } from "../domain/Slice.ts"
 import { index, search } from "./cursorPages.ts"
 import type { PageStyle } from "./PageStyle.ts"
 import { draws, number, once } from "./plainPages.ts"
@@ -18,3 +18,7 @@ export const pageStyles: Readonly<Record<Pages["style"] | "draws", PageStyle>> =
 /** A draw is one request, however its endpoint pages. */
 export const styleOf = ({ draw }: Slice, { style }: Pages): PageStyle =>
   pageStyles[draw === undefined ? style : "draws"]
+
+/** Pages no larger than what is wanted of a list. */
+export const pagesOf = ({ limit }: Shape, pages: Pages): Pages =>
+  limit === undefined || limit >= pages.size ? pages : { ...pages, size: limit }

@@ -24,6 +24,7 @@ interface Rule {
 // Codes and messages: https://developers.tiktok.com/doc/tiktok-api-v2-error-handling, and what clients met in the wild.
 const rules: ReadonlyArray<Rule> = [
   { verdict: "quota_spent", code: /^daily_quota_limit_exceeded$/ },
+  { verdict: "quota_spent", message: /daily quota/i },
   { verdict: "rate_limited", code: /^rate_limit_exceeded$/ },
   { verdict: "new_token", code: /^access_token_invalid$/ },
   { verdict: "scope_refused", code: /^(scope_not_authorized|scope_permission_missed)$/ },
@@ -54,8 +55,9 @@ const rules: ReadonlyArray<Rule> = [
 
 /** Reads code first, then message, then status: a status alone is not to be trusted. */
 export const judge = (status: number, envelope: Envelope | undefined): Verdict => {
-  const code = envelope?.code ?? ""
-  const message = envelope?.message ?? ""
+  // A page of a gateway or a firewall says nothing about the request, whatever its status.
+  if (envelope === undefined) return status === 429 ? "rate_limited" : status === 401 ? "new_token" : "server"
+  const { code, message } = envelope
   const matching = rules.find(
     (rule) =>
       (rule.status === undefined || rule.status.includes(status)) &&
@@ -65,8 +67,14 @@ export const judge = (status: number, envelope: Envelope | undefined): Verdict =
   return matching?.verdict ?? "server"
 }
 
-/** The unit that a message names, as a whole word. */
+/** Words of the API's own sentences, which are user names too: `the`, `find`, `user`, `private`. */
+const sentences =
+  /cannot find the user|cannot return this user'?s?|information cannot be returned|this user'?s? information|is (invalid|private)|the user(name)?\b|^\s*(api|user(name)?)\b/gi
+
+/** The one unit that a message names, as a whole word; undefined where it names none, or several. */
 export const namedUnit = (message: string, units: ReadonlyArray<string>): string | undefined => {
-  const words = new Set(message.toLowerCase().match(/[^\s"'`,;:()[\]{}<>@]+/g) ?? [])
-  return units.find((unit) => words.has(unit.toLowerCase()) || words.has(`${unit.toLowerCase()}.`))
+  const rest = message.replaceAll(sentences, " ").toLowerCase()
+  const words = new Set(rest.match(/[^\s"'`,;:()[\]{}<>@]+/g)?.map((word) => word.replace(/\.$/, "")) ?? [])
+  const named = units.filter((unit) => words.has(unit.toLowerCase()))
+  return named.length === 1 ? named[0] : undefined
 }

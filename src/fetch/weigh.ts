@@ -6,9 +6,10 @@ import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import { isDivisible } from "../domain/Slice.ts"
 import type { NoPermit, ServerTime } from "../domain/services.ts"
 import type { Circuit } from "./Circuit.ts"
-import type { Question, Reply } from "./exchange.ts"
+import type { NotNow, Question, Reply } from "./exchange.ts"
 import type { Pace } from "./Pace.ts"
-import { styleOf } from "./pageStyles.ts"
+import type { Next } from "./PageStyle.ts"
+import { pagesOf, styleOf } from "./pageStyles.ts"
 import type { Token } from "./Token.ts"
 import { namedUnit, type Verdict } from "./verdicts.ts"
 
@@ -16,6 +17,7 @@ import { namedUnit, type Verdict } from "./verdicts.ts"
 export interface Going {
   readonly position: Position | undefined
   readonly pages: number
+  readonly rows: number
   /** Nothing is sent before this moment, epoch milliseconds of the machine. */
   readonly not_before: number
   readonly split: boolean
@@ -38,7 +40,7 @@ export interface Weigh {
   readonly searches: { continued: number; exhausted: number }
   /** Milliseconds between two requests of one search: a fresh search_id is often refused for some seconds. */
   readonly searchGap: number
-  readonly probe: (not: Question) => Effect.Effect<Reply | NoPermit, FetchStopped | LedgerError> | undefined
+  readonly probe: (not: Question) => Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError> | undefined
 }
 
 interface Weighed {
@@ -57,6 +59,15 @@ const serverPauses = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000]
 const patience = { whole: 4, part: 2 }
 /** Failures of a slice on its own before another slice's page is asked to tell an outage from its own trouble. */
 const triesBeforeProbe = 3
+
+const refusalsOfTheApi: ReadonlySet<Verdict> = new Set([
+  "search_refused",
+  "window_too_long",
+  "list_too_long",
+  "unit_refused",
+  "scope_refused",
+  "request_refused"
+])
 
 const pauseOf = (pauses: ReadonlyArray<number>, n: number): number => pauses[Math.min(n, pauses.length - 1)] as number
 
@@ -116,7 +127,15 @@ export const weigh = Effect.fnUntraced(function* (
       const now = yield* Clock.currentTimeMillis
       return {
         answers: [{ _tag: "Restart", reason, outcome }],
-        next: { ...going, position: undefined, pages: 0, refused: 0, restarts: going.restarts + 1, not_before: now }
+        next: {
+          ...going,
+          position: undefined,
+          pages: 0,
+          rows: 0,
+          refused: 0,
+          restarts: going.restarts + 1,
+          not_before: now
+        }
       }
     }),
     window_too_long: () => Effect.succeed(done({ _tag: "Split", reason, outcome })),
@@ -150,6 +169,8 @@ export const weigh = Effect.fnUntraced(function* (
       return yield* repeat(Math.round(pauseOf(serverPauses, going.tries) * jitter), { tries, strikes, seen: successes })
     })
   }
+  // A refusal in the API's own words is an answer: there is no outage.
+  if (refusalsOfTheApi.has(verdict)) yield* tools.circuit.succeeded
   return yield* act[verdict]()
 })
 
@@ -163,14 +184,22 @@ const page = Effect.fnUntraced(function* (
   yield* tools.circuit.succeeded
   yield* tools.pace.speedUp
   if (going.position !== undefined) tools.searches.continued += 1
-  const { pages } = question.pipeline
-  const next = styleOf(question.slice, pages).next(reply.data, rows.length, going.position, pages)
+  const pages = pagesOf(question.shape, question.pipeline.pages)
+  const { limit = Number.POSITIVE_INFINITY } = question.shape
+  const sofar = going.rows + rows.length
+  const told = styleOf(question.slice, pages).next(reply.data, rows.length, going.position, pages)
+  const next: Next =
+    told._tag === "More" && sofar >= limit
+      ? { _tag: "End", slots: told.slots, capped: `the study wants ${limit} rows of each and no more` }
+      : told
   if (next._tag === "Stuck") {
     const reason = { code: "no_progress", text: next.why }
     return { answers: [{ _tag: "Split", reason, outcome: reply.outcome }], next: undefined }
   }
   const now = yield* Clock.currentTimeMillis
-  const position = next._tag === "More" ? { ...next.position, at: reply.outcome.answered_at } : undefined
+  // What a search finds is fixed when it begins, so freshness goes by its first page.
+  const began = going.position?.["began"] ?? reply.outcome.asked_at
+  const position = next._tag === "More" ? { ...next.position, at: reply.outcome.answered_at, began } : undefined
   const number = going.pages + 1
   const stored: Answer = {
     _tag: "Stored",
@@ -192,6 +221,7 @@ const page = Effect.fnUntraced(function* (
     ...going,
     position,
     pages: number,
+    rows: sofar,
     not_before: now + Math.max(gap, next.pause ?? 0),
     refused: 0,
     tries: 0,
@@ -210,7 +240,7 @@ const page = Effect.fnUntraced(function* (
 const standIn = Effect.fnUntraced(function* (tools: Weigh, question: Question) {
   const request = tools.probe(question)
   const reply = request === undefined ? undefined : yield* request
-  if (reply === undefined || reply._tag === "NoPermit") return { alive: undefined, answers: [] }
+  if (reply === undefined || reply._tag !== "Reply") return { alive: undefined, answers: [] }
   const alive = reply.rows !== undefined
   const text = describe(reply.outcome)
   if (alive) yield* tools.circuit.succeeded

@@ -1,6 +1,7 @@
 // Two plans of one study → what an edit changed, in unit-days: kept, added, no longer wanted.
 
 import type { UnitDays } from "../domain/Coverage.ts"
+import type { Day } from "../domain/Day.ts"
 import { canonicalJson, type Json } from "../domain/Json.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { intersect, size, subtract } from "./ranges.ts"
@@ -22,10 +23,8 @@ export interface Edit {
   readonly details: ReadonlyArray<string>
 }
 
-const today = undefined
-
-/** Unit → days of every shape that a plan wants; what is open-ended counts up to its first day. */
-const wantedDays = (plan: Plan): ReadonlyMap<string, UnitDays> =>
+/** Unit → days of every shape that a plan wants up to a day. */
+const wantedDays = (plan: Plan, today: Day): ReadonlyMap<string, UnitDays> =>
   new Map(
     wantedOf(plan.study, plan.pipelines, { today, parents: {} })
       .flatMap((step) => step.units)
@@ -47,7 +46,7 @@ const stepDetails = (before: Plan, after: Plan): ReadonlyArray<string> => {
     const was = old.get(step.name)
     if (was === undefined) return [`step ${step.name} is new`]
     const differing = (
-      ["pipeline", "inputs", "query", "fields", "period", "for_each", "draws", "per_request", "together"] as const
+      ["pipeline", "inputs", "query", "fields", "period", "for_each", "draws", "budget", "per_request", "together"] as const
     ).filter((key) => canonicalJson((step[key] ?? null) as Json) !== canonicalJson((was[key] ?? null) as Json))
     return differing.length === 0 ? [] : [`step ${step.name}: ${differing.join(", ")}`]
   })
@@ -56,9 +55,9 @@ const stepDetails = (before: Plan, after: Plan): ReadonlyArray<string> => {
   return [...lines, ...gone]
 }
 
-/** What the edit from one plan to the next means for the data. */
-export const compare = (before: Plan, after: Plan): Edit => {
-  const [old, now] = [wantedDays(before), wantedDays(after)]
+/** What the edit from one plan to the next means for the data; what is open-ended counts up to `today`. */
+export const compare = (before: Plan, after: Plan, today: Day): Edit => {
+  const [old, now] = [wantedDays(before, today), wantedDays(after, today)]
   const keys = new Set([...old.keys(), ...now.keys()])
   let [kept, added, dropped] = [0, 0, 0]
   for (const key of keys) {

@@ -4,9 +4,10 @@ import { addDays, type Day, dayOf, endOf, later, startOf } from "../domain/Day.t
 import type { Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
+import { type Limits, within } from "./limits.ts"
 import { daysOfSlices, missing } from "./missing.ts"
 import { contains, intersect, subtract } from "./ranges.ts"
-import { type Wanted, wantedOf } from "./wanted.ts"
+import { keyOf, type Wanted, wantedOf } from "./wanted.ts"
 
 /** What a database and the clock say, for one look at what is due. */
 export interface Situation {
@@ -16,6 +17,8 @@ export interface Situation {
   /** Epoch milliseconds. */
   readonly now: number
   readonly retryFailed: boolean
+  /** What the server taught in this sitting. */
+  readonly limits?: Limits
 }
 
 export interface Due {
@@ -30,19 +33,17 @@ export interface Due {
 
 /**
  * Coverage that need not be asked again. Provisional days stand until they have settled;
- * failed ones stand until they are to be retried.
+ * failed and unavailable ones stand until they are to be retried.
  */
 export const standing = (
   covered: ReadonlyArray<Covered>,
   options: { readonly settled: Day; readonly retryFailed: boolean }
 ): ReadonlyArray<UnitDays> =>
   covered.flatMap(({ shape, wave, unit, from, to, state }) => {
-    if (state === "failed" && options.retryFailed) return []
+    if ((state === "failed" || state === "unavailable") && options.retryFailed) return []
     const first = state === "provisional" ? later(from, addDays(options.settled, 1)) : from
     return first > to ? [] : [{ shape, wave, unit, days: [{ from: first, to }] }]
   })
-
-const keyOf = ({ shape, wave, unit }: Omit<UnitDays, "days">): string => `${shape} ${wave} ${unit}`
 
 /**
  * What is left to ask of every unit, to see whether a slice under way still fits into it: all of its days, or some where
@@ -65,7 +66,8 @@ const leftOf = (wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<UnitDays>)
 
 export const due = ({ study, pipelines }: Plan, situation: Situation): Due => {
   const settled = lastSettled(situation.now, study.settle)
-  const wanted = wantedOf(study, pipelines, { today: dayOf(situation.now), parents: situation.parents })
+  const { now, parents, limits = new Map() } = situation
+  const wanted = within(limits, wantedOf(study, pipelines, { today: dayOf(now), parents }))
   const covered = standing(situation.coverage, { settled, retryFailed: situation.retryFailed })
   const isLeft = leftOf(wanted, covered)
   const fits = (one: Standing) => daysOfSlices([one.slice]).every(isLeft)
@@ -76,8 +78,23 @@ export const due = ({ study, pipelines }: Plan, situation: Situation): Due => {
 }
 
 /** When the next days fall due: new ones that come, or young ones that settle; epoch milliseconds. */
-export const nextDue = ({ study }: Plan, covered: ReadonlyArray<Covered>, now: number): number | undefined => {
-  const settling = covered.filter((one) => one.state === "provisional").map((one) => endOf(one.from) + study.settle)
+export const nextDue = (
+  { study }: Plan,
+  wanted: ReadonlyArray<Wanted>,
+  covered: ReadonlyArray<Covered>,
+  now: number
+): number | undefined => {
+  const asked = Map.groupBy(
+    wanted.flatMap((step) => step.units),
+    keyOf
+  )
+  const isWanted = (one: Covered) =>
+    intersect(
+      (asked.get(keyOf(one)) ?? []).flatMap((unit) => unit.days),
+      [{ from: one.from, to: one.to }]
+    )
+  const young = covered.filter((one) => one.state === "provisional").flatMap(isWanted)
+  const settling = young.map((range) => endOf(range.from) + study.settle)
   const today = dayOf(now)
   const coming = study.steps.flatMap(({ period }) =>
     period !== undefined && (period.to === "today" || period.to > today)

@@ -18,7 +18,7 @@ export const perDay = (shape: Shape, pipeline: Pipeline): number =>
 export const price = (slice: Slice, shape: Shape, pipeline: Pipeline): Cost => {
   const { size } = pipeline.pages
   if (pipeline.pages.style === "once" || slice.draw !== undefined) return { least: 1, expected: 1, most: 1 }
-  const bound = pipeline.pages.cap
+  const bound = shape.limit ?? pipeline.pages.cap
   const days = slice.window === undefined ? 1 : countDays(slice.window)
   const rows = slice.units.length * days * perDay(shape, pipeline)
   const most = bound === undefined ? undefined : Math.ceil(bound / size)

@@ -4,6 +4,10 @@ import { addDays, type Day, type DayRange, dayOf, earlier } from "../domain/Day.
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
 import type { Condition, Query, Step, Study } from "../domain/Study.ts"
+import { union } from "./ranges.ts"
+
+/** One name for what is asked of a unit, whatever the days. */
+export const keyOf = ({ shape, wave, unit }: Omit<UnitDays, "days">): string => `${shape} ${wave} ${unit}`
 
 /** What one step wants, and how far it may be put together. */
 export interface Wanted {
@@ -68,6 +72,7 @@ export const shapeOf = (step: Step, pipeline: Pipeline, draw?: number): Shape =>
     ...(cutBy === undefined ? {} : { unit_input: cutBy }),
     conditions: normalise(step.query, conditions),
     fields: step.fields.toSorted(),
+    ...(step.for_each?.limit === undefined ? {} : { limit: step.for_each.limit.rows_per_parent }),
     ...(draw === undefined ? {} : { draw })
   }
 }
@@ -133,3 +138,15 @@ export const wantedByStep = (step: Step, pipeline: Pipeline, known: Known): Read
   step.draws === undefined
     ? [wantedBy(step, pipeline, known)]
     : Array.from({ length: step.draws }, (_, index) => wantedBy(step, pipeline, known, index + 1))
+
+/** The unit-days that steps want together: steps of one shape share them, and none is named twice. */
+export const unitsOf = (wanted: ReadonlyArray<Wanted>): ReadonlyArray<UnitDays> =>
+  [
+    ...Map.groupBy(
+      wanted.flatMap((step) => step.units),
+      keyOf
+    ).values()
+  ].map((same) => ({
+    ...(same[0] as UnitDays),
+    days: union(same.flatMap((one) => one.days))
+  }))

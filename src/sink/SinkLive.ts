@@ -20,7 +20,7 @@ export interface SinkOptions {
   /** Absolute path of the database. */
   readonly path: string
   /** Where the data comes from: the real API, or a sandbox (with its seed). They never mix in one file. undefined: only looking. */
-  readonly origin: "tiktok" | `sandbox${string}` | undefined
+  readonly origin: string | undefined
   readonly version: string
 }
 
@@ -159,4 +159,6 @@ const mixed = (path: string, has: string, wants: string) =>
 const nameOf = (origin: string): string =>
   origin === "tiktok"
     ? "data from the TikTok Research API"
-    : `made-up data from a ${origin.replace(":", " with seed ")}`
+    : origin.startsWith("server:")
+      ? `data from the server ${origin.slice("server:".length)}`
+      : `made-up data from a ${origin.replace(":", " with seed ")}`

@@ -1,6 +1,7 @@
 // The small print of provenance: requests, coverage, problems. Each runs inside the caller's transaction.
 import { Effect } from "effect"
 import type { Answer, Outcome } from "../domain/Answer.ts"
+import { timeless } from "../domain/Coverage.ts"
 import { writeJson } from "../domain/Json.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { CoverageRow } from "./coverageRows.ts"
@@ -51,6 +52,21 @@ export const cover = Effect.fnUntraced(function* (
     { lines, shape: slice.shape, wave: slice.wave, slice: slice.id, reason, at: micros(at) }
   )
 })
+
+/** What is to be asked again (settled days, a retry) is covered no more, so that it stays due if the run ends first. */
+export const uncover = (database: Database, slices: ReadonlyArray<Slice>) => {
+  const lines = slices.flatMap(({ shape, wave, units, window }) =>
+    units.map((unit) => ({ shape, wave, unit, from_day: (window ?? timeless).from, to_day: (window ?? timeless).to }))
+  )
+  const structure = `[{"shape":"VARCHAR","wave":"INTEGER","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]`
+  return database.exec(
+    `DELETE FROM provenance.coverage c USING (
+       SELECT unnest(one) FROM (SELECT unnest(from_json($lines::JSON, '${structure}')) AS one)) n
+     WHERE c.state IN ('provisional', 'failed', 'unavailable') AND n.shape = c.shape AND n.wave = c.wave AND n.unit = c.unit
+       AND c.from_day >= n.from_day AND c.to_day <= n.to_day`,
+    { lines: writeJson(lines) }
+  )
+}
 
 /** Counts a problem; the newest example is kept. */
 export const bookProblem = (

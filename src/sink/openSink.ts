@@ -8,12 +8,13 @@ import { type Json, sha256, writeJson } from "../domain/Json.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { everything, type Shape } from "../domain/Slice.ts"
 import type { OpenSink, Standing, Stored } from "../domain/services.ts"
-import { bookProblem, bookRequest, cover, micros } from "./bookkeeping.ts"
+import { bookProblem, bookRequest, cover, micros, uncover } from "./bookkeeping.ts"
 import { coverageRows } from "./coverageRows.ts"
 import type { Database } from "./Database.ts"
 import { peekAt } from "./peek.ts"
 import { placeRows } from "./placeRows.ts"
 import { prune } from "./prune.ts"
+import { keepChoice } from "./samples.ts"
 import { atStart, enrollSlices, readStandings } from "./standings.ts"
 import { writeRows } from "./writeRows.ts"
 
@@ -103,7 +104,7 @@ export const openSink = Effect.fnUntraced(function* (
           yield* bookProblem(database, problem, outcome.answered_at)
         }
         if (done) {
-          const settled = lastSettled(outcome.answered_at, plan.study.settle)
+          const settled = lastSettled(Number(got.asked_from?.["began"] ?? outcome.asked_at), plan.study.settle)
           const rowsOf = (unit: string) => counts.get(unit) ?? counts.get(everything) ?? 0
           const lines = coverageRows(slice, settled, rowsOf, got.capped === undefined ? undefined : "capped")
           yield* cover(database, slice, lines, got.capped ?? null, outcome.answered_at)
@@ -191,6 +192,7 @@ export const openSink = Effect.fnUntraced(function* (
             { ids: JSON.stringify(dropped) }
           )
         }
+        yield* uncover(database, slices)
         yield* enrollSlices(database, slices, null, micros(now))
         const wanted = new Set(slices.map((slice) => slice.id))
         return (yield* readStandings(database, "state = 'planned'")).filter((one) => wanted.has(one.slice.id))
@@ -222,6 +224,7 @@ export const openSink = Effect.fnUntraced(function* (
     split,
     giveUp,
     bookUnknown,
+    keepChoice: (feeding) => Effect.flatMap(Clock.currentTimeMillis, (now) => keepChoice(database, feeding, now)),
     prune: (wanted) => prune(database, Object.values(plan.pipelines), wanted),
     note: (slice, answer, outcome) => database.transaction(bookRequest(database, slice, answer, outcome)),
     problem: Effect.fnUntraced(function* (kind, subject, count, detail) {

@@ -5,6 +5,7 @@ import type { SinkError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
+import type { Feeding } from "../domain/services.ts"
 import { literal, quote } from "./columns.ts"
 import type { Database } from "./Database.ts"
 
@@ -18,11 +19,21 @@ const conditions = (where: ForEach["where"]): string =>
     })
     .join(" ")
 
+/** What a sample is drawn from each of: columns of the parents, or the month that they are from. */
+const stratum = ({ sample }: ForEach, { time = "" }: Pipeline["rows"]): string => {
+  const parts = (sample?.per ?? []).map((name) =>
+    name === "month" ? `strftime(t.${quote(time)}, '%Y-%m')` : `t.${quote(name)}::VARCHAR`
+  )
+  return parts.length === 0 ? "''" : `concat_ws(' · ', ${parts.map((part) => `coalesce(${part}, '')`).join(", ")})`
+}
+
 /**
+ * The common table `found`: each value once, with its stratum and what it is ranked by.
  * A row belongs to a step by what was asked and not by the step's name: a step may be renamed, and steps that ask the
- * same share their work. `wanted` are the unit-days of the step, so that what was dropped from it feeds nothing.
+ * same share their work. `$wanted` are the unit-days of the step, so that what was dropped from it feeds nothing.
  */
-const sqlOf = ({ column, where }: ForEach, { rows, window }: Pipeline): string => {
+export const foundSql = (forEach: ForEach, { rows, window }: Pipeline): string => {
+  const { column, top, where } = forEach
   const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
   const keys = rows.key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")
   const days =
@@ -33,28 +44,41 @@ const sqlOf = ({ column, where }: ForEach, { rows, window }: Pipeline): string =
   return `
     WITH wanted AS (SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
       '[{"shape":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)),
-    found AS (
-      SELECT ${value}::VARCHAR AS unit FROM ${table} t
+    every AS (
+      SELECT ${value}::VARCHAR AS unit, ${stratum(forEach, rows)} AS stratum,
+             ${top === undefined ? "0" : `t.${quote(top.by)}`} AS size FROM ${table} t
       WHERE EXISTS (
         SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN wanted w ON w.shape = s.shape
-        WHERE m.on_target AND ${keys} AND (m.unit = '*' OR w.unit = m.unit) ${days}) ${conditions(where)})
-    SELECT DISTINCT unit FROM found WHERE unit IS NOT NULL AND unit <> '' ORDER BY unit`
+        WHERE m.on_target AND ${keys} AND (m.unit = '*' OR w.unit = m.unit) ${days}) ${conditions(where)}),
+    found AS (
+      SELECT unit, min(stratum) AS stratum, max(size) AS size FROM every
+      WHERE unit IS NOT NULL AND unit <> '' GROUP BY unit)`
 }
 
-/** The distinct values that feed a step. None where the table is not there yet. */
+/** The unit-days of a step, as `foundSql` reads them. */
+export const wantedText = (wanted: ReadonlyArray<UnitDays>): string =>
+  writeJson(
+    wanted.flatMap(({ shape, unit, days }) =>
+      days.map((range) => ({ shape, unit, from_day: range.from, to_day: range.to }))
+    )
+  )
+
+/** Whether a table is there: a database that an older study made may lack it. */
+export const hasTable = (database: Database, schema: string, name: string): Effect.Effect<boolean, SinkError> =>
+  Effect.map(
+    database.rows(
+      `SELECT 1 AS one FROM duckdb_tables() WHERE schema_name = ${literal(schema)} AND table_name = ${literal(name)}`
+    ),
+    (rows) => rows.length > 0
+  )
+
+/** All distinct values that feed a step. None where the table is not there yet. */
 export const readParents = Effect.fnUntraced(function* (
   database: Database,
-  forEach: ForEach,
-  pipeline: Pipeline,
-  wanted: ReadonlyArray<UnitDays>
+  { forEach, pipeline, wanted }: Feeding
 ): Effect.fn.Return<ReadonlyArray<string>, SinkError> {
-  const tables = yield* database.rows(
-    `SELECT 1 AS one FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = ${literal(`${pipeline.rows.table}_matches`)}`
-  )
-  if (tables.length === 0) return []
-  const lines = wanted.flatMap(({ shape, unit, days }) =>
-    days.map((range) => ({ shape, unit, from_day: range.from, to_day: range.to }))
-  )
-  const rows = yield* database.rows(sqlOf(forEach, pipeline), { wanted: writeJson(lines) })
+  if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) return []
+  const sql = `${foundSql(forEach, pipeline)} SELECT unit FROM found ORDER BY unit`
+  const rows = yield* database.rows(sql, { wanted: wantedText(wanted) })
   return rows.map((row) => String(row["unit"]))
 })

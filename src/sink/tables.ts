@@ -26,6 +26,9 @@ CREATE TABLE IF NOT EXISTS provenance.requests (
 CREATE TABLE IF NOT EXISTS provenance.problems (
   kind VARCHAR, subject VARCHAR, count BIGINT, detail VARCHAR, first_at TIMESTAMP, last_at TIMESTAMP,
   PRIMARY KEY (kind, subject));
+CREATE TABLE IF NOT EXISTS provenance.samples (
+  sample VARCHAR, step VARCHAR, unit VARCHAR, stratum VARCHAR, frame BIGINT, probability DOUBLE, drawn_at TIMESTAMP,
+  PRIMARY KEY (sample, unit));
 CREATE TABLE IF NOT EXISTS provenance.prunings (after_page BIGINT, wanted VARCHAR);
 CREATE TABLE IF NOT EXISTS main.codebook (
   table_name VARCHAR, column_name VARCHAR, type VARCHAR, description VARCHAR, source VARCHAR,

@@ -64,6 +64,7 @@ export const codes = {
   WR041: error("The pipeline cannot be fed by another step", "delete `for_each`, or the input that it would feed"),
   WR042: error("A condition that the column cannot meet", "compare counts with numbers; texts know EQ only"),
   WR043: error("The pipeline cannot draw random samples", "delete `draws`; of the pipelines, `videos` can draw"),
+  WR044: error("A step takes a sample and the largest at once", "keep `sample` or `top`"),
 
   // Values
   WR050: error("Not a user name", "write the name as it follows the @ on the profile, one name per item"),

@@ -66,7 +66,8 @@ const itemsOfFile = (desk: Desk, path: Path, list: ListFile, name: string, input
     return []
   }
   const shown = posix.isAbsolute(list.file) ? list.file : posix.join(posix.dirname(desk.yaml.sheet.file), list.file)
-  const names = [name, ...(input.field_name === undefined ? [] : [input.field_name])]
+  const { field_name = name, parameter = name, traced_by = name } = input
+  const names = [...new Set([name, field_name, parameter, traced_by, ...(input.values === "id" ? ["id"] : [])])]
   return readList(
     shown,
     bytes,

@@ -3,7 +3,7 @@ import { type Column, type Pipeline, parentColumns } from "../domain/Pipeline.ts
 import type { ForEach } from "../domain/Study.ts"
 import { type Desk, reportKey, reportValue } from "./Desk.ts"
 import { didYouMean } from "./didYouMean.ts"
-import type { Where, Step as WrittenStep } from "./generated/written-study.ts"
+import type { Where, ForEach as WrittenForEach, Step as WrittenStep } from "./generated/written-study.ts"
 import type { Path } from "./readYaml.ts"
 
 export interface Feeding {
@@ -82,7 +82,16 @@ export const checkForEach = (
   const where = (long.where ?? []).map((condition, index) =>
     checkWhere(desk, [...path, "where", index], condition, parent.pipeline)
   )
-  return { step: long.step, input, column, where: where.flatMap((condition) => condition ?? []) }
+  checkChoice(desk, path, long, parent.pipeline)
+  return {
+    step: long.step,
+    input,
+    column,
+    where: where.flatMap((condition) => condition ?? []),
+    ...(long.sample === undefined ? {} : { sample: { per: [], ...long.sample } }),
+    ...(long.top === undefined ? {} : { top: long.top }),
+    ...(long.limit === undefined ? {} : { limit: long.limit })
+  }
 }
 
 const checkColumn = (desk: Desk, path: Path, column: string, parent: Pipeline): Column | undefined => {
@@ -108,6 +117,21 @@ const checkFed = (desk: Desk, path: Path, column: string, parent: Pipeline): voi
 }
 
 const counted = new Set(["count", "integer", "number"])
+
+const checkChoice = (desk: Desk, path: Path, { sample, top }: WrittenForEach, parent: Pipeline): void => {
+  if (sample !== undefined && top !== undefined) {
+    reportKey(desk, [...path, "top"], "WR044", { message: "`sample` and `top` choose the same rows in two ways" })
+  }
+  sample?.per?.forEach((column, index) => {
+    if (column !== "month" || parent.rows.time === undefined)
+      checkFed(desk, [...path, "sample", "per", index], column, parent)
+  })
+  if (top === undefined) return
+  const type = checkColumn(desk, [...path, "top", "by"], top.by, parent)?.type
+  if (type !== undefined && !counted.has(type)) {
+    reportValue(desk, [...path, "top", "by"], "WR042", { message: `\`${top.by}\` is no number` })
+  }
+}
 
 const checkWhere = (
   desk: Desk,

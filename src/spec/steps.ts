@@ -86,9 +86,7 @@ const checkStep = (
   const period = stepPeriod(desk, path, written, { ...pipeline, dated }, studyPeriod)
   const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
   const children = [...parents.values()].filter((parent) => parent?.step === name)
-  const read = children.flatMap((child) =>
-    child === undefined ? [] : [child.column, ...child.where.map((it) => it.column)]
-  )
+  const read = children.flatMap((child) => (child === undefined ? [] : columnsRead(child)))
   return {
     name,
     pipeline: pipeline.pipeline,
@@ -98,10 +96,19 @@ const checkStep = (
     ...(period === undefined ? {} : { period }),
     ...(forEach === undefined ? {} : { for_each: forEach }),
     ...(written.draws === undefined ? {} : { draws: written.draws }),
+    ...(written.budget === undefined ? {} : { budget: written.budget }),
     together: written.together ?? false,
     ...(written.per_request === undefined ? {} : { per_request: written.per_request })
   }
 }
+
+/** The columns of the other step's rows that a feeding looks at; the time, which `month` is from, is always asked for. */
+const columnsRead = ({ column, where, sample, top }: ForEach): ReadonlyArray<string> => [
+  column,
+  ...where.map((condition) => condition.column),
+  ...(sample?.per ?? []),
+  ...(top === undefined ? [] : [top.by])
+]
 
 const checkAsked = (desk: Desk, path: Path, pipeline: Pipeline): void => {
   const inputs = Object.keys(pipeline.inputs)
@@ -116,7 +123,7 @@ const checkAsked = (desk: Desk, path: Path, pipeline: Pipeline): void => {
 }
 
 /** Keys that say how a step collects, not what. */
-const knownKeys = new Set(["pipeline", "fields", "period", "per_request", "together", "draws"])
+const knownKeys = new Set(["pipeline", "fields", "period", "per_request", "together", "draws", "budget"])
 
 const checkDraws = (desk: Desk, path: Path, written: WrittenStep, pipeline: Pipeline): void => {
   if (written.draws === undefined || pipeline.pages.draw !== undefined) return

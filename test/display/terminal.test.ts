@@ -121,7 +121,7 @@ describe.skipIf(!hasTmux)("in a terminal", () => {
       terminal.type("clear; fg")
       await terminal.until(/p pause/)
       terminal.key("q")
-      await terminal.until(/^Paused: ended by the key q[^]*^ready>/m)
+      await terminal.until(/^Paused: ended by the key q[\s\S]*^ready>/m)
     })
   })
 

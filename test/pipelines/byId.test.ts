@@ -5,7 +5,9 @@ import { makeWorkplace, query, requestsAt, studyText, truthOf } from "../support
 
 let sandbox: Sandbox
 beforeAll(async () => {
-  sandbox = await startSandbox({ switches: { countersGrow: false, vanishShare: 0, alsoCast: ["busy_anna"] } })
+  sandbox = await startSandbox({
+    switches: { countersGrow: false, vanishShare: 0, alsoCast: ["busy_anna", "tagesschau"] }
+  })
 })
 afterAll(() => sandbox.close())
 
@@ -50,7 +52,7 @@ describe("videos by id", () => {
     const { videos } = await truthOf(sandbox.url, ["busy_anna"], "2023-01-01", "2023-01-20")
     const playlist = String(videos.find((video) => video["playlist_id"])?.["playlist_id"])
     const place = makeWorkplace(sandbox.url)
-    const step = "    for_each: lists\n  lists:\n    pipeline: playlists\n    ids: [" + playlist + "]"
+    const step = `    for_each: lists\n  lists:\n    pipeline: playlists\n    ids: [${playlist}]`
     place.write("study.yaml", studyText({ step }).replace(/^period.*\n/m, ""))
     const { code, stderr } = await place.windrow(["run", "study.yaml"])
     expect(code, stderr).toBe(0)
@@ -59,7 +61,7 @@ describe("videos by id", () => {
       "SELECT playlist_video_ids AS ids, playlist_item_total AS n FROM playlists"
     )
     const rows = await query(place.database, "SELECT id, playlist_id FROM videos ORDER BY id")
-    expect(rows.map((row) => row["id"])).toEqual([...(list?.["ids"] as ReadonlyArray<string>)].toSorted())
+    expect(rows.map((row) => row["id"])).toEqual((list as { readonly ids: ReadonlyArray<string> }).ids.toSorted())
     expect(rows.length).toBe(Number(list?.["n"]))
     expect(rows.every((row) => row["playlist_id"] === playlist)).toBe(true)
   })

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest"
 import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
 import type { Switches } from "../../src/sandbox/Switches.ts"
-import { makeWorkplace, query, requestsAt, studyText } from "../support/workplace.ts"
+import { makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
 import { truthAbout } from "./truth.ts"
 
 let sandbox: Sandbox
@@ -80,5 +80,26 @@ describe("the comments of a video", () => {
     expect(state?.["state"]).toBe("capped")
     expect((await requestsAt(sandbox.url)).length).toBe(10)
     expect(stderr).toContain("1 capped")
+  })
+})
+
+describe("a playlist of several pages", () => {
+  it("is one row with all of its ids, in order, also under status 500", async () => {
+    sandbox = await startSandbox({ switches: { playlistAs500: true, vanishShare: 0 } })
+    const { videos } = await truthOf(sandbox.url, ["dense_anna"], "2023-02-01", "2023-02-05")
+    const id = String(videos.find((video) => video["playlist_id"])?.["playlist_id"])
+    const place = makeWorkplace(sandbox.url)
+    place.write("study.yaml", studyText({ step: `    ids: [${id}]` }).replace("  videos:", "  playlists:"))
+    const { code, stderr } = await place.windrow(["run", "study.yaml"])
+    expect(code, stderr).toBe(0)
+    const [truth] = (await truthAbout(sandbox.url, "playlist", { playlist_id: id })) ?? []
+    const ids = truth?.["playlist_video_ids"] as ReadonlyArray<string>
+    expect(ids.length).toBeGreaterThan(200)
+    const rows = await query(
+      place.database,
+      "SELECT playlist_video_ids AS ids, playlist_item_total AS n FROM playlists"
+    )
+    expect(rows).toEqual([{ ids, n: String(ids.length) }])
+    expect((await requestsAt(sandbox.url)).length).toBe(Math.ceil(ids.length / 100))
   })
 })

@@ -32,7 +32,7 @@ const struct = (value: unknown, members: Readonly<Record<string, string>>, spell
 }
 
 /** The value of a column; a list that is empty and one that is not there are the same here. */
-const valueOf = (value: unknown, { items = "text", members = {}, spellings = {}, type }: Column): unknown => {
+const cellOf = (value: unknown, { items = "text", members = {}, spellings = {}, type }: Column): unknown => {
   if (value === undefined || value === null) return null
   if (type === "struct") return struct(value, members, spellings)
   if (type !== "list") return scalar(value, type)
@@ -47,7 +47,7 @@ export const expectedRow = (truth: Row, { rows }: Pipeline, known: Row): Row => 
   ...Object.fromEntries(
     Object.entries(rows.columns).map(([name, column]) => {
       const spelling = [name, ...(column.aliases ?? [])].find((one) => truth[one] !== undefined) ?? name
-      return [name, valueOf(truth[spelling], column)]
+      return [name, cellOf(truth[spelling], column)]
     })
   ),
   ...known

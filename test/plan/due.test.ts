@@ -67,12 +67,15 @@ underZones(() => {
           one.map(({ window }) => window),
           [rangeAt(numberOf(period.from) + n, 1)]
         )
-        assert.strictEqual(nextDue(planOf(study), coverage, over), settledAt)
+        assert.strictEqual(nextDue(planOf(study), look(study, { now: over }).wanted, coverage, over), settledAt)
         const all = look(study, { coverage, now: settledAt + 20 * msPerDay }).slices
         assert.strictEqual(new Set(cellsOf(all)).size, 2 * (10 - n))
       })
     )
-    assert.strictEqual(nextDue(planOf(study), coveredBy(slice, "done"), over), undefined)
+    assert.strictEqual(
+      nextDue(planOf(study), look(study, { now: over }).wanted, coveredBy(slice, "done"), over),
+      undefined
+    )
   })
 
   it("lets a standing study ask for days that have come, today among them", () => {
@@ -90,15 +93,17 @@ underZones(() => {
 })
 
 describe("what stands", () => {
-  it("is everything but failed days, and those too unless they are to be retried", () => {
-    for (const state of ["done", "empty", "capped", "unavailable"] as const) {
+  it("is everything but failed days and units that are not given, unless they are to be retried", () => {
+    for (const state of ["done", "empty", "capped"] as const) {
       for (const retryFailed of [false, true]) {
         assert.deepStrictEqual(look(study, { coverage: coveredBy(slice, state), retryFailed }).slices, [], state)
       }
     }
-    const coverage = coveredBy(slice, "failed")
-    assert.deepStrictEqual(look(study, { coverage, retryFailed: false }).slices, [])
-    assert.deepStrictEqual(idsOf(look(study, { coverage, retryFailed: true }).slices), [slice.id])
+    for (const state of ["failed", "unavailable"] as const) {
+      const coverage = coveredBy(slice, state)
+      assert.deepStrictEqual(look(study, { coverage, retryFailed: false }).slices, [])
+      assert.deepStrictEqual(idsOf(look(study, { coverage, retryFailed: true }).slices), [slice.id])
+    }
   })
 
   it("a slice under way is kept while all of it is wanted, and dropped otherwise", () => {

@@ -16,7 +16,7 @@ const nothing = () => Effect.void
 const peek = (path: string, origin?: "tiktok" | "sandbox:1") =>
   Effect.gen(function* () {
     const found = yield* (yield* Sink).peek
-    return found === undefined ? undefined : { coverage: found.coverage.length, facts: yield* found.facts }
+    return found === undefined ? undefined : { coverage: found.coverage.length, facts: yield* found.facts([]) }
   }).pipe(Effect.scoped, Effect.provide(layerSink({ path, origin, version: "test" })))
 
 /** The bytes of a file, and which files lie beside it. */

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { slicesOf } from "../../src/plan/makePlan.ts"
 import { split } from "../../src/plan/split.ts"
+import { unitsOf, wantedOf } from "../../src/plan/wanted.ts"
 import { ask, begin, later, newPath, of, outcome, pageOf, planOf, sit, video } from "./sitting.ts"
 
 const plan = planOf()
@@ -71,7 +72,7 @@ describe("giveUp", () => {
         Effect.gen(function* () {
           const [one] = yield* begin(sink, plan)
           yield* sink.giveUp(one!, "failed", reason, outcome(later, { status: 500 }))
-          return yield* sink.facts
+          return yield* sink.facts(unitsOf(wantedOf(plan.study, plan.pipelines, { today: undefined, parents: {} })))
         })
       )
       const sql =

@@ -1,6 +1,7 @@
 // `windrow plan`: what a study will ask, what it costs, and study.plan.json beside it.
 import { Clock, Effect } from "effect"
 import { addDays, dayOf } from "../../domain/Day.ts"
+import { pools } from "../../domain/Pipeline.ts"
 import type { Cost, Plan, PlannedSlice } from "../../domain/Plan.ts"
 import { compare } from "../../plan/compare.ts"
 import { cutBy, makePlan } from "../../plan/makePlan.ts"
@@ -17,7 +18,7 @@ export const plan = Effect.fn("plan")(function* (path: string) {
   const planned = makePlan(study, pipelines)
   const today = dayOf(yield* Clock.currentTimeMillis)
   const before = yield* storedPlan(path)
-  const edit = before === undefined ? undefined : compare(before, planned)
+  const edit = before === undefined ? undefined : compare(before, planned, today)
   if (edit !== undefined && edit.kind !== "same") yield* note(`${editText(edit)}\n`)
   const { file, changed } = yield* savePlan(path, planned)
   yield* print(
@@ -77,7 +78,8 @@ const assumptions = (planned: Plan): ReadonlyArray<string> => {
     const pipeline = planned.pipelines[step.pipeline]
     if (shape === undefined || pipeline === undefined) return undefined
     const unit = inputs[index]?.replace(/s$/, "") ?? "search"
-    return `${step.name}: ${perDay(shape, pipeline)} rows per ${unit} and day, ${pipeline.pages.size} a page, at least 1 request per slice`
+    const each = pipeline.window === undefined ? "" : " and day"
+    return `${step.name}: ${perDay(shape, pipeline)} rows per ${unit}${each}, ${pipeline.pages.size} a page, at least 1 request per slice`
   })
   const known = lines.filter((line) => line !== undefined)
   return known.length === 0
@@ -85,12 +87,18 @@ const assumptions = (planned: Plan): ReadonlyArray<string> => {
     : [`Assumed: ${known.join("; ")}. The API tells no totals, so nothing bounds it from above.`]
 }
 
-const quotaLines = (planned: Plan, today: ReturnType<typeof dayOf>): ReadonlyArray<string> => {
-  if (planned.slices.length === 0) return []
-  const { expected } = total(planned.slices.map((slice) => slice.requests))
-  const perDayQuota = planned.study.quota.standard
-  const days = Math.max(1, Math.ceil(expected / perDayQuota))
-  const last = addDays(today, days - 1)
-  const end = days === 1 ? "" : `; started today, it ends about ${last}`
-  return [`Quota: ${perDayQuota.toLocaleString("en")} requests a day → ${days} day${days === 1 ? "" : "s"}${end}.`]
-}
+const quotaLines = (planned: Plan, today: ReturnType<typeof dayOf>): ReadonlyArray<string> =>
+  pools.flatMap((pool) => {
+    const slices = planned.slices.filter((slice) => poolOf(planned, slice) === pool)
+    if (slices.length === 0) return []
+    const { expected } = total(slices.map((slice) => slice.requests))
+    const perDayQuota = planned.study.quota[pool]
+    const days = Math.max(1, Math.ceil(expected / perDayQuota))
+    const last = addDays(today, days - 1)
+    const end = days === 1 ? "" : `; started today, it ends about ${last}`
+    const name = pool === "standard" ? "Quota" : `Quota of the pool ${pool}`
+    return [`${name}: ${perDayQuota.toLocaleString("en")} requests a day → ${days} day${days === 1 ? "" : "s"}${end}.`]
+  })
+
+const poolOf = ({ pipelines, shapes }: Plan, { shape }: PlannedSlice) =>
+  pipelines[shapes[shape]?.pipeline ?? ""]?.request.pool

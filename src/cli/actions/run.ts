@@ -1,10 +1,11 @@
 // `windrow run` and `windrow resume`: plan → lock → collect, with the layers put together for this study.
 import { dirname, resolve } from "node:path"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { Effect, Layer, Option, Redacted } from "effect"
+import { Clock, Effect, Layer, Option, Redacted } from "effect"
 import { run } from "../../Collector.ts"
 import { layerBoard } from "../../display/Board.ts"
 import { eventFileOf, makeEventLog } from "../../display/EventLog.ts"
+import { dayOf } from "../../domain/Day.ts"
 import { exit } from "../../domain/exit.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import { layerFetch } from "../../fetch/FetchLive.ts"
@@ -57,7 +58,7 @@ export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: St
   const plan = makePlan(study, pipelines)
   const before = yield* storedPlan(path)
   if (before !== undefined && !isStored(path, plan)) {
-    const edit = editText(compare(before, plan))
+    const edit = editText(compare(before, plan, dayOf(yield* Clock.currentTimeMillis)))
     if (flags.locked) return yield* differs(`${path} was edited since it was planned`, edit)
     yield* tell(`${edit}\n`)
   }
@@ -141,7 +142,7 @@ const collectPlan = Effect.fn("collectPlan")(function* (
       wait: !flags.noWait,
       retryFailed: flags.retryFailed,
       prune: flags.prune,
-      sandbox: at.origin !== "tiktok",
+      sandbox: at.origin.startsWith("sandbox"),
       command: `${command}${flagText(flags)}`,
       stop: Effect.raceFirst(signal, steering.quit)
     })

@@ -9,6 +9,7 @@ import type { SinkError } from "../../domain/failures.ts"
 import { type Facts, Sink } from "../../domain/services.ts"
 import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
 import { makePlan } from "../../plan/makePlan.ts"
+import { unitsOf } from "../../plan/wanted.ts"
 import { layerSink } from "../../sink/SinkLive.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { print, table } from "../out.ts"
@@ -34,7 +35,7 @@ export const status = Effect.fn("status")(function* (path: string, json: boolean
       (sum, { units, window }) => sum + units.length * (window === undefined ? 1 : countDays(window)),
       0
     )
-    return { facts: peek === undefined ? null : yield* peek.facts, missing }
+    return { facts: peek === undefined ? null : yield* peek.facts(unitsOf(due.wanted)), missing }
   }).pipe(Effect.scoped, Effect.provide([layerSink({ path: database, origin: undefined, version }), layerServerTime()]))
   const held = (error: SinkError) => (error.reason === "in_use" ? Effect.succeed(undefined) : Effect.fail(error))
   const found = yield* Effect.catchTag(read, "SinkError", held)

@@ -2,7 +2,7 @@
 import { Clock, Effect, Option, Redacted } from "effect"
 import type { Credentials } from "../../fetch/Token.ts"
 import { usage } from "../failures.ts"
-import { clientOf, type Environment, originOf } from "./environment.ts"
+import { clientOf, type Environment, type Origin, originOf } from "./environment.ts"
 
 export interface SandboxFlags {
   readonly seed: string
@@ -16,7 +16,7 @@ export interface Target {
   /** undefined: every database counts its own requests. */
   readonly client: string | undefined
   readonly credentials: Effect.Effect<Credentials> | undefined
-  readonly origin: "tiktok" | `sandbox${string}`
+  readonly origin: Origin
   /** How far the server's clock is ahead of this machine's, milliseconds. */
   readonly ahead: number
 }

@@ -158,6 +158,32 @@ export type Value = string
  */
 export type OnlyRowsWhere = Where[]
 /**
+ * How many; with `per`, how many of each.
+ */
+export type HowMany = number
+/**
+ * Draws from each value of these columns by itself; `month` is the month that a row is from.
+ *
+ * @minItems 1
+ */
+export type Per = string[]
+/**
+ * Any number or text. The same seed draws the same sample from the same rows, on any machine.
+ */
+export type Seed = string
+/**
+ * How many.
+ */
+export type HowMany1 = number
+/**
+ * The column with the number.
+ */
+export type By = string
+/**
+ * A list is not gone on with once so many of its rows are there; the last page may bring a few more. What is left out counts as capped.
+ */
+export type RowsPerParent = number
+/**
  * `all`, or a list. The columns that name a row, date it and trace it to its input are always among them.
  */
 export type Fields = "all" | string[]
@@ -169,6 +195,10 @@ export type ValuesPerRequest = number
  * Instead of everything, so many random samples of up to 100 rows from each window of 31 days. Samples are drawn one by one, so a row can come in several; the table of matches says in which.
  */
 export type RandomSamples = number
+/**
+ * How many requests the step may make.
+ */
+export type Requests = number
 /**
  * true asks several values of an untraceable input (keywords) in one request: cheaper, but a row no longer tells which value found it.
  */
@@ -269,6 +299,7 @@ export interface Step {
   period?: PeriodOfThisStep
   per_request?: ValuesPerRequest
   draws?: RandomSamples
+  budget?: Budget
   together?: ValuesTogether
 }
 export interface ListFile {
@@ -292,6 +323,9 @@ export interface ForEach {
   step: OtherStep
   column?: Column1
   where?: OnlyRowsWhere
+  sample?: RandomSample
+  top?: TheLargest
+  limit?: Limit
 }
 export interface Where {
   column: Column2
@@ -299,11 +333,38 @@ export interface Where {
   value: Value
 }
 /**
+ * Of those rows so many, drawn at random once the other step is complete. The sample is kept in provenance.samples with the size of what it was drawn from and the probability of each value to be in it.
+ */
+export interface RandomSample {
+  n: HowMany
+  per?: Per
+  seed: Seed
+}
+/**
+ * Of those rows the ones with the largest number in a column, chosen once the other step is complete.
+ */
+export interface TheLargest {
+  n: HowMany1
+  by: By
+}
+/**
+ * How much of each row's list is collected.
+ */
+export interface Limit {
+  rows_per_parent: RowsPerParent
+}
+/**
  * Instead of the study's period.
  */
 export interface PeriodOfThisStep {
   from: FirstDay
   to: LastDay
+}
+/**
+ * The most that this step may spend, over all runs. Where it is spent the step stops, and the others go on.
+ */
+export interface Budget {
+  requests: Requests
 }
 /**
  * The most requests that this study may spend in one UTC day. The quota is shared by everybody who uses the same client key: lower it to leave some for colleagues.

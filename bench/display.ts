@@ -1,0 +1,152 @@
+// What the dashboard costs: CPU at the pace of a real run, and memory over 100,000 events. `node bench/display.ts`
+// replays made-up events with the built command line on a pseudo-terminal, and reads what the kernel counted.
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+
+const cli = resolve(import.meta.dirname, "../dist/windrow.js")
+const folder = mkdtempSync(join(tmpdir(), "windrow-bench-"))
+const began = Date.parse("2024-03-01T00:00:00Z")
+
+const months = Array.from({ length: 60 }, (_, index) => {
+  const month = `${2019 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`
+  return { from: `${month}-01`, to: `${month}-28` }
+})
+const nothing = { done: 0, empty: 0, failed: 0, unavailable: 0 }
+const cells = months.map((window) => ({ window, wanted: 28 * 5_000, ...nothing }))
+const opening = [
+  {
+    event: "laid_out",
+    title: "Five years of 5,000 accounts",
+    steps: [{ step: "videos", pool: "standard", units: 5_000, cells }]
+  },
+  {
+    event: "run_started",
+    study: "bench",
+    database: "bench.duckdb",
+    sandbox: true,
+    slices: 3_000,
+    units: 5_000,
+    requests: { least: 3_000, expected: 100_000 },
+    covered: 0,
+    wanted: 8_400_000
+  },
+  { event: "sitting_opened", sitting: 1, slices: 3_000 }
+]
+
+/** Slices of ten pages, four at a time; one answer in fifty is an error. */
+const eventAt = (index: number): object => {
+  const number = Math.floor(index / 48) * 4 + (index % 4)
+  const slice = { slice: `slice-${number}`, step: "videos", units: 100, window: months[number % 60] }
+  const page = Math.floor((index % 48) / 4)
+  if (page === 0) return { event: "slice_started", ...slice, resumed: false }
+  if (page === 11) return { event: "slice_done", ...slice, state: "done", rows: 980, pages: 10 }
+  if (index % 50 === 7) {
+    const why = { code: "server", text: `HTTP 500, request ${index}`, status: 500, log_id: "", after_ms: 1_000 }
+    return { event: "request_failed", ...slice, ...why }
+  }
+  return { event: "page_stored", ...slice, page, rows: 98, new: 98, duplicates: 0, off_target: 0, more: page < 10 }
+}
+
+const writeEvents = (name: string, count: number, perSecond: number): string => {
+  const file = join(folder, name)
+  const at = (index: number) => new Date(began + (index * 1_000) / perSecond).toISOString()
+  const all = [...opening, ...Array.from({ length: count }, (_, index) => eventAt(index))]
+  const lines = all.map((event, index) => JSON.stringify({ at: at(index), ...event }))
+  writeFileSync(file, `{"windrow_events":1,"version":"bench"}\n${lines.join("\n")}\n`)
+  return file
+}
+
+/** A replay on a terminal of 120 × 40; `script` gives it one. */
+const replay = (
+  file: string,
+  speed: number
+): { readonly child: ChildProcess; readonly pid: () => number | undefined } => {
+  const command = `stty cols 120 rows 40; exec '${process.execPath}' '${cli}' replay '${file}' --speed ${speed} --progress tui`
+  const child = spawn("script", ["-qfc", command, "/dev/null"], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, TERM: "xterm-256color", LANG: "C.UTF-8" }
+  })
+  return { child, pid: () => childOf(child.pid ?? 0) }
+}
+
+const childOf = (parent: number): number | undefined =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => statOf(pid)?.[1] === String(parent))
+
+/** The fields of /proc/<pid>/stat from the state on. */
+const statOf = (pid: number): ReadonlyArray<string> | undefined => {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")
+  } catch {
+    return undefined
+  }
+}
+
+const ticks = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }))
+const cpuSeconds = (pid: number): number => {
+  const stat = statOf(pid)
+  return (Number(stat?.[11]) + Number(stat?.[12])) / ticks
+}
+const megabytes = (pid: number): number => {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024
+  } catch {
+    return 0
+  }
+}
+const sleep = (millis: number): Promise<void> => new Promise((go) => setTimeout(go, millis))
+
+/** CPU of one core after a start of 3 s, in percent. */
+const measureCpu = async (perSecond: number): Promise<number> => {
+  const { child, pid } = replay(writeEvents(`cpu-${perSecond}.ndjson`, perSecond * 60, perSecond), 1)
+  await sleep(3_000)
+  const id = pid() ?? 0
+  const [from, since] = [cpuSeconds(id), performance.now()]
+  await sleep(15_000)
+  const share = (cpuSeconds(id) - from) / ((performance.now() - since) / 1_000)
+  process.kill(id, "SIGTERM")
+  await new Promise((done) => child.once("close", done))
+  return share * 100
+}
+
+/** Resident memory while 100,000 events pass, 2,000 a second. */
+const measureMemory = async (): Promise<ReadonlyArray<number>> => {
+  const { child, pid } = replay(writeEvents("memory.ndjson", 100_000, 10), 200)
+  const samples: Array<number> = []
+  let open = true
+  child.once("close", () => {
+    open = false
+  })
+  await sleep(2_000)
+  while (open) {
+    const now = megabytes(pid() ?? 0)
+    if (now > 0) samples.push(now)
+    await sleep(500)
+  }
+  return samples
+}
+
+const print = (cells: ReadonlyArray<string>): void =>
+  void process.stdout.write(`| ${cells[0]?.padEnd(44)} | ${cells[1]?.padStart(12)} |\n`)
+
+print(["The dashboard on a terminal of 120 × 40", ""])
+print(["-".repeat(44), "-".repeat(12)])
+for (const perSecond of [1, 5, 20]) {
+  print([`CPU of one core at ${perSecond} events a second`, `${(await measureCpu(perSecond)).toFixed(1)} %`])
+}
+const samples = await measureMemory()
+const quarter = (index: number): number => {
+  const part = samples.slice(Math.floor((samples.length * index) / 4), Math.ceil((samples.length * (index + 1)) / 4))
+  return Math.max(...part)
+}
+for (const index of [0, 1, 2, 3]) {
+  print([
+    `memory, events ${index * 25_000 + 1} to ${(index + 1) * 25_000}, at most`,
+    `${quarter(index).toFixed(0)} MiB`
+  ])
+}
+rmSync(folder, { recursive: true })

@@ -1,0 +1,40 @@
+// The permits of a step that has a budget: so many requests over all runs, and not one more.
+import { Effect } from "effect"
+import type { Plan } from "../domain/Plan.ts"
+import type { Permits } from "../domain/services.ts"
+
+/** Permits that end after so many; a request is taken off before it is sent, and given back where the API does not count it. */
+const budgeted = (permits: Permits, requests: number): Permits => {
+  let left = requests
+  return {
+    ...permits,
+    take: (pool) =>
+      Effect.suspend(() => {
+        if (left <= 0) return Effect.succeed({ _tag: "NoPermit", pool, by: "budget", until: 0 } as const)
+        left -= 1
+        return Effect.map(permits.take(pool), (permit) => {
+          if ("_tag" in permit) left += 1
+          return permit
+        })
+      }),
+    giveBack: (permit) =>
+      Effect.suspend(() => {
+        left += 1
+        return permits.giveBack(permit)
+      })
+  }
+}
+
+/** Step → its permits. `spent` are the requests that each step has made before. */
+export const permitsOf = (
+  { study }: Plan,
+  permits: Permits,
+  spent: Readonly<Record<string, number>>
+): ((step: string) => Permits) => {
+  const own = new Map(
+    study.steps.flatMap(({ name, budget }) =>
+      budget === undefined ? [] : [[name, budgeted(permits, budget.requests - (spent[name] ?? 0))] as const]
+    )
+  )
+  return (step) => own.get(step) ?? permits
+}
