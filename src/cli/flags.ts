@@ -4,17 +4,14 @@ import { Argument, Flag } from "effect/cli"
 export const study = Argument.String("study.yaml").pipe(Argument.withDescription("The study"))
 
 export const sandboxFlags = {
-  seed: Flag.String("seed").pipe(
-    Flag.withDescription("Seed of the made-up corpus (default: windrow)"),
-    Flag.withDefault("windrow")
-  ),
+  seed: Flag.String("seed").pipe(Flag.withDescription("Seed of the made-up corpus (default: windrow)"), Flag.optional),
   faults: Flag.Literals("faults", ["none", "realistic", "hostile"]).pipe(
     Flag.withDescription("How much goes wrong (default: none)"),
-    Flag.withDefault("none" as const)
+    Flag.optional
   ),
   dailyQuota: Flag.Int("daily-quota").pipe(
     Flag.withDescription("Requests a day in pool standard (default: 1000)"),
-    Flag.withDefault(1000)
+    Flag.optional
   ),
   now: Flag.String("now").pipe(
     Flag.withDescription(

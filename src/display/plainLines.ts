@@ -63,7 +63,7 @@ export const plainLine = (event: Event): string | undefined => {
     case "outage_ended":
       return `the API answers again after ${duration(event.lasted_ms)}`
     case "parked":
-      return `${event.pool} quota: ${event.text}; reset ${event.until}`
+      return event.code === "limit" ? event.text : `${event.pool} quota: ${event.text}; reset ${event.until}`
     case "waiting":
       return `waiting until ${event.until} (${event.for}); the database is closed and can be opened meanwhile`
     case "run_finished":

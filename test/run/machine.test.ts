@@ -89,6 +89,10 @@ describe("wrong usage", () => {
     { args: ["run", "nowhere.yaml"], code: 66, says: "nowhere.yaml" },
     { args: ["resume", "nowhere.plan.json"], code: 66, says: "windrow plan" },
     { args: ["run", "study.yaml", "--sandbox", "--now", "yesterday"], code: 64, says: "2024-03-01T09:00:00Z" },
+    { args: ["run", "study.yaml", "--seed", "7"], code: 64, says: "Add --sandbox" },
+    { args: ["run", "study.yaml", "--sandbox", "--daily-quota", "0"], code: 64, says: "1 or more" },
+    { args: ["resume", "study.yaml"], code: 64, says: "windrow run study.yaml" },
+    { args: ["run", "study.plan.json"], code: 66, says: "windrow resume study.plan.json" },
     { args: ["schema", "studdy"], code: 64, says: "study" },
     { args: ["quota", "--spent", "0"], code: 64, says: "1 or more" }
   ])("$args ends with $code and says what to do", async ({ args, code, says }) => {

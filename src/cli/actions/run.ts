@@ -28,7 +28,7 @@ import { layerGauges } from "./gauges.ts"
 import { isStored, planFileOf, readPlan, savePlan, storedPlan } from "./planFile.ts"
 import { layerNaming, makeSteering } from "./steering.ts"
 import { stopSignal } from "./stopSignal.ts"
-import { type SandboxFlags, target } from "./target.ts"
+import { type SandboxFlags, sandboxText, target } from "./target.ts"
 
 export interface RunFlags extends SandboxFlags {
   readonly sandbox: boolean
@@ -81,12 +81,8 @@ export const resumePlan = Effect.fn("resumePlan")(function* (file: string, flags
 })
 
 const flagText = (flags: RunFlags): string =>
-  [
-    flags.sandbox ? " --sandbox" : "",
-    flags.sandbox && flags.seed !== "windrow" ? ` --seed ${flags.seed}` : "",
-    flags.sandbox && flags.faults !== "none" ? ` --faults ${flags.faults}` : "",
-    flags.noWait ? " --no-wait" : ""
-  ].join("")
+  // A clock that was set stands for a moment: the next run has another one.
+  `${flags.sandbox ? " --sandbox" : ""}${sandboxText({ ...flags, now: Option.none() })}${flags.noWait ? " --no-wait" : ""}`
 
 const collectPlan = Effect.fn("collectPlan")(function* (
   plan: Plan,
@@ -103,7 +99,10 @@ const collectPlan = Effect.fn("collectPlan")(function* (
   yield* holdRunLock(database)
   const at = yield* target(flags, environment)
   const { study } = plan
-  const standard = flags.sandbox ? Math.min(study.quota.standard, flags.dailyQuota) : study.quota.standard
+  const standard = Math.min(
+    study.quota.standard,
+    Option.getOrElse(flags.dailyQuota, () => study.quota.standard)
+  )
   const time = layerServerTime(at.ahead)
   const steering = yield* makeSteering
   const secrets = environment.secret === undefined ? [] : [Redacted.value(environment.secret)]

@@ -4,15 +4,15 @@ import { exit } from "../../domain/exit.ts"
 import { CommandFailed } from "../failures.ts"
 import { note, print } from "../out.ts"
 import { stopSignal } from "./stopSignal.ts"
-import { readNow, type SandboxFlags } from "./target.ts"
+import { readSandbox, type SandboxFlags } from "./target.ts"
 
 export const serve = Effect.fn("serve")(function* (port: number, flags: SandboxFlags) {
-  const now = yield* readNow(flags.now)
+  const settings = yield* readSandbox(flags)
+  const { seed, faults, dailyQuota } = settings
   const { startSandbox } = yield* Effect.promise(() => import("../../sandbox/Server.ts"))
-  const { seed, faults, dailyQuota } = flags
   const server = yield* Effect.acquireRelease(
     Effect.tryPromise({
-      try: () => startSandbox({ port, seed, faults, dailyQuota, ...(now === undefined ? {} : { now }) }),
+      try: () => startSandbox({ port, ...settings }),
       catch: (cause) =>
         new CommandFailed({
           code: exit.cannotWrite,

@@ -5,10 +5,19 @@ import { usage } from "../failures.ts"
 import { clientOf, type Environment, type Origin, originOf } from "./environment.ts"
 
 export interface SandboxFlags {
+  readonly seed: Option.Option<string>
+  readonly faults: Option.Option<"none" | "realistic" | "hostile">
+  readonly dailyQuota: Option.Option<number>
+  readonly now: Option.Option<string>
+}
+
+/** What a sandbox is started with. */
+export interface SandboxSettings {
   readonly seed: string
   readonly faults: "none" | "realistic" | "hostile"
   readonly dailyQuota: number
-  readonly now: Option.Option<string>
+  /** Epoch milliseconds; absent: this machine's clock. */
+  readonly now?: number
 }
 
 export interface Target {
@@ -29,6 +38,26 @@ export const readNow = Effect.fnUntraced(function* (text: Option.Option<string>)
   return yield* usage(`--now ${text.value} is not a time`, "Write it like 2024-03-01T09:00:00Z.")
 })
 
+/** The flags with their defaults, or what is wrong with them. */
+export const readSandbox = Effect.fnUntraced(function* (flags: SandboxFlags) {
+  const dailyQuota = Option.getOrElse(flags.dailyQuota, () => 1000)
+  if (dailyQuota < 1) return yield* usage(`--daily-quota ${dailyQuota} leaves nothing to ask`, "Give it 1 or more.")
+  const now = yield* readNow(flags.now)
+  return {
+    seed: Option.getOrElse(flags.seed, () => "windrow"),
+    faults: Option.getOrElse(flags.faults, () => "none" as const),
+    dailyQuota,
+    ...(now === undefined ? {} : { now })
+  } satisfies SandboxSettings
+})
+
+/** The sandbox flags that were given, as typed. */
+export const sandboxText = ({ seed, faults, dailyQuota, now }: SandboxFlags): string => {
+  const text = (name: string, value: Option.Option<string | number>) =>
+    Option.match(value, { onNone: () => "", onSome: (given) => ` --${name} ${given}` })
+  return `${text("seed", seed)}${text("faults", faults)}${text("daily-quota", dailyQuota)}${text("now", now)}`
+}
+
 /** Starts an in-process sandbox for the length of the scope where it was asked for. */
 export const target = Effect.fn("target")(function* (
   flags: SandboxFlags & { readonly sandbox: boolean },
@@ -36,30 +65,25 @@ export const target = Effect.fn("target")(function* (
 ) {
   const { base, key } = environment
   if (!flags.sandbox) {
+    const given = sandboxText(flags).trim()
+    if (given !== "")
+      return yield* usage(`${given} is for a sandbox`, "Add --sandbox, or leave it out to ask the real API.")
     const isUrl = /^https?:\/\//.test(base) && URL.canParse(base)
     if (!isUrl) return yield* usage(`WINDROW_API_URL=${base} is no URL`, "Write it like http://127.0.0.1:4242.")
     const client = clientOf(base, key ?? "")
     return { base, client, credentials: undefined, origin: originOf(base), ahead: 0 } satisfies Target
   }
-  const now = yield* readNow(flags.now)
+  const settings = yield* readSandbox(flags)
   const { startSandbox } = yield* Effect.promise(() => import("../../sandbox/Server.ts"))
   const sandbox = yield* Effect.acquireRelease(
-    Effect.promise(() =>
-      startSandbox({
-        port: 0,
-        seed: flags.seed,
-        faults: flags.faults,
-        dailyQuota: flags.dailyQuota,
-        ...(now === undefined ? {} : { now })
-      })
-    ),
+    Effect.promise(() => startSandbox({ port: 0, ...settings })),
     (server) => Effect.promise(() => server.close())
   )
   return {
     base: sandbox.url,
     client: undefined,
     credentials: Effect.succeed({ key: "sandbox", secret: Redacted.make("sandbox") }),
-    origin: `sandbox:${flags.seed}`,
-    ahead: now === undefined ? 0 : now - (yield* Clock.currentTimeMillis)
+    origin: `sandbox:${settings.seed}`,
+    ahead: settings.now === undefined ? 0 : settings.now - (yield* Clock.currentTimeMillis)
   } satisfies Target
 })
