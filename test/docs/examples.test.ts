@@ -68,7 +68,8 @@ describe.each(names)("examples/%s", (name) => {
     assert.strictEqual(code, 0)
     const plan = JSON.parse(readFileSync(join(work.directory, "study.plan.json"), "utf8")) as { slices: unknown[] }
     assert.strictEqual(plan.slices.length, wanted)
-    const [, , head = "", row = ""] = stdout.split("\n").slice(1)
+    const lines = stdout.split("\n")
+    const [head = "", row = ""] = lines.slice(lines.findIndex((line) => line.startsWith("step ")))
     const column = head.split(/ {2,}/).indexOf("least")
     assert.strictEqual(Number(row.split(/ {2,}/)[column]), wanted)
   })
