@@ -8,9 +8,8 @@ import type { NoPermit, ServerTime } from "../domain/services.ts"
 import type { Circuit } from "./Circuit.ts"
 import type { NotNow, Question, Reply } from "./exchange.ts"
 import type { Pace } from "./Pace.ts"
-import type { Next } from "./PageStyle.ts"
-import { pagesOf, styleOf } from "./pageStyles.ts"
 import type { Token } from "./Token.ts"
+import { turnPage } from "./turnPage.ts"
 import { namedUnit, type Verdict } from "./verdicts.ts"
 
 /** Where the asking for one slice stands, apart from what is stored of it. */
@@ -43,7 +42,8 @@ export interface Weigh {
   readonly probe: (not: Question) => Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError> | undefined
 }
 
-interface Weighed {
+/** What a reply was, and how to go on; nothing where the slice is at an end. */
+export interface Weighed {
   readonly answers: ReadonlyArray<Answer>
   readonly next: Going | undefined
 }
@@ -78,7 +78,7 @@ export const weigh = Effect.fnUntraced(function* (
   reply: Reply
 ): Effect.fn.Return<Weighed, FetchStopped | LedgerError> {
   const { outcome } = reply
-  if (reply.rows !== undefined) return yield* page(tools, question, going, reply, reply.rows)
+  if (reply.rows !== undefined) return yield* turnPage(tools, question, going, reply, reply.rows)
   const verdict = reply.verdict as Verdict
   const reason: Reason = { code: verdict, text: describe(outcome) }
   const done = (answer: Answer): Weighed => ({ answers: [answer], next: undefined })
@@ -172,65 +172,6 @@ export const weigh = Effect.fnUntraced(function* (
   // A refusal in the API's own words is an answer: there is no outage.
   if (refusalsOfTheApi.has(verdict)) yield* tools.circuit.succeeded
   return yield* act[verdict]()
-})
-
-const page = Effect.fnUntraced(function* (
-  tools: Weigh,
-  question: Question,
-  going: Going,
-  reply: Reply,
-  rows: NonNullable<Reply["rows"]>
-): Effect.fn.Return<Weighed> {
-  yield* tools.circuit.succeeded
-  yield* tools.pace.speedUp
-  if (going.position !== undefined) tools.searches.continued += 1
-  const pages = pagesOf(question.shape, question.pipeline.pages)
-  const { limit = Number.POSITIVE_INFINITY } = question.shape
-  const sofar = going.rows + rows.length
-  const told = styleOf(question.slice, pages).next(reply.data, rows.length, going.position, pages)
-  const next: Next =
-    told._tag === "More" && sofar >= limit
-      ? { _tag: "End", slots: told.slots, capped: `the study wants ${limit} rows of each and no more` }
-      : told
-  if (next._tag === "Stuck") {
-    const reason = { code: "no_progress", text: next.why }
-    return { answers: [{ _tag: "Split", reason, outcome: reply.outcome }], next: undefined }
-  }
-  const now = yield* Clock.currentTimeMillis
-  // What a search finds is fixed when it begins, so freshness goes by its first page.
-  const began = going.position?.["began"] ?? reply.outcome.asked_at
-  const position = next._tag === "More" ? { ...next.position, at: reply.outcome.answered_at, began } : undefined
-  const number = going.pages + 1
-  const stored: Answer = {
-    _tag: "Stored",
-    page: {
-      body: reply.body,
-      rows,
-      slots: next.slots,
-      next: position,
-      number,
-      asked_from: going.position,
-      ...(next._tag === "End" && next.capped !== undefined ? { capped: next.capped } : {})
-    },
-    outcome: reply.outcome
-  }
-  if (next._tag === "End") return { answers: [stored], next: undefined }
-  // Only a search has an id that has to ripen.
-  const gap = pages.style === "search" ? tools.searchGap : 0
-  const fresh: Going = {
-    ...going,
-    position,
-    pages: number,
-    rows: sofar,
-    not_before: now + Math.max(gap, next.pause ?? 0),
-    refused: 0,
-    tries: 0,
-    strikes: 0,
-    seen: undefined,
-    limited: 0,
-    renewed: false
-  }
-  return { answers: [stored], next: fresh }
 })
 
 /**

@@ -46,7 +46,18 @@ const stepDetails = (before: Plan, after: Plan): ReadonlyArray<string> => {
     const was = old.get(step.name)
     if (was === undefined) return [`step ${step.name} is new`]
     const differing = (
-      ["pipeline", "inputs", "query", "fields", "period", "for_each", "draws", "budget", "per_request", "together"] as const
+      [
+        "pipeline",
+        "inputs",
+        "query",
+        "fields",
+        "period",
+        "for_each",
+        "draws",
+        "budget",
+        "per_request",
+        "together"
+      ] as const
     ).filter((key) => canonicalJson((step[key] ?? null) as Json) !== canonicalJson((was[key] ?? null) as Json))
     return differing.length === 0 ? [] : [`step ${step.name}: ${differing.join(", ")}`]
   })

@@ -1,0 +1,67 @@
+// A reply with rows → the page that it is, and where the next one begins.
+import { Clock, Effect } from "effect"
+import type { Answer } from "../domain/Answer.ts"
+import type { Question, Reply } from "./exchange.ts"
+import type { Next } from "./PageStyle.ts"
+import { pagesOf, styleOf } from "./pageStyles.ts"
+import type { Going, Weigh, Weighed } from "./weigh.ts"
+
+/** The page as it is stored; the slice ends with it, goes on behind it, or is split where nothing leads on. */
+export const turnPage = Effect.fnUntraced(function* (
+  tools: Weigh,
+  question: Question,
+  going: Going,
+  reply: Reply,
+  rows: NonNullable<Reply["rows"]>
+): Effect.fn.Return<Weighed> {
+  yield* tools.circuit.succeeded
+  yield* tools.pace.speedUp
+  const pages = pagesOf(question.shape, question.pipeline.pages)
+  if (going.position !== undefined && pages.style === "search") tools.searches.continued += 1
+  const { limit = Number.POSITIVE_INFINITY } = question.shape
+  const sofar = going.rows + rows.length
+  const told = styleOf(question.slice, pages).next(reply.data, rows.length, going.position, pages)
+  const next: Next =
+    told._tag === "More" && sofar >= limit
+      ? { _tag: "End", slots: told.slots, capped: `the study wants ${limit} rows of each and no more` }
+      : told
+  if (next._tag === "Stuck") {
+    const reason = { code: "no_progress", text: next.why }
+    return { answers: [{ _tag: "Split", reason, outcome: reply.outcome }], next: undefined }
+  }
+  const now = yield* Clock.currentTimeMillis
+  // What a search finds is fixed when it begins, so freshness goes by its first page.
+  const began = going.position?.["began"] ?? reply.outcome.asked_at
+  const position = next._tag === "More" ? { ...next.position, at: reply.outcome.answered_at, began } : undefined
+  const number = going.pages + 1
+  const stored: Answer = {
+    _tag: "Stored",
+    page: {
+      body: reply.body,
+      rows,
+      slots: next.slots,
+      next: position,
+      number,
+      asked_from: going.position,
+      ...(next._tag === "End" && next.capped !== undefined ? { capped: next.capped } : {})
+    },
+    outcome: reply.outcome
+  }
+  if (next._tag === "End") return { answers: [stored], next: undefined }
+  // Only a search has an id that has to ripen.
+  const gap = pages.style === "search" ? tools.searchGap : 0
+  const fresh: Going = {
+    ...going,
+    position,
+    pages: number,
+    rows: sofar,
+    not_before: now + Math.max(gap, next.pause ?? 0),
+    refused: 0,
+    tries: 0,
+    strikes: 0,
+    seen: undefined,
+    limited: 0,
+    renewed: false
+  }
+  return { answers: [stored], next: fresh }
+})
