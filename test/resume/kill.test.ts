@@ -33,9 +33,10 @@ const collect = async (next: () => number): Promise<{ killed: number; main: stri
     const { child, ended } = place.start(["run", "study.yaml", "--progress", "quiet"])
     const style = next()
     let timer: NodeJS.Timeout | undefined
-    if (style < 0.5) timer = setTimeout(() => child.kill("SIGKILL"), 150 + next() * 600)
+    if (style < 0.4) timer = setTimeout(() => child.kill("SIGKILL"), 100 + next() * 500)
     else {
-      let left = Math.floor(next() * 25)
+      // Few requests before each kill: many kills for one collection, at every stage of it.
+      let left = 1 + Math.floor(next() * 8)
       onRequest = () => {
         left -= 1
         if (left === 0) timer = setTimeout(() => child.kill("SIGKILL"), next() * 20)
@@ -60,7 +61,7 @@ const seeded = (seed: number) => () => {
   return seed / 2 ** 32
 }
 
-it(`survives ${kills} kills`, { timeout: 60_000 + kills * 3_000 }, async () => {
+it(`survives ${kills} kills`, { timeout: 120_000 + kills * 6_000 }, async () => {
   const whole = makeWorkplace(sandbox.url)
   whole.write("study.yaml", text)
   const before = (await requestsAt(sandbox.url)).length
