@@ -1,8 +1,8 @@
 // Wiring only: the command line, the machine's services, and the exit code.
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Layer, Runtime } from "effect"
 import { CliConfig, Command, GlobalFlag } from "effect/cli"
 import { root } from "./cli/root.ts"
+import { unusedServices } from "./cli/unusedServices.ts"
 import { version } from "./cli/version.ts"
 import { exit } from "./domain/exit.ts"
 
@@ -19,7 +19,7 @@ const heldBack = () => {
 export const main = async (argv: ReadonlyArray<string>): Promise<void> => {
   const { lines, console } = heldBack()
   const layer = Layer.mergeAll(
-    NodeServices.layer,
+    unusedServices,
     Layer.succeed(
       CliConfig.CliConfig,
       CliConfig.make({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })

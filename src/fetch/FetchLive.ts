@@ -12,8 +12,6 @@ import type { Transport } from "./Transport.ts"
 import { type Going, type Weigh, weigh } from "./weigh.ts"
 
 export interface FetchOptions {
-  /** `https://open.tiktokapis.com`, or another server that speaks the same. No slash at the end. */
-  readonly base: string
   readonly credentials: Effect.Effect<Credentials, FetchStopped>
   readonly pace: Study["pace"]
   readonly giveUpAfter: number
@@ -27,12 +25,7 @@ export const layerFetch = (options: FetchOptions) =>
       const time = yield* ServerTime
       const pace = yield* makePace(options.pace)
       const circuit = yield* makeCircuit(options.giveUpAfter)
-      const token = yield* makeToken(
-        options.base,
-        options.credentials,
-        options.pace.request_timeout,
-        options.giveUpAfter
-      )
+      const token = yield* makeToken(options.credentials, options.pace.request_timeout, options.giveUpAfter)
       let probe: Question | undefined
 
       let draining = false
@@ -45,7 +38,7 @@ export const layerFetch = (options: FetchOptions) =>
             if (!question.go()) return Effect.succeed({ _tag: "NotNow" })
             underWay += 1
             return Effect.ensuring(
-              ask(options.base, token, options.pace.request_timeout, question, position),
+              ask(token, options.pace.request_timeout, question, position),
               Effect.sync(() => {
                 underWay -= 1
               })

@@ -42,7 +42,6 @@ const unreachable = ({ status, trouble }: Exchange): FetchStopped =>
  * @see https://developers.tiktok.com/doc/client-access-token-management
  */
 export const makeToken = Effect.fn("Token.make")(function* (
-  base: string,
   credentials: Effect.Effect<Credentials, FetchStopped>,
   timeout: number,
   giveUpAfter: number
@@ -63,7 +62,7 @@ export const makeToken = Effect.fn("Token.make")(function* (
   const ask = Effect.gen(function* () {
     const exchange = yield* transport.post(
       {
-        url: `${base}/v2/oauth/token/`,
+        path: "/v2/oauth/token/",
         headers: { "cache-control": "no-cache" },
         body: form(yield* credentials),
         type: "application/x-www-form-urlencoded"

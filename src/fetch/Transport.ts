@@ -13,7 +13,8 @@ export interface Exchange {
 }
 
 export interface Message {
-  readonly url: string
+  /** From the root of the API on, with its leading slash. */
+  readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly type: "application/json" | "application/x-www-form-urlencoded"
@@ -33,7 +34,7 @@ export class Transport extends Context.Service<
       const post = Effect.fn("Transport.post")(function* (message: Message, timeout: number) {
         const headers = yield* Ref.make<Partial<Exchange>>({})
         const read = Effect.gen(function* () {
-          const response = yield* HttpClientRequest.post(message.url).pipe(
+          const response = yield* HttpClientRequest.post(message.path).pipe(
             HttpClientRequest.setHeaders(message.headers),
             HttpClientRequest.bodyText(message.body, message.type),
             client.execute

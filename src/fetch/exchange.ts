@@ -93,7 +93,6 @@ const unreadable = (body: string): string =>
   body.trimStart().startsWith("<") ? body.slice(0, 400) : `the answer is cut off or no JSON (${body.length} characters)`
 
 export const ask = Effect.fn("Fetch.ask")(function* (
-  base: string,
   token: Token,
   timeout: number,
   { slice, shape, pipeline, permits }: Question,
@@ -112,7 +111,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   const fields = pipeline.request.fields === "query" ? `?fields=${shape.fields.join(",")}` : ""
   const exchange = yield* transport.post(
     {
-      url: `${base}${pipeline.request.path}${fields}`,
+      path: `${pipeline.request.path}${fields}`,
       headers: { authorization: `Bearer ${Redacted.value(bearer)}`, accept: "application/json" },
       body: writeJson(requestBody(slice, shape, pipeline, position)),
       type: "application/json"

@@ -12,7 +12,7 @@ const transport = (answer: (n: number) => Exchange) => {
   const seen: Array<Message> = []
   const post = (message: Message) =>
     Effect.sync(() => {
-      if (message.url.endsWith("/oauth/token/")) return token
+      if (message.path.endsWith("/oauth/token/")) return token
       seen.push(message)
       return answer(seen.length)
     })
@@ -74,7 +74,7 @@ describe("an outage of the whole API", () => {
       Transport.of({
         post: (message) =>
           Effect.sync(() => {
-            if (message.url.endsWith("/oauth/token/")) return token
+            if (message.path.endsWith("/oauth/token/")) return token
             bad.seen.push(message)
             return answer(message)
           })

@@ -51,7 +51,6 @@ export const permits: Permits = {
 
 export const fetchLayer = (layer: Layer.Layer<Transport>, giveUpAfter: number) =>
   layerFetch({
-    base: "http://x",
     credentials: Effect.succeed({ key: "k", secret: Redacted.make("s") }),
     pace: { requests_per_second: 1, search_gap: 10_000, concurrency: 4, request_timeout: 60_000 },
     giveUpAfter

@@ -32,7 +32,7 @@ const server = (total: number, usable: (age: number, created: number) => boolean
   }
   const post = (message: Message) =>
     Effect.map(Clock.currentTimeMillis, (now) => {
-      if (message.url.endsWith("/oauth/token/")) return token
+      if (message.path.endsWith("/oauth/token/")) return token
       const body = JSON.parse(message.body) as Sent
       seen.push(body)
       return answer(body, Math.floor(now / 1000))

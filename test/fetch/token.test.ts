@@ -29,15 +29,15 @@ describe("the access token", () => {
   it.effect("is form-encoded, with client_key, and asked for once by many", () => {
     const { seen, layer } = withTransport(token)
     return Effect.gen(function* () {
-      const { get } = yield* makeToken("http://x", credentials, 1000, hour)
+      const { get } = yield* makeToken(credentials, 1000, hour)
       const all = yield* Effect.all(
         Array.from({ length: 5 }, () => get),
         { concurrency: 5 }
       )
       assert.deepStrictEqual(new Set(all.map(Redacted.value)), new Set(["clt.1"]))
       assert.deepStrictEqual(
-        seen.map(({ url, type }) => [url, type]),
-        [["http://x/v2/oauth/token/", "application/x-www-form-urlencoded"]]
+        seen.map(({ path, type }) => [path, type]),
+        [["/v2/oauth/token/", "application/x-www-form-urlencoded"]]
       )
       const sent = new URLSearchParams(seen[0]?.body)
       assert.deepStrictEqual(Object.fromEntries(sent), {
@@ -51,7 +51,7 @@ describe("the access token", () => {
   it.effect("is renewed 5 minutes before its end, and after a 401 once for all", () => {
     const { seen, layer } = withTransport(token)
     return Effect.gen(function* () {
-      const { get, renew } = yield* makeToken("http://x", credentials, 1000, hour)
+      const { get, renew } = yield* makeToken(credentials, 1000, hour)
       const first = yield* get
       yield* TestClock.adjust("114 minutes")
       assert.strictEqual(yield* get, first)
@@ -70,7 +70,7 @@ describe("the access token", () => {
         reply(status, { error: "invalid_client", error_description: "no", log_id: "L" })
       )
       return Effect.gen(function* () {
-        const { get } = yield* makeToken("http://x", credentials, 1000, hour)
+        const { get } = yield* makeToken(credentials, 1000, hour)
         const error = yield* Effect.flip(get)
         assert.strictEqual(error.reason, "credentials_refused")
         assert.strictEqual(seen.length, 1)
@@ -84,14 +84,14 @@ describe("the access token", () => {
     const { seen, layer } = withTransport((n) => (n === 1 || n > 20 ? token(n) : reply(503, "<html>")))
     const never = withTransport(() => reply(503, "<html>"))
     return Effect.gen(function* () {
-      const { get } = yield* makeToken("http://x", credentials, 1000, 10 * hour)
+      const { get } = yield* makeToken(credentials, 1000, 10 * hour)
       yield* get
       yield* TestClock.adjust("2 hours")
       const fiber = yield* Effect.forkChild(get)
       yield* TestClock.adjust("5 hours")
       assert.strictEqual(Redacted.value(yield* Fiber.join(fiber)), "clt.21")
       assert.strictEqual(seen.length, 21)
-      const { get: start } = yield* Effect.provide(makeToken("http://x", credentials, 1000, hour), never.layer)
+      const { get: start } = yield* Effect.provide(makeToken(credentials, 1000, hour), never.layer)
       const failing = yield* Effect.forkChild(Effect.flip(start))
       yield* TestClock.adjust("1 minute")
       assert.strictEqual((yield* Fiber.join(failing)).reason, "down")

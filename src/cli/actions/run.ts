@@ -1,6 +1,5 @@
 // `windrow run` and `windrow resume`: plan → lock → collect, with the layers put together for this study.
 import { dirname, resolve } from "node:path"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Clock, Effect, Layer, Option, Redacted } from "effect"
 import { run } from "../../Collector.ts"
 import { layerBoard } from "../../display/Board.ts"
@@ -9,6 +8,7 @@ import { dayOf } from "../../domain/Day.ts"
 import { exit } from "../../domain/exit.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import { layerFetch } from "../../fetch/FetchLive.ts"
+import { layerHttpClientOnDemand } from "../../fetch/HttpClientOnDemand.ts"
 import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
 import { Transport } from "../../fetch/Transport.ts"
 import { layerLedger } from "../../ledger/LedgerLive.ts"
@@ -122,12 +122,11 @@ const collectPlan = Effect.fn("collectPlan")(function* (
     limit
   })
   const fetch = layerFetch({
-    base: at.base,
     credentials: at.credentials ?? credentialsOf(environment),
     pace: study.pace,
     giveUpAfter: study.outage.give_up_after
   })
-  const transport = Transport.layer.pipe(Layer.provide(NodeHttpClient.layerUndici))
+  const transport = Transport.layer.pipe(Layer.provide(layerHttpClientOnDemand(at.base)))
   const stages = Layer.mergeAll(fetch, ledger, layerSink({ path: database, origin: at.origin, version }))
   const layer = layerGauges(plan, steering).pipe(
     Layer.provideMerge(stages),

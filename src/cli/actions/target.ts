@@ -1,5 +1,5 @@
 // Which server a run asks: the API, another one that speaks the same, or a sandbox started for the run.
-import { Clock, Effect, Option, Redacted } from "effect"
+import { Clock, Effect, Option, Redacted, Scope } from "effect"
 import type { Credentials } from "../../fetch/Token.ts"
 import { usage } from "../failures.ts"
 import { clientOf, type Environment, type Origin, originOf } from "./environment.ts"
@@ -21,7 +21,8 @@ export interface SandboxSettings {
 }
 
 export interface Target {
-  readonly base: string
+  /** The server's address; the sandbox of a run begins to serve when it is asked for. */
+  readonly base: Effect.Effect<string>
   /** undefined: every database counts its own requests. */
   readonly client: string | undefined
   readonly credentials: Effect.Effect<Credentials> | undefined
@@ -58,7 +59,7 @@ export const sandboxText = ({ seed, faults, dailyQuota, now }: SandboxFlags): st
   return `${text("seed", seed)}${text("faults", faults)}${text("daily-quota", dailyQuota)}${text("now", now)}`
 }
 
-/** Starts an in-process sandbox for the length of the scope where it was asked for. */
+/** An in-process sandbox lives for the length of the scope where it was asked for. */
 export const target = Effect.fn("target")(function* (
   flags: SandboxFlags & { readonly sandbox: boolean },
   environment: Environment
@@ -71,16 +72,26 @@ export const target = Effect.fn("target")(function* (
     const isUrl = /^https?:\/\//.test(base) && URL.canParse(base)
     if (!isUrl) return yield* usage(`WINDROW_API_URL=${base} is no URL`, "Write it like http://127.0.0.1:4242.")
     const client = clientOf(base, key ?? "")
-    return { base, client, credentials: undefined, origin: originOf(base), ahead: 0 } satisfies Target
+    return {
+      base: Effect.succeed(base),
+      client,
+      credentials: undefined,
+      origin: originOf(base),
+      ahead: 0
+    } satisfies Target
   }
   const settings = yield* readSandbox(flags)
-  const { startSandbox } = yield* Effect.promise(() => import("../../sandbox/Server.ts"))
-  const sandbox = yield* Effect.acquireRelease(
-    Effect.promise(() => startSandbox({ port: 0, ...settings })),
-    (server) => Effect.promise(() => server.close())
-  )
+  const scope = yield* Effect.scope
+  const serve = Effect.gen(function* () {
+    const { startSandbox } = yield* Effect.promise(() => import("../../sandbox/Server.ts"))
+    const sandbox = yield* Effect.acquireRelease(
+      Effect.promise(() => startSandbox({ port: 0, ...settings })),
+      (server) => Effect.promise(() => server.close())
+    )
+    return sandbox.url
+  })
   return {
-    base: sandbox.url,
+    base: yield* Effect.cached(Scope.provide(serve, scope)),
     client: undefined,
     credentials: Effect.succeed({ key: "sandbox", secret: Redacted.make("sandbox") }),
     origin: `sandbox:${settings.seed}`,

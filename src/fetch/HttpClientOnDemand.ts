@@ -1,0 +1,22 @@
+// The HTTP client, loaded and pointed at a server when the first request leaves: a run that asks nothing needs neither.
+import { Context, Effect, Layer } from "effect"
+import { HttpClient, HttpClientRequest } from "effect/http"
+
+/**
+ * A client on undici for paths of one server.
+ * @param base `https://open.tiktokapis.com`, or another server that speaks the same; no slash at the end. Run once.
+ */
+export const layerHttpClientOnDemand = (base: Effect.Effect<string>) =>
+  Layer.effect(
+    HttpClient.HttpClient,
+    Effect.gen(function* () {
+      const scope = yield* Effect.scope
+      const load = Effect.gen(function* () {
+        const { layerUndici } = yield* Effect.promise(() => import("@effect/platform-node/NodeHttpClient"))
+        const client = Context.get(yield* Layer.buildWithScope(layerUndici, scope), HttpClient.HttpClient)
+        return HttpClient.mapRequest(client, HttpClientRequest.prependUrl(yield* base))
+      })
+      const client = yield* Effect.cached(load)
+      return HttpClient.make((request) => Effect.flatMap(client, (loaded) => loaded.execute(request)))
+    })
+  )
