@@ -13,10 +13,11 @@ export const layerHttpClientOnDemand = (base: Effect.Effect<string>) =>
       const scope = yield* Effect.scope
       const load = Effect.gen(function* () {
         const { layerUndici } = yield* Effect.promise(() => import("@effect/platform-node/NodeHttpClient"))
-        const client = Context.get(yield* Layer.buildWithScope(layerUndici, scope), HttpClient.HttpClient)
-        return HttpClient.mapRequest(client, HttpClientRequest.prependUrl(yield* base))
+        return Context.get(yield* Layer.buildWithScope(layerUndici, scope), HttpClient.HttpClient)
       })
       const client = yield* Effect.cached(load)
-      return HttpClient.make((request) => Effect.flatMap(client, (loaded) => loaded.execute(request)))
+      return HttpClient.make((request) => Effect.flatMap(client, (loaded) => loaded.execute(request))).pipe(
+        HttpClient.mapRequestEffect((request) => Effect.map(base, (url) => HttpClientRequest.prependUrl(request, url)))
+      )
     })
   )
