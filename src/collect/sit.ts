@@ -4,16 +4,20 @@ import type { SinkError } from "../domain/failures.ts"
 import { type Pool, pools } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
+import type { Order } from "../domain/Study.ts"
 import { Events, Fetch, Ledger, type Peek, type Permits, ServerTime, Sink, type Standing } from "../domain/services.ts"
 import { makeAgenda } from "../plan/Agenda.ts"
 import { type Due, due } from "../plan/due.ts"
 import { exceeds, type Limits } from "../plan/limits.ts"
+import { inOrder } from "../plan/order.ts"
 import { permitsOf } from "./budget.ts"
 import { collectSlice, type Failure, type Sitting, type Work } from "./collectSlice.ts"
 import { type Fed, findParents } from "./findParents.ts"
 
 export interface CollectOptions {
   readonly retryFailed: boolean
+  /** Absent: the study's own. */
+  readonly order?: Order
   /** Succeeds when the user wants to stop: nothing new is sent, what is under way is stored. */
   readonly stop: Effect.Effect<void>
 }
@@ -53,7 +57,8 @@ export const sit = Effect.fn("Collector.sit")(function* (
     yield* Effect.forEach(found.feedings, sink.keepChoice)
     const due = [...found.kept, ...(yield* sink.enroll(found.slices, found.dropped))]
     // A pool that is spent leaves the other one its work, which may go on to what this sitting has found.
-    const ready = due.filter((standing) => canBegin({ plan, sitting }, standing))
+    const open = due.filter((standing) => canBegin({ plan, sitting }, standing))
+    const ready = inOrder(plan.study, open, options.order)
     if (ready.length === 0 || sitting.interrupted) return sitting
     yield* events.emit({ _tag: "sitting_opened", sitting: number, slices: ready.length })
     const gone = retryFailed ? new Map() : unavailable(peek.coverage)

@@ -7,6 +7,7 @@ import { Query } from "./Study.ts"
 /**
  * What is asked apart from whom and when: two steps with one shape share their work.
  * `unit_input` is the input the shape is cut by, absent where there is the one unit `*`.
+ * `repeat` is the name of a step that shares with no other.
  * With a `limit` lists end after so many rows. Each `draw` is a question of its own: the same words asked again bring another sample.
  */
 export const Shape = Schema.Struct({
@@ -15,7 +16,8 @@ export const Shape = Schema.Struct({
   conditions: Query,
   fields: Schema.Array(Schema.String),
   limit: Schema.optionalKey(Schema.Int),
-  draw: Schema.optionalKey(Schema.Int)
+  draw: Schema.optionalKey(Schema.Int),
+  repeat: Schema.optionalKey(Schema.String)
 })
 export type Shape = typeof Shape.Type
 

@@ -50,7 +50,9 @@ export const Step = Schema.Struct({
   draws: Schema.optionalKey(Schema.Int),
   budget: Schema.optionalKey(Schema.Struct({ requests: Schema.Int })),
   together: Schema.Boolean,
-  per_request: Schema.optionalKey(Schema.Int)
+  per_request: Schema.optionalKey(Schema.Int),
+  window: Schema.optionalKey(Schema.Struct({ max_span_days: Schema.Int })),
+  repeat: Schema.optionalKey(Schema.Boolean)
 })
 export type Step = typeof Step.Type
 
@@ -60,6 +62,10 @@ export const Author = Schema.Struct({
   orcid: Schema.optionalKey(Schema.String),
   affiliation: Schema.optionalKey(Schema.String)
 })
+
+/** Which slices of a step come first. */
+export const Order = Schema.Literals(["chronological", "newest", "random"])
+export type Order = typeof Order.Type
 
 /** Times are milliseconds. `output.database` is the path as the study has it, relative to the study. */
 export const Study = Schema.Struct({
@@ -78,6 +84,7 @@ export const Study = Schema.Struct({
   }),
   outage: Schema.Struct({ give_up_after: Schema.Number }),
   settle: Schema.Number,
+  order: Order,
   output: Schema.Struct({ database: Schema.String })
 })
 export type Study = typeof Study.Type

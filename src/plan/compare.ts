@@ -56,7 +56,9 @@ const stepDetails = (before: Plan, after: Plan): ReadonlyArray<string> => {
         "draws",
         "budget",
         "per_request",
-        "together"
+        "together",
+        "window",
+        "repeat"
       ] as const
     ).filter((key) => canonicalJson((step[key] ?? null) as Json) !== canonicalJson((was[key] ?? null) as Json))
     return differing.length === 0 ? [] : [`step ${step.name}: ${differing.join(", ")}`]

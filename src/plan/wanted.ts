@@ -73,7 +73,8 @@ export const shapeOf = (step: Step, pipeline: Pipeline, draw?: number): Shape =>
     conditions: normalise(step.query, conditions),
     fields: step.fields.toSorted(),
     ...(step.for_each?.limit === undefined ? {} : { limit: step.for_each.limit.rows_per_parent }),
-    ...(draw === undefined ? {} : { draw })
+    ...(draw === undefined ? {} : { draw }),
+    ...(step.repeat === true ? { repeat: step.name } : {})
   }
 }
 
@@ -116,7 +117,7 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
     shape: id,
     shapeOf: shape,
     per_request: alone ? 1 : (step.per_request ?? input?.per_request ?? 1),
-    days: pipeline.window === undefined ? 0 : pipeline.window.max_span_days + 1,
+    days: pipeline.window === undefined ? 0 : (step.window ?? pipeline.window).max_span_days + 1,
     units: [...new Set(names)]
       .toSorted()
       .map((unit) => ({ shape: id, wave: 0, unit, days: dated ? daysAround(unit, known.today) : days }))

@@ -78,6 +78,7 @@ const resolve = (written: Partial<WrittenStudy>, about: AboutTheStudy, steps: St
   },
   outage: { give_up_after: milliseconds(written.outage?.give_up_after ?? "1h") },
   settle: milliseconds(written.settle ?? "48h"),
+  order: written.order ?? "chronological",
   output: { database: written.output?.database ?? `data/${about.name}.duckdb` }
 })
 

@@ -65,6 +65,7 @@ export const codes = {
   WR042: error("A condition that the column cannot meet", "compare counts with numbers; texts know EQ only"),
   WR043: error("The pipeline cannot draw random samples", "delete `draws`; of the pipelines, `videos` can draw"),
   WR044: error("A step takes a sample and the largest at once", "keep `sample` or `top`"),
+  WR045: error("A window that the pipeline cannot have", "delete `window`, or make it shorter"),
 
   // Values
   WR050: error("Not a user name", "write the name as it follows the @ on the profile, one name per item"),

@@ -79,6 +79,7 @@ const checkStep = (
   const forEach = parents.get(name)
   checkAsked(desk, path, pipeline)
   checkDraws(desk, path, written, pipeline)
+  checkWindow(desk, path, written, pipeline)
   checkRegions(desk, path, written)
   const fed = forEach?.input
   const cutBy = fed ?? Object.keys(inputs)[0]
@@ -98,7 +99,9 @@ const checkStep = (
     ...(written.draws === undefined ? {} : { draws: written.draws }),
     ...(written.budget === undefined ? {} : { budget: written.budget }),
     together: written.together ?? false,
-    ...(written.per_request === undefined ? {} : { per_request: written.per_request })
+    ...(written.per_request === undefined ? {} : { per_request: written.per_request }),
+    ...(written.window === undefined ? {} : { window: written.window }),
+    ...(written.repeat === true ? { repeat: true } : {})
   }
 }
 
@@ -123,12 +126,34 @@ const checkAsked = (desk: Desk, path: Path, pipeline: Pipeline): void => {
 }
 
 /** Keys that say how a step collects, not what. */
-const knownKeys = new Set(["pipeline", "fields", "period", "per_request", "together", "draws", "budget"])
+const knownKeys = new Set([
+  "pipeline",
+  "fields",
+  "period",
+  "per_request",
+  "together",
+  "draws",
+  "budget",
+  "window",
+  "repeat"
+])
 
 const checkDraws = (desk: Desk, path: Path, written: WrittenStep, pipeline: Pipeline): void => {
   if (written.draws === undefined || pipeline.pages.draw !== undefined) return
   const message = `the pipeline \`${pipeline.pipeline}\` cannot draw random samples`
   reportKey(desk, [...path, "draws"], "WR043", { message })
+}
+
+const checkWindow = (
+  desk: Desk,
+  path: Path,
+  { window }: WrittenStep,
+  { pipeline: name, window: own }: Pipeline
+): void => {
+  if (window === undefined || (own !== undefined && window.max_span_days <= own.max_span_days)) return
+  const most =
+    own === undefined ? "has no windows" : `has windows of at most ${own.max_span_days} days from first to last`
+  reportKey(desk, [...path, "window"], "WR045", { message: `the pipeline \`${name}\` ${most}` })
 }
 
 const checkRegions = (desk: Desk, path: Path, written: WrittenStep): void => {

@@ -66,6 +66,7 @@ export const studyOf = (...steps: ReadonlyArray<Step>): Study => ({
   pace: { requests_per_second: 1, search_gap: 10_000, concurrency: 4, request_timeout: 180_000 },
   outage: { give_up_after: 3_600_000 },
   settle,
+  order: "chronological",
   output: { database: "data/small.duckdb" }
 })
 

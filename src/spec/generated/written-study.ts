@@ -204,6 +204,14 @@ export type Requests = number
  */
 export type ValuesTogether = boolean
 /**
+ * Days from the first to the last day of a window, as the API counts them: 6 is a week, 0 a single day.
+ */
+export type LongestSpan = number
+/**
+ * true asks anew what another step of this study asks in the same words; without it the two share one collection.
+ */
+export type Repeat = boolean
+/**
  * Requests a day for videos, users and comments. TikTok grants 1,000.
  */
 export type StandardPool = number
@@ -236,6 +244,10 @@ export type GiveUpAfter = string
  */
 export type TimeToSettle = string
 /**
+ * Which windows of a step come first, so that partial data is usable: the oldest, the newest, or a random order that is the same on every machine (its seed is the study's name).
+ */
+export type Order = "chronological" | "newest" | "random"
+/**
  * The DuckDB file, relative to the study. Without it: data/<name of the study>.duckdb.
  */
 export type DatabaseFile = string
@@ -252,6 +264,7 @@ export interface WrittenStudy {
   pace?: Pace
   outage?: WhenTheAPIIsDown
   settle?: TimeToSettle
+  order?: Order
   output?: Output
 }
 /**
@@ -301,6 +314,8 @@ export interface Step {
   draws?: RandomSamples
   budget?: Budget
   together?: ValuesTogether
+  window?: Window
+  repeat?: Repeat
 }
 export interface ListFile {
   file: ListFile1
@@ -365,6 +380,12 @@ export interface PeriodOfThisStep {
  */
 export interface Budget {
   requests: Requests
+}
+/**
+ * Shorter windows than the pipeline's: more requests, but a search that fails loses less, and a day's quota ends with whole windows.
+ */
+export interface Window {
+  max_span_days: LongestSpan
 }
 /**
  * The most requests that this study may spend in one UTC day. The quota is shared by everybody who uses the same client key: lower it to leave some for colleagues.
