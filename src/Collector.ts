@@ -3,17 +3,20 @@ import { Effect, Runtime } from "effect"
 import type { Sitting } from "./collect/collectSlice.ts"
 import type { Fed } from "./collect/findParents.ts"
 import { lookAtDue, sit } from "./collect/sit.ts"
+import { amount } from "./display/amounts.ts"
 import { Board } from "./display/Board.ts"
-import { clockText, countDays, lastDay } from "./domain/Day.ts"
+import { isTimeless } from "./domain/Coverage.ts"
+import { clockText, lastDay } from "./domain/Day.ts"
 import type { Event } from "./domain/Event.ts"
 import { exit } from "./domain/exit.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./domain/failures.ts"
 import type { Plan } from "./domain/Plan.ts"
-import type { Slice } from "./domain/Slice.ts"
+import type { Order } from "./domain/Study.ts"
 import { Events, type Facts, Fetch, Ledger, ServerTime, Sink } from "./domain/services.ts"
 import { type Due, nextDue } from "./plan/due.ts"
-import { price, total } from "./plan/price.ts"
+import { type Densities, price, total } from "./plan/price.ts"
 import { size } from "./plan/ranges.ts"
+import { unitDaysIn } from "./plan/unitDaysIn.ts"
 import { unitsOf, wantedOf } from "./plan/wanted.ts"
 
 export interface RunOptions {
@@ -22,9 +25,13 @@ export interface RunOptions {
   readonly retryFailed: boolean
   /** Takes out in the end what the study does not want any more. */
   readonly prune: boolean
+  /** Which slices come first; absent: as the study says. */
+  readonly order?: Order
   readonly sandbox: boolean
   /** The command that goes on with this run, as the user would type it. */
   readonly command: string
+  /** What to do with a complete database. */
+  readonly afterwards: string
   readonly stop: Effect.Effect<void>
 }
 
@@ -45,7 +52,7 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
     yield* events.emit({ _tag: "pruned", rows: yield* prune(plan, after) })
     after = yield* look(plan, false)
   }
-  const finished = yield* finish(ended ?? endedWith(plan, options, after, before.ready), after)
+  const finished = yield* finish(ended ?? endedWith(options, after, before.ready), after)
   yield* events.emit(finished)
   return finished
 })
@@ -65,7 +72,7 @@ const interrupted: Sitting = { parked: new Map(), stopped: new Map(), limits: ne
 const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions) {
   for (let number = 1; ; number += 1) {
     const retryFailed = options.retryFailed && number === 1
-    const sitting = yield* Effect.scoped(sit(plan, number, { retryFailed, stop: options.stop })).pipe(
+    const sitting = yield* Effect.scoped(sit(plan, number, { ...options, retryFailed })).pipe(
       Effect.catchIf(
         (error) => number > 1 && error._tag === "SinkError" && error.reason === "in_use",
         (error) =>
@@ -111,9 +118,19 @@ interface Look {
   readonly databaseId: string | undefined
   readonly next: number | undefined
   readonly facts: Facts
+  readonly densities: Densities
 }
 
-const noFacts: Facts = { coverage: {}, tables: {}, failed: [], problems: [], requests: 0, off_target: 0 }
+const noFacts: Facts = {
+  coverage: {},
+  units: {},
+  tables: {},
+  rows: 0,
+  failed: [],
+  problems: [],
+  requests: 0,
+  off_target: 0
+}
 
 const look = Effect.fnUntraced(function* (plan: Plan, retryFailed: boolean) {
   const peek = yield* (yield* Sink).peek
@@ -123,21 +140,21 @@ const look = Effect.fnUntraced(function* (plan: Plan, retryFailed: boolean) {
     ready: due.slices.length + due.kept.length > 0,
     databaseId: peek?.databaseId,
     next: nextDue(plan, due.wanted, peek?.coverage ?? [], yield* (yield* ServerTime).now),
-    facts: peek === undefined ? noFacts : yield* peek.facts(unitsOf(due.wanted))
+    facts: peek === undefined ? noFacts : yield* peek.facts(unitsOf(due.wanted)),
+    densities: peek === undefined ? {} : yield* peek.densities
   } satisfies Look
 }, Effect.scoped)
 
-const daysIn = (slices: ReadonlyArray<Slice>): number =>
-  slices.reduce((sum, { units, window }) => sum + units.length * (window === undefined ? 1 : countDays(window)), 0)
-
-const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due }: Look) {
+const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due, densities }: Look) {
   const slices = [...due.kept.map((one) => one.slice), ...due.slices]
   // Steps of one shape share unit-days: they are counted once.
   const wanted = unitsOf(due.wanted)
   const days = wanted.reduce((sum, unit) => sum + size(unit.days), 0)
+  const undated = wanted.filter((unit) => unit.days.some(isTimeless)).length
+  const open = unitDaysIn(slices)
   const costs = slices.map((slice) => {
     const shape = plan.shapes[slice.shape]!
-    return price(slice, shape, plan.pipelines[shape.pipeline]!)
+    return price(slice, shape, plan.pipelines[shape.pipeline]!, densities[slice.shape])
   })
   return {
     _tag: "run_started",
@@ -147,8 +164,9 @@ const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due
     slices: slices.length,
     units: wanted.length,
     requests: total(costs),
-    covered: days - daysIn(slices),
-    wanted: days
+    covered: days - open.days - open.units,
+    wanted: days,
+    ...(undated === 0 ? {} : { timeless: { covered: undated - open.units, wanted: undated } })
   } satisfies Event
 })
 
@@ -195,14 +213,14 @@ const endedBy = ({ interrupted, parked, stopped }: Sitting, { command }: RunOpti
 }
 
 /** What the database says of the end, where nothing ended the run early. */
-const endedWith = (plan: Plan, { command }: RunOptions, { facts, ready, next }: Look, collected: boolean): Ended => {
+const endedWith = ({ command, afterwards }: RunOptions, { facts, ready, next }: Look, collected: boolean): Ended => {
   if (ready) return { outcome: "incomplete", exit: exit.incomplete, message: "some days were not asked", next: command }
   if (facts.failed.length > 0) {
-    const message = `${facts.failed.length} unit-days failed`
+    const { coverage, units } = facts
+    const message = `${amount(coverage["failed"] ?? 0, units["failed"] ?? 0)} failed`
     return { outcome: "incomplete", exit: exit.incomplete, message, next: `${command} --retry-failed` }
   }
-  const duckdb = `duckdb ${plan.study.output.database}`
-  if (next === undefined) return { outcome: "complete", exit: exit.complete, message: "", next: duckdb }
+  if (next === undefined) return { outcome: "complete", exit: exit.complete, message: "", next: afterwards }
   const message = `the next days fall due on ${clockText(next)}`
   return {
     outcome: collected ? "complete" : "nothing_due",
@@ -215,13 +233,15 @@ const endedWith = (plan: Plan, { command }: RunOptions, { facts, ready, next }: 
 const finish = Effect.fnUntraced(function* (ended: Ended, { databaseId, due, facts }: Look) {
   const { tally } = yield* (yield* Board).progress
   const permits = databaseId === undefined ? undefined : yield* (yield* Ledger).permits(databaseId)
-  const missing = daysIn([...due.kept.map((one) => one.slice), ...due.slices])
+  const missing = unitDaysIn([...due.kept.map((one) => one.slice), ...due.slices])
   return {
     _tag: "run_finished",
     ...ended,
     tally: { ...tally, requests: permits === undefined ? 0 : yield* permits.used },
     pools: permits === undefined ? [] : yield* permits.state,
-    coverage: { ...facts.coverage, ...(missing > 0 ? { missing } : {}) },
+    coverage: { ...facts.coverage, ...(missing.days > 0 ? { missing: missing.days } : {}) },
+    units: { ...facts.units, ...(missing.units > 0 ? { missing: missing.units } : {}) },
+    stored: facts.rows,
     problems: facts.problems.map(({ kind, subject, count, detail }) => ({
       kind,
       count,

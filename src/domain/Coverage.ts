@@ -9,6 +9,9 @@ export type CoverageState = typeof CoverageState.Type
 /** The one "day" of a unit that has no days, so that one planner serves all endpoints. */
 export const timeless = { from: "0001-01-01", to: "0001-01-01" } as DayRange
 
+/** Whether a range stands for a unit of an endpoint without days. */
+export const isTimeless = ({ from }: { readonly from: string }): boolean => from === timeless.from
+
 /** Unit-days of one shape and wave: wanted, covered, or claimed by a slice under way. */
 export interface UnitDays {
   readonly shape: string
@@ -30,3 +33,10 @@ export interface Covered {
 
 /** The last day that is older than `settle` (milliseconds) at an instant: up to it, what the API says is final. */
 export const lastSettled = (now: number, settle: number): Day => addDays(dayOf(now - settle), -1)
+
+/** Slots that the API's index holds for so many unit-days of a shape (units where it has no days). */
+export interface Density {
+  readonly slices: number
+  readonly slots: number
+  readonly unit_days: number
+}

@@ -1,11 +1,12 @@
 // What the stages offer each other. Each tag is implemented in the stage that its key names.
 import { Context, type Effect, type Scope, type Stream } from "effect"
 import type { Answer, Outcome, Page, Position, Reason } from "./Answer.ts"
-import type { Covered, UnitDays } from "./Coverage.ts"
+import type { Covered, Density, UnitDays } from "./Coverage.ts"
 import type { Event, PoolState } from "./Event.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./failures.ts"
 import type { Pipeline, Pool } from "./Pipeline.ts"
 import type { Plan } from "./Plan.ts"
+import type { ReportFacts, StepWanted } from "./ReportFacts.ts"
 import type { Shape, Slice } from "./Slice.ts"
 import type { ForEach } from "./Study.ts"
 
@@ -125,6 +126,10 @@ export interface Peek {
   readonly parents: (feeding: Feeding) => Effect.Effect<ReadonlyArray<string>, SinkError>
   /** About what is wanted, and no more. */
   readonly facts: (wanted: ReadonlyArray<UnitDays>) => Effect.Effect<Facts, SinkError>
+  /** What `windrow report` draws. */
+  readonly reportFacts: (wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReportFacts, SinkError>
+  /** Shape → what was found where it was asked. */
+  readonly densities: Effect.Effect<Readonly<Record<string, Density>>, SinkError>
   /** Requests that each step has made. */
   readonly spent: Effect.Effect<Readonly<Record<string, number>>, SinkError>
   readonly slices: Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
@@ -176,7 +181,11 @@ export interface Story extends SliceLine {
 export interface Facts {
   /** Unit-days per coverage state. */
   readonly coverage: Readonly<Record<string, number>>
+  /** Units per coverage state, of endpoints without days. */
+  readonly units: Readonly<Record<string, number>>
   readonly tables: Readonly<Record<string, number>>
+  /** Rows of what was collected, without the tables that only tell about them. */
+  readonly rows: number
   readonly failed: ReadonlyArray<{
     readonly step: string
     readonly unit: string

@@ -58,7 +58,8 @@ const stepDetails = (before: Plan, after: Plan): ReadonlyArray<string> => {
         "per_request",
         "together",
         "window",
-        "repeat"
+        "repeat",
+        "refresh"
       ] as const
     ).filter((key) => canonicalJson((step[key] ?? null) as Json) !== canonicalJson((was[key] ?? null) as Json))
     return differing.length === 0 ? [] : [`step ${step.name}: ${differing.join(", ")}`]

@@ -1,4 +1,6 @@
 // What slices cost in requests, and what that assumes.
+
+import type { Density } from "../domain/Coverage.ts"
 import { countDays } from "../domain/Day.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Cost } from "../domain/Plan.ts"
@@ -7,20 +9,26 @@ import type { Shape, Slice } from "../domain/Slice.ts"
 /** Rows assumed for one day of a search that no input cuts: nothing is known about it. */
 const unknownPerDay = 100
 
-/** The rows that the plan assumes for one unit and day of a shape. */
-export const perDay = (shape: Shape, pipeline: Pipeline): number =>
+/** Shape → what was measured of it. */
+export type Densities = Readonly<Record<string, Density>>
+
+/** The rows for one unit and day of a shape: as measured where it was asked, otherwise as the plan assumes. */
+export const perDay = (shape: Shape, pipeline: Pipeline, measured?: Density): number =>
+  measured !== undefined && measured.unit_days > 0 ? measured.slots / measured.unit_days : assumed(shape, pipeline)
+
+const assumed = (shape: Shape, pipeline: Pipeline): number =>
   (shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]?.expected_per_day) ?? unknownPerDay
 
 /**
  * A list costs max(1, ⌈slots / page size⌉) requests. Where nothing bounds it from above, as with searches, `most` is
  * absent; a draw is one request.
  */
-export const price = (slice: Slice, shape: Shape, pipeline: Pipeline): Cost => {
+export const price = (slice: Slice, shape: Shape, pipeline: Pipeline, measured?: Density): Cost => {
   const { size } = pipeline.pages
   if (pipeline.pages.style === "once" || slice.draw !== undefined) return { least: 1, expected: 1, most: 1 }
   const bound = shape.limit ?? pipeline.pages.cap
   const days = slice.window === undefined ? 1 : countDays(slice.window)
-  const rows = slice.units.length * days * perDay(shape, pipeline)
+  const rows = slice.units.length * days * perDay(shape, pipeline, measured)
   const most = bound === undefined ? undefined : Math.ceil(bound / size)
   const expected = Math.max(1, Math.ceil(rows / size))
   return { least: 1, expected: Math.min(expected, most ?? expected), ...(most === undefined ? {} : { most }) }

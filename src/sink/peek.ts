@@ -5,7 +5,9 @@ import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Peek } from "../domain/services.ts"
 import type { Database } from "./Database.ts"
+import { readDensities } from "./density.ts"
 import { readFacts } from "./facts.ts"
+import { readReportFacts } from "./reportFacts.ts"
 import { readFed } from "./samples.ts"
 import { isBegun, readStandings } from "./standings.ts"
 import { readSlices, readStories } from "./stories.ts"
@@ -46,6 +48,8 @@ export const peekAt = Effect.fnUntraced(function* (
     begun: yield* readStandings(database, isBegun),
     parents: (feeding) => readFed(database, feeding),
     facts: (wanted) => readFacts(database, wanted),
+    reportFacts: (wanted) => readReportFacts(database, wanted),
+    densities: readDensities(database),
     spent: readSpent(database),
     slices: readSlices(database),
     stories: (prefix) => readStories(database, prefix)
