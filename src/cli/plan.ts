@@ -1,19 +1,29 @@
 import { Effect } from "effect"
-import { Command } from "effect/cli"
-import { study } from "./flags.ts"
+import { Command, Flag } from "effect/cli"
+import { progressFlag, runFlags, sandboxFlags, study } from "./flags.ts"
 
 export const planCommand = Command.make(
   "plan",
-  { study },
-  Effect.fn(function* ({ study }) {
+  {
+    study,
+    probe: Flag.Int("probe").pipe(
+      Flag.withDescription("Spend at most so many requests, keep their pages, and plan by what they measured"),
+      Flag.optional
+    ),
+    sandbox: runFlags.sandbox,
+    ...sandboxFlags,
+    progress: progressFlag
+  },
+  Effect.fn(function* ({ study, ...flags }) {
     const { plan } = yield* Effect.promise(() => import("./actions/plan.ts"))
-    yield* plan(study)
+    yield* plan(study, flags)
   })
 ).pipe(
   Command.withDescription(
-    "Show what a study will ask and cost, and write study.plan.json beside it. Offline, no credentials."
+    "Show what a study will ask and cost, and write study.plan.json beside it. Offline and without credentials, unless it probes."
   ),
   Command.withExamples([
-    { command: "windrow plan study.yaml", description: "Windows, batches, requests and days of quota" }
+    { command: "windrow plan study.yaml", description: "Windows, batches, requests and days of quota" },
+    { command: "windrow plan study.yaml --probe 20", description: "Measure first: random windows, at most 20 requests" }
   ])
 )

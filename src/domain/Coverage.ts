@@ -37,6 +37,8 @@ export const lastSettled = (now: number, settle: number): Day => addDays(dayOf(n
 /** Slots that the API's index holds for so many unit-days of a shape (units where it has no days). */
 export interface Density {
   readonly slices: number
+  /** Of those, searches that have not come to their end: the slots are a lower bound. */
+  readonly cut: number
   readonly slots: number
   readonly unit_days: number
 }

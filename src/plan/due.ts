@@ -4,10 +4,12 @@ import { addDays, type Day, dayOf, endOf, later, startOf } from "../domain/Day.t
 import type { Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
+import type { BegunWave } from "../domain/Wave.ts"
 import { type Limits, within } from "./limits.ts"
 import { daysOfSlices, missing } from "./missing.ts"
 import { contains, intersect, subtract } from "./ranges.ts"
-import { keyOf, type Wanted, wantedOf } from "./wanted.ts"
+import { type Known, keyOf, nextWaveOf, type Wanted, wantedOf, waveShape } from "./wanted.ts"
+import type { KnownWaves } from "./waves.ts"
 
 /** What a database and the clock say, for one look at what is due. */
 export interface Situation {
@@ -17,6 +19,9 @@ export interface Situation {
   /** Epoch milliseconds. */
   readonly now: number
   readonly retryFailed: boolean
+  /** What later waves go by; absent: none. */
+  readonly seen?: KnownWaves["seen"]
+  readonly waves?: KnownWaves["begun"]
   /** What the server taught in this sitting. */
   readonly limits?: Limits
 }
@@ -29,6 +34,10 @@ export interface Due {
   readonly slices: ReadonlyArray<Slice>
   /** Ids of slices under way that nobody wants any more. */
   readonly dropped: ReadonlyArray<string>
+  /** What `wanted` was made from. */
+  readonly known: Known & { readonly waves: KnownWaves }
+  /** When the next planned wave falls due, epoch milliseconds. */
+  readonly nextWave: number | undefined
 }
 
 /**
@@ -66,15 +75,47 @@ const leftOf = (wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<UnitDays>)
 
 export const due = ({ study, pipelines }: Plan, situation: Situation): Due => {
   const settled = lastSettled(situation.now, study.settle)
-  const { now, parents, limits = new Map() } = situation
-  const wanted = within(limits, wantedOf(study, pipelines, { today: dayOf(now), parents }))
+  const { now, parents, limits = new Map(), seen = {}, waves: begun = [] } = situation
+  const known = { today: dayOf(now), parents, waves: { now, seen, begun, covered: situation.coverage } }
+  const wanted = within(limits, wantedOf(study, pipelines, known))
   const covered = standing(situation.coverage, { settled, retryFailed: situation.retryFailed })
   const isLeft = leftOf(wanted, covered)
   const fits = (one: Standing) => daysOfSlices([one.slice]).every(isLeft)
   const kept = situation.begun.filter(fits)
   const slices = missing(wanted, [...covered, ...daysOfSlices(kept.map((one) => one.slice))])
   const dropped = situation.begun.filter((one) => !kept.includes(one)).map((one) => one.slice.id)
-  return { wanted, kept, slices, dropped }
+  return { wanted, kept, slices, dropped, known, nextWave: nextWaveOf(study, pipelines, known) }
+}
+
+/**
+ * Waves to begin on the user's word: one for each step that plans any, or for each step where none does, numbered behind
+ * the planned ones. A step whose last such wave is not finished gets none, and a step that has not begun neither.
+ */
+export const newWaves = ({ study, pipelines }: Plan, { kept, known, slices }: Due): ReadonlyArray<BegunWave> => {
+  const { begun, covered, now } = known.waves
+  const planning = study.steps.filter((step) => step.refresh !== undefined)
+  const steps = planning.length > 0 ? planning : study.steps
+  const open = [...slices, ...kept.map((one) => one.slice)]
+  const waves = steps.flatMap((step): ReadonlyArray<BegunWave> => {
+    const { shape } = waveShape(step, pipelines[step.pipeline]!)
+    const own = begun.filter((wave) => wave.shape === shape)
+    if (own.some(({ wave }) => open.some((slice) => slice.shape === shape && slice.wave === wave))) return []
+    const observed = covered.filter((line) => line.shape === shape).map((line) => line.wave)
+    const last = Math.max(step.refresh?.delays.length ?? 0, ...own.map(({ wave }) => wave), ...observed)
+    return [{ shape, wave: last + 1, at: now }]
+  })
+  return [...new Map(waves.map((wave) => [wave.shape, wave])).values()]
+}
+
+/** What falls due next, and when (epoch milliseconds): days, or a wave. */
+export interface Next {
+  readonly at: number
+  readonly what: "days" | "wave"
+}
+
+export const soonest = (days: number | undefined, wave: number | undefined): Next | undefined => {
+  if (wave !== undefined && (days === undefined || wave < days)) return { at: wave, what: "wave" }
+  return days === undefined ? undefined : { at: days, what: "days" }
 }
 
 /** When the next days fall due: new ones that come, or young ones that settle; epoch milliseconds. */

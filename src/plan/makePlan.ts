@@ -6,12 +6,14 @@ import type { Slice } from "../domain/Slice.ts"
 import type { Study } from "../domain/Study.ts"
 import { missing } from "./missing.ts"
 import { price } from "./price.ts"
-import { unitInput, wantedOf } from "./wanted.ts"
+import { unitInput, wantedOf, waveShape } from "./wanted.ts"
 
 /** missing(wanted, ∅): no clock, path, version or database in it, so that it is the same bytes everywhere. */
 export const makePlan = (study: Study, pipelines: Readonly<Record<string, Pipeline>>): Plan => {
   const wanted = wantedOf(study, pipelines, { today: undefined, parents: {} })
-  const shapes = Object.fromEntries(wanted.map((step) => [step.shape, step.shapeOf]))
+  // Later waves may be asked for at any time, also where the study names none.
+  const again = study.steps.map((step) => waveShape(step, pipelines[step.pipeline] as Pipeline))
+  const shapes = Object.fromEntries([...wanted, ...again].map((step) => [step.shape, step.shapeOf]))
   const batches: Array<ReadonlyArray<string>> = []
   const known = new Map<string, number>()
   const indexOf = (units: ReadonlyArray<string>): number => {

@@ -12,9 +12,15 @@ const unknownPerDay = 100
 /** Shape → what was measured of it. */
 export type Densities = Readonly<Record<string, Density>>
 
-/** The rows for one unit and day of a shape: as measured where it was asked, otherwise as the plan assumes. */
-export const perDay = (shape: Shape, pipeline: Pipeline, measured?: Density): number =>
-  measured !== undefined && measured.unit_days > 0 ? measured.slots / measured.unit_days : assumed(shape, pipeline)
+/**
+ * The rows for one unit and day of a shape: as measured where it was asked, otherwise as the plan assumes.
+ * Searches that were cut short tell what there is at least.
+ */
+export const perDay = (shape: Shape, pipeline: Pipeline, measured?: Density): number => {
+  if (measured === undefined || measured.unit_days === 0) return assumed(shape, pipeline)
+  const found = measured.slots / measured.unit_days
+  return measured.cut > 0 ? Math.max(found, assumed(shape, pipeline)) : found
+}
 
 const assumed = (shape: Shape, pipeline: Pipeline): number =>
   (shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]?.expected_per_day) ?? unknownPerDay

@@ -5,6 +5,7 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
 import type { Condition, Query, Step, Study } from "../domain/Study.ts"
 import { union } from "./ranges.ts"
+import { askedAgain, type KnownWaves, nextWave, waveUnits } from "./waves.ts"
 
 /** One name for what is asked of a unit, whatever the days. */
 export const keyOf = ({ shape, wave, unit }: Omit<UnitDays, "days">): string => `${shape} ${wave} ${unit}`
@@ -29,6 +30,8 @@ export interface Wanted {
 export interface Known {
   readonly today: Day | undefined
   readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
+  /** Absent: the collection alone. */
+  readonly waves?: KnownWaves
 }
 
 /** The input that a step is cut by: the first of its pipeline's inputs that it has. */
@@ -132,7 +135,43 @@ export const wantedOf = (
   pipelines: Readonly<Record<string, Pipeline>>,
   known: Known
 ): ReadonlyArray<Wanted> =>
-  study.steps.flatMap((step) => wantedByStep(step, pipelines[step.pipeline] as Pipeline, known))
+  study.steps.flatMap((step) => {
+    const pipeline = pipelines[step.pipeline] as Pipeline
+    return [...wantedByStep(step, pipeline, known), ...laterOf(step, pipeline, known)]
+  })
+
+/** A step as its later waves ask it, with what it would want as a collection. */
+const againOf = (step: Step, pipeline: Pipeline, known: Known): Wanted => {
+  const ids = known.waves?.seen[step.name]?.map(({ unit }) => unit) ?? []
+  return wantedBy(askedAgain(step, pipeline, ids), pipeline, known)
+}
+
+/** What the later waves of a step want now. */
+const laterOf = (step: Step, pipeline: Pipeline, known: Known): ReadonlyArray<Wanted> => {
+  if (known.waves === undefined || (known.waves.seen[step.name] ?? []).length === 0) return []
+  const again = againOf(step, pipeline, known)
+  const units = waveUnits(step, pipeline, again.units, again.shape, known.waves)
+  return units.length === 0 ? [] : [{ ...again, units }]
+}
+
+/** The shape in which later waves of a step ask. */
+export const waveShape = (step: Step, pipeline: Pipeline): Pick<Wanted, "shape" | "shapeOf"> =>
+  againOf(step, pipeline, { today: undefined, parents: {} })
+
+/** When the next planned wave falls due, epoch milliseconds. */
+export const nextWaveOf = (
+  study: Study,
+  pipelines: Readonly<Record<string, Pipeline>>,
+  known: Known
+): number | undefined => {
+  const { waves } = known
+  if (waves === undefined) return undefined
+  const times = study.steps.flatMap((step) => {
+    const pipeline = pipelines[step.pipeline] as Pipeline
+    return nextWave(step, pipeline, againOf(step, pipeline, known).units, waves) ?? []
+  })
+  return times.length === 0 ? undefined : Math.min(...times)
+}
 
 /** What a step wants, draw by draw where it draws. */
 export const wantedByStep = (step: Step, pipeline: Pipeline, known: Known): ReadonlyArray<Wanted> =>

@@ -6,7 +6,7 @@ import type { Database } from "./Database.ts"
 
 // A search that was cut short counts with what it has brought: to leave out the long ones would make all look sparse.
 const sums = `
-  SELECT shape, count(*)::BIGINT AS slices, sum(slots)::BIGINT AS slots,
+  SELECT shape, count(*)::BIGINT AS slices, count(position)::BIGINT AS cut, sum(slots)::BIGINT AS slots,
          sum(json_array_length(units) * coalesce(to_day - from_day + 1, 1))::BIGINT AS unit_days
   FROM provenance.slices WHERE wave = 0 AND pages > 0 AND draw IS NULL GROUP BY shape`
 
@@ -15,7 +15,12 @@ export const readDensities = (database: Database): Effect.Effect<Readonly<Record
     Object.fromEntries(
       rows.map((row) => [
         String(row["shape"]),
-        { slices: Number(row["slices"]), slots: Number(row["slots"]), unit_days: Number(row["unit_days"]) }
+        {
+          slices: Number(row["slices"]),
+          cut: Number(row["cut"]),
+          slots: Number(row["slots"]),
+          unit_days: Number(row["unit_days"])
+        }
       ])
     )
   )

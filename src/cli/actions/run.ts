@@ -1,5 +1,5 @@
 // `windrow run` and `windrow resume`: plan → lock → collect, with the layers put together for this study.
-import { dirname, resolve } from "node:path"
+import { dirname, relative, resolve } from "node:path"
 import { Clock, Effect, Layer, Option, Redacted } from "effect"
 import { run } from "../../Collector.ts"
 import { layerBoard } from "../../display/Board.ts"
@@ -7,6 +7,7 @@ import { eventFileOf, makeEventLog } from "../../display/EventLog.ts"
 import { dayOf } from "../../domain/Day.ts"
 import { exit } from "../../domain/exit.ts"
 import type { Plan } from "../../domain/Plan.ts"
+import type { Order } from "../../domain/Study.ts"
 import { layerFetch } from "../../fetch/FetchLive.ts"
 import { layerHttpClientOnDemand } from "../../fetch/HttpClientOnDemand.ts"
 import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
@@ -25,6 +26,7 @@ import { editText } from "./editText.ts"
 import { credentialsOf, readEnvironment } from "./environment.ts"
 import { chooseEyes, screenFor } from "./eyes.ts"
 import { layerGauges } from "./gauges.ts"
+import { needCredentials } from "./needCredentials.ts"
 import { isStored, planFileOf, readPlan, savePlan, storedPlan } from "./planFile.ts"
 import { layerNaming, makeSteering } from "./steering.ts"
 import { stopSignal } from "./stopSignal.ts"
@@ -36,7 +38,10 @@ export interface RunFlags extends SandboxFlags {
   readonly limitRequests: Option.Option<number>
   readonly retryFailed: boolean
   readonly prune: boolean
+  readonly refresh: boolean
   readonly progress: Option.Option<string>
+  /** Which slices come first; absent: as the study says. */
+  readonly order?: Order
 }
 
 export interface StudyFlags extends RunFlags {
@@ -48,7 +53,13 @@ export interface StudyFlags extends RunFlags {
 export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: StudyFlags) {
   if (flags.frozen) {
     const plan = yield* readPlan(planFileOf(path))
-    return yield* collectPlan(plan, dirname(resolve(path)), flags, `windrow run ${path} --frozen`)
+    return yield* collectPlan(
+      plan,
+      dirname(resolve(path)),
+      flags,
+      `windrow run ${path} --frozen`,
+      `windrow status ${path}`
+    )
   }
   const { study, pipelines, warnings } = yield* (yield* Spec).load(path)
   const directory = dirname(resolve(path))
@@ -58,13 +69,13 @@ export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: St
   const plan = makePlan(study, pipelines)
   const before = yield* storedPlan(path)
   if (before !== undefined && !isStored(path, plan)) {
-    const edit = editText(compare(before, plan, dayOf(yield* Clock.currentTimeMillis)))
+    const edit = editText(compare(before, plan, dayOf(yield* Clock.currentTimeMillis)), plan)
     if (flags.locked) return yield* differs(`${path} was edited since it was planned`, edit)
     yield* tell(`${edit}\n`)
   }
   if (before === undefined && flags.locked) return yield* differs(`${path} has no stored plan`, "")
   yield* savePlan(path, plan)
-  yield* collectPlan(plan, directory, flags, `windrow run ${path}`)
+  yield* collectPlan(plan, directory, flags, `windrow run ${path}`, `windrow status ${path}`)
 }, Effect.provide(Spec.layer))
 
 const differs = (message: string, edit: string) =>
@@ -77,18 +88,22 @@ const differs = (message: string, edit: string) =>
 /** Goes on from a stored plan, without the study. */
 export const resumePlan = Effect.fn("resumePlan")(function* (file: string, flags: RunFlags) {
   const plan = yield* readPlan(file)
-  yield* collectPlan(plan, dirname(resolve(file)), flags, `windrow resume ${file}`)
+  const directory = dirname(resolve(file))
+  const database = relative(process.cwd(), resolve(directory, plan.study.output.database))
+  yield* collectPlan(plan, directory, flags, `windrow resume ${file}`, `open ${database} in R, Python or DuckDB`)
 })
 
 const flagText = (flags: RunFlags): string =>
   // A clock that was set stands for a moment: the next run has another one.
   `${flags.sandbox ? " --sandbox" : ""}${sandboxText({ ...flags, now: Option.none() })}${flags.noWait ? " --no-wait" : ""}`
 
-const collectPlan = Effect.fn("collectPlan")(function* (
+/** Collects what a plan wants; fails with the exit code of how it ended, unless that is complete. */
+export const collectPlan = Effect.fn("collectPlan")(function* (
   plan: Plan,
   directory: string,
   flags: RunFlags,
-  command: string
+  command: string,
+  afterwards: string
 ) {
   const limit = Option.getOrUndefined(flags.limitRequests)
   if (limit !== undefined && limit < 1)
@@ -96,8 +111,10 @@ const collectPlan = Effect.fn("collectPlan")(function* (
   const environment = readEnvironment(directory)
   const eyes = yield* chooseEyes(flags.progress, environment.progress)
   const database = resolve(directory, plan.study.output.database)
-  yield* holdRunLock(database)
   const at = yield* target(flags, environment)
+  const credentials = at.credentials ?? credentialsOf(environment)
+  yield* needCredentials(credentials, plan, { path: database, origin: at.origin, version }, flags.retryFailed)
+  yield* holdRunLock(database)
   const { study } = plan
   const standard = Math.min(
     study.quota.standard,
@@ -122,7 +139,7 @@ const collectPlan = Effect.fn("collectPlan")(function* (
     limit
   })
   const fetch = layerFetch({
-    credentials: at.credentials ?? credentialsOf(environment),
+    credentials,
     pace: study.pace,
     giveUpAfter: study.outage.give_up_after
   })
@@ -140,8 +157,11 @@ const collectPlan = Effect.fn("collectPlan")(function* (
       wait: !flags.noWait,
       retryFailed: flags.retryFailed,
       prune: flags.prune,
+      refresh: flags.refresh,
+      ...(flags.order === undefined ? {} : { order: flags.order }),
       sandbox: at.origin.startsWith("sandbox"),
       command: `${command}${flagText(flags)}`,
+      afterwards,
       stop: Effect.raceFirst(signal, steering.quit)
     })
   })

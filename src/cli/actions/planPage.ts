@@ -1,0 +1,127 @@
+// What `windrow plan` prints: the table of steps, the assumption behind it, and days of quota.
+import type { Density } from "../../domain/Coverage.ts"
+import { addDays, type Day } from "../../domain/Day.ts"
+import { type Pipeline, type Pool, pools } from "../../domain/Pipeline.ts"
+import type { Cost, Plan, PlannedSlice } from "../../domain/Plan.ts"
+import type { Shape } from "../../domain/Slice.ts"
+import { alternatives } from "../../plan/alternatives.ts"
+import { cutBy } from "../../plan/makePlan.ts"
+import { type Densities, perDay, price, total } from "../../plan/price.ts"
+import { table } from "../out.ts"
+
+/** The whole page about a plan, as if nothing were collected yet; priced by what was measured, where that is known. */
+export const planPage = (guessed: Plan, today: Day, densities: Densities): string => {
+  const slices = guessed.slices.map((slice) => ({ ...slice, requests: priceOf(guessed, slice, densities) }))
+  const planned: Plan = { ...guessed, slices }
+  const assumed = assumptions(planned, densities)
+  const quota = quotaLines(planned, today)
+  return [title(planned), "", table(rows(planned)), "", ...assumed, ...quota, ...changes(planned, densities)].join("\n")
+}
+
+const priceOf = ({ shapes, pipelines, batches }: Plan, slice: PlannedSlice, densities: Densities): Cost => {
+  const shape = shapes[slice.shape]!
+  const units = batches[slice.batch] ?? []
+  return price({ ...slice, units, wave: 0 }, shape, pipelines[shape.pipeline]!, densities[slice.shape])
+}
+
+const title = ({ study }: Plan): string => {
+  const periods = study.steps.flatMap(({ period }) => (period === undefined ? [] : [`${period.from} to ${period.to}`]))
+  return [
+    `${study.name}${study.title === undefined ? "" : `: ${study.title}`}`,
+    ...[...new Set(periods)].map((text) => `period: ${text} (UTC, inclusive)`),
+    `database: ${study.output.database}`
+  ].join("\n")
+}
+
+export const costText = (cost: Cost): ReadonlyArray<string> => [
+  cost.least.toLocaleString("en"),
+  cost.expected.toLocaleString("en"),
+  cost.most === undefined ? "not bounded" : cost.most.toLocaleString("en")
+]
+
+const distinct = <A>(items: ReadonlyArray<A>, key: (item: A) => string): number => new Set(items.map(key)).size
+
+const rows = (planned: Plan): ReadonlyArray<ReadonlyArray<string>> => {
+  const inputs = cutBy(planned)
+  const head = ["step", "pipeline", "cut by", "units", "windows", "batches", "slices", "least", "expected", "most"]
+  const lines = planned.study.steps.map((step, index) => {
+    const slices = planned.slices.filter((slice) => slice.step === step.name)
+    const open = planned.open.find((one) => one.step === step.name)
+    const about = [step.name, step.pipeline, inputs[index] ?? "-"]
+    if (slices.length === 0) return [...about, openText(open), "", "", "", "", "", ""]
+    const batches = new Set(slices.map((slice) => slice.batch))
+    const units = [...batches].reduce((sum, batch) => sum + (planned.batches[batch]?.length ?? 0), 0)
+    const windows = distinct(slices, (slice) => slice.window?.from ?? "")
+    const counts = [units, windows, batches.size, slices.length].map((n) => n.toLocaleString("en"))
+    return [...about, ...counts, ...costText(total(slices.map((slice) => slice.requests)))]
+  })
+  const all = total(planned.slices.map((slice) => slice.requests))
+  const sum = ["total", "", "", "", "", "", planned.slices.length.toLocaleString("en"), ...costText(all)]
+  return [head, ...lines, ...(planned.study.steps.length > 1 ? [sum] : [])]
+}
+
+const openText = (open: Plan["open"][number] | undefined): string =>
+  open?.waits_for !== undefined
+    ? `planned when step ${open.waits_for} has rows`
+    : open?.from !== undefined
+      ? `from ${open.from} to today: planned at each run`
+      : "nothing to ask"
+
+/** What one row is counted for: `account and day`, `video`, `search and day`. */
+export const perWhat = (shape: Shape, pipeline: Pipeline): string => {
+  const unit = shape.unit_input?.replace(/s$/, "") ?? "search"
+  return `${unit}${pipeline.window === undefined ? "" : " and day"}`
+}
+
+const assumptions = (planned: Plan, densities: Densities): ReadonlyArray<string> => {
+  const lines = { Assumed: [] as Array<string>, Measured: [] as Array<string> }
+  for (const step of planned.study.steps) {
+    const slice = planned.slices.find((one: PlannedSlice) => one.step === step.name)
+    const shape = slice === undefined ? undefined : planned.shapes[slice.shape]
+    const pipeline = planned.pipelines[step.pipeline]
+    if (slice === undefined || shape === undefined || pipeline === undefined) continue
+    const density = densities[slice.shape]
+    const rate = perDay(shape, pipeline, density).toLocaleString("en", { maximumSignificantDigits: 2 })
+    const text = `${step.name}: ${rate} rows per ${perWhat(shape, pipeline)}`
+    if (density !== undefined) lines.Measured.push(`${text} (${measuredBy(density)})`)
+    else lines.Assumed.push(`${text}, ${pipeline.pages.size} a page, at least 1 request per slice`)
+  }
+  return Object.entries(lines).flatMap(([word, all]) => (all.length === 0 ? [] : [`${word}: ${all.join("; ")}.`]))
+}
+
+const measuredBy = ({ slices, cut, slots }: Density): string => {
+  const asked = `${slots.toLocaleString("en")} in ${slices} slice${slices === 1 ? "" : "s"} asked`
+  return cut === 0 ? asked : `${asked}, ${cut} of them not to the end, so at least that`
+}
+
+const quotaLines = (planned: Plan, today: Day): ReadonlyArray<string> =>
+  pools.flatMap((pool) => {
+    const slices = planned.slices.filter((slice) => poolOf(planned, slice) === pool)
+    return slices.length === 0 ? [] : [quotaLine(planned, pool, total(slices.map((slice) => slice.requests)), today)]
+  })
+
+/** How many days of quota so many requests take. */
+export const quotaLine = ({ study }: Plan, pool: Pool, { expected }: Cost, today: Day): string => {
+  const perDayQuota = study.quota[pool]
+  const days = Math.max(1, Math.ceil(expected / perDayQuota))
+  const last = addDays(today, days - 1)
+  const end = days === 1 ? "" : `; started today, it ends about ${last}`
+  const name = pool === "standard" ? "Quota" : `Quota of the pool ${pool}`
+  return `${name}: ${perDayQuota.toLocaleString("en")} requests a day → ${days} day${days === 1 ? "" : "s"}${end}.`
+}
+
+const poolOf = ({ pipelines, shapes }: Plan, { shape }: PlannedSlice) =>
+  pipelines[shapes[shape]?.pipeline ?? ""]?.request.pool
+
+/** What a change of the cut would cost, so that nobody has to try. */
+const changes = (planned: Plan, densities: Densities): ReadonlyArray<string> => {
+  const found = alternatives(planned.study, planned.pipelines, densities)
+  if (found.length === 0) return []
+  const lines = found.map(({ step, change, slices, cost }) => [
+    step,
+    change,
+    slices.toLocaleString("en"),
+    ...costText(cost).slice(0, 2)
+  ])
+  return ["", "What a change would cost:", table([["step", "with", "slices", "least", "expected"], ...lines])]
+}

@@ -1,0 +1,64 @@
+// What `windrow plan` says of a study that has data already: how dense it is, and what is left to ask.
+import { existsSync } from "node:fs"
+import { dirname, resolve } from "node:path"
+import { Effect } from "effect"
+import { lookAtDue } from "../../collect/sit.ts"
+import type { Day } from "../../domain/Day.ts"
+import { pools } from "../../domain/Pipeline.ts"
+import type { Plan } from "../../domain/Plan.ts"
+import type { Slice } from "../../domain/Slice.ts"
+import { Sink } from "../../domain/services.ts"
+import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
+import { type Densities, price, total } from "../../plan/price.ts"
+import { layerSink } from "../../sink/SinkLive.ts"
+import { version } from "../version.ts"
+import { quotaLine } from "./planPage.ts"
+
+interface Left {
+  readonly slices: ReadonlyArray<Slice>
+  readonly densities: Densities
+}
+
+const read = (plan: Plan, database: string) =>
+  Effect.gen(function* () {
+    const peek = yield* (yield* Sink).peek
+    if (peek === undefined) return undefined
+    const due = yield* lookAtDue(plan, peek, false)
+    const slices = [...due.kept.map((one) => one.slice), ...due.slices]
+    return { slices, densities: yield* peek.densities } satisfies Left
+  }).pipe(Effect.scoped, Effect.provide([layerSink({ path: database, origin: undefined, version }), layerServerTime()]))
+
+/** What the database of a study measured, and lines about what is left of it. */
+export const whatIsLeft = Effect.fn("whatIsLeft")(function* (plan: Plan, path: string, today: Day) {
+  const database = resolve(dirname(resolve(path)), plan.study.output.database)
+  const nothing = { densities: {} as Densities, lines: [] as ReadonlyArray<string> }
+  if (!existsSync(database)) return nothing
+  const held = `A run has the database now; \`windrow status ${path}\` tells what is left.`
+  return yield* read(plan, database).pipe(
+    Effect.map((left) =>
+      left === undefined ? nothing : { densities: left.densities, lines: ["", ...cost(plan, left, today)] }
+    ),
+    Effect.catchIf(
+      (error) => error.reason === "in_use",
+      () => Effect.succeed({ ...nothing, lines: ["", held] })
+    )
+  )
+})
+
+const cost = (plan: Plan, { slices, densities }: Left, today: Day): ReadonlyArray<string> => {
+  if (slices.length === 0) return ["Left: nothing. All of it is collected."]
+  const priced = slices.map((slice) => {
+    const shape = plan.shapes[slice.shape]!
+    const pipeline = plan.pipelines[shape.pipeline]!
+    return { pool: pipeline.request.pool, cost: price(slice, shape, pipeline, densities[slice.shape]) }
+  })
+  const all = total(priced.map((one) => one.cost))
+  const count = `${slices.length.toLocaleString("en")} slice${slices.length === 1 ? "" : "s"}`
+  return [
+    `Left: ${count}, about ${all.expected.toLocaleString("en")} requests (at least ${all.least.toLocaleString("en")}).`,
+    ...pools.flatMap((pool) => {
+      const costs = priced.filter((one) => one.pool === pool).map((one) => one.cost)
+      return costs.length === 0 ? [] : [quotaLine(plan, pool, total(costs), today)]
+    })
+  ]
+}
