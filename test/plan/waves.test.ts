@@ -1,0 +1,84 @@
+// Which waves are due, by arithmetic: ages count from the end of the day of a video, pauses from the day of a collection.
+import { describe, expect, it } from "vitest"
+import type { Covered } from "../../src/domain/Coverage.ts"
+import type { Pipeline } from "../../src/domain/Pipeline.ts"
+import type { Refresh, Step } from "../../src/domain/Study.ts"
+import type { Seen } from "../../src/domain/Wave.ts"
+import { nextWaveOf, unitsOf, wantedOf, waveShape } from "../../src/plan/wanted.ts"
+import { numberOf, pipelineOf, rangeAt, stepOf, studyOf } from "./studies.ts"
+
+const day = 86_400_000
+const at = (text: string) => Date.parse(`${text}Z`)
+
+const plain = pipelineOf(31, 100)
+const pipeline: Pipeline = {
+  ...plain,
+  inputs: {
+    ids: { title: "Ids", field_name: "video_id", values: "id", per_request: 100, traced_by: "id", dated: true },
+    ...plain.inputs
+  }
+}
+const idAt = (text: string, low = 1n) => String((BigInt(at(text) / 1000) << 32n) + low)
+
+const step = (refresh: Refresh): Step => stepOf(["ada"], rangeAt(numberOf("2024-02-01" as never), 10), { refresh })
+
+/** The units of later waves at an instant. */
+const waves = (refresh: Refresh, seen: ReadonlyArray<Seen>, now: number, covered: ReadonlyArray<Covered> = []) => {
+  const known = {
+    today: undefined,
+    parents: {},
+    waves: { now, seen: { videos: seen }, begun: [], covered }
+  }
+  const study = studyOf(step(refresh))
+  const units = unitsOf(wantedOf(study, { videos: pipeline }, known)).filter(({ wave }) => wave > 0)
+  return {
+    units: units.map(({ wave, unit }) => `${wave} ${unit}`),
+    next: nextWaveOf(study, { videos: pipeline }, known)
+  }
+}
+
+describe("waves by age", () => {
+  const refresh: Refresh = { from: "creation", delays: [4 * day, 14 * day], by: "ids" }
+  const id = idAt("2024-02-03T18:00:00")
+  const seen = [{ unit: id, days: [], at: at("2024-02-05T10:00:00") }]
+
+  it("are due when the last video of the day is so old, and not before", () => {
+    // 3 February ends with the 4th; four days later it is the 8th, 00:00.
+    expect(waves(refresh, seen, at("2024-02-07T23:59:59"))).toEqual({ units: [], next: at("2024-02-08T00:00:00") })
+    expect(waves(refresh, seen, at("2024-02-08T00:00:00"))).toEqual({
+      units: [`1 ${id}`],
+      next: at("2024-02-18T00:00:00")
+    })
+  })
+
+  it("leave out an age that was past at the collection, and one that was missed", () => {
+    const late = [{ unit: id, days: [], at: at("2024-02-10T10:00:00") }]
+    expect(waves(refresh, late, at("2024-02-11T00:00:00")).units).toEqual([])
+    expect(waves(refresh, seen, at("2024-03-01T00:00:00"))).toEqual({ units: [`2 ${id}`], next: undefined })
+  })
+
+  it("keep what was observed wanted", () => {
+    const { shape } = waveShape(step(refresh), pipeline)
+    const line = { shape, wave: 1, unit: id, from: "2024-02-02", to: "2024-02-04", state: "done", at: 0 } as Covered
+    expect(waves(refresh, seen, at("2024-03-01T00:00:00"), [line]).units).toEqual([`1 ${id}`, `2 ${id}`])
+  })
+})
+
+describe("waves after a collection", () => {
+  const refresh: Refresh = { from: "collection", delays: [7 * day, 14 * day], by: "search" }
+  const [days] = [[rangeAt(numberOf("2024-02-01" as never), 10)]]
+
+  it("count from the day of the collection, so that a weekly cron at one hour meets them", () => {
+    const seen = [{ unit: "ada", days, at: at("2024-02-20T10:00:05") }]
+    expect(waves(refresh, seen, at("2024-02-26T23:00:00")).units).toEqual([])
+    expect(waves(refresh, seen, at("2024-02-27T10:00:00"))).toEqual({
+      units: ["1 ada"],
+      next: at("2024-03-05T00:00:00")
+    })
+  })
+
+  it("ask nobody whom the study has dropped", () => {
+    const seen = [{ unit: "bob", days, at: at("2024-02-20T10:00:05") }]
+    expect(waves(refresh, seen, at("2024-03-20T10:00:00"))).toEqual({ units: [], next: undefined })
+  })
+})
