@@ -5,7 +5,8 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(
     `windrow needs Node 22.19 or newer; this is Node ${process.versions.node}. Install a newer one from https://nodejs.org, then run the same command again.\n`
   )
-  process.exit(70)
+  // A wrong way to call it, not a bug.
+  process.exit(64)
 }
 
 // node:sqlite is stable in what is used here; Node 22 still warns of it, in every run.

@@ -95,6 +95,10 @@ export const totals = (grid: Grid): { readonly wanted: number; readonly ended: n
   }
 }
 
+/** The part of a grid whose steps have days: the rest counts units. */
+export const datedOf = (grid: Grid): Grid =>
+  grid.map((row) => ({ ...row, cells: row.cells.filter((cell) => cell.window !== undefined) }))
+
 /** `2023-01-01..2023-01-31` → a range of days; undefined where there are none. */
 export const daysOf = (window: string): DayRange | undefined => {
   const [from, to] = window.split("..")

@@ -1,6 +1,7 @@
 // An event → a line that a person reads, or nothing where it would be noise.
 
 import type { Event } from "../domain/Event.ts"
+import { amountOf } from "./amounts.ts"
 import { duration } from "./duration.ts"
 import { summary } from "./summary.ts"
 
@@ -17,8 +18,15 @@ const plural = (count: number, noun: string): string => `${count.toLocaleString(
 export const plainLine = (event: Event): string | undefined => {
   switch (event._tag) {
     case "run_started": {
+      // With nothing to ask, the summary says all there is to say.
+      if (event.slices === 0 && event.covered > 0) return undefined
       const source = event.sandbox ? "SANDBOX (made-up data)" : "TikTok Research API"
-      return `${event.study}: ${plural(event.slices, "slice")} to ask, about ${plural(event.requests.expected, "request")}, ${event.covered.toLocaleString("en")} of ${event.wanted.toLocaleString("en")} unit-days already there · ${source}`
+      const { covered, wanted, timeless = { covered: 0, wanted: 0 } } = event
+      const there = amountOf(
+        [covered - timeless.covered, wanted - timeless.wanted],
+        [timeless.covered, timeless.wanted]
+      )
+      return `${event.study}: ${plural(event.slices, "slice")} to ask, about ${plural(event.requests.expected, "request")}, ${there} already there · ${source}`
     }
     case "pruned":
       return `${plural(event.rows, "row")} taken out: no longer wanted (--prune)`

@@ -1,5 +1,6 @@
 // The end of a run → what a researcher wants to know before closing the terminal.
 import type { Event } from "../domain/Event.ts"
+import { amount, daysText } from "./amounts.ts"
 
 type Finished = Extract<Event, { readonly _tag: "run_finished" }>
 
@@ -14,12 +15,33 @@ const headline: Readonly<Record<Finished["outcome"], string>> = {
 
 const number = (value: number): string => value.toLocaleString("en")
 
-const coverageText = (coverage: Finished["coverage"]): string => {
-  const total = Object.values(coverage).reduce((sum, days) => sum + days, 0)
-  const parts = Object.entries(coverage)
-    .filter(([, days]) => days > 0)
-    .map(([state, days]) => `${number(days)} ${state}`)
-  return `${number(total)} unit-days: ${parts.join(", ") || "none"}`
+const sum = (coverage: Finished["coverage"]): number => Object.values(coverage).reduce((all, count) => all + count, 0)
+
+const statesText = (coverage: Finished["coverage"]): string =>
+  Object.entries(coverage)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${number(count)} ${state}`)
+    .join(", ")
+
+const coverageText = ({ coverage, units = {} }: Finished): string => {
+  const parts = [
+    sum(coverage) > 0 || sum(units) === 0 ? `${amount(sum(coverage), 0)}: ${statesText(coverage) || "none"}` : "",
+    sum(units) > 0 ? `${amount(0, sum(units))}: ${statesText(units)}` : ""
+  ]
+  return parts.filter((part) => part !== "").join("; ")
+}
+
+/** Nothing was asked, and nothing is missing. */
+const isIdle = ({ outcome, tally, failed }: Finished): boolean =>
+  (outcome === "complete" || outcome === "nothing_due") && tally.requests === 0 && failed.length === 0
+
+const idleText = (event: Finished): string => {
+  const { outcome, message, stored = 0, problems, next } = event
+  const why = outcome === "nothing_due" ? `; ${message}` : ""
+  const odd =
+    problems.length === 0 ? "" : `; ${number(problems.length)} kind${problems.length === 1 ? "" : "s"} of problems`
+  const there = `${number(stored)} row${stored === 1 ? "" : "s"}; ${coverageText(event)}${odd}`
+  return `${headline[outcome]}: nothing to ask${why} (${there}). Next: ${next}`
 }
 
 /** At most so many holes and problems are listed; the rest is counted. */
@@ -36,6 +58,7 @@ const list = <A>(title: string, items: ReadonlyArray<A>, line: (item: A) => stri
 
 /** Several lines: outcome, rows, requests, coverage, holes, problems, where the data is, what to type next. */
 export const summary = (event: Finished): string => {
+  if (isIdle(event)) return idleText(event)
   const { tally } = event
   const pools = event.pools
     .filter((pool) => pool.spent > 0)
@@ -47,12 +70,8 @@ export const summary = (event: Finished): string => {
     `${headline[event.outcome]}${event.message === "" ? "." : `: ${event.message}`}`,
     `  rows       ${number(tally.rows)} received: ${number(tally.new)} new, ${number(tally.duplicates)} duplicates, ${number(tally.off_target)} off-target`,
     `  requests   ${number(tally.requests)} spent in this run${pools.length > 0 ? `; ${pools.join("; ")}` : ""}`,
-    `  coverage   ${coverageText(event.coverage)}`,
-    ...list(
-      "failed",
-      event.failed,
-      (hole) => `${hole.step} · ${hole.unit} · ${hole.from}..${hole.to} (${hole.reason})`
-    ),
+    `  coverage   ${coverageText(event)}`,
+    ...list("failed", event.failed, (hole) => `${hole.step} · ${hole.unit}${daysText(hole)} (${hole.reason})`),
     ...list("problems", event.problems, (problem) => `${problem.kind}: ${problem.detail} (${number(problem.count)})`),
     `  data       ${event.database}`,
     `  next       ${event.next}`

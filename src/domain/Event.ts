@@ -42,8 +42,11 @@ export type Cell = typeof Cell.Type
 export const StepLayout = Schema.Struct({ step: Text, pool: Pool, units: Int, cells: Schema.Array(Cell) })
 export type StepLayout = typeof StepLayout.Type
 
-/** Unit-days per coverage state; `missing` are wanted ones that are in none. */
+/** Unit-days, or units, per coverage state; `missing` are wanted ones that are in none. */
 export const CoverageCount = Schema.Record(Text, Int)
+
+/** What is covered of what is wanted. */
+const Share = Schema.Struct({ covered: Int, wanted: Int })
 
 export const Event = Schema.Union([
   Schema.TaggedStruct("run_started", {
@@ -54,7 +57,9 @@ export const Event = Schema.Union([
     units: Int,
     requests: Cost,
     covered: Int,
-    wanted: Int
+    wanted: Int,
+    /** Of `covered` and `wanted`, the units of endpoints that have no days. */
+    timeless: optionalKey(Share)
   }),
   Schema.TaggedStruct("laid_out", { title: Text, steps: Schema.Array(StepLayout) }),
   Schema.TaggedStruct("work_due", { steps: Schema.Array(Schema.Struct({ step: Text, slices: Int, unit_days: Int })) }),
@@ -93,6 +98,10 @@ export const Event = Schema.Union([
     tally: Tally,
     pools: Schema.Array(PoolState),
     coverage: CoverageCount,
+    /** The same of endpoints without days. */
+    units: optionalKey(CoverageCount),
+    /** Rows in the database, over all tables that a step fills. */
+    stored: optionalKey(Int),
     problems: Schema.Array(Schema.Struct({ kind: Text, count: Int, detail: Text })),
     failed: Schema.Array(Schema.Struct({ step: Text, unit: Text, from: Text, to: Text, reason: Text })),
     database: Text,

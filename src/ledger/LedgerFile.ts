@@ -1,8 +1,8 @@
 // The ledger's file: one SQLite database per machine, shared by every study and process.
-import { mkdirSync } from "node:fs"
 import { homedir, platform } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import { makeFolder } from "../domain/makeFolder.ts"
 
 /** The platform's folder for state that outlives a program and is not the user's document. */
 export const stateDirectory = (env: Readonly<Record<string, string | undefined>>): string => {
@@ -32,7 +32,7 @@ const schema = `
 
 /** Opens the ledger, creating it where there is none. Throws what SQLite or the file system throws. */
 export const openLedgerFile = (directory: string): DatabaseSync => {
-  mkdirSync(directory, { recursive: true })
+  makeFolder(resolve(directory))
   const file = new DatabaseSync(join(directory, "ledger.sqlite"), { timeout: 10_000 })
   for (let tries = 1; ; tries += 1) {
     try {

@@ -1,10 +1,10 @@
 // One run per database: a lock beside it that the system frees when the process dies, however it dies.
-import { mkdirSync } from "node:fs"
 import { hostname } from "node:os"
 import { dirname } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Effect, type Scope } from "effect"
 import { SinkError } from "../domain/failures.ts"
+import { makeFolder } from "../domain/makeFolder.ts"
 
 const holderOf = (path: string): string => {
   try {
@@ -25,7 +25,7 @@ export const holdRunLock = Effect.fn("RunLock.hold")(function* (
   yield* Effect.acquireRelease(
     Effect.try({
       try: () => {
-        mkdirSync(dirname(database), { recursive: true })
+        makeFolder(dirname(database))
         const file = new DatabaseSync(path, { timeout: 0 })
         // RESERVED shuts out every other run and still lets them read who holds it.
         file.exec("BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS holder (text TEXT); DELETE FROM holder")

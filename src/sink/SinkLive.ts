@@ -1,11 +1,12 @@
 // Opens the study's database: makes it, checks that it is ours and of one origin, and hands it out for a sitting.
 
 import { randomUUID } from "node:crypto"
-import { existsSync, mkdirSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { dirname } from "node:path"
 import { Clock, Effect, Layer } from "effect"
 import { SinkError } from "../domain/failures.ts"
 import { canonicalJson, hashOf, type Json, parseJson, writeJson } from "../domain/Json.ts"
+import { makeFolder } from "../domain/makeFolder.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Shape } from "../domain/Slice.ts"
 import { Sink } from "../domain/services.ts"
@@ -54,7 +55,7 @@ export const layerSink = (options: SinkOptions) =>
 
     const open = Effect.fn("Sink.open")(function* (plan: Plan) {
       yield* Effect.try({
-        try: () => mkdirSync(dirname(path), { recursive: true }),
+        try: () => makeFolder(dirname(path)),
         catch: (cause) =>
           new SinkError({
             reason: "cannot_write",

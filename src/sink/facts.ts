@@ -1,6 +1,6 @@
 // What the summary, `status` and `report` say of a database: counted from its tables.
 import { Effect } from "effect"
-import type { UnitDays } from "../domain/Coverage.ts"
+import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Facts, Problem } from "../domain/services.ts"
 import { quote } from "./columns.ts"
@@ -31,9 +31,14 @@ export const readFacts = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Facts, SinkError> {
   const wanted = linesOf(units)
   const states = yield* database.rows(
-    `${covered} SELECT state, sum(to_day - from_day + 1)::BIGINT AS days FROM covered GROUP BY state ORDER BY state`,
+    `${covered} SELECT state, from_day = DATE '${timeless.from}' AS timeless, sum(to_day - from_day + 1)::BIGINT AS days
+     FROM covered GROUP BY ALL ORDER BY state`,
     { wanted }
   )
+  const counted = (timeless: boolean) =>
+    Object.fromEntries(
+      states.filter((row) => row["timeless"] === timeless).map((row) => [String(row["state"]), Number(row["days"])])
+    )
   const tables = yield* database.rows(
     "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT temporary AND table_name <> 'codebook' ORDER BY table_name"
   )
@@ -57,8 +62,10 @@ export const readFacts = Effect.fnUntraced(function* (
   )
   const [requests] = yield* database.rows("SELECT count(*)::BIGINT AS n FROM provenance.requests")
   return {
-    coverage: Object.fromEntries(states.map((row) => [String(row["state"]), Number(row["days"])])),
+    coverage: counted(false),
+    units: counted(true),
     tables: Object.fromEntries(counts),
+    rows: counts.reduce((sum, [name, rows]) => sum + (/_(matches|history)$/.test(name) ? 0 : rows), 0),
     failed: failed.map((row) => ({
       step: String(row["step"]),
       unit: String(row["unit"]),

@@ -38,7 +38,7 @@ describe("start-up", () => {
   it("tells the user of an old Node in one sentence", () => {
     const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.1.0'})"
     const { status, stderr } = spawnSync(process.execPath, ["--import", old, cli, "--help"], { encoding: "utf8" })
-    expect(status).toBe(70)
+    expect(status).toBe(64)
     expect(stderr.trim().split("\n")).toHaveLength(1)
     expect(stderr).toContain("Node 22.19")
   })
@@ -94,7 +94,8 @@ describe("wrong usage", () => {
     { args: ["resume", "study.yaml"], code: 64, says: "windrow run study.yaml" },
     { args: ["run", "study.plan.json"], code: 66, says: "windrow resume study.plan.json" },
     { args: ["schema", "studdy"], code: 64, says: "study" },
-    { args: ["quota", "--spent", "0"], code: 64, says: "1 or more" }
+    { args: ["quota", "--spent", "0"], code: 64, says: "1 or more" },
+    { args: ["sandbox", "--port", "99999"], code: 64, says: "65535" }
   ])("$args ends with $code and says what to do", async ({ args, code, says }) => {
     const place = makeWorkplace(sandbox.url)
     place.write("study.yaml", studyText())

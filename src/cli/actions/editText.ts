@@ -1,13 +1,22 @@
 // What an edit of a study means, in words.
+import type { Plan } from "../../domain/Plan.ts"
 import type { Edit } from "../../plan/compare.ts"
 
+/** What a plan is counted in: unit-days, or units where its endpoints have no days. */
+const nounOf = ({ pipelines }: Plan): string => {
+  const dated = Object.values(pipelines).map(({ window }) => window !== undefined)
+  if (!dated.includes(true)) return "units"
+  return dated.includes(false) ? "unit-days and units" : "unit-days"
+}
+
 /** Kind, what differs, and unit-days kept, added and no longer wanted. */
-export const editText = ({ kind, kept, added, dropped, details }: Edit): string => {
+export const editText = ({ kind, kept, added, dropped, details }: Edit, plan: Plan): string => {
+  const noun = nounOf(plan)
   const number = (days: number) => days.toLocaleString("en").padStart(9)
   return [
     `The study was edited since it was last planned (${kind}): ${details.join("; ") || "nothing that matters"}`,
-    `  ${number(kept)} unit-days kept`,
-    `  ${number(added)} unit-days added`,
-    `  ${number(dropped)} unit-days no longer wanted${dropped > 0 ? "; their rows stay until --prune" : ""}`
+    `  ${number(kept)} ${noun} kept`,
+    `  ${number(added)} ${noun} added`,
+    `  ${number(dropped)} ${noun} no longer wanted${dropped > 0 ? "; their rows stay until --prune" : ""}`
   ].join("\n")
 }

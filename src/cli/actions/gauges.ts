@@ -2,10 +2,10 @@
 // no request pass while the run is held.
 import { Clock, Effect, Layer } from "effect"
 import { lookAtDue } from "../../collect/sit.ts"
-import { countDays } from "../../domain/Day.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Slice } from "../../domain/Slice.ts"
 import { Events, Ledger, type Permits, ServerTime, Sink, type Standing } from "../../domain/services.ts"
+import { unitDaysIn } from "../../plan/unitDaysIn.ts"
 import { layOut } from "./layout.ts"
 import type { Steering } from "./steering.ts"
 
@@ -57,10 +57,7 @@ const dueBy = (slices: ReadonlyArray<Slice>) =>
   [...Map.groupBy(slices, ({ step }) => step)].map(([step, some]) => ({
     step,
     slices: some.length,
-    unit_days: some.reduce(
-      (sum, { units, window }) => sum + units.length * (window === undefined ? 1 : countDays(window)),
-      0
-    )
+    unit_days: Object.values(unitDaysIn(some)).reduce((a, b) => a + b)
   }))
 
 const layerLedgerGauge = (steering: Steering) =>

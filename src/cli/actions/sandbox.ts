@@ -1,12 +1,14 @@
 // `windrow sandbox`: the local Research API, until Ctrl-C.
 import { Effect } from "effect"
 import { exit } from "../../domain/exit.ts"
-import { CommandFailed } from "../failures.ts"
+import { CommandFailed, usage } from "../failures.ts"
 import { note, print } from "../out.ts"
 import { stopSignal } from "./stopSignal.ts"
 import { readSandbox, type SandboxFlags } from "./target.ts"
 
 export const serve = Effect.fn("serve")(function* (port: number, flags: SandboxFlags) {
+  if (port < 0 || port > 65_535)
+    return yield* usage(`--port ${port} is no port`, "Use one from 1024 to 65535, or 0 for any that is free.")
   const settings = yield* readSandbox(flags)
   const { seed, faults, dailyQuota } = settings
   const { startSandbox } = yield* Effect.promise(() => import("../../sandbox/Server.ts"))

@@ -1,6 +1,7 @@
 // The top of the screen: which study, what it is doing, how far it is, how long it takes still.
+import { amountOf } from "../amounts.ts"
 import { duration } from "../duration.ts"
-import { totals, underWay } from "../grid.ts"
+import { datedOf, totals, underWay } from "../grid.ts"
 import { rateOf, timeLeft } from "../pace.ts"
 import type { Progress } from "../progress.ts"
 import { bar, ends, fitting, type Line, type Look, number, type Span, span, type Tone } from "./look.ts"
@@ -94,7 +95,8 @@ export const share = (progress: Progress): { readonly of: number; readonly under
   const { wanted, ended } = totals(progress.grid)
   const { slices, slices_done } = progress.tally
   if (wanted > 0) {
-    const text = `${number(ended)} of ${number(wanted)} unit-days`
+    const dated = totals(datedOf(progress.grid))
+    const text = amountOf([dated.ended, dated.wanted], [ended - dated.ended, wanted - dated.wanted])
     return { of: ended / wanted, under: underWay(progress) / wanted, text }
   }
   if (slices === 0) return { of: 0, under: 0, text: "" }

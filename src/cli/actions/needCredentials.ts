@@ -1,0 +1,26 @@
+// Missing credentials are said before a lock, a database or a line of progress is made. A run that has nothing to ask
+// does not need any.
+import { Effect } from "effect"
+import { lookAtDue } from "../../collect/sit.ts"
+import type { FetchStopped } from "../../domain/failures.ts"
+import type { Plan } from "../../domain/Plan.ts"
+import { Sink } from "../../domain/services.ts"
+import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
+import type { Credentials } from "../../fetch/Token.ts"
+import { layerSink, type SinkOptions } from "../../sink/SinkLive.ts"
+
+export const needCredentials = Effect.fn("needCredentials")(function* (
+  credentials: Effect.Effect<Credentials, FetchStopped>,
+  plan: Plan,
+  sink: SinkOptions,
+  retryFailed: boolean
+) {
+  const found = yield* Effect.result(credentials)
+  if (found._tag === "Success") return
+  const isDue = Effect.gen(function* () {
+    const { slices, kept } = yield* lookAtDue(plan, yield* (yield* Sink).peek, retryFailed)
+    return slices.length + kept.length > 0
+  })
+  if (yield* isDue.pipe(Effect.scoped, Effect.provide([layerSink(sink), layerServerTime()])))
+    return yield* Effect.fail(found.failure)
+})
