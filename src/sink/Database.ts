@@ -1,7 +1,9 @@
 // The one place that opens a database file. Any second opening in this process would drop DuckDB's lock on it.
+import { availableParallelism } from "node:os"
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
 import { Effect, Exit, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
+import { literal } from "./columns.ts"
 
 type Parameters = Record<string, DuckDBValue>
 type Row = Readonly<Record<string, string | number | boolean | null>>
@@ -12,6 +14,8 @@ export interface Database {
   /** Rows as JSON values: BIGINT and times as text. */
   readonly rows: (sql: string, parameters?: Parameters) => Effect.Effect<ReadonlyArray<Row>, SinkError>
   readonly transaction: <A, E, R>(body: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SinkError, R>
+  /** Breaks off the statement under way, which then fails. */
+  readonly interrupt: Effect.Effect<void>
 }
 
 const options = {
@@ -55,14 +59,26 @@ const explain = (path: string, cause: unknown): SinkError => {
   })
 }
 
+/**
+ * `beside` reads the file as the catalog `study` of a database in memory, so that other files can be attached and written:
+ * no other work shares the machine then, so it takes all processors.
+ */
+export type Mode = "read" | "write" | "beside"
+
+const openings = {
+  read: (path: string) => DuckDBInstance.create(path, { ...options, access_mode: "READ_ONLY" }),
+  write: (path: string) => DuckDBInstance.create(path, options),
+  beside: () => DuckDBInstance.create(":memory:", { ...options, threads: String(availableParallelism()) })
+} as const satisfies Record<Mode, (path: string) => Promise<DuckDBInstance>>
+
 /** Opens a file for the length of a scope. Fails with SinkError: in_use, foreign or cannot_write. */
 export const openDatabase = Effect.fn("Database.open")(function* (
   path: string,
-  mode: "read" | "write"
+  mode: Mode
 ): Effect.fn.Return<Database, SinkError, Scope.Scope> {
   const attempt = <A>(run: () => Promise<A>) => Effect.tryPromise({ try: run, catch: (cause) => explain(path, cause) })
   const instance = yield* Effect.acquireRelease(
-    attempt(() => DuckDBInstance.create(path, mode === "read" ? { ...options, access_mode: "READ_ONLY" } : options)),
+    attempt(() => openings[mode](path)),
     (open) => Effect.sync(() => open.closeSync())
   )
   const connection = yield* Effect.acquireRelease(
@@ -84,5 +100,6 @@ export const openDatabase = Effect.fn("Database.open")(function* (
         (_, exit) => (Exit.isSuccess(exit) ? exec("COMMIT") : Effect.ignore(exec("ROLLBACK")))
       )
     )
-  return { exec, rows, transaction }
+  if (mode === "beside") yield* exec(`ATTACH ${literal(path)} AS study (READ_ONLY); USE study`)
+  return { exec, rows, transaction, interrupt: Effect.sync(() => connection.interrupt()) }
 })

@@ -1,0 +1,100 @@
+// `windrow export`: the study's database → a folder of files. The database is only read.
+import { existsSync } from "node:fs"
+import { dirname, relative, resolve } from "node:path"
+import { Effect, Option } from "effect"
+import { exit } from "../../domain/exit.ts"
+import { SinkError } from "../../domain/failures.ts"
+import type { Study } from "../../domain/Study.ts"
+import { readTables, type Table } from "../../export/contents.ts"
+import { type Exported, exportData, size } from "../../export/exportData.ts"
+import type { Format, Partition } from "../../export/formats.ts"
+import { openDatabase } from "../../sink/Database.ts"
+import { didYouMean } from "../../spec/didYouMean.ts"
+import { Spec } from "../../spec/Spec.ts"
+import { CommandFailed, usage } from "../failures.ts"
+import { note, print, table } from "../out.ts"
+import { version } from "../version.ts"
+import { readEnvironment } from "./environment.ts"
+import { stopSignal } from "./stopSignal.ts"
+
+export interface ExportFlags {
+  readonly format: Format
+  readonly to: Option.Option<string>
+  readonly tables: Option.Option<string>
+  readonly partition: Option.Option<Partition>
+  readonly bom: boolean
+  readonly progress: Option.Option<string>
+}
+
+export const exportStudy = Effect.fn("exportStudy")(
+  function* (path: string, flags: ExportFlags) {
+    const { format, bom } = flags
+    const partition = Option.getOrUndefined(flags.partition)
+    if (partition !== undefined && format !== "parquet")
+      return yield* usage(`--partition is for Parquet, not for ${format}`, "Leave it out, or leave out --format.")
+    if (bom && format !== "csv")
+      return yield* usage(`--bom is for CSV, not for ${format}`, "Leave it out, or add --format csv.")
+    const { study } = yield* (yield* Spec).load(path)
+    const directory = dirname(resolve(path))
+    const database = resolve(directory, study.output.database)
+    if (!existsSync(database)) {
+      const hint = `Collect first: windrow run ${path}`
+      return yield* new CommandFailed({ code: exit.noInput, message: `${database} does not exist yet`, hint })
+    }
+    const folder = Option.match(flags.to, {
+      onNone: () => `${database.replace(/\.(duckdb|db)$/, "")}-${format}`,
+      onSome: (to) => resolve(to)
+    })
+    const quiet = Option.getOrElse(flags.progress, () => readEnvironment(directory).progress ?? "auto") === "quiet"
+    const source = yield* openDatabase(database, "beside").pipe(Effect.mapError(heldBy(study, directory)))
+    const tables = yield* choose(yield* readTables(source), flags.tables)
+    const signal = yield* stopSignal
+    const options = { database, format, folder, partition, bom, version, tell: quiet ? () => Effect.void : note }
+    const exported = yield* Effect.raceFirst(
+      exportData(source, tables, options),
+      // The statement under way ends early, so that its half of a file can be taken away.
+      Effect.as(Effect.andThen(signal, source.interrupt), undefined)
+    )
+    if (exported === undefined) {
+      const hint = "What was there before stays as it was. Run the same command again."
+      return yield* new CommandFailed({ code: exit.interrupted, message: "interrupted: nothing was exported", hint })
+    }
+    yield* print(report(folder, exported))
+  },
+  Effect.scoped,
+  Effect.provide(Spec.layer)
+)
+
+/** Who waits for a run reads its snapshot. */
+const heldBy = (study: Study, directory: string) => (error: SinkError) => {
+  if (error.reason !== "in_use") return error
+  const copy = study.output.snapshot
+  const hint =
+    copy !== undefined && existsSync(resolve(directory, copy))
+      ? `Export when the run has ended or waits for quota; or read the copy ${copy}, which it renews once a day.`
+      : "If it is a run, export when it has ended or waits for quota (`windrow status` tells); else close it there. " +
+        "With `output.snapshot` in the study, a run leaves a copy to read once a day."
+  return new SinkError({ reason: error.reason, message: error.message, hint, cause: error.cause })
+}
+
+const choose = Effect.fnUntraced(function* (tables: ReadonlyArray<Table>, wish: Option.Option<string>) {
+  if (Option.isNone(wish)) return tables
+  const known = tables.map(({ name }) => name)
+  const names = wish.value.split(/[\s,]+/).filter((name) => name !== "")
+  if (names.length === 0) return yield* usage("--tables names no table", `There are: ${known.join(", ")}.`)
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown === undefined) return tables.filter(({ name }) => names.includes(name))
+  const near = didYouMean(unknown, known)
+  const hint = `${near === undefined ? "" : `Did you mean: ${near}? `}There are: ${known.join(", ")}.`
+  return yield* usage(`the database has no table ${unknown}`, hint)
+})
+
+const report = (folder: string, { manifest, removed }: Exported): string => {
+  const shown = relative(process.cwd(), folder)
+  const place = shown === "" ? "." : shown.startsWith("..") ? folder : shown
+  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
+  const head = `${manifest.made_up ? "MADE-UP DATA from a sandbox. " : ""}${manifest.files.length + 1} files, ${size(bytes)}, in ${place}`
+  const rows = Object.entries(manifest.tables).map(([name, count]) => [name, count.toLocaleString("en")])
+  const gone = removed === 0 ? "" : `\n${removed} file${removed === 1 ? "" : "s"} of the earlier export removed`
+  return `${table([["table", "rows"], ...rows])}\n\n${head}${gone}\nREADME.md there shows how to read them in R, Python and DuckDB.`
+}

@@ -1,0 +1,65 @@
+// A database → a slim copy of it, to read and not to go on with: everything but the raw answers and the indexes.
+import { Effect } from "effect"
+import type { SinkError } from "../domain/failures.ts"
+import { literal, quote, type Source } from "./Source.ts"
+
+/** What the copy says of itself in `provenance.meta`. `copy_of` is what a run refuses it by. */
+export interface Mark {
+  readonly copy_of: string
+  readonly copied_by: string
+  /** ISO 8601 UTC. */
+  readonly copied_at?: string
+  /** Names what the original held. */
+  readonly copied_state?: string
+}
+
+const tables = `
+  SELECT schema_name AS schema, table_name AS name, comment FROM duckdb_tables()
+  WHERE database_name = 'study' AND schema_name IN ('main', 'provenance') AND NOT internal ORDER BY ALL`
+
+const comments = `
+  SELECT schema_name AS schema, table_name AS name, column_name AS column, comment FROM duckdb_columns()
+  WHERE database_name = 'study' AND comment IS NOT NULL
+    AND (schema_name, table_name, column_name) <> ('provenance', 'pages', 'body') ORDER BY ALL`
+
+/** Without the texts that the API sent: they are most of a database, and their hashes stay. */
+const contentOf = (name: string): string => (name === "provenance.pages" ? "SELECT * EXCLUDE (body)" : "SELECT *")
+
+/** Writes the copy to a path where nothing is. @param only tables of `main`; undefined: all */
+export const copyDatabase = Effect.fn("export.copyDatabase")(function* (
+  source: Source,
+  path: string,
+  mark: Mark,
+  only?: ReadonlyArray<string>
+): Effect.fn.Return<void, SinkError> {
+  const wanted = (yield* source.rows(tables)).filter(
+    ({ schema, name }) => schema !== "main" || only === undefined || only.includes(String(name))
+  )
+  const names = new Set(wanted.map(({ schema, name }) => `${schema}.${name}`))
+  yield* source.exec(`ATTACH ${literal(path)} AS copy (STORAGE_VERSION 'v1.2.0'); CREATE SCHEMA copy.provenance`)
+  for (const { schema, name, comment } of wanted) {
+    const table = `${quote(String(schema))}.${quote(String(name))}`
+    yield* source.exec(`CREATE TABLE copy.${table} AS ${contentOf(`${schema}.${name}`)} FROM study.${table}`)
+    if (comment !== null) yield* source.exec(`COMMENT ON TABLE copy.${table} IS ${literal(String(comment))}`)
+  }
+  for (const { schema, name, column, comment } of yield* source.rows(comments)) {
+    if (!names.has(`${schema}.${name}`)) continue
+    const place = `copy.${quote(String(schema))}.${quote(String(name))}.${quote(String(column))}`
+    yield* source.exec(`COMMENT ON COLUMN ${place} IS ${literal(String(comment))}`)
+  }
+  for (const [key, value] of Object.entries(mark)) {
+    yield* source.exec(`INSERT INTO copy.provenance.meta VALUES (${literal(key)}, ${literal(String(value))})`)
+  }
+  yield* source.exec("CHECKPOINT copy; DETACH copy")
+})
+
+/** The id of the open database, and a word for what it holds: another one where there is more, or less. */
+export const stateOf = Effect.fnUntraced(function* (source: Source) {
+  const [row] = yield* source.rows(
+    `SELECT (SELECT value FROM provenance.meta WHERE key = 'database_id') AS id,
+            concat_ws('/', (SELECT coalesce(max(page), 0) FROM provenance.pages),
+                           (SELECT count(*) FROM provenance.requests),
+                           (SELECT count(*) FROM provenance.prunings)) AS state`
+  )
+  return { id: String(row?.["id"] ?? ""), state: String(row?.["state"] ?? "") }
+})

@@ -1,0 +1,206 @@
+// An open database → a folder of files: written out of sight, weighed, and put into place together.
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Clock, Effect } from "effect"
+import type { SinkError } from "../domain/failures.ts"
+import { type About, readAbout, type Table } from "./contents.ts"
+import { copyDatabase, stateOf } from "./copyDatabase.ts"
+import { ExportFailed } from "./ExportFailed.ts"
+import {
+  copyStatement,
+  cutOf,
+  type Format,
+  nameOf,
+  type Partition,
+  type Precision,
+  precisionQuery,
+  type Style,
+  timesOf
+} from "./formats.ts"
+import { type File, type Manifest, makeManifest, manifestName, weigh } from "./manifest.ts"
+import { readmeText } from "./readme.ts"
+import { blame, literal, type Source } from "./Source.ts"
+import { filesIn, openStaging, type Staging } from "./Staging.ts"
+
+export interface ExportOptions {
+  /** Absolute path of the database, for messages. */
+  readonly database: string
+  readonly format: Format
+  /** Absolute path of the folder that the files go to. */
+  readonly folder: string
+  readonly partition: Partition | undefined
+  readonly bom: boolean
+  /** Version of this program. */
+  readonly version: string
+  /** Hears of every table, and every few seconds of one that takes long. */
+  readonly tell: (line: string) => Effect.Effect<void>
+}
+
+export interface Exported {
+  readonly manifest: Manifest
+  /** Files of an earlier export that this one has no more. */
+  readonly removed: number
+}
+
+/** Where the database would be written to disk when its memory is full. */
+const spillFolder = "spill"
+const readmeName = "README.md"
+/** A table that takes longer is heard of so often, milliseconds. */
+const heartbeatEvery = 5_000
+
+/** Exports these tables. The database must be open `beside` others. */
+export const exportData = Effect.fn("export.exportData")(function* (
+  source: Source,
+  tables: ReadonlyArray<Table>,
+  options: ExportOptions
+): Effect.fn.Return<Exported, SinkError | ExportFailed> {
+  return yield* Effect.scoped(
+    Effect.gen(function* () {
+      const about = yield* readAbout(source, options.database)
+      const [example] = tables.toSorted((a, b) => rank(a) - rank(b) || b.rows - a.rows)
+      if (example === undefined) return yield* nothing(options.database)
+      const staging = yield* openStaging(options.folder)
+      yield* source.exec(`SET temp_directory = ${literal(join(staging.draft, spillFolder))}`)
+      const file = `${about.study}.duckdb`
+      const style = styleOf(options)
+      const names = style === undefined ? [file] : tables.map((table) => nameOf(table, style))
+      yield* staging.check([...names, readmeName, manifestName])
+      const { counts, rowsOf } = yield* style === undefined
+        ? writeCopy(source, tables, staging, file, options)
+        : writeTables(source, tables, staging, about, style, options)
+
+      const drafted = (draft: string) => filesIn(draft).filter((path) => !path.startsWith(`${spillFolder}/`))
+      const files: Array<File> = []
+      for (const path of drafted(staging.draft)) {
+        const table = tables.find(({ name }) => path === `${name}.${options.format}` || path.startsWith(`${name}/`))
+        const rows = rowsOf.get(path)
+        const known = table === undefined ? {} : { table: table.name }
+        files.push({ ...(yield* weigh(staging.draft, path)), ...known, ...(rows === undefined ? {} : { rows }) })
+      }
+      const how = { format: options.format, partition: options.partition, version: options.version }
+      const bare = makeManifest(about, how, counts, files)
+      yield* write(staging.draft, readmeName, readmeText(about, bare, example, style, file))
+      const manifest = { ...bare, files: [...files, yield* weigh(staging.draft, readmeName)] }
+      yield* write(staging.draft, manifestName, `${JSON.stringify(manifest, null, 2)}\n`)
+      const removed = yield* staging.place([...manifest.files.map(({ path }) => path), manifestName])
+      return { manifest, removed }
+    })
+  )
+})
+
+/** Data first, then what explains it. */
+const rank = ({ name }: Table): number => (name === "codebook" ? 2 : /_(history|matches)$/.test(name) ? 1 : 0)
+
+const nothing = (database: string) =>
+  new ExportFailed({
+    reason: "no_data",
+    message: `${database} has no tables yet`,
+    hint: "Collect first, with `windrow run`."
+  })
+
+const styleOf = ({ format, partition, bom, version }: ExportOptions): Style | undefined =>
+  format === "duckdb" ? undefined : { format, partition, bom, version }
+
+interface Written {
+  /** Rows of each table. */
+  readonly counts: Readonly<Record<string, number>>
+  /** Rows of each file of one table, by its path. */
+  readonly rowsOf: ReadonlyMap<string, number>
+}
+
+const writeCopy = Effect.fnUntraced(function* (
+  source: Source,
+  tables: ReadonlyArray<Table>,
+  staging: Staging,
+  file: string,
+  { tell, version, folder }: ExportOptions
+): Effect.fn.Return<Written, SinkError | ExportFailed> {
+  const names = tables.map(({ name }) => name)
+  const { id } = yield* stateOf(source)
+  const mark = { copy_of: id, copied_by: `windrow ${version}` }
+  const path = join(staging.draft, file)
+  yield* copyDatabase(source, path, mark, names).pipe(Effect.mapError(blame(folder)), alive(file, path, tell))
+  const counts = Object.fromEntries(tables.map(({ name, rows }) => [name, rows]))
+  yield* tell(`${file}: ${names.length} tables, ${size(statSync(path).size)}`)
+  return { counts, rowsOf: new Map() }
+})
+
+const writeTables = Effect.fnUntraced(function* (
+  source: Source,
+  tables: ReadonlyArray<Table>,
+  staging: Staging,
+  about: About,
+  style: Style,
+  { tell, folder }: ExportOptions
+): Effect.fn.Return<Written, SinkError | ExportFailed> {
+  const counts: Record<string, number> = {}
+  const rowsOf = new Map<string, number>()
+  for (const table of tables) {
+    const name = nameOf(table, style)
+    const path = join(staging.draft, name)
+    const times =
+      style.format === "parquet" || timesOf(table).length === 0 ? [] : yield* source.rows(precisionQuery(table))
+    const isCut = cutOf(table, style) !== undefined
+    // Several threads would share the parts out among them, differently each time.
+    if (isCut) yield* source.exec("SET threads = 1")
+    const copy = copyStatement(table, path, style, about, (times[0] ?? {}) as Record<string, Precision>)
+    const [row] = yield* source
+      .rows(copy)
+      .pipe(Effect.mapError(blame(folder)), alive(`${table.name}: ${table.rows.toLocaleString("en")} rows`, path, tell))
+    if (isCut) yield* source.exec("RESET threads")
+    const rows = Number(row?.["Count"] ?? 0)
+    counts[table.name] = rows
+    if (!isCut) rowsOf.set(name, rows)
+    else {
+      const parts = yield* source.rows(
+        `SELECT file_name, num_rows FROM parquet_file_metadata(${literal(`${path}/*/*.parquet`)})`
+      )
+      for (const part of parts) {
+        const file = String(part["file_name"]).replaceAll("\\", "/")
+        rowsOf.set(file.slice(file.lastIndexOf(`/${name}/`) + 1), Number(part["num_rows"]))
+      }
+    }
+    yield* tell(`${name}: ${rows.toLocaleString("en")} rows, ${size(bytesIn(path))}`)
+  }
+  return { counts, rowsOf }
+})
+
+/** Bytes for people. */
+export const size = (bytes: number): string => {
+  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000).toLocaleString("en")} kB`
+  return bytes < 1_000_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${(bytes / 1_000_000_000).toFixed(2)} GB`
+}
+
+const bytesIn = (path: string): number => {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return 0
+  if (!found.isDirectory()) return found.size
+  return readdirSync(path).reduce((sum, name) => sum + bytesIn(join(path, name)), 0)
+}
+
+/** Says every few seconds that something long goes on, and how much of it is written. */
+const alive =
+  (what: string, path: string, tell: ExportOptions["tell"]) =>
+  <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.gen(function* () {
+      const began = yield* Clock.currentTimeMillis
+      const beat = Effect.gen(function* () {
+        yield* Effect.sleep(heartbeatEvery)
+        const seconds = Math.round(((yield* Clock.currentTimeMillis) - began) / 1_000)
+        const written = existsSync(path) ? bytesIn(path) : 0
+        yield* tell(`${what} · ${seconds} s, ${written === 0 ? "sorting" : `${size(written)} written`}`)
+      })
+      return yield* Effect.raceFirst(work, Effect.forever(beat))
+    })
+
+const write = (folder: string, name: string, text: string) =>
+  Effect.try({
+    try: () => writeFileSync(join(folder, name), text),
+    catch: (cause) =>
+      new ExportFailed({
+        reason: "cannot_write",
+        message: `${join(folder, name)} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+        hint: "Make room or make the folder writable, then run the same command again.",
+        cause
+      })
+  })

@@ -1,0 +1,134 @@
+// README.md of an export: what the files are, and three lines each that read them in R, Python and DuckDB.
+import { type About, isMadeUp, type Table } from "./contents.ts"
+import { cutOf, nameOf, partitions, type Style } from "./formats.ts"
+import type { Manifest } from "./manifest.ts"
+
+interface Lines {
+  readonly r: ReadonlyArray<string>
+  readonly python: ReadonlyArray<string>
+  readonly duckdb: ReadonlyArray<string>
+}
+
+const textsOf = ({ columns }: Table): ReadonlyArray<string> =>
+  columns.filter(({ type }) => type === "VARCHAR").map(({ name }) => name)
+
+const parquet = (table: Table, style: Style): Lines => {
+  const name = nameOf(table, style)
+  const isCut = cutOf(table, style) !== undefined
+  return {
+    r: [
+      "library(arrow)",
+      isCut ? `${table.name} <- dplyr::collect(open_dataset("${name}"))` : `${table.name} <- read_parquet("${name}")`,
+      `str(${table.name})`
+    ],
+    python: ["import pandas as pd", `${table.name} = pd.read_parquet("${name}")`, `print(${table.name}.head())`],
+    duckdb: [
+      `CREATE VIEW ${table.name} AS FROM read_parquet('${isCut ? `${name}/*/*.parquet` : name}'${isCut ? ", hive_types_autocast = false" : ""});`,
+      `DESCRIBE ${table.name};`,
+      `SELECT count(*) FROM ${table.name};`
+    ]
+  }
+}
+
+// Without being told, all three take ids for numbers and round them; `NA` is a region, and no gap.
+const csv = (table: Table, style: Style): Lines => {
+  const name = nameOf(table, style)
+  const texts = textsOf(table)
+  const each = (write: (column: string) => string) => texts.map(write).join(", ")
+  return {
+    r: [
+      "library(readr)",
+      `${table.name} <- read_csv("${name}", na = "", col_types = cols(${each((column) => `${column} = "c"`)}))`,
+      `str(${table.name})`
+    ],
+    python: [
+      "import pandas as pd",
+      `${table.name} = pd.read_csv("${name}", keep_default_na=False, na_values=[""], dtype={${each((column) => `"${column}": str`)}})`,
+      `print(${table.name}.head())`
+    ],
+    duckdb: [
+      `CREATE VIEW ${table.name} AS FROM read_csv('${name}', types = {${each((column) => `'${column}': 'VARCHAR'`)}});`,
+      `DESCRIBE ${table.name};`,
+      `SELECT count(*) FROM ${table.name};`
+    ]
+  }
+}
+
+const ndjson = (table: Table, style: Style): Lines => {
+  const name = nameOf(table, style)
+  return {
+    r: ["library(jsonlite)", `${table.name} <- stream_in(file("${name}"))`, `str(${table.name})`],
+    python: [
+      "import pandas as pd",
+      `${table.name} = pd.read_json("${name}", lines=True, dtype=False, convert_dates=False)`,
+      `print(${table.name}.head())`
+    ],
+    duckdb: [
+      `CREATE VIEW ${table.name} AS FROM read_json('${name}', sample_size = -1);`,
+      `DESCRIBE ${table.name};`,
+      `SELECT count(*) FROM ${table.name};`
+    ]
+  }
+}
+
+const duckdb = ({ name }: Table, file: string): Lines => ({
+  r: [
+    'con <- DBI::dbConnect(duckdb::duckdb(), "FILE", read_only = TRUE)'.replace("FILE", file),
+    `${name} <- DBI::dbReadTable(con, "${name}")`,
+    `str(${name})`
+  ],
+  python: [
+    "import duckdb",
+    `con = duckdb.connect("${file}", read_only=True)`,
+    `print(con.sql("SELECT * FROM ${name}"))`
+  ],
+  duckdb: [`ATTACH '${file}' AS data (READ_ONLY);`, `DESCRIBE data.${name};`, `SELECT count(*) FROM data.${name};`]
+})
+
+const block = (title: string, language: string, lines: ReadonlyArray<string>): string =>
+  `## ${title}\n\n\`\`\`${language}\n${lines.join("\n")}\n\`\`\`\n`
+
+const madeUp = (origin: string): string =>
+  `> **MADE-UP DATA.** Every row comes from a ${origin.replace(":", " with seed ")}, also where the names of accounts are
+> real. Do not analyse it as data from TikTok.
+
+`
+
+/** @param example the table that the lines read; `style` is undefined for a database, which is then `file` */
+export const readmeText = (
+  about: About,
+  manifest: Manifest,
+  example: Table,
+  style: Style | undefined,
+  file: string
+): string => {
+  const make = style === undefined ? duckdb(example, file) : { parquet, csv, ndjson }[style.format](example, style)
+  const rows = Object.entries(manifest.tables).map(([name, count]) => `| \`${name}\` | ${count} |`)
+  const cut = manifest.partition as keyof typeof partitions | undefined
+  const notes = [
+    "Times are UTC. Ids are text: programs round numbers of 19 digits. An empty value means that the API did not tell.",
+    style === undefined || manifest.tables["codebook"] === undefined ? "" : "`codebook` says what each column means.",
+    style?.format === "csv" ? "Lists and structs are JSON. In Excel, import the ids as text." : "",
+    style?.format === "ndjson" ? "Times are texts, ISO 8601." : "",
+    cut === undefined ? "" : `Tables with \`${partitions[cut]}\` are folders with a part for each ${cut}.`,
+    style === undefined
+      ? "The copy is without the raw answers, and `windrow run` does not go on with it; `codebook` says what each column means, and `provenance` how each row was found."
+      : ""
+  ].filter((note) => note !== "")
+  return `# ${about.title === "" ? about.study : about.title}
+
+${isMadeUp(about) ? madeUp(about.origin) : ""}Exported with Windrow ${manifest.windrow} from the study \`${about.study}\` (hash \`${about.hash}\`); the last answer of the API is of
+${about.until === "" ? "no date" : about.until}. \`manifest.json\` has the SHA-256 of each file.
+
+| table | rows |
+|---|---|
+${rows.join("\n")}
+
+${notes.join("\n")}
+
+The lines below read \`${example.name}\`, in this folder; the other tables are read likewise.
+
+${block("R", "r", make.r)}
+${block("Python", "python", make.python)}
+${block("DuckDB", "sql", make.duckdb)}`
+}
