@@ -4,6 +4,7 @@ import { explainCommand } from "./explain.ts"
 import { planCommand } from "./plan.ts"
 import { quotaCommand } from "./quota.ts"
 import { replayCommand } from "./replay.ts"
+import { reportCommand } from "./report.ts"
 import { resumeCommand } from "./resume.ts"
 import { runCommand } from "./run.ts"
 import { sandboxCommand } from "./sandbox.ts"
@@ -22,6 +23,7 @@ export const root = Command.make("windrow").pipe(
     resumeCommand,
     statusCommand,
     explainCommand,
+    reportCommand,
     quotaCommand,
     replayCommand,
     sandboxCommand,

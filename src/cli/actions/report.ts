@@ -1,0 +1,99 @@
+// `windrow report`: the facts of a database → one HTML page, written under another name first.
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { basename, dirname, resolve } from "node:path"
+import { Clock, Effect, Option } from "effect"
+import { lookAtDue } from "../../collect/sit.ts"
+import { dayOf } from "../../domain/Day.ts"
+import { exit } from "../../domain/exit.ts"
+import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
+import type { StepWanted } from "../../domain/ReportFacts.ts"
+import { ServerTime, Sink } from "../../domain/services.ts"
+import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
+import { makePlan } from "../../plan/makePlan.ts"
+import { unitsOf, type Wanted } from "../../plan/wanted.ts"
+import { readBreaks } from "../../report/breaks.ts"
+import type { StepView } from "../../report/ReportInput.ts"
+import { layerSink } from "../../sink/SinkLive.ts"
+import { packageFolder } from "../../spec/packageFolder.ts"
+import { Spec } from "../../spec/Spec.ts"
+import { CommandFailed, usage } from "../failures.ts"
+import { print } from "../out.ts"
+import { version } from "../version.ts"
+
+export const report = Effect.fn("report")(function* (path: string, to: Option.Option<string>) {
+  // A slip of the shell's completion must not write over a study or a database.
+  if (Option.isSome(to) && !/\.html?$/i.test(to.value))
+    return yield* usage(`--to ${to.value} does not end in .html`, "Name the page like report.html.")
+  const { study, pipelines } = yield* (yield* Spec).load(path)
+  const database = resolve(dirname(resolve(path)), study.output.database)
+  const plan = makePlan(study, pipelines)
+  const read = Effect.gen(function* () {
+    const peek = yield* (yield* Sink).peek
+    if (peek === undefined) return undefined
+    const { wanted } = yield* lookAtDue(plan, peek, false)
+    return {
+      facts: yield* peek.facts(unitsOf(wanted)),
+      report: yield* peek.reportFacts(stepsOf(wanted)),
+      views: viewsOf(wanted),
+      today: dayOf(yield* (yield* ServerTime).now)
+    }
+  }).pipe(Effect.scoped, Effect.provide([layerSink({ path: database, origin: undefined, version }), layerServerTime()]))
+  const found = yield* read
+  if (found === undefined) {
+    const message = `${database} does not exist yet`
+    return yield* new CommandFailed({ code: exit.noInput, message, hint: `Collect first: windrow run ${path}` })
+  }
+  const { reportPage } = yield* Effect.promise(() => import("../../report/page.tsx"))
+  const page = reportPage({
+    ...found,
+    study,
+    studyText: readFileSync(path, "utf8"),
+    studyFile: basename(path),
+    studyHash: hashOf(canonicalJson(study as unknown as Json)),
+    database: basename(database),
+    breaks: readBreaks(readFileSync(resolve(packageFolder(), "pipelines", "breaks", "api.yaml"), "utf8")),
+    madeAt: yield* Clock.currentTimeMillis,
+    version
+  })
+  const file = Option.match(to, { onNone: () => beside(database), onSome: (given) => resolve(given) })
+  yield* write(file, page)
+  yield* print(file)
+}, Effect.provide(Spec.layer))
+
+const beside = (database: string): string => `${database.replace(/\.(duckdb|db|ddb)$/i, "")}.report.html`
+
+const write = (file: string, page: string) =>
+  Effect.try({
+    try: () => {
+      const unfinished = `${file}.${process.pid}.tmp`
+      mkdirSync(dirname(file), { recursive: true })
+      try {
+        writeFileSync(unfinished, page)
+        renameSync(unfinished, file)
+      } catch (cause) {
+        rmSync(unfinished, { force: true })
+        throw cause
+      }
+    },
+    catch: (cause) =>
+      new CommandFailed({
+        code: exit.cannotWrite,
+        message: `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+        hint: "Make its folder writable, or name another file: --to report.html"
+      })
+  })
+
+/** Draws of one step want the same unit several times: their number tells them apart. */
+const stepsOf = (wanted: ReadonlyArray<Wanted>): ReadonlyArray<StepWanted> =>
+  wanted.map(({ step, draw, units }) => ({
+    step,
+    units: units.map((unit) => ({
+      ...unit,
+      label: draw === undefined ? unit.unit : `${unit.unit === "*" ? "" : `${unit.unit} `}draw ${draw}`
+    }))
+  }))
+
+const viewsOf = (wanted: ReadonlyArray<Wanted>): Readonly<Record<string, StepView>> =>
+  Object.fromEntries(
+    wanted.map(({ step, shapeOf, days, wide }) => [step, { input: shapeOf.unit_input ?? "", dated: days > 0 && !wide }])
+  )

@@ -1,0 +1,31 @@
+// Everything that a report is made from. The page is a function of it: the same facts give the same page.
+import type { Day } from "../domain/Day.ts"
+import type { ReportFacts } from "../domain/ReportFacts.ts"
+import type { Study } from "../domain/Study.ts"
+import type { Facts } from "../domain/services.ts"
+import type { Break } from "./breaks.ts"
+
+/** How a step is cut: `input` names its units, `dated` tells whether they are asked day by day. */
+export interface StepView {
+  readonly input: string
+  readonly dated: boolean
+}
+
+export interface ReportInput {
+  readonly study: Study
+  /** The file as it was written, and its name. */
+  readonly studyText: string
+  readonly studyFile: string
+  /** Hash of the study as its plan has it: another one than the last sitting's means that the study was edited since. */
+  readonly studyHash: string
+  readonly database: string
+  readonly facts: Facts
+  readonly report: ReportFacts
+  readonly views: Readonly<Record<string, StepView>>
+  readonly breaks: ReadonlyArray<Break>
+  /** Last day that a search can want. */
+  readonly today: Day
+  /** When the page is made, epoch milliseconds. */
+  readonly madeAt: number
+  readonly version: string
+}

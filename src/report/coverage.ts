@@ -1,0 +1,80 @@
+// Runs of days in one state → what a table says of each unit, and what a chart shows of each unit and bucket.
+import type { DayRange } from "../domain/Day.ts"
+import type { CoverageRun } from "../domain/ReportFacts.ts"
+import { placeOf, shared } from "./calendar.ts"
+import { type Days, sumOf, totalOf, worstFirst } from "./states.ts"
+import { spanOf } from "./words.ts"
+
+export interface UnitCoverage {
+  readonly unit: string
+  readonly days: Days
+}
+
+export interface Cell {
+  readonly unit: string
+  readonly days: DayRange
+  readonly states: Days
+}
+
+export interface StepCoverage {
+  readonly step: string
+  readonly range: DayRange
+  /** In the order of their names. */
+  readonly units: ReadonlyArray<UnitCoverage>
+  readonly total: Days
+  readonly runs: ReadonlyMap<string, ReadonlyArray<CoverageRun>>
+  /** All units together, per bucket. */
+  readonly all: (columns: ReadonlyArray<DayRange>) => ReadonlyArray<Days>
+}
+
+const spread = (runs: ReadonlyArray<CoverageRun>, columns: ReadonlyArray<DayRange>): ReadonlyArray<Days> => {
+  const found: Array<Days> = columns.map(() => ({}))
+  for (const run of runs) {
+    const last = placeOf(columns, run.to)
+    for (let place = placeOf(columns, run.from); place <= last; place += 1) {
+      const days = found[place] as Days
+      days[run.state] = (days[run.state] ?? 0) + shared(run, columns[place] as DayRange)
+    }
+  }
+  return found
+}
+
+/** Steps in the order given; undefined for a step that wants nothing. */
+export const coverageOf = (runs: ReadonlyArray<CoverageRun>, step: string): StepCoverage | undefined => {
+  const own = runs.filter((run) => run.step === step)
+  const range = spanOf(own.flatMap(({ from, to }) => [from, to]))
+  if (range === undefined) return undefined
+  const byUnit = Map.groupBy(own, (run) => run.unit)
+  const units = [...byUnit]
+    .map(([unit, same]) => ({ unit, days: sumOf(same.map((run): Days => ({ [run.state]: shared(run, run) }))) }))
+    .toSorted((a, b) => a.unit.localeCompare(b.unit, "en", { numeric: true }))
+  const known = new WeakMap<ReadonlyArray<DayRange>, ReadonlyArray<Days>>()
+  const all = (columns: ReadonlyArray<DayRange>) => {
+    const found = known.get(columns) ?? spread(own, columns)
+    known.set(columns, found)
+    return found
+  }
+  return { step, range, units, total: sumOf(units.map((one) => one.days)), runs: byUnit, all }
+}
+
+/** A cell per unit and bucket that has wanted days. */
+export const cellsOf = (
+  coverage: StepCoverage,
+  columns: ReadonlyArray<DayRange>,
+  units: ReadonlyArray<string>
+): ReadonlyArray<Cell> =>
+  units.flatMap((unit) =>
+    spread(coverage.runs.get(unit) ?? [], columns).flatMap((states, place) =>
+      totalOf(states) === 0 ? [] : [{ unit, days: columns[place] as DayRange, states }]
+    )
+  )
+
+/** The units with the most days that are missing, then failed, … */
+export const worstUnits = (units: ReadonlyArray<UnitCoverage>): ReadonlyArray<UnitCoverage> =>
+  units.toSorted((a, b) => {
+    for (const state of worstFirst.slice(0, 5)) {
+      const more = (b.days[state] ?? 0) - (a.days[state] ?? 0)
+      if (more !== 0) return more
+    }
+    return a.unit.localeCompare(b.unit, "en", { numeric: true })
+  })

@@ -1,0 +1,149 @@
+// Stored facts → the sentences of a methods section, and of its limits.
+import type { StepFacts } from "../domain/ReportFacts.ts"
+import type { Condition, Query, Step } from "../domain/Study.ts"
+import { breaksIn } from "./breaks.ts"
+import { coverageOf } from "./coverage.ts"
+import type { ReportInput } from "./ReportInput.ts"
+import { sumOf, totalOf } from "./states.ts"
+import { counted, listed, number, percent, rangeText, spanOf } from "./words.ts"
+
+/** Where the rows come from, as a sentence says it. */
+export const originText = (origin: string): string => {
+  if (origin === "tiktok") return "the TikTok Research API"
+  if (isMadeUp(origin)) return `Windrow's sandbox${seedOf(origin)}, which makes its data up`
+  return `the server ${origin.replace(/^server:/, "")}, which speaks the protocol of the TikTok Research API`
+}
+
+export const isMadeUp = (origin: string): boolean => /^sandbox(:|$)/.test(origin)
+
+const seedOf = (origin: string): string => {
+  const seed = origin.split(":").slice(1).join(":")
+  return seed === "" ? "" : ` (seed ${seed})`
+}
+
+const conditionText = ({ field_name, operation, field_values }: Condition): string =>
+  `${field_name} ${operation} ${listed(field_values, 5)}`
+
+/** The conditions of a step beside its units; empty where there are none. */
+export const queryText = (step: Step, input: string): string => {
+  const groups: Query = step.query
+  const inputs = Object.entries(step.inputs)
+    .filter(([name]) => name !== input)
+    .map(([name, values]) => `${name}: ${listed(values, 5)}`)
+  const parts = [
+    ...inputs,
+    ...(groups.and ?? []).map(conditionText),
+    ...((groups.or ?? []).length === 0 ? [] : [`any of (${(groups.or ?? []).map(conditionText).join("; ")})`]),
+    ...(groups.not ?? []).map((one) => `not ${conditionText(one)}`)
+  ]
+  return parts.join("; ")
+}
+
+/** What a step is asked of: `3 accounts (a, b and c)`. */
+export const unitsText = (step: Step, input: string, units: ReadonlyArray<string>): string => {
+  if (step.for_each !== undefined)
+    return `${number(units.length)} ${input === "" ? "units" : input.replaceAll("_", " ")} that step “${step.for_each.step}” found`
+  if (input === "") return step.draws === undefined ? "everything that matches" : counted(step.draws, "random draw")
+  const names = input.replaceAll("_", " ")
+  return `${number(units.length)} ${units.length === 1 ? names.replace(/s$/, "") : names} (${listed(units, 5)})`
+}
+
+/** The days that a step's coverage spans. */
+export const periodText = (input: ReportInput, step: Step): string => {
+  const dated = input.views[step.name]?.dated === true
+  const range = dated ? coverageOf(input.report.coverage, step.name)?.range : undefined
+  return range === undefined ? "no days" : rangeText(range)
+}
+
+export const daysOfAccess = ({ report }: ReportInput) => spanOf(report.dailyRequests.map(({ day }) => day))
+
+/** Rows that a step's pages brought again: the same row of the same step. */
+export const duplicatesOf = (step: StepFacts): number => Math.max(0, step.received - step.rows)
+
+export const versionsOf = ({ report }: ReportInput): ReadonlyArray<string> => [
+  ...new Set(report.sittings.map(({ version }) => version))
+]
+
+const stepSentence = (input: ReportInput, facts: StepFacts): string => {
+  const step = input.study.steps.find(({ name }) => name === facts.step)
+  if (step === undefined) return ""
+  const units = coverageOf(input.report.coverage, step.name)?.units.map(({ unit }) => unit) ?? []
+  const view = input.views[step.name]
+  const query = queryText(step, view?.input ?? "")
+  const days = view?.dated === true ? `, for ${periodText(input, step)} (both days included, UTC)` : ""
+  return (
+    `Step “${step.name}” asked ${facts.path} for ${counted(step.fields.length, "field")} of ` +
+    `${unitsText(step, view?.input ?? "", units)}${days}${query === "" ? "" : `, where ${query}`}: ` +
+    `${counted(facts.requests, "request")} brought ${counted(facts.pages, "page")} with ${counted(facts.received, "row")}, ` +
+    `${number(facts.rows)} of them distinct.`
+  )
+}
+
+/** Steps that have begun, in the study's order. */
+export const inOrder = ({ report, study }: ReportInput): ReadonlyArray<StepFacts> =>
+  study.steps.flatMap(({ name }) => report.steps.filter(({ step }) => step === name))
+
+/** A paragraph for a methods section. */
+export const methods = (input: ReportInput): ReadonlyArray<string> => {
+  const { report, study } = input
+  const access = daysOfAccess(input)
+  if (access === undefined) return ["No request has been made yet."]
+  const all = sumOf(study.steps.flatMap(({ name }) => coverageOf(report.coverage, name)?.total ?? []))
+  const answered = (all.done ?? 0) + (all.empty ?? 0)
+  const requests = report.dailyRequests.reduce((sum, one) => sum + one.requests, 0)
+  const paged = report.dailyRequests.reduce((sum, one) => sum + one.page, 0)
+  return [
+    `The data of “${study.title ?? study.name}” come from ${originText(report.origin)}. They were collected ` +
+      `${access.from === access.to ? `on ${access.from}` : `from ${access.from} to ${access.to}`} (UTC) with Windrow ` +
+      `${listed(versionsOf(input))}, in ${counted(report.sittings.length, "sitting")}.`,
+    ...inOrder(input)
+      .map((facts) => stepSentence(input, facts))
+      .filter((sentence) => sentence !== ""),
+    `In all, ${counted(requests, "request")} ${requests === 1 ? "was" : "were"} sent; ` +
+      `${paged === requests ? "each brought a page" : `${number(requests - paged)} of them brought no page`}. Of ${counted(totalOf(all), "unit-day")} (one unit on one day) that the study wants, ` +
+      `${number(answered)} (${percent(answered, totalOf(all))}) were asked and answered in full.`
+  ]
+}
+
+/** What a reader must not conclude from the data; every number is stored. */
+export const limits = (input: ReportInput): ReadonlyArray<string> => {
+  const { report, study, breaks, facts } = input
+  const all = sumOf(study.steps.flatMap(({ name }) => coverageOf(report.coverage, name)?.total ?? []))
+  const some = (count: number | undefined, sentence: (text: string) => string) =>
+    (count ?? 0) === 0 ? [] : [sentence(counted(count ?? 0, "unit-day"))]
+  const created = spanOf(
+    study.steps.flatMap(({ name }) => {
+      const range = input.views[name]?.dated === true ? coverageOf(report.coverage, name)?.range : undefined
+      return range === undefined ? [] : [range.from, range.to]
+    })
+  )
+  const known = new Set([
+    ...breaksIn(breaks, "created", created),
+    ...breaksIn(breaks, "retrieved", daysOfAccess(input))
+  ])
+  const changed = Object.values(report.changed).reduce((sum, rows) => sum + rows, 0)
+  return [
+    ...(isMadeUp(report.origin)
+      ? ["The data are made up, also where names of accounts are real: nothing follows from them."]
+      : []),
+    ...some(all.missing, (n) => `${n} were not asked yet.`),
+    ...some(all.failed, (n) => `${n} have no answer in spite of every retry, and are unknown rather than empty.`),
+    ...some(all.unavailable, (n) => `${n} belong to units that the API does not give.`),
+    ...some(all.capped, (n) => `${n} were cut off by the API; their counts are lower bounds.`),
+    ...some(all.provisional, (n) => `${n} were so young when they were asked that rows may still come.`),
+    ...(facts.off_target === 0
+      ? []
+      : [`${counted(facts.off_target, "row")} were returned without being asked for; they are marked.`]),
+    ...(report.emptyPlaces === 0
+      ? []
+      : [
+          `Of ${counted(report.places, "place")} in the API's index, ${number(report.emptyPlaces)} (${percent(report.emptyPlaces, report.places)}) brought no row: ` +
+            "what stood there is deleted, private or withheld."
+        ]),
+    changed === 0
+      ? "No count was seen to change: counts are those of one moment."
+      : `Counts of ${counted(changed, "row")} changed between observations; the tables have the latest, the histories all of them.`,
+    ...[...known].map(({ what, so }) => `${what} ${so}`),
+    "An answer without rows shows that the API returned nothing, not that nothing was posted."
+  ]
+}

@@ -1,0 +1,137 @@
+// Kinds of problems → what they mean and what to do, in plain language.
+import type { Facts, Problem } from "../domain/services.ts"
+import { coverageOf } from "./coverage.ts"
+import type { ReportInput } from "./ReportInput.ts"
+import { sumOf, totalOf } from "./states.ts"
+import { counted, number, rangeText } from "./words.ts"
+
+export interface PlainProblem {
+  readonly title: string
+  readonly count: string
+  readonly means: string
+  readonly toDo: string
+  readonly examples: ReadonlyArray<string>
+  readonly isGrave: boolean
+}
+
+interface Words {
+  readonly title: string
+  readonly unit: string
+  readonly means: string
+  readonly toDo: string
+}
+
+const words: Readonly<Record<string, Words>> = {
+  unavailable: {
+    title: "The API does not give some units",
+    unit: "unit",
+    means: "It answered that they do not exist, are private, or may not be shown. This is an answer, not a failure.",
+    toDo: "Check how the names are written. Report them as not available; `windrow run --retry-failed` asks once more."
+  },
+  capped: {
+    title: "Lists that the API cut off",
+    unit: "list",
+    means: "The API ends some lists after a fixed number of rows, whatever there is.",
+    toDo: "Treat these counts as lower bounds, and say so."
+  },
+  silent_window: {
+    title: "Silence where there should be rows",
+    unit: "window",
+    means: "A window brought nothing, although the windows right before and after it brought rows.",
+    toDo: "Look at the account by hand: a pause, a change of name, or videos that the API leaves out."
+  },
+  off_target: {
+    title: "Rows that nobody asked for",
+    unit: "row",
+    means: "The API returned them all the same. They are kept and marked.",
+    toDo: "Leave out rows with `on_target = false` in analyses, and say how many there were."
+  },
+  slots_without_items: {
+    title: "Places in the index without a row",
+    unit: "place",
+    means: "The API counts videos that it does not show any more: deleted, made private, or withheld.",
+    toDo: "Nothing to collect. Report the share as a lower bound of what is gone."
+  },
+  unknown_field: {
+    title: "Fields that Windrow does not know",
+    unit: "value",
+    means: "The API sent more than its documentation says. The raw pages keep it.",
+    toDo: "A newer Windrow may know the field; `provenance.pages` has it already."
+  },
+  wrong_type: {
+    title: "Values of an unexpected type",
+    unit: "value",
+    means: "They became NULL in the table. The raw pages keep them.",
+    toDo: "Look at the examples; do not read these NULLs as zero."
+  },
+  row_without_key: {
+    title: "Rows without an id",
+    unit: "row",
+    means: "They cannot be told apart, so they stand in the raw pages only.",
+    toDo: "Report them as lost rows; look at `provenance.pages`."
+  },
+  mended_text: {
+    title: "Broken characters in texts",
+    unit: "text",
+    means: "They were replaced, so that every program can read the table. The raw pages keep them.",
+    toDo: "Nothing, unless you study the exact characters."
+  }
+}
+
+/** Examples that are shown; the rest is counted. */
+const shown = 5
+
+const examplesOf = (all: ReadonlyArray<string>): ReadonlyArray<string> =>
+  all.length <= shown ? all : [...all.slice(0, shown), `and ${number(all.length - shown)} more`]
+
+const known = (kind: string, same: ReadonlyArray<Problem>): PlainProblem => {
+  const { title, unit, means, toDo } = words[kind] ?? {
+    title: kind.replaceAll("_", " "),
+    unit: "case",
+    means: "Counted while the data was stored.",
+    toDo: "Look at `provenance.problems`."
+  }
+  const count = same.reduce((sum, one) => sum + one.count, 0)
+  const examples = examplesOf(same.map(({ subject, detail }) => `${subject} ${detail}`.trim()))
+  return { title, count: counted(count, unit), means, toDo, examples, isGrave: kind === "row_without_key" }
+}
+
+const failedOf = (failed: Facts["failed"], days: number): ReadonlyArray<PlainProblem> =>
+  failed.length === 0
+    ? []
+    : [
+        {
+          title: "Days without an answer",
+          count: counted(days, "unit-day"),
+          means: "The API did not answer for them in spite of every retry, down to one unit and one day.",
+          toDo: "Run `windrow run --retry-failed` some days later. Until then, treat these days as unknown, not as empty.",
+          examples: examplesOf(
+            failed.map(({ unit, from, to, reason }) => `${unit}, ${rangeText({ from, to })}: ${reason}`)
+          ),
+          isGrave: true
+        }
+      ]
+
+/** What a reader must know before trusting the data; the gravest first. */
+export const problemsOf = ({ facts, report, study }: ReportInput): ReadonlyArray<PlainProblem> => {
+  const all = sumOf(study.steps.flatMap(({ name }) => coverageOf(report.coverage, name)?.total ?? []))
+  const missing: ReadonlyArray<PlainProblem> =
+    (all.missing ?? 0) === 0
+      ? []
+      : [
+          {
+            title: "Days that were not asked yet",
+            count: `${counted(all.missing ?? 0, "unit-day")} of ${number(totalOf(all))}`,
+            means: "The study wants them, and nothing is known of them.",
+            toDo: "Run `windrow run` again: it asks these days and nothing else.",
+            examples: [],
+            isGrave: true
+          }
+        ]
+  const kinds = Map.groupBy(facts.problems, ({ kind }) => kind)
+  return [
+    ...missing,
+    ...failedOf(facts.failed, all.failed ?? 0),
+    ...[...kinds].map(([kind, same]) => known(kind, same))
+  ]
+}

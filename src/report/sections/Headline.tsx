@@ -1,0 +1,181 @@
+// The first screen: what this is, whether it is whole, and its size in numbers.
+import type { ReactNode } from "react"
+import type { DayRange } from "../../domain/Day.ts"
+import type { ReportState } from "../../domain/ReportFacts.ts"
+import { coverageOf } from "../coverage.ts"
+import { Legend } from "../Figure.tsx"
+import { daysOfAccess, inOrder, isMadeUp } from "../methods.ts"
+import type { ReportInput } from "../ReportInput.ts"
+import { bestFirst, type Days, fillOf, strokeOf, sumOf, totalOf } from "../states.ts"
+import { counted, number, percent, short, spanOf } from "../words.ts"
+
+/** Days per state over all steps. */
+export const totalDays = ({ study, report }: ReportInput): Days =>
+  sumOf(study.steps.flatMap(({ name }) => coverageOf(report.coverage, name)?.total ?? []))
+
+interface Verdict {
+  readonly word: string
+  readonly tone: "good" | "fair" | "bad"
+  readonly text: string
+}
+
+/** One word for the whole, and what is not as it should be. */
+export const verdictOf = (days: Days): Verdict => {
+  const parts = (states: ReadonlyArray<ReportState>) =>
+    states
+      .filter((state) => (days[state] ?? 0) > 0)
+      .map((state) => `${number(days[state] ?? 0)} ${state}`)
+      .join(", ")
+  if (totalOf(days) === 0) return { word: "Empty", tone: "bad", text: "The study wants nothing yet." }
+  if ((days.missing ?? 0) > 0)
+    return { word: "Incomplete", tone: "bad", text: `Unit-days still open: ${parts(["missing", "failed"])}.` }
+  if ((days.failed ?? 0) > 0)
+    return { word: "Finished with gaps", tone: "fair", text: `Unit-days without an answer: ${parts(["failed"])}.` }
+  const other = parts(["capped", "unavailable", "provisional"])
+  if (other === "") return { word: "Complete", tone: "good", text: "Every unit-day was asked and answered." }
+  return { word: "Complete", tone: "good", text: `Every unit-day was asked; of these ${other}.` }
+}
+
+const Bar = ({ days }: { readonly days: Days }) => {
+  const total = totalOf(days)
+  let from = 0
+  return (
+    <svg className="bar" viewBox="0 0 1000 22" preserveAspectRatio="none" role="img" aria-label="Unit-days by state">
+      {bestFirst.flatMap((state) => {
+        const count = days[state] ?? 0
+        if (count === 0) return []
+        // Never thinner than can be seen.
+        const width = Math.max(3, (1000 * count) / total)
+        const rect = (
+          <rect
+            key={state}
+            x={Math.min(from, 1000 - width)}
+            y="0"
+            width={width}
+            height="22"
+            fill={fillOf(state)}
+            stroke={strokeOf(state)}
+          >
+            <title>{`${number(count)} ${state}, ${percent(count, total)}`}</title>
+          </rect>
+        )
+        from += (1000 * count) / total
+        return [rect]
+      })}
+    </svg>
+  )
+}
+
+const FromTo = ({ days }: { readonly days: DayRange }) => (
+  <>
+    <span className="day">{days.from}</span>
+    {days.from === days.to ? "" : " to "}
+    {days.from !== days.to && <span className="day">{days.to}</span>}
+  </>
+)
+
+/** What requests are of the days of quota that the study may spend, pool by pool. */
+const costText = ({ report, study }: ReportInput): string => {
+  const spent = report.dailyRequests.reduce(
+    (sum, { pool, requests }) => sum + requests / (pool === "unknown" ? study.quota.standard : study.quota[pool]),
+    0
+  )
+  return spent < 1 ? `${percent(spent, 1)} of one day’s quota` : `${number(spent)} days of quota`
+}
+
+const Figures = ({
+  value,
+  name,
+  more
+}: {
+  readonly value: string
+  readonly name: string
+  readonly more: ReactNode
+}) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>
+      <b>{value}</b>
+      <span className="more">{more}</span>
+    </dd>
+  </div>
+)
+
+const unitsName = (input: ReportInput): { readonly name: string; readonly count: number } => {
+  const inputs = input.study.steps.map(({ name }) => input.views[name]?.input ?? "")
+  const first = inputs.find((name) => name !== "") ?? ""
+  const units = new Set(
+    input.study.steps
+      .filter(({ name }) => input.views[name]?.input === first)
+      .flatMap(({ name }) => coverageOf(input.report.coverage, name)?.units.map(({ unit }) => unit) ?? [])
+  )
+  return { name: first === "" ? "units" : first.replaceAll("_", " "), count: units.size }
+}
+
+export const Headline = ({ input }: { readonly input: ReportInput }) => {
+  const { report, study } = input
+  const days = totalDays(input)
+  const total = totalOf(days)
+  const states = bestFirst.filter((state) => (days[state] ?? 0) > 0)
+  const requests = report.dailyRequests.reduce((sum, one) => sum + one.requests, 0)
+  const access = daysOfAccess(input)
+  const rows = report.steps.reduce((sum, one) => sum + one.rows, 0)
+  const units = unitsName(input)
+  const dated = study.steps.flatMap(({ name }) => {
+    const range = input.views[name]?.dated === true ? coverageOf(report.coverage, name)?.range : undefined
+    return range === undefined ? [] : [range.from, range.to]
+  })
+  const period = spanOf(dated)
+  const answered = (days.done ?? 0) + (days.empty ?? 0)
+  const verdict = verdictOf(days)
+  return (
+    <section id="summary">
+      <h2 className="hidden">Summary</h2>
+      <p className={`verdict ${verdict.tone}`}>
+        <b>{verdict.word}.</b> {verdict.text}
+      </p>
+      <dl className="numbers">
+        <Figures
+          value={rows >= 1_000_000 ? short(rows) : number(rows)}
+          name="rows"
+          more={
+            inOrder(input)
+              .map((one) => `${number(one.rows)} ${one.table.replaceAll("_", " ")}`)
+              .join(", ") || "none yet"
+          }
+        />
+        <Figures value={number(units.count)} name={units.name} more={counted(study.steps.length, "step")} />
+        <Figures
+          value={
+            period === undefined
+              ? "–"
+              : period.from.slice(0, 4) === period.to.slice(0, 4)
+                ? period.from.slice(0, 4)
+                : `${period.from.slice(0, 4)}–${period.to.slice(2, 4)}`
+          }
+          name="period"
+          more={period === undefined ? "units without days" : <FromTo days={period} />}
+        />
+        <Figures
+          value={percent(answered, total)}
+          name="answered in full"
+          more={`${number(answered)} of ${counted(total, "unit-day")}`}
+        />
+        <Figures value={number(requests)} name="requests" more={costText(input)} />
+        <Figures
+          value={access === undefined ? "–" : access.to}
+          name="last access"
+          more={access === undefined || access.from === access.to ? "UTC" : `first on ${access.from}`}
+        />
+      </dl>
+      {total > 0 && <Bar days={days} />}
+      <Legend states={states} />
+      {isMadeUp(report.origin) && (
+        <p className="madeup">
+          <b>Made-up data.</b> It comes from Windrow’s sandbox, also where the names of accounts are real. Do not
+          publish it.
+        </p>
+      )}
+    </section>
+  )
+}

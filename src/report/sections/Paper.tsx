@@ -1,0 +1,218 @@
+// What a paper needs: problems, methods, a table of the facts, limits, known breaks, and the study itself.
+import { type Break, breaksIn } from "../breaks.ts"
+import { coverageOf } from "../coverage.ts"
+import { Table } from "../Figure.tsx"
+import { highlightYaml } from "../highlight.ts"
+import {
+  daysOfAccess,
+  duplicatesOf,
+  limits,
+  methods,
+  originText,
+  periodText,
+  queryText,
+  unitsText,
+  versionsOf
+} from "../methods.ts"
+import { Prose } from "../Prose.tsx"
+import { problemsOf } from "../problems.ts"
+import type { ReportInput } from "../ReportInput.ts"
+import { counted, listed, minute, number, rangeText, spanOf } from "../words.ts"
+import { totalDays } from "./Headline.tsx"
+
+type Props = { readonly input: ReportInput }
+
+export const Problems = ({ input }: Props) => {
+  const problems = problemsOf(input)
+  return (
+    <section id="problems">
+      <h2>Problems</h2>
+      {problems.length === 0 && <p>None. Nothing odd was seen in the data.</p>}
+      <ul className="problems">
+        {problems.map((one) => (
+          <li key={one.title} className={one.isGrave ? "grave" : undefined}>
+            <h3>
+              {one.title} <span>{one.count}</span>
+            </h3>
+            <p>{one.means}</p>
+            <p>
+              <b>What to do:</b> <Prose text={one.toDo} />
+            </p>
+            {one.examples.length > 0 && (
+              <ul>
+                {one.examples.map((example) => (
+                  <li key={example}>{example}</li>
+                ))}
+              </ul>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const stepRows = (input: ReportInput): ReadonlyArray<readonly [string, ReadonlyArray<string>]> => {
+  const steps = input.study.steps
+  const factsOf = (name: string) => input.report.steps.find(({ step }) => step === name)
+  const each = (of: (step: (typeof steps)[number]) => string) => steps.map(of)
+  return [
+    ["endpoint", each(({ name, pipeline }) => factsOf(name)?.path ?? pipeline)],
+    [
+      "asked of",
+      each((step) =>
+        unitsText(
+          step,
+          input.views[step.name]?.input ?? "",
+          coverageOf(input.report.coverage, step.name)?.units.map((u) => u.unit) ?? []
+        )
+      )
+    ],
+    ["query", each((step) => queryText(step, input.views[step.name]?.input ?? "") || "no further condition")],
+    ["fields", each(({ fields }) => (fields.length === 0 ? "all that the endpoint gives" : fields.join(", ")))],
+    ["period (UTC, both days included)", each((step) => periodText(input, step))],
+    ["requests", each(({ name }) => number(factsOf(name)?.requests ?? 0))],
+    ["pages", each(({ name }) => number(factsOf(name)?.pages ?? 0))],
+    ["rows received", each(({ name }) => number(factsOf(name)?.received ?? 0))],
+    ["rows, distinct", each(({ name }) => number(factsOf(name)?.rows ?? 0))],
+    [
+      "duplicates",
+      each(({ name }) => {
+        const facts = factsOf(name)
+        return number(facts === undefined ? 0 : duplicatesOf(facts))
+      })
+    ],
+    ["off-target rows", each(({ name }) => number(factsOf(name)?.offTarget ?? 0))],
+    ...(["done", "empty", "provisional", "capped", "unavailable", "failed", "missing"] as const).map(
+      (state) =>
+        [
+          `unit-days ${state}`,
+          each(({ name }) => number(coverageOf(input.report.coverage, name)?.total[state] ?? 0))
+        ] as const
+    )
+  ]
+}
+
+const studyRows = (input: ReportInput): ReadonlyArray<ReadonlyArray<string>> => {
+  const { report, study } = input
+  const access = daysOfAccess(input)
+  const days = totalDays(input)
+  const answers = Object.entries(report.answers).map(([answer, count]) => `${number(count)} ${answer}`)
+  return [
+    ["study", study.title === undefined ? study.name : `${study.name}: ${study.title}`],
+    ["data from", originText(report.origin)],
+    ["dates of access (UTC)", access === undefined ? "none" : rangeText(access)],
+    [
+      "first and last request (UTC)",
+      report.firstRequest === "" ? "none" : `${minute(report.firstRequest)} and ${minute(report.lastRequest)}`
+    ],
+    [
+      "sittings",
+      report.sittings.length === 0
+        ? "none"
+        : `${number(report.sittings.length)}, the first on ${minute(report.sittings[0]?.startedAt ?? "")}`
+    ],
+    ["requests by answer", answers.length === 0 ? "none" : answers.join(", ")],
+    ["failures and caps", `${number(days.failed ?? 0)} unit-days failed, ${number(days.capped ?? 0)} capped`],
+    [
+      "software",
+      versionsOf(input)
+        .map((version) => `Windrow ${version}`)
+        .join(", ") || "–"
+    ],
+    ["database", input.database],
+    ["database id", report.databaseId],
+    ["hash of the study, as collected", report.sittings.at(-1)?.plan ?? "–"],
+    ["hash of the tables' definition", report.schemaHash],
+    ["SHA-256 over all raw pages", report.pagesHash === "" ? "–" : report.pagesHash]
+  ]
+}
+
+export const Methods = ({ input }: Props) => (
+  <section id="methods">
+    <h2>Methods</h2>
+    <div className="paper">
+      {methods(input).map((sentence) => (
+        <p key={sentence}>
+          <Prose text={sentence} />
+        </p>
+      ))}
+    </div>
+    <h3>The collection in numbers</h3>
+    <Table
+      head={["", ...input.study.steps.map(({ name }) => name)]}
+      rows={stepRows(input).map(([name, cells]) => [name, ...cells])}
+      least={130 + 170 * input.study.steps.length}
+    />
+    <Table head={["of the whole", "value"]} rows={studyRows(input)} />
+    <h3>Limits</h3>
+    <div className="paper" id="limits">
+      <p>
+        <Prose text={limits(input).join(" ")} />
+      </p>
+    </div>
+  </section>
+)
+
+const tags = { D: "documented", O: "observed", U: "unconfirmed" } as const
+
+const relation = (input: ReportInput, one: Break): string => {
+  const created = spanOf(
+    input.study.steps.flatMap(({ name }) => {
+      const range = input.views[name]?.dated === true ? coverageOf(input.report.coverage, name)?.range : undefined
+      return range === undefined ? [] : [range.from, range.to]
+    })
+  )
+  const into = [
+    ...(breaksIn([one], "created", created).length > 0 ? ["the period"] : []),
+    ...(breaksIn([one], "retrieved", daysOfAccess(input)).length > 0 ? ["the days of access"] : [])
+  ]
+  if (into.length > 0) return `falls into ${listed(into)}`
+  return "outside of this study"
+}
+
+export const Breaks = ({ input }: Props) => (
+  <section id="breaks">
+    <h2>Known breaks of the API</h2>
+    <p>
+      Days from which on the same question brings other answers. Those that touch this study are lines in its charts.
+    </p>
+    <ul className="breaks">
+      {input.breaks.map((one) => (
+        <li key={one.name} className={relation(input, one).startsWith("falls") ? "hit" : undefined}>
+          <h3>
+            {one.name} <span>{rangeText(one)}</span> <em>{relation(input, one)}</em>
+          </h3>
+          <p>
+            {one.what} {one.so}
+          </p>
+          <p className="note">
+            {tags[one.tag]};{" "}
+            {listed(one.sources.map(({ text, url }) => (url === undefined ? text : `${text} (${url})`)))}
+          </p>
+        </li>
+      ))}
+    </ul>
+  </section>
+)
+
+export const StudyText = ({ input }: Props) => {
+  const { html, more } = highlightYaml(input.studyText)
+  const collected = input.report.sittings.at(-1)?.plan
+  return (
+    <section id="study">
+      <h2>The study</h2>
+      <p className="note">{input.studyFile}, as it was when this page was made.</p>
+      {collected !== undefined && collected !== input.studyHash && (
+        <p className="madeup">
+          <b>Edited since the last run.</b> What the edit adds counts as missing above.
+        </p>
+      )}
+      <pre>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: highlight.js escapes the text */}
+        <code dangerouslySetInnerHTML={{ __html: html }} />
+      </pre>
+      {more > 0 && <p className="note">and {counted(more, "more line")}</p>}
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+// Numbers and lists as a page writes them.
+import type { Day, DayRange } from "../domain/Day.ts"
+
+/** `1,095` */
+export const number = (value: number): string => value.toLocaleString("en", { maximumFractionDigits: 1 })
+
+/** `1.2M`, for axes. */
+export const short = (value: number): string =>
+  value.toLocaleString("en", { notation: "compact", maximumFractionDigits: 1 })
+
+/** `1 request`, `2 requests` */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${number(value)} ${value === 1 ? one : many}`
+
+/** Never rounded up to all or down to nothing: 999 of 1,000.5 is not complete. */
+export const percent = (part: number, whole: number): string => {
+  if (whole === 0) return "–"
+  const share = (100 * part) / whole
+  if (part > 0 && share < 0.1) return "< 0.1 %"
+  if (part < whole && share > 99.9) return "> 99.9 %"
+  return `${number(share)} %`
+}
+
+/** `a, b and c`, or `a, b and 7 more`. */
+export const listed = (items: ReadonlyArray<string>, most = 10): string => {
+  if (items.length > most) return `${items.slice(0, most).join(", ")} and ${number(items.length - most)} more`
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`
+}
+
+/** At most so many characters, the last one an ellipsis where something is left out. */
+export const clipped = (text: string, most: number): string => {
+  const signs = [...text]
+  return signs.length <= most ? text : `${signs.slice(0, most - 1).join("")}…`
+}
+
+/** `2023-01-01 to 2023-12-31` */
+export const rangeText = ({ from, to }: { readonly from: string; readonly to: string }): string =>
+  from === to ? from : `${from} to ${to}`
+
+/** The first and last of some days. */
+export const spanOf = (days: Iterable<Day>): DayRange | undefined => {
+  let range: DayRange | undefined
+  for (const day of days) {
+    if (range === undefined) range = { from: day, to: day }
+    else if (day < range.from) range = { ...range, from: day }
+    else if (day > range.to) range = { ...range, to: day }
+  }
+  return range
+}
+
+/** DuckDB's time → `2026-11-24 11:33` */
+export const minute = (time: string): string => time.slice(0, 16).replace("T", " ")
