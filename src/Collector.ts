@@ -1,19 +1,22 @@
 // The whole pipeline on one screen: a plan, what is due of it, sittings with waits between them, and how it ended.
 import { Effect, Runtime } from "effect"
+import { beginWaves } from "./collect/beginWaves.ts"
 import type { Sitting } from "./collect/collectSlice.ts"
 import type { Fed } from "./collect/findParents.ts"
+import { renewSnapshot } from "./collect/renewSnapshot.ts"
 import { lookAtDue, sit } from "./collect/sit.ts"
+import { waitUntil, whileInUse } from "./collect/waits.ts"
 import { amount } from "./display/amounts.ts"
 import { Board } from "./display/Board.ts"
 import { isTimeless } from "./domain/Coverage.ts"
-import { clockText, lastDay } from "./domain/Day.ts"
+import { clockText, lastDay, startOf } from "./domain/Day.ts"
 import type { Event } from "./domain/Event.ts"
 import { exit } from "./domain/exit.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./domain/failures.ts"
 import type { Plan } from "./domain/Plan.ts"
 import type { Order } from "./domain/Study.ts"
-import { Events, type Facts, Fetch, Ledger, ServerTime, Sink } from "./domain/services.ts"
-import { type Due, nextDue } from "./plan/due.ts"
+import { Events, type Facts, Fetch, Ledger, Sink } from "./domain/services.ts"
+import { type Due, type Next, nextDue, soonest } from "./plan/due.ts"
 import { type Densities, price, total } from "./plan/price.ts"
 import { size } from "./plan/ranges.ts"
 import { unitDaysIn } from "./plan/unitDaysIn.ts"
@@ -25,6 +28,7 @@ export interface RunOptions {
   readonly retryFailed: boolean
   /** Takes out in the end what the study does not want any more. */
   readonly prune: boolean
+  readonly refresh: boolean
   /** Which slices come first; absent: as the study says. */
   readonly order?: Order
   readonly sandbox: boolean
@@ -38,6 +42,7 @@ export interface RunOptions {
 /** Collects what a plan wants. Succeeds with how it ended, also where that is not complete. */
 export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: RunOptions) {
   const events = yield* Events
+  if (options.refresh) yield* beginWaves(plan)
   const before = yield* look(plan, options.retryFailed)
   yield* events.emit(yield* started(plan, options.sandbox, before))
   const ended = before.ready
@@ -52,7 +57,8 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
     yield* events.emit({ _tag: "pruned", rows: yield* prune(plan, after) })
     after = yield* look(plan, false)
   }
-  const finished = yield* finish(ended ?? endedWith(options, after, before.ready), after)
+  const end = ended ?? endedWith(options, after, before.ready)
+  const finished = yield* finish(end, after, yield* renewSnapshot(end.outcome))
   yield* events.emit(finished)
   return finished
 })
@@ -62,7 +68,8 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
  * Only after all of it was collected, so that what replaces the old rows is there.
  */
 const prune = Effect.fnUntraced(function* (plan: Plan, { due }: Look) {
-  const wanted = wantedOf(plan.study, plan.pipelines, { today: lastDay, parents: due.parents })
+  const waves = { ...due.known.waves, now: startOf(lastDay) }
+  const wanted = wantedOf(plan.study, plan.pipelines, { today: lastDay, parents: due.parents, waves })
   return yield* Effect.scoped(Effect.flatMap((yield* Sink).open(plan), (open) => open.prune(unitsOf(wanted))))
 })
 
@@ -87,27 +94,9 @@ const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions) {
     const forGood = parked.some(({ reason }) => reason.code === "limit") || parked.length === 0
     if (forGood || !options.wait || sitting.interrupted) return sitting
     const until = Math.min(...parked.map((one) => one.until))
+    yield* renewSnapshot("waiting")
     const waited = yield* Effect.raceFirst(Effect.as(waitUntil(until), true), Effect.as(options.stop, false))
     if (!waited) return { ...sitting, interrupted: true }
-  }
-})
-
-/** Somebody opened the file while the run waited for quota: says who, and tries again in a while. */
-const whileInUse = Effect.fnUntraced(function* (who: string) {
-  const time = yield* ServerTime
-  const until = (yield* time.now) + 30_000
-  yield* (yield* Events).emit({ _tag: "waiting", until: clockText(until), for: who })
-  yield* Effect.sleep(30_000)
-})
-
-/** Waits for a deadline of the server's clock in short steps: a laptop may sleep through many of them. */
-const waitUntil = Effect.fnUntraced(function* (until: number) {
-  const time = yield* ServerTime
-  yield* (yield* Events).emit({ _tag: "waiting", until: clockText(until), for: "the day's quota" })
-  for (;;) {
-    const left = until - (yield* time.now)
-    if (left <= 0) return
-    yield* Effect.sleep(Math.min(left, 30_000))
   }
 })
 
@@ -116,21 +105,13 @@ interface Look {
   readonly due: Due & Pick<Fed, "parents">
   readonly ready: boolean
   readonly databaseId: string | undefined
-  readonly next: number | undefined
+  readonly next: Next | undefined
   readonly facts: Facts
   readonly densities: Densities
 }
 
-const noFacts: Facts = {
-  coverage: {},
-  units: {},
-  tables: {},
-  rows: 0,
-  failed: [],
-  problems: [],
-  requests: 0,
-  off_target: 0
-}
+const none = { coverage: {}, units: {}, tables: {}, failed: [], problems: [] }
+const noFacts: Facts = { ...none, rows: 0, requests: 0, off_target: 0 }
 
 const look = Effect.fnUntraced(function* (plan: Plan, retryFailed: boolean) {
   const peek = yield* (yield* Sink).peek
@@ -139,7 +120,7 @@ const look = Effect.fnUntraced(function* (plan: Plan, retryFailed: boolean) {
     due,
     ready: due.slices.length + due.kept.length > 0,
     databaseId: peek?.databaseId,
-    next: nextDue(plan, due.wanted, peek?.coverage ?? [], yield* (yield* ServerTime).now),
+    next: soonest(nextDue(plan, due.wanted, peek?.coverage ?? [], due.known.waves.now), due.nextWave),
     facts: peek === undefined ? noFacts : yield* peek.facts(unitsOf(due.wanted)),
     densities: peek === undefined ? {} : yield* peek.densities
   } satisfies Look
@@ -151,7 +132,7 @@ const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due
   const wanted = unitsOf(due.wanted)
   const days = wanted.reduce((sum, unit) => sum + size(unit.days), 0)
   const undated = wanted.filter((unit) => unit.days.some(isTimeless)).length
-  const open = unitDaysIn(slices)
+  const open = unitDaysIn(slices, wanted)
   const costs = slices.map((slice) => {
     const shape = plan.shapes[slice.shape]!
     return price(slice, shape, plan.pipelines[shape.pipeline]!, densities[slice.shape])
@@ -214,14 +195,15 @@ const endedBy = ({ interrupted, parked, stopped }: Sitting, { command }: RunOpti
 
 /** What the database says of the end, where nothing ended the run early. */
 const endedWith = ({ command, afterwards }: RunOptions, { facts, ready, next }: Look, collected: boolean): Ended => {
-  if (ready) return { outcome: "incomplete", exit: exit.incomplete, message: "some days were not asked", next: command }
+  if (ready) return { outcome: "incomplete", exit: exit.incomplete, message: "not everything was asked", next: command }
   if (facts.failed.length > 0) {
     const { coverage, units } = facts
     const message = `${amount(coverage["failed"] ?? 0, units["failed"] ?? 0)} failed`
     return { outcome: "incomplete", exit: exit.incomplete, message, next: `${command} --retry-failed` }
   }
   if (next === undefined) return { outcome: "complete", exit: exit.complete, message: "", next: afterwards }
-  const message = `the next days fall due on ${clockText(next)}`
+  const falls = next.what === "wave" ? "the next wave falls" : "the next days fall"
+  const message = `${falls} due on ${clockText(next.at)}`
   return {
     outcome: collected ? "complete" : "nothing_due",
     exit: exit.complete,
@@ -230,10 +212,11 @@ const endedWith = ({ command, afterwards }: RunOptions, { facts, ready, next }: 
   }
 }
 
-const finish = Effect.fnUntraced(function* (ended: Ended, { databaseId, due, facts }: Look) {
+const finish = Effect.fnUntraced(function* (ended: Ended, look: Look, hindered: Finished["problems"]) {
+  const { databaseId, due, facts } = look
   const { tally } = yield* (yield* Board).progress
   const permits = databaseId === undefined ? undefined : yield* (yield* Ledger).permits(databaseId)
-  const missing = unitDaysIn([...due.kept.map((one) => one.slice), ...due.slices])
+  const missing = unitDaysIn([...due.kept.map((one) => one.slice), ...due.slices], unitsOf(due.wanted))
   return {
     _tag: "run_finished",
     ...ended,
@@ -242,11 +225,14 @@ const finish = Effect.fnUntraced(function* (ended: Ended, { databaseId, due, fac
     coverage: { ...facts.coverage, ...(missing.days > 0 ? { missing: missing.days } : {}) },
     units: { ...facts.units, ...(missing.units > 0 ? { missing: missing.units } : {}) },
     stored: facts.rows,
-    problems: facts.problems.map(({ kind, subject, count, detail }) => ({
-      kind,
-      count,
-      detail: `${subject} ${detail}`.trim()
-    })),
+    problems: [
+      ...facts.problems.map(({ kind, subject, count, detail }) => ({
+        kind,
+        count,
+        detail: `${subject} ${detail}`.trim()
+      })),
+      ...hindered
+    ],
     failed: facts.failed,
     database: (yield* Sink).path
   } satisfies Finished

@@ -50,5 +50,9 @@ export const runFlags = {
     Flag.withDescription("First delete rows that the study does not want any more"),
     Flag.withDefault(false)
   ),
+  refresh: Flag.Boolean("refresh").pipe(
+    Flag.withDescription("Ask again now for what was collected, as one more wave beside the planned ones"),
+    Flag.withDefault(false)
+  ),
   progress: progressFlag
 }

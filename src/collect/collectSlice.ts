@@ -32,9 +32,12 @@ export interface Work {
   readonly permitsOf: (step: string) => Permits
   readonly sitting: Sitting
   readonly agenda: Agenda
-  /** Shape → units that the API does not give: one verdict serves all windows. */
+  /** Shape and wave → units that the API does not give: one verdict serves all windows. */
   readonly gone: Map<string, Set<string>>
 }
+
+/** What a verdict about a unit holds for. */
+export const goneKey = ({ shape, wave }: Pick<Slice, "shape" | "wave">): string => `${shape} ${wave}`
 
 /** How a slice's stream ended before its end. */
 type End = Extract<Answer, { readonly _tag: "Split" | "Unavailable" }> | undefined
@@ -53,7 +56,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
   const pipeline = plan.pipelines[shape.pipeline]!
   const name = nameOf(slice)
   let hiccups = 0
-  const known = gone.get(slice.shape)
+  const known = gone.get(goneKey(slice))
   if (known !== undefined && slice.units.some((unit) => known.has(unit))) {
     const reason = { code: "unit_refused", text: "the API does not give this unit" }
     return yield* takeOut(work, first, known, reason, undefined)
@@ -137,8 +140,8 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
   const { standing, end } = last
   if (end === undefined) return agenda.ended(slice, [])
   if (end._tag === "Unavailable") {
-    const all = gone.get(slice.shape) ?? new Set()
-    gone.set(slice.shape, all.add(end.unit))
+    const all = gone.get(goneKey(slice)) ?? new Set()
+    gone.set(goneKey(slice), all.add(end.unit))
     yield* events.emit({ _tag: "unit_unavailable", step: slice.step, unit: end.unit, ...end.reason })
     yield* sink.problem("unavailable", end.unit, 1, end.reason.text)
     return yield* takeOut(work, standing, all, end.reason, end.outcome)

@@ -7,14 +7,18 @@ import { hashOf, type Json } from "../domain/Json.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
 import type { Feeding, Peek } from "../domain/services.ts"
+import type { Seen } from "../domain/Wave.ts"
 import { standing } from "../plan/due.ts"
 import { missing } from "../plan/missing.ts"
-import { type Wanted, wantedByStep } from "../plan/wanted.ts"
+import { type Wanted, wantedByStep, waveShape } from "../plan/wanted.ts"
+import { askedBy } from "../plan/waves.ts"
 
 /** Step → values that it is fed with, and how that was found out. */
 export interface Fed {
   readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
   readonly feedings: ReadonlyArray<Feeding>
+  /** Step → what its collection has seen, where later waves go by it. */
+  readonly seen: Readonly<Record<string, ReadonlyArray<Seen>>>
 }
 
 /** Steps, each behind the step that feeds it. The spec has made sure that they form no circle. */
@@ -37,6 +41,7 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
   const feedings: Array<Feeding> = []
   const wanted = new Map<string, ReadonlyArray<Wanted>>()
   const complete = new Map<string, boolean>()
+  const seen: Record<string, ReadonlyArray<Seen>> = {}
   for (const step of inOrder(study.steps)) {
     const forEach = step.for_each
     const feeder = study.steps.find((other) => other.name === forEach?.step)
@@ -55,8 +60,14 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
     }
     const wants = wantedByStep(step, pipelines[step.pipeline]!, { today: dayOf(now), parents })
     wanted.set(step.name, wants)
+    const own = pipelines[step.pipeline]!
+    const { shape } = waveShape(step, own)
+    if (step.refresh !== undefined || peek.waves.some((wave) => wave.shape === shape)) {
+      const units = wants.flatMap((one) => one.units)
+      seen[step.name] = yield* peek.seen(own, askedBy(step, own), units)
+    }
     const isFed = feeder === undefined || complete.get(feeder.name) === true
     complete.set(step.name, isFed && missing(wants, covered).length === 0)
   }
-  return { parents, feedings }
+  return { parents, feedings, seen }
 })

@@ -11,7 +11,7 @@ import { type Due, due } from "../plan/due.ts"
 import { exceeds, type Limits } from "../plan/limits.ts"
 import { inOrder } from "../plan/order.ts"
 import { permitsOf } from "./budget.ts"
-import { collectSlice, type Failure, type Sitting, type Work } from "./collectSlice.ts"
+import { collectSlice, type Failure, goneKey, type Sitting, type Work } from "./collectSlice.ts"
 import { type Fed, findParents } from "./findParents.ts"
 
 export interface CollectOptions {
@@ -33,9 +33,9 @@ export const lookAtDue = Effect.fn("Collector.lookAtDue")(function* (
   limits: Limits = new Map()
 ): Effect.fn.Return<Due & Fed, SinkError, ServerTime> {
   const now = yield* (yield* ServerTime).now
-  const { feedings, parents } = peek === undefined ? { feedings: [], parents: {} } : yield* findParents(plan, peek, now)
-  const { coverage, begun } = peek ?? { coverage: [], begun: [] }
-  return { ...due(plan, { coverage, begun, parents, now, retryFailed, limits }), feedings, parents }
+  const fed = peek === undefined ? { feedings: [], parents: {}, seen: {} } : yield* findParents(plan, peek, now)
+  const { coverage, begun, waves } = peek ?? { coverage: [], begun: [], waves: [] }
+  return { ...due(plan, { ...fed, coverage, begun, waves, now, retryFailed, limits }), ...fed }
 })
 
 /** Opens the database, collects what is due until nothing is ready, and closes it again. */
@@ -66,10 +66,10 @@ export const sit = Effect.fn("Collector.sit")(function* (
   }
 })
 
-/** Units that the API did not give before: that verdict serves new days too, until `--retry-failed`. */
+/** Units that the API did not give before: that verdict serves new days of the wave too, until `--retry-failed`. */
 const unavailable = (coverage: Peek["coverage"]): Map<string, Set<string>> => {
   const lines = coverage.filter((one) => one.state === "unavailable")
-  const byShape = Map.groupBy(lines, (one) => one.shape)
+  const byShape = Map.groupBy(lines, goneKey)
   return new Map([...byShape].map(([shape, ones]) => [shape, new Set(ones.map((one) => one.unit))]))
 }
 

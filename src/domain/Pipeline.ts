@@ -132,3 +132,9 @@ export const fieldsOf = (pipeline: Pipeline): ReadonlyArray<string> =>
   Object.entries(pipeline.rows.columns)
     .filter(([, column]) => column.from_input === undefined)
     .map(([name]) => name)
+
+/** The input that takes the rows of a pipeline by their own key, as `videos` takes ids. */
+export const ownIds = ({ inputs, rows }: Pipeline): string | undefined =>
+  Object.entries(inputs).find(
+    ([, { dated, traced_by = "" }]) => dated === true && rows.key.length === 1 && rows.key[0] === traced_by
+  )?.[0]

@@ -39,6 +39,17 @@ export const ForEach = Schema.Struct({
 })
 export type ForEach = typeof ForEach.Type
 
+/**
+ * Later waves of a step: `delays` (milliseconds, rising) from the day on which a unit was collected, or from the end of the
+ * day on which it was created. By `ids` each row is asked by its key, by `search` the same is asked again.
+ */
+export const Refresh = Schema.Struct({
+  from: Schema.Literals(["collection", "creation"]),
+  delays: Schema.Array(Schema.Number),
+  by: Schema.Literals(["ids", "search"])
+})
+export type Refresh = typeof Refresh.Type
+
 export const Step = Schema.Struct({
   name: Schema.String,
   pipeline: Schema.String,
@@ -52,7 +63,8 @@ export const Step = Schema.Struct({
   together: Schema.Boolean,
   per_request: Schema.optionalKey(Schema.Int),
   window: Schema.optionalKey(Schema.Struct({ max_span_days: Schema.Int })),
-  repeat: Schema.optionalKey(Schema.Boolean)
+  repeat: Schema.optionalKey(Schema.Boolean),
+  refresh: Schema.optionalKey(Refresh)
 })
 export type Step = typeof Step.Type
 
@@ -67,7 +79,7 @@ export const Author = Schema.Struct({
 export const Order = Schema.Literals(["chronological", "newest", "random"])
 export type Order = typeof Order.Type
 
-/** Times are milliseconds. `output.database` is the path as the study has it, relative to the study. */
+/** Times are milliseconds. The paths under `output` are as the study has them, relative to the study. */
 export const Study = Schema.Struct({
   windrow: Schema.Literal(1),
   name: Schema.String,
@@ -85,6 +97,6 @@ export const Study = Schema.Struct({
   outage: Schema.Struct({ give_up_after: Schema.Number }),
   settle: Schema.Number,
   order: Order,
-  output: Schema.Struct({ database: Schema.String })
+  output: Schema.Struct({ database: Schema.String, snapshot: Schema.optionalKey(Schema.String) })
 })
 export type Study = typeof Study.Type

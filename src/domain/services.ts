@@ -9,6 +9,7 @@ import type { Plan } from "./Plan.ts"
 import type { ReportFacts, StepWanted } from "./ReportFacts.ts"
 import type { Shape, Slice } from "./Slice.ts"
 import type { ForEach } from "./Study.ts"
+import type { BegunWave, Seen } from "./Wave.ts"
 
 /** Tells every display what happened. Never fails: a display that cannot draw must not stop a collection. */
 export class Events extends Context.Service<Events, { readonly emit: (event: Event) => Effect.Effect<void> }>()(
@@ -130,6 +131,14 @@ export interface Peek {
   readonly reportFacts: (wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReportFacts, SinkError>
   /** Shape → what was found where it was asked. */
   readonly densities: Effect.Effect<Readonly<Record<string, Density>>, SinkError>
+  /** What a collection has seen of what is wanted: rows by their keys, or the units that were asked. */
+  readonly seen: (
+    pipeline: Pipeline,
+    by: "ids" | "search",
+    wanted: ReadonlyArray<UnitDays>
+  ) => Effect.Effect<ReadonlyArray<Seen>, SinkError>
+  /** Waves on the user's word. */
+  readonly waves: ReadonlyArray<BegunWave>
   /** Requests that each step has made. */
   readonly spent: Effect.Effect<Readonly<Record<string, number>>, SinkError>
   readonly slices: Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
@@ -228,6 +237,8 @@ export interface OpenSink extends Peek {
     outcome: Outcome | undefined
   ) => Effect.Effect<void, SinkError>
   readonly problem: (kind: string, subject: string, count: number, detail: string) => Effect.Effect<void, SinkError>
+  /** Writes a wave on the user's word down, before anything is asked for it. */
+  readonly beginWave: (wave: BegunWave) => Effect.Effect<void, SinkError>
   /** Takes out rows and coverage that are not among these. Returns how many rows. */
   readonly prune: (wanted: ReadonlyArray<UnitDays>) => Effect.Effect<number, SinkError>
   /** Requests that were taken and have no outcome: the process was killed in between. Returns how many were booked. */

@@ -26,6 +26,8 @@ export interface SandboxOptions {
   /** The only pair that gets a token; default: any non-empty pair does. */
   readonly credentials?: { readonly key: string; readonly secret: string }
   readonly switches?: Partial<Switches>
+  /** Accounts that searches by id look at, as if they had been named before. */
+  readonly named?: ReadonlyArray<string>
   /** What goes wrong on demand. */
   readonly rules?: ReadonlyArray<Rule>
   /** Like a rule, decided in this process. */
@@ -53,13 +55,15 @@ export const makeWorld = (options: SandboxOptions): World => {
   const requestsPerSecond = profile === "none" ? undefined : 20
   const switches = { ...defaultSwitches, requestsPerSecond, ...options.switches }
   const clock = makeClock(options.now)
+  const corpus = new Corpus(seed, switches)
+  for (const name of options.named ?? []) corpus.account(name.toLowerCase())
   return {
     seed,
     key: hashText(seed),
     clock,
     switches,
     credentials: options.credentials,
-    corpus: new Corpus(seed, switches),
+    corpus,
     quota: new Quota(clock, { standard: options.dailyQuota ?? 1000, graph: options.graphQuota ?? 20_000 }),
     journal: new Journal(),
     saboteur: new Saboteur(hashText(seed), profile, options.rules ?? [], options.onRequest),

@@ -16,6 +16,7 @@ import { placeRows } from "./placeRows.ts"
 import { prune } from "./prune.ts"
 import { keepChoice } from "./samples.ts"
 import { atStart, enrollSlices, readStandings } from "./standings.ts"
+import { writeWave } from "./waves.ts"
 import { writeRows } from "./writeRows.ts"
 
 export const openSink = Effect.fnUntraced(function* (
@@ -225,6 +226,7 @@ export const openSink = Effect.fnUntraced(function* (
     giveUp,
     bookUnknown,
     keepChoice: (feeding) => Effect.flatMap(Clock.currentTimeMillis, (now) => keepChoice(database, feeding, now)),
+    beginWave: (wave) => writeWave(database, wave),
     prune: (wanted) => prune(database, Object.values(plan.pipelines), wanted),
     note: (slice, answer, outcome) => database.transaction(bookRequest(database, slice, answer, outcome)),
     problem: Effect.fnUntraced(function* (kind, subject, count, detail) {

@@ -11,6 +11,7 @@ import { readReportFacts } from "./reportFacts.ts"
 import { readFed } from "./samples.ts"
 import { isBegun, readStandings } from "./standings.ts"
 import { readSlices, readStories } from "./stories.ts"
+import { readSeen, readWaves } from "./waves.ts"
 
 // Neighbouring lines of one kind become one: a year of windows is one line per account for the planner.
 const merged = `
@@ -51,6 +52,8 @@ export const peekAt = Effect.fnUntraced(function* (
     reportFacts: (wanted) => readReportFacts(database, wanted),
     densities: readDensities(database),
     spent: readSpent(database),
+    seen: (pipeline, by, wanted) => readSeen(database, pipeline, by, wanted),
+    waves: yield* readWaves(database),
     slices: readSlices(database),
     stories: (prefix) => readStories(database, prefix)
   }

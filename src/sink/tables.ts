@@ -29,6 +29,8 @@ CREATE TABLE IF NOT EXISTS provenance.problems (
 CREATE TABLE IF NOT EXISTS provenance.samples (
   sample VARCHAR, step VARCHAR, unit VARCHAR, stratum VARCHAR, frame BIGINT, probability DOUBLE, drawn_at TIMESTAMP,
   PRIMARY KEY (sample, unit));
+CREATE TABLE IF NOT EXISTS provenance.waves (
+  shape VARCHAR, wave INTEGER, begun_at TIMESTAMP, PRIMARY KEY (shape, wave));
 CREATE TABLE IF NOT EXISTS provenance.prunings (after_page BIGINT, wanted VARCHAR);
 CREATE TABLE IF NOT EXISTS main.codebook (
   table_name VARCHAR, column_name VARCHAR, type VARCHAR, description VARCHAR, source VARCHAR,

@@ -66,6 +66,7 @@ export const codes = {
   WR043: error("The pipeline cannot draw random samples", "delete `draws`; of the pipelines, `videos` can draw"),
   WR044: error("A step takes a sample and the largest at once", "keep `sample` or `top`"),
   WR045: error("A window that the pipeline cannot have", "delete `window`, or make it shorter"),
+  WR046: error("Later waves that the step cannot have", "write `refresh: { after: 7d, times: 3 }` or `refresh: { at_age: [4d, 14d] }`"),
 
   // Values
   WR050: error("Not a user name", "write the name as it follows the @ on the profile, one name per item"),
@@ -90,8 +91,9 @@ export const codes = {
     "a region is where the creator registered, so accounts registered elsewhere are dropped without a word: delete the regions"
   ),
   WR072: warning("NO without quotes", 'Windrow reads Norway, but other YAML readers see "false": write "NO"'),
-  WR073: warning("The database lies outside the study's folder", "a relative path keeps study and data together"),
+  WR073: warning("A file of the study lies outside the study's folder", "a relative path keeps study and data together"),
   WR074: warning("A comment right behind a value", "quote the value if what follows # belongs to it"),
+  WR075: error("The snapshot is the database itself", "name another file, such as data/snapshot.duckdb"),
 
   // Pipeline files
   WR080: error("The pipeline is not named like its file", "give both the same name"),

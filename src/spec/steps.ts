@@ -1,5 +1,5 @@
 // `collect:` → steps with every list read, every default filled in and every field spelled out; or mistakes.
-import type { Pipeline } from "../domain/Pipeline.ts"
+import { ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import type { ForEach, Period, Step } from "../domain/Study.ts"
 import { checkQuery } from "./conditions.ts"
 import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
@@ -11,6 +11,7 @@ import { checkInputs } from "./inputs.ts"
 import { loadPipeline } from "./loadPipeline.ts"
 import { checkCircles, checkForEach, type Feeding } from "./parents.ts"
 import type { Path } from "./readYaml.ts"
+import { checkRefresh } from "./refresh.ts"
 
 export interface Collected {
   readonly steps: ReadonlyArray<Step>
@@ -87,6 +88,7 @@ const checkStep = (
   const period = stepPeriod(desk, path, written, { ...pipeline, dated }, studyPeriod)
   const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
   const children = [...parents.values()].filter((parent) => parent?.step === name)
+  const again = checkRefresh(desk, path, written, pipeline, { cutBy, ids: ownIds(pipeline) !== undefined })
   const read = children.flatMap((child) => (child === undefined ? [] : columnsRead(child)))
   return {
     name,
@@ -101,7 +103,8 @@ const checkStep = (
     together: written.together ?? false,
     ...(written.per_request === undefined ? {} : { per_request: written.per_request }),
     ...(written.window === undefined ? {} : { window: written.window }),
-    ...(written.repeat === true ? { repeat: true } : {})
+    ...(written.repeat === true ? { repeat: true } : {}),
+    ...(again === undefined ? {} : { refresh: again })
   }
 }
 
@@ -135,7 +138,8 @@ const knownKeys = new Set([
   "draws",
   "budget",
   "window",
-  "repeat"
+  "repeat",
+  "refresh"
 ])
 
 const checkDraws = (desk: Desk, path: Path, written: WrittenStep, pipeline: Pipeline): void => {

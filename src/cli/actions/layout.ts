@@ -45,9 +45,11 @@ const keyOf = ({ shape, wave, unit }: Pick<Covered, "shape" | "wave" | "unit">):
 export const layOut = (plan: Plan, wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<Covered>): Event => {
   const slices = Map.groupBy(missing(wanted, []), (slice) => slice.step)
   const known = Map.groupBy(covered, keyOf)
-  const steps = wanted.map((one): StepLayout => {
-    const cells = cellsOf(slices.get(one.step) ?? [])
-    for (const { state, from, to } of one.units.flatMap((unit) => known.get(keyOf(unit)) ?? [])) {
+  // Draws and later waves of a step are drawn with it.
+  const steps = [...Map.groupBy(wanted, ({ step }) => step)].map(([step, group]): StepLayout => {
+    const cells = cellsOf(slices.get(step) ?? [])
+    const units = group.flatMap((one) => one.units)
+    for (const { state, from, to } of units.flatMap((unit) => known.get(keyOf(unit)) ?? [])) {
       for (const cell of cells) {
         const room = cell.wanted - cell.done - cell.empty - cell.failed - cell.unavailable
         cell[kindOf(state)] += Math.min(
@@ -56,8 +58,8 @@ export const layOut = (plan: Plan, wanted: ReadonlyArray<Wanted>, covered: Reado
         )
       }
     }
-    const pool = plan.pipelines[one.shapeOf.pipeline]?.request.pool ?? "standard"
-    return { step: one.step, pool, units: one.units.length, cells }
+    const pool = plan.pipelines[group[0]?.shapeOf.pipeline ?? ""]?.request.pool ?? "standard"
+    return { step, pool, units: new Set(units.map(({ unit }) => unit)).size, cells }
   })
   return { _tag: "laid_out", title: plan.study.title ?? "", steps }
 }

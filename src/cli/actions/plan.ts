@@ -40,7 +40,15 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
     yield* collectPlan(
       planned,
       dirname(resolve(path)),
-      { ...flags, noWait: true, limitRequests: flags.probe, retryFailed: false, prune: false, order: "random" },
+      {
+        ...flags,
+        noWait: true,
+        limitRequests: flags.probe,
+        retryFailed: false,
+        prune: false,
+        refresh: false,
+        order: "random"
+      },
       `windrow run ${path}`,
       `windrow plan ${path}`
     ).pipe(

@@ -8,6 +8,7 @@ import { alternatives } from "../../plan/alternatives.ts"
 import { cutBy } from "../../plan/makePlan.ts"
 import { type Densities, perDay, price, total } from "../../plan/price.ts"
 import { table } from "../out.ts"
+import { waveLines } from "./waveLines.ts"
 
 /** The whole page about a plan, as if nothing were collected yet; priced by what was measured, where that is known. */
 export const planPage = (guessed: Plan, today: Day, densities: Densities): string => {
@@ -15,7 +16,16 @@ export const planPage = (guessed: Plan, today: Day, densities: Densities): strin
   const planned: Plan = { ...guessed, slices }
   const assumed = assumptions(planned, densities)
   const quota = quotaLines(planned, today)
-  return [title(planned), "", table(rows(planned)), "", ...assumed, ...quota, ...changes(planned, densities)].join("\n")
+  return [
+    title(planned),
+    "",
+    table(rows(planned)),
+    "",
+    ...assumed,
+    ...waveLines(planned, densities),
+    ...quota,
+    ...changes(planned, densities)
+  ].join("\n")
 }
 
 const priceOf = ({ shapes, pipelines, batches }: Plan, slice: PlannedSlice, densities: Densities): Cost => {

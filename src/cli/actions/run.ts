@@ -8,6 +8,7 @@ import { dayOf } from "../../domain/Day.ts"
 import { exit } from "../../domain/exit.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Order } from "../../domain/Study.ts"
+import { layerSnapshot } from "../../export/SnapshotLive.ts"
 import { layerFetch } from "../../fetch/FetchLive.ts"
 import { layerHttpClientOnDemand } from "../../fetch/HttpClientOnDemand.ts"
 import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
@@ -15,6 +16,7 @@ import { Transport } from "../../fetch/Transport.ts"
 import { layerLedger } from "../../ledger/LedgerLive.ts"
 import { compare } from "../../plan/compare.ts"
 import { makePlan } from "../../plan/makePlan.ts"
+import { openDatabase } from "../../sink/Database.ts"
 import { holdRunLock } from "../../sink/RunLock.ts"
 import { layerSink } from "../../sink/SinkLive.ts"
 import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
@@ -98,6 +100,8 @@ const flagText = (flags: RunFlags): string =>
   `${flags.sandbox ? " --sandbox" : ""}${sandboxText({ ...flags, now: Option.none() })}${flags.noWait ? " --no-wait" : ""}`
 
 /** Collects what a plan wants; fails with the exit code of how it ended, unless that is complete. */
+const namedIn = ({ study }: Plan) => study.steps.flatMap(({ inputs }) => inputs["accounts"] ?? [])
+
 export const collectPlan = Effect.fn("collectPlan")(function* (
   plan: Plan,
   directory: string,
@@ -111,7 +115,7 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   const environment = readEnvironment(directory)
   const eyes = yield* chooseEyes(flags.progress, environment.progress)
   const database = resolve(directory, plan.study.output.database)
-  const at = yield* target(flags, environment)
+  const at = yield* target(flags, environment, namedIn(plan))
   const credentials = at.credentials ?? credentialsOf(environment)
   yield* needCredentials(credentials, plan, { path: database, origin: at.origin, version }, flags.retryFailed)
   yield* holdRunLock(database)
@@ -146,7 +150,7 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   const transport = Transport.layer.pipe(Layer.provide(layerHttpClientOnDemand(at.base)))
   const stages = Layer.mergeAll(fetch, ledger, layerSink({ path: database, origin: at.origin, version }))
   const layer = layerGauges(plan, steering).pipe(
-    Layer.provideMerge(stages),
+    Layer.provideMerge(Layer.merge(stages, snapshotOf(directory, study, database))),
     Layer.provideMerge(layerNaming(steering)),
     Layer.provideMerge(Layer.mergeAll(board, time, transport))
   )
@@ -177,3 +181,14 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
     })
   }
 }, Effect.scoped)
+
+/** The copy that a study may want beside its database. */
+const snapshotOf = (directory: string, { output }: Plan["study"], database: string) =>
+  output.snapshot === undefined
+    ? Layer.empty
+    : layerSnapshot({
+        database,
+        snapshot: resolve(directory, output.snapshot),
+        version,
+        open: openDatabase(database, "beside")
+      })

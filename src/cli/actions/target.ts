@@ -62,7 +62,9 @@ export const sandboxText = ({ seed, faults, dailyQuota, now }: SandboxFlags): st
 /** An in-process sandbox lives for the length of the scope where it was asked for. */
 export const target = Effect.fn("target")(function* (
   flags: SandboxFlags & { readonly sandbox: boolean },
-  environment: Environment
+  environment: Environment,
+  /** Accounts of the study, which a sandbox that begins anew has not heard of. */
+  named: ReadonlyArray<string> = []
 ) {
   const { base, key } = environment
   if (!flags.sandbox) {
@@ -85,7 +87,7 @@ export const target = Effect.fn("target")(function* (
   const serve = Effect.gen(function* () {
     const { startSandbox } = yield* Effect.promise(() => import("../../sandbox/Server.ts"))
     const sandbox = yield* Effect.acquireRelease(
-      Effect.promise(() => startSandbox({ port: 0, ...settings })),
+      Effect.promise(() => startSandbox({ port: 0, named, ...settings })),
       (server) => Effect.promise(() => server.close())
     )
     return sandbox.url

@@ -20,6 +20,11 @@ export class Corpus {
     this.cast = [...cast, ...switches.alsoCast]
   }
 
+  /** The accounts that somebody has named so far. */
+  get named(): ReadonlyArray<string> {
+    return [...this.accounts.keys()]
+  }
+
   account(name: string): Account {
     const known = this.accounts.get(name)
     if (known !== undefined) return known

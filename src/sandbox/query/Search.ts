@@ -39,7 +39,10 @@ const accountsOf = (corpus: Corpus, query: Query): ReadonlySet<string> => {
   const onlyNamed =
     query.and.some(({ field }) => field === "username") ||
     (query.or.length > 0 && query.or.every(({ field }) => field === "username"))
-  return onlyNamed ? namedAccounts(query) : new Set([...corpus.cast, ...namedAccounts(query)])
+  if (onlyNamed) return namedAccounts(query)
+  // An id does not lead back to its account, so it is looked for with everybody who was ever named.
+  const byId = query.and.some(({ field }) => field === "video_id")
+  return new Set([...corpus.cast, ...namedAccounts(query), ...(byId ? corpus.named : [])])
 }
 
 const names = ({ field, values }: Condition): ReadonlyArray<string> =>

@@ -42,7 +42,7 @@ export type TracedBy = string
 export type ColumnOfAParent = ParentColumn | ParentColumn[]
 export type ParentColumn = string
 /**
- * true where the values are ids that carry their own time: each is searched a day around it, and no period is needed.
+ * true where the values are ids that carry their own time: where the pipeline has windows, each is searched a day around it, and no period is needed.
  */
 export type Dated = boolean
 /**

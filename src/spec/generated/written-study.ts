@@ -204,6 +204,26 @@ export type Requests = number
  */
 export type ValuesTogether = boolean
 /**
+ * Time from the UTC day of the collection to the first wave, and from wave to wave. Needs `times`.
+ */
+export type PauseBetweenWaves = string
+/**
+ * How many waves follow the collection.
+ */
+export type NumberOfWaves = number
+export type Duration = string
+/**
+ * Ages at which a video is asked again, counted from the end of the UTC day on which it was posted. An age that was already past at its collection is left out.
+ *
+ * @minItems 1
+ * @maxItems 365
+ */
+export type Ages = Duration[]
+/**
+ * ids: the rows that were found, by their ids, and no others. search: the same questions again, which finds new rows as well. Without it: ids for videos, search for all else.
+ */
+export type AskedBy = "ids" | "search"
+/**
  * Days from the first to the last day of a window, as the API counts them: 6 is a week, 0 a single day.
  */
 export type LongestSpan = number
@@ -251,6 +271,10 @@ export type Order = "chronological" | "newest" | "random"
  * The DuckDB file, relative to the study. Without it: data/<name of the study>.duckdb.
  */
 export type DatabaseFile = string
+/**
+ * A copy of the database without the raw answers, relative to the study. A run renews it once a UTC day and when it is complete, so that it can be read while the run goes on. Without it: no copy.
+ */
+export type CopyToRead = string
 
 /**
  * A Windrow study: whose videos, which fields, which dates, where to put them. Access keys never stand here; they come from TIKTOK_CLIENT_KEY and TIKTOK_CLIENT_SECRET.
@@ -314,6 +338,7 @@ export interface Step {
   draws?: RandomSamples
   budget?: Budget
   together?: ValuesTogether
+  refresh?: LaterWaves
   window?: Window
   repeat?: Repeat
 }
@@ -382,6 +407,15 @@ export interface Budget {
   requests: Requests
 }
 /**
+ * Asks again later for what the step found, so that growth and loss can be seen. Each wave is kept in the history beside the collection.
+ */
+export interface LaterWaves {
+  after?: PauseBetweenWaves
+  times?: NumberOfWaves
+  at_age?: Ages
+  by?: AskedBy
+}
+/**
  * Shorter windows than the pipeline's: more requests, but a search that fails loses less, and a day's quota ends with whole windows.
  */
 export interface Window {
@@ -414,4 +448,5 @@ export interface WhenTheAPIIsDown {
  */
 export interface Output {
   database?: DatabaseFile
+  snapshot?: CopyToRead
 }

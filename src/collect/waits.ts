@@ -1,0 +1,23 @@
+// Waits between sittings: the database is closed meanwhile.
+import { Effect } from "effect"
+import { clockText } from "../domain/Day.ts"
+import { Events, ServerTime } from "../domain/services.ts"
+
+/** Somebody opened the file while the run waited for quota: says who, and lets some time pass. */
+export const whileInUse = Effect.fnUntraced(function* (who: string) {
+  const time = yield* ServerTime
+  const until = (yield* time.now) + 30_000
+  yield* (yield* Events).emit({ _tag: "waiting", until: clockText(until), for: who })
+  yield* Effect.sleep(30_000)
+})
+
+/** Waits for a deadline of the server's clock in short steps: a laptop may sleep through many of them. */
+export const waitUntil = Effect.fnUntraced(function* (until: number) {
+  const time = yield* ServerTime
+  yield* (yield* Events).emit({ _tag: "waiting", until: clockText(until), for: "the day's quota" })
+  for (;;) {
+    const left = until - (yield* time.now)
+    if (left <= 0) return
+    yield* Effect.sleep(Math.min(left, 30_000))
+  }
+})

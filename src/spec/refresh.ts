@@ -1,0 +1,61 @@
+// `refresh:` of a step → its later waves, or mistakes.
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Refresh } from "../domain/Study.ts"
+import { type Desk, reportKey, reportValue } from "./Desk.ts"
+import { milliseconds } from "./durations.ts"
+import type { LaterWaves, Step as WrittenStep } from "./generated/written-study.ts"
+import type { Path } from "./readYaml.ts"
+
+const hour = 3_600_000
+
+/** `cutBy` is the input whose values are asked one by one, where there is one. `ids`: the pipeline finds rows by their ids. */
+export const checkRefresh = (
+  desk: Desk,
+  path: Path,
+  written: WrittenStep,
+  pipeline: Pipeline,
+  about: { readonly cutBy: string | undefined; readonly ids: boolean }
+): Refresh | undefined => {
+  const { refresh } = written
+  if (refresh === undefined) return undefined
+  const at = [...path, "refresh"]
+  const wrong = (key: string, message: string, hint?: string): undefined => {
+    reportKey(desk, key === "refresh" ? at : [...at, key], "WR046", {
+      message,
+      ...(hint === undefined ? {} : { hint })
+    })
+  }
+  const by = refresh.by ?? (about.ids ? "ids" : "search")
+  if (by === "ids" && !about.ids) {
+    return wrong("by", `the pipeline \`${pipeline.pipeline}\` cannot be asked by the ids of its rows`, "delete `by`")
+  }
+  if (by === "search" && written.draws !== undefined) {
+    return wrong("by", "a random sample asked again is another sample", "write `by: ids`, or delete `draws`")
+  }
+  const dated = by === "ids" || pipeline.window !== undefined || pipeline.inputs[about.cutBy ?? ""]?.dated === true
+  if (refresh.at_age !== undefined && !dated) {
+    return wrong("at_age", `what \`${pipeline.pipeline}\` asks for has no age`, "write `after` and `times`")
+  }
+  const delays = delaysOf(refresh)
+  if (typeof delays === "string") return wrong("refresh", delays)
+  const short = delays.findIndex((delay) => delay < hour)
+  if (short >= 0) {
+    const place = refresh.at_age === undefined ? ["after"] : ["at_age", refresh.at_age.findIndex(isShort)]
+    reportValue(desk, [...at, ...place], "WR046", { message: "a wave needs an hour or more" })
+    return undefined
+  }
+  return { from: refresh.at_age === undefined ? "collection" : "creation", delays, by }
+}
+
+const isShort = (text: string): boolean => milliseconds(text) < hour
+
+/** Milliseconds, rising; or what is missing. */
+const delaysOf = ({ after, at_age, times }: LaterWaves): ReadonlyArray<number> | string => {
+  if (at_age !== undefined) {
+    if (after !== undefined || times !== undefined) return "`at_age` stands without `after` and `times`"
+    return [...new Set(at_age.map(milliseconds))].toSorted((a, b) => a - b)
+  }
+  if (after === undefined) return "`refresh` says not when: `after` or `at_age` is missing"
+  if (times === undefined) return "`refresh` says not how often: `times` is missing"
+  return Array.from({ length: times }, (_, index) => (index + 1) * milliseconds(after))
+}
