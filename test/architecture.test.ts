@@ -40,7 +40,7 @@ const read = (folder: string, pattern: RegExp): Sources =>
 /** The folder of a path under src/, or the file itself where it is in none. */
 const houseOf = (path: string): string => path.split("/")[0] as string
 
-const stages = ["spec", "plan", "fetch", "ledger", "sink", "display", "report"]
+const stages = ["spec", "plan", "fetch", "ledger", "sink", "display", "report", "export"]
 
 /** House → what it may import beside itself: a house or a single file. */
 const allowed: Readonly<Record<string, ReadonlyArray<string>>> = {

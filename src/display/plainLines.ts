@@ -30,6 +30,8 @@ export const plainLine = (event: Event): string | undefined => {
     }
     case "pruned":
       return `${plural(event.rows, "row")} taken out: no longer wanted (--prune)`
+    case "snapshot_written":
+      return `copy to read: ${event.path} (${Math.ceil(event.bytes / 1_000).toLocaleString("en")} kB, took ${duration(event.took_ms)})`
     case "held":
       return "held: nothing new is sent until it is released"
     case "released":

@@ -215,6 +215,7 @@ export const step = (progress: Progress, event: Event, at: number): Progress => 
     case "parked":
       return recall(progress, `${event.pool}: ${event.text}`)
     case "pruned":
+    case "snapshot_written":
       return progress
     case "run_finished": {
       const pools = event.pools.length === 0 ? progress.pools : event.pools

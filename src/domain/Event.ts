@@ -68,6 +68,7 @@ export const Event = Schema.Union([
   Schema.TaggedStruct("released", {}),
   Schema.TaggedStruct("stopping", { why: Schema.Literals(["key", "signal"]) }),
   Schema.TaggedStruct("pruned", { rows: Int }),
+  Schema.TaggedStruct("snapshot_written", { path: Text, bytes: Int, took_ms: Int }),
   Schema.TaggedStruct("sitting_opened", { sitting: Int, slices: Int }),
   Schema.TaggedStruct("slice_started", { ...SliceName, resumed: Schema.Boolean }),
   Schema.TaggedStruct("page_stored", {

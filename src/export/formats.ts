@@ -67,7 +67,9 @@ const selection = (table: Table, style: Style, precisions: Precisions): string =
 
 /** What a table is cut by, or undefined where it lacks the column, or has no rows to cut. */
 export const cutOf = (table: Table, { partition }: Pick<Style, "partition">): Partition | undefined =>
-  partition !== undefined && table.rows > 0 && table.columns.some(({ name }) => name === partitions[partition]) ? partition : undefined
+  partition !== undefined && table.rows > 0 && table.columns.some(({ name }) => name === partitions[partition])
+    ? partition
+    : undefined
 
 /** The name of what a table becomes: a file, or the folder of its parts. */
 export const nameOf = (table: Table, style: Style): string =>

@@ -41,6 +41,7 @@ export const layerSink = (options: SinkOptions) =>
       }
       const rows = yield* database.rows("SELECT key, value FROM provenance.meta")
       const meta: Meta = Object.fromEntries(rows.map((row) => [String(row["key"]), String(row["value"])]))
+      if (origin !== undefined && meta["copy_of"] !== undefined) return yield* copied(path)
       if (origin !== undefined && meta["origin"] !== undefined && meta["origin"] !== origin)
         return yield* mixed(path, meta["origin"], origin)
       return meta
@@ -145,6 +146,13 @@ const foreign = (path: string) =>
     reason: "foreign",
     message: `${path} is a DuckDB database, but not one that Windrow made`,
     hint: "It was left as it is. Name another file under output.database."
+  })
+
+const copied = (path: string) =>
+  new SinkError({
+    reason: "foreign",
+    message: `${path} is a copy to read, made by Windrow without the raw answers: a run cannot go on with it`,
+    hint: "It was left as it is. Name the original under output.database, or another file to begin anew."
   })
 
 const mixed = (path: string, has: string, wants: string) =>

@@ -1,0 +1,124 @@
+// `output.snapshot`: a slim copy beside a database that is growing, written under another name and renamed into place.
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs"
+import { dirname } from "node:path"
+import { Clock, Effect, Layer, type Scope } from "effect"
+import { dayOf } from "../domain/Day.ts"
+import type { SinkError } from "../domain/failures.ts"
+import { type Renewed, Snapshot } from "../domain/Snapshot.ts"
+import { ServerTime } from "../domain/services.ts"
+import { copyDatabase, stateOf } from "./copyDatabase.ts"
+import { ExportFailed } from "./ExportFailed.ts"
+import { blame, literal, type Source } from "./Source.ts"
+
+export interface SnapshotOptions {
+  /** Absolute paths. */
+  readonly database: string
+  readonly snapshot: string
+  readonly version: string
+  /** Opens the database `beside` others. */
+  readonly open: Effect.Effect<Source, SinkError, Scope.Scope>
+}
+
+/** What a copy says of itself. */
+interface Earlier {
+  readonly state: string
+  /** UTC day. */
+  readonly day: string
+}
+
+export const layerSnapshot = ({ database, snapshot, version, open }: SnapshotOptions) =>
+  Layer.effect(
+    Snapshot,
+    Effect.gen(function* () {
+      const time = yield* ServerTime
+      // A copy of this run is known to be ours, also while somebody reads it and holds its lock.
+      let own: Earlier | undefined
+
+      const renew = Effect.fn("Snapshot.renew")(function* (when: "waiting" | "ended") {
+        if (!existsSync(database)) return undefined
+        const began = yield* Clock.currentTimeMillis
+        const source = yield* open
+        const { id, state } = yield* stateOf(source)
+        const now = yield* time.now
+        const day = dayOf(now)
+        const earlier = own ?? (existsSync(snapshot) ? yield* readEarlier(source, snapshot) : undefined)
+        if (existsSync(snapshot) && earlier !== undefined) {
+          if (earlier.state === state || (when === "waiting" && earlier.day === day)) return undefined
+        }
+        const mark = {
+          copy_of: id,
+          copied_by: `windrow ${version}`,
+          copied_at: new Date(now).toISOString(),
+          copied_state: `${id} ${state}`
+        }
+        yield* write(source, snapshot, mark)
+        own = { state, day }
+        const millis = (yield* Clock.currentTimeMillis) - began
+        return { _tag: "written", path: snapshot, bytes: statSync(snapshot).size, millis } satisfies Renewed
+      })
+
+      return {
+        renew: (when: "waiting" | "ended") =>
+          renew(when).pipe(
+            Effect.scoped,
+            Effect.catch(({ message, hint }) =>
+              Effect.succeed<Renewed>({ _tag: "hindered", path: snapshot, message, hint })
+            )
+          )
+      }
+    })
+  )
+
+/** Fails where the file that is there is not a copy of ours. */
+const readEarlier = Effect.fnUntraced(function* (
+  source: Source,
+  snapshot: string
+): Effect.fn.Return<Earlier, SinkError | ExportFailed> {
+  const notOurs = new ExportFailed({
+    reason: "not_ours",
+    message: `${snapshot} was not renewed: what is there is not a copy that Windrow made, or another program holds it`,
+    hint: "Open copies read only; or name another file under output.snapshot."
+  })
+  const asNotOurs = Effect.mapError(() => notOurs)
+  yield* asNotOurs(source.exec(`ATTACH ${literal(snapshot)} AS earlier (READ_ONLY)`))
+  const rows = yield* asNotOurs(source.rows("SELECT key, value FROM earlier.provenance.meta")).pipe(
+    Effect.ensuring(Effect.ignore(source.exec("DETACH earlier")))
+  )
+  const meta = new Map(rows.map((row) => [row["key"], String(row["value"])]))
+  if (!meta.has("copy_of")) return yield* notOurs
+  const [id, state] = (meta.get("copied_state") ?? "").split(" ")
+  const isSame = id === meta.get("database_id")
+  return { state: isSame ? (state ?? "") : "", day: (meta.get("copied_at") ?? "").slice(0, 10) }
+})
+
+const write = Effect.fnUntraced(function* (source: Source, snapshot: string, mark: Parameters<typeof copyDatabase>[2]) {
+  const draft = `${snapshot}.writing`
+  const spill = `${draft}.spill`
+  const clear = () => {
+    for (const path of [draft, `${draft}.wal`, spill]) rmSync(path, { recursive: true, force: true })
+  }
+  const attempt = (work: () => void) =>
+    Effect.try({
+      try: work,
+      catch: (cause) =>
+        new ExportFailed({
+          reason: "cannot_write",
+          message: `${snapshot} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+          hint: "Make the folder writable, or name another file under output.snapshot.",
+          cause
+        })
+    })
+  // What a killed run left goes first.
+  yield* attempt(() => {
+    mkdirSync(dirname(snapshot), { recursive: true })
+    clear()
+  })
+  yield* Effect.gen(function* () {
+    yield* source.exec(`SET temp_directory = ${literal(spill)}`)
+    yield* copyDatabase(source, draft, mark)
+    yield* attempt(() => renameSync(draft, snapshot))
+  }).pipe(
+    Effect.mapError((error) => (error instanceof ExportFailed ? error : blame(snapshot)(error))),
+    Effect.ensuring(Effect.ignore(attempt(clear)))
+  )
+})
