@@ -1,6 +1,7 @@
 // The command tree: names, flags and help. What a command does is loaded when it is called.
 import { Command } from "effect/cli"
 import { explainCommand } from "./explain.ts"
+import { initCommand } from "./init.ts"
 import { planCommand } from "./plan.ts"
 import { quotaCommand } from "./quota.ts"
 import { replayCommand } from "./replay.ts"
@@ -17,6 +18,7 @@ export const root = Command.make("windrow").pipe(
     "Collects TikTok Research API data for a study: one YAML file in, one complete DuckDB database out."
   ),
   Command.withSubcommands([
+    initCommand,
     validateCommand,
     planCommand,
     runCommand,

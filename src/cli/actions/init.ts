@@ -1,0 +1,129 @@
+// `windrow init`: questions or flags → a study with its schema beside it, and the command that comes next.
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { Clock, Effect, Option } from "effect"
+import { dayOf } from "../../domain/Day.ts"
+import { exit } from "../../domain/exit.ts"
+import { makeFolder } from "../../domain/makeFolder.ts"
+import {
+  checkDraft,
+  type Draft,
+  type DraftDesk,
+  draftStudy,
+  lastSettledMonth,
+  nameOfFile,
+  schemaFile,
+  soundDraft
+} from "../../spec/draftStudy.ts"
+import { packageFolder } from "../../spec/packageFolder.ts"
+import { pipelinesIn } from "../../spec/pipelineFiles.ts"
+import { CommandFailed, usage } from "../failures.ts"
+import { note } from "../out.ts"
+import { commandOf, readAnswer, type Texts, told, topics, wordsIn, wrongWith } from "./initAnswers.ts"
+
+export interface InitFlags {
+  readonly name: Option.Option<string>
+  readonly accounts: Option.Option<string>
+  readonly from: Option.Option<string>
+  readonly to: Option.Option<string>
+  readonly fields: Option.Option<string>
+  readonly force: boolean
+}
+
+export const init = Effect.fn("init")(function* (file: string, flags: InitFlags) {
+  const path = resolve(file)
+  const given: Texts = Object.fromEntries(
+    topics.flatMap((topic) => (Option.isNone(flags[topic]) ? [] : [[topic, flags[topic].value]]))
+  )
+  if (!/\.ya?ml$/.test(file))
+    return yield* usage(
+      `${file} does not end in .yaml`,
+      `Name it like a study: ${commandOf(`${file.replace(/\.\w+$/, "")}.yaml`, given)}`
+    )
+  yield* checkPlace(file, path, flags.force)
+
+  const today = dayOf(yield* Clock.currentTimeMillis)
+  const desk: DraftDesk = {
+    today,
+    readFile: (name) => readOrNothing(resolve(dirname(path), name)),
+    pipelines: pipelinesIn([resolve(packageFolder(), "pipelines")])
+  }
+  const isList = (name: string) => /\.(csv|tsv|txt)$/.test(name) && desk.readFile(name) !== undefined
+  const example = { name: nameOfFile(file), accounts: "tagesschau,zeitimbild", ...lastSettledMonth(today) }
+  const works = (texts: Texts) => `Like this it works: ${commandOf(file, { ...example, ...texts })}`
+
+  let said: Partial<Draft> = {}
+  for (const [topic, text] of Object.entries(given) as ReadonlyArray<[keyof Texts, string]>) {
+    const part = readAnswer(topic, text, isList)
+    const wrong = wrongWith(part, desk)
+    if (wrong !== undefined)
+      return yield* usage(`--${topic}: ${wrong}`, works({ ...given, [topic]: { fields: "all", ...example }[topic] }))
+    said = { ...said, ...part }
+  }
+  const lacking = topics.filter((topic) => topic !== "fields" && said[topic] === undefined)
+  if (lacking.length > 0) {
+    if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) {
+      const names = lacking.map((topic) => `--${topic}`).join(", ")
+      return yield* usage(`there is no terminal to ask on, and no ${names}`, works(given))
+    }
+    const { ask } = yield* Effect.promise(() => import("./initQuestions.ts"))
+    said = { ...said, ...(yield* ask(said, { desk, isList, suggested: example })) }
+  }
+  const draft = { ...soundDraft(today), ...said }
+  const [left] = checkDraft(draft, desk)
+  if (left !== undefined) return yield* usage(told(left), works({ ...given, from: example.from, to: example.to }))
+  yield* write(path, draft)
+  yield* note(
+    `${cleanedText(given.accounts, draft.accounts)}Written: ${file} and ${join(dirname(file), schemaFile)}\nNext: windrow plan ${file}`
+  )
+})
+
+const cleanedText = (typed: string | undefined, accounts: Draft["accounts"]): string => {
+  if (typed === undefined || "file" in accounts || wordsIn(typed).every((word) => accounts.includes(word))) return ""
+  return `Accounts, as the API names them: ${accounts.join(", ")}\n`
+}
+
+const readOrNothing = (path: string): Uint8Array | undefined => {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** A schema that an earlier version wrote is replaced; a file of somebody else under its name is not. */
+const isForeign = (schema: string): boolean => {
+  const bytes = readOrNothing(schema)
+  if (bytes === undefined) return false
+  const text = Buffer.from(bytes).toString("utf8")
+  return !text.includes(`"$id": "${schemaFile}"`) || !text.includes("A Windrow study")
+}
+
+const checkPlace = Effect.fnUntraced(function* (file: string, path: string, force: boolean) {
+  if (force) return
+  if (existsSync(path)) {
+    const hint = `Go on with it (windrow plan ${file}), name another file (windrow init other.yaml), or replace it with --force.`
+    return yield* usage(`${file} is there already and was left as it is`, hint)
+  }
+  const schema = join(dirname(path), schemaFile)
+  if (isForeign(schema)) {
+    const hint = "Write the study into another folder, or replace that file with --force."
+    return yield* usage(`${schema} is there already and is not Windrow's`, hint)
+  }
+})
+
+const write = (path: string, draft: Draft) =>
+  Effect.try({
+    try: () => {
+      const folder = dirname(path)
+      makeFolder(folder)
+      writeFileSync(join(folder, schemaFile), readFileSync(join(packageFolder(), "schemas", schemaFile)))
+      writeFileSync(path, draftStudy(draft))
+    },
+    catch: (cause) =>
+      new CommandFailed({
+        code: exit.cannotWrite,
+        message: `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+        hint: "Make the folder writable, or name a file in another one."
+      })
+  })

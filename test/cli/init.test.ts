@@ -1,0 +1,153 @@
+// `windrow init`: by flags and by questions, a study that is sound and says what comes next.
+import { existsSync, readFileSync, rmSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { cli, hasTmux, openTerminal } from "../display/terminal.ts"
+import { makeWorkplace, type Workplace } from "../support/workplace.ts"
+
+const flags = ["--name", "spring", "--accounts", "tagesschau,zeitimbild", "--from", "2024-03-01", "--to", "2024-05-31"]
+const read = ({ directory }: Workplace, name = "study.yaml"): string => readFileSync(join(directory, name), "utf8")
+
+/** The command that a message recommends, as arguments. */
+const recommended = (stderr: string): ReadonlyArray<string> =>
+  /windrow (init .*)$/m
+    .exec(stderr)![1]!
+    .split(" ")
+    .map((word) => word.replaceAll("'", ""))
+
+describe("windrow init", () => {
+  it("writes a study without mistake or warning, its schema, and the next command", async () => {
+    const place = makeWorkplace()
+    const { code, stdout, stderr } = await place.windrow(["init", ...flags])
+    expect([code, stdout], stderr).toEqual([0, ""])
+    expect(read(place)).toMatch(/^# yaml-language-server: \$schema=\.\/study\.schema\.json\n/)
+    expect(read(place)).toContain("accounts: [tagesschau, zeitimbild]")
+    expect(read(place, "study.schema.json")).toBe((await place.windrow(["schema", "study"])).stdout)
+    const validated = await place.windrow(["validate", "study.yaml"])
+    expect([validated.code, validated.stderr]).toEqual([0, ""])
+    const next = /^Next: windrow (.+)$/m.exec(stderr)![1]!
+    expect((await place.windrow(next.split(" "))).code).toBe(0)
+    const run = await place.windrow(["run", "study.yaml", "--sandbox", "--limit-requests", "1"])
+    expect(run.code, run.stderr).toBe(75)
+    expect(existsSync(join(place.directory, "data/spring.duckdb"))).toBe(true)
+  })
+
+  it("without a terminal tells the exact command that works", async () => {
+    const place = makeWorkplace()
+    for (const args of [[], ["--name", "spring"], ["other.yaml", "--from", "2024-03-01", "--to", "2024-02-30"]]) {
+      const refused = await place.windrow(["init", ...args])
+      expect([refused.code, refused.stdout], refused.stderr).toEqual([64, ""])
+      const command = recommended(refused.stderr)
+      if (args.includes("--name")) expect(command).toContain("spring")
+      const made = await place.windrow(command)
+      expect(made.code, made.stderr).toBe(0)
+      const file = args[0]?.endsWith(".yaml") ? args[0] : "study.yaml"
+      const checked = await place.windrow(["validate", file])
+      expect([checked.code, checked.stderr]).toEqual([0, ""])
+      rmSync(join(place.directory, file))
+    }
+  })
+
+  it("leaves a file that is there as it is, unless --force", async () => {
+    const place = makeWorkplace()
+    place.write("study.yaml", "mine")
+    const refused = await place.windrow(["init", ...flags])
+    expect(refused.code).toBe(64)
+    expect(refused.stderr).toContain("--force")
+    expect(read(place)).toBe("mine")
+    expect(existsSync(join(place.directory, "study.schema.json"))).toBe(false)
+    place.write("new/study.schema.json", "{}")
+    expect((await place.windrow(["init", "new/study.yaml", ...flags])).code).toBe(64)
+    expect(read(place, "new/study.schema.json")).toBe("{}")
+    expect((await place.windrow(["init", "--force", ...flags])).code).toBe(0)
+    expect(read(place)).toContain("spring")
+    // The schema of an earlier version is ours to replace.
+    place.write("study.schema.json", read(place, "study.schema.json").replace("Short name", "Name"))
+    expect((await place.windrow(["init", "other.yaml", ...flags])).code).toBe(0)
+    expect(read(place, "study.schema.json")).toContain("Short name")
+  })
+
+  it("understands @names and links, and refuses what no study may have", async () => {
+    const place = makeWorkplace()
+    const [, , , , ...period] = flags
+    const accounts = "@tagesschau, https://www.tiktok.com/@zeitimbild?lang=de 007"
+    const { code, stderr } = await place.windrow(["init", "--name", "Mein Test!", "--accounts", accounts, ...period])
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain("tagesschau, zeitimbild, 007")
+    expect(read(place)).toContain("name: mein-test\n")
+    expect((await place.windrow(["validate", "study.yaml"])).code).toBe(0)
+    const plan = await place.windrow(["plan", "study.yaml"])
+    expect(plan.code, plan.stderr).toBe(0)
+    expect(JSON.parse(read(place, "study.plan.json"))).toMatchObject({
+      study: { steps: [{ inputs: { accounts: ["tagesschau", "zeitimbild", "007"] } }] }
+    })
+    for (const [flag, value, says] of [
+      ["--accounts", "a?b", "not a user name"],
+      ["--to", "2024-02-30", "did you mean 2024-02-29"],
+      ["--from", "2024-06-30", "before it begins"],
+      ["--fields", "view_cuont", "did you mean view_count"]
+    ] as const) {
+      const others = flags.filter((_, index) => index !== flags.indexOf(flag) && index - 1 !== flags.indexOf(flag))
+      const refused = await place.windrow(["init", "b.yaml", ...(flags.includes(flag) ? others : flags), flag, value])
+      expect(refused.code, refused.stderr).toBe(64)
+      expect(refused.stderr).toContain(says)
+      expect(existsSync(join(place.directory, "b.yaml"))).toBe(false)
+    }
+  })
+
+  it("takes a list beside the study", async () => {
+    const place = makeWorkplace()
+    place.write("accounts.csv", "username\ntagesschau\nzeitimbild\n")
+    const [, , , , ...period] = flags
+    const { code, stderr } = await place.windrow(["init", "--name", "a", "--accounts", "accounts.csv", ...period])
+    expect(code, stderr).toBe(0)
+    expect(read(place)).toContain("accounts: { file: accounts.csv }")
+    expect((await place.windrow(["validate", "study.yaml"])).stderr).toBe("")
+  })
+
+  it("says where it cannot write", async () => {
+    const place = makeWorkplace()
+    place.write("file", "")
+    const { code, stderr } = await place.windrow(["init", "file/study.yaml", ...flags])
+    expect(code, stderr).toBe(74)
+    expect(stderr).toContain("file/study.yaml")
+  })
+})
+
+describe.skipIf(!hasTmux)("windrow init on a terminal", () => {
+  it("asks, says what is wrong with an answer, and writes", { timeout: 60_000 }, async () => {
+    const place = makeWorkplace()
+    const terminal = openTerminal(place.directory, { columns: 80, rows: 24 }, { NODE_NO_WARNINGS: "1" })
+    try {
+      terminal.type("stty -g > before")
+      terminal.type(`'${process.execPath}' '${cli}' init; echo "code $?"`)
+      await terminal.until(/Name of the study/)
+      terminal.key("Enter")
+      await terminal.until(/Accounts/)
+      terminal.type("@tagesschau,b?")
+      await terminal.until(/`b\?` is not a user name/)
+      terminal.key("BSpace")
+      terminal.key("BSpace")
+      terminal.key("Enter")
+      await terminal.until(/First day/)
+      terminal.key("Enter")
+      await terminal.until(/Last day/)
+      terminal.key("Enter")
+      await terminal.until(/Fields/)
+      terminal.key("Enter")
+      expect(await terminal.until(/code \d+/)).toMatch(/Next: windrow plan study\.yaml\s+code 0/)
+      expect(read(place)).toContain("accounts: [tagesschau]")
+      expect((await place.windrow(["validate", "study.yaml"])).stderr).toBe("")
+      terminal.type(`clear; '${process.execPath}' '${cli}' init new.yaml; echo "code $?"`)
+      await terminal.until(/Name of the study/)
+      terminal.key("C-c")
+      await terminal.until(/Nothing was written[\s\S]+code 130/)
+      expect(existsSync(join(place.directory, "new.yaml"))).toBe(false)
+      terminal.type("stty -g > after; echo over")
+      await terminal.until(/^over/m)
+      expect(read(place, "after")).toBe(read(place, "before"))
+    } finally {
+      terminal.close()
+    }
+  })
+})
