@@ -56,8 +56,10 @@ export const checkStudy = ({ file, text, today, readFile, pipelines: source }: U
   const hasPeriod = yaml.keysAt([]).includes("period")
   const { steps, pipelines } = checkSteps(desk, written.collect ?? {}, source, hasPeriod ? period : "missing")
   checkAuthors(desk, written.study)
-  checkDatabase(desk, written.output?.database)
+  checkPlace(desk, "database", written.output?.database)
+  checkPlace(desk, "snapshot", written.output?.snapshot)
   const about = written.study
+  if (about !== undefined) checkSnapshot(desk, written.output?.snapshot, databaseOf(written, about))
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
   return { study: resolve(written, about, steps), pipelines, mistakes: inOrder(mistakes) }
 }
@@ -79,7 +81,10 @@ const resolve = (written: Partial<WrittenStudy>, about: AboutTheStudy, steps: St
   outage: { give_up_after: milliseconds(written.outage?.give_up_after ?? "1h") },
   settle: milliseconds(written.settle ?? "48h"),
   order: written.order ?? "chronological",
-  output: { database: written.output?.database ?? `data/${about.name}.duckdb` }
+  output: {
+    database: databaseOf(written, about),
+    ...(written.output?.snapshot === undefined ? {} : { snapshot: written.output.snapshot })
+  }
 })
 
 const checkAuthors = (desk: Desk, about: AboutTheStudy | undefined): void => {
@@ -90,10 +95,19 @@ const checkAuthors = (desk: Desk, about: AboutTheStudy | undefined): void => {
   })
 }
 
-const checkDatabase = (desk: Desk, database: string | undefined): void => {
-  if (database === undefined) return
-  const outside = normalize(database).startsWith("..")
-  if (!outside && !isAbsolute(database) && !win32.isAbsolute(database)) return
-  const message = outside ? "the database lies outside the study's folder" : "the database has an absolute path"
-  reportValue(desk, ["output", "database"], "WR073", { message })
+const databaseOf = (written: Partial<WrittenStudy>, about: AboutTheStudy): string =>
+  written.output?.database ?? `data/${about.name}.duckdb`
+
+const checkPlace = (desk: Desk, key: "database" | "snapshot", file: string | undefined): void => {
+  if (file === undefined) return
+  const outside = normalize(file).startsWith("..")
+  if (!outside && !isAbsolute(file) && !win32.isAbsolute(file)) return
+  const name = key === "database" ? "the database" : "the snapshot"
+  const message = outside ? `${name} lies outside the study's folder` : `${name} has an absolute path`
+  reportValue(desk, ["output", key], "WR073", { message })
+}
+
+const checkSnapshot = (desk: Desk, snapshot: string | undefined, database: string): void => {
+  if (snapshot === undefined || normalize(snapshot) !== normalize(database)) return
+  reportValue(desk, ["output", "snapshot"], "WR075", { message: "the snapshot and the database are one file" })
 }
