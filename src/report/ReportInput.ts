@@ -4,11 +4,19 @@ import type { ReportFacts } from "../domain/ReportFacts.ts"
 import type { Study } from "../domain/Study.ts"
 import type { Facts } from "../domain/services.ts"
 import type { Break } from "./breaks.ts"
+import { counted } from "./words.ts"
 
 /** How a step is cut: `input` names its units, `dated` tells whether they are asked day by day. */
 export interface StepView {
   readonly input: string
   readonly dated: boolean
+}
+
+/** `3 unit-days`; endpoints without days count units, and where there are both, both are said. */
+export const countedWork = ({ views }: Pick<ReportInput, "views">, count: number): string => {
+  const kinds = new Set(Object.values(views).map(({ dated }) => dated))
+  if (kinds.size > 1) return counted(count, "unit-day or unit", "unit-days and units")
+  return kinds.has(false) ? counted(count, "unit") : counted(count, "unit-day")
 }
 
 export interface ReportInput {

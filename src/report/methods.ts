@@ -3,7 +3,7 @@ import type { StepFacts } from "../domain/ReportFacts.ts"
 import type { Condition, Query, Step } from "../domain/Study.ts"
 import { breaksIn } from "./breaks.ts"
 import { coverageOf } from "./coverage.ts"
-import type { ReportInput } from "./ReportInput.ts"
+import { countedWork, type ReportInput } from "./ReportInput.ts"
 import { sumOf, totalOf } from "./states.ts"
 import { counted, listed, number, percent, rangeText, spanOf } from "./words.ts"
 
@@ -100,7 +100,7 @@ export const methods = (input: ReportInput): ReadonlyArray<string> => {
       .map((facts) => stepSentence(input, facts))
       .filter((sentence) => sentence !== ""),
     `In all, ${counted(requests, "request")} ${requests === 1 ? "was" : "were"} sent; ` +
-      `${paged === requests ? "each brought a page" : `${number(requests - paged)} of them brought no page`}. Of ${counted(totalOf(all), "unit-day")} (one unit on one day) that the study wants, ` +
+      `${paged === requests ? "each brought a page" : `${number(requests - paged)} of them brought no page`}. Of ${countedWork(input, totalOf(all))} (a unit-day is one unit on one day) that the study wants, ` +
       `${number(answered)} (${percent(answered, totalOf(all))}) were asked and answered in full.`
   ]
 }
@@ -110,7 +110,7 @@ export const limits = (input: ReportInput): ReadonlyArray<string> => {
   const { report, study, breaks, facts } = input
   const all = sumOf(study.steps.flatMap(({ name }) => coverageOf(report.coverage, name)?.total ?? []))
   const some = (count: number | undefined, sentence: (text: string) => string) =>
-    (count ?? 0) === 0 ? [] : [sentence(counted(count ?? 0, "unit-day"))]
+    (count ?? 0) === 0 ? [] : [sentence(countedWork(input, count ?? 0))]
   const created = spanOf(
     study.steps.flatMap(({ name }) => {
       const range = input.views[name]?.dated === true ? coverageOf(report.coverage, name)?.range : undefined

@@ -1,7 +1,7 @@
 // Kinds of problems → what they mean and what to do, in plain language.
 import type { Facts, Problem } from "../domain/services.ts"
 import { coverageOf } from "./coverage.ts"
-import type { ReportInput } from "./ReportInput.ts"
+import { countedWork, type ReportInput } from "./ReportInput.ts"
 import { sumOf, totalOf } from "./states.ts"
 import { counted, number, rangeText } from "./words.ts"
 
@@ -96,13 +96,13 @@ const known = (kind: string, same: ReadonlyArray<Problem>): PlainProblem => {
   return { title, count: counted(count, unit), means, toDo, examples, isGrave: kind === "row_without_key" }
 }
 
-const failedOf = (failed: Facts["failed"], days: number): ReadonlyArray<PlainProblem> =>
+const failedOf = (failed: Facts["failed"], days: string): ReadonlyArray<PlainProblem> =>
   failed.length === 0
     ? []
     : [
         {
           title: "Days without an answer",
-          count: counted(days, "unit-day"),
+          count: days,
           means: "The API did not answer for them in spite of every retry, down to one unit and one day.",
           toDo: "Run `windrow run --retry-failed` some days later. Until then, treat these days as unknown, not as empty.",
           examples: examplesOf(
@@ -113,7 +113,8 @@ const failedOf = (failed: Facts["failed"], days: number): ReadonlyArray<PlainPro
       ]
 
 /** What a reader must know before trusting the data; the gravest first. */
-export const problemsOf = ({ facts, report, study }: ReportInput): ReadonlyArray<PlainProblem> => {
+export const problemsOf = (input: ReportInput): ReadonlyArray<PlainProblem> => {
+  const { facts, report, study } = input
   const all = sumOf(study.steps.flatMap(({ name }) => coverageOf(report.coverage, name)?.total ?? []))
   const missing: ReadonlyArray<PlainProblem> =
     (all.missing ?? 0) === 0
@@ -121,7 +122,7 @@ export const problemsOf = ({ facts, report, study }: ReportInput): ReadonlyArray
       : [
           {
             title: "Days that were not asked yet",
-            count: `${counted(all.missing ?? 0, "unit-day")} of ${number(totalOf(all))}`,
+            count: `${countedWork(input, all.missing ?? 0)} of ${number(totalOf(all))}`,
             means: "The study wants them, and nothing is known of them.",
             toDo: "Run `windrow run` again: it asks these days and nothing else.",
             examples: [],
@@ -131,7 +132,7 @@ export const problemsOf = ({ facts, report, study }: ReportInput): ReadonlyArray
   const kinds = Map.groupBy(facts.problems, ({ kind }) => kind)
   return [
     ...missing,
-    ...failedOf(facts.failed, all.failed ?? 0),
+    ...failedOf(facts.failed, countedWork(input, all.failed ?? 0)),
     ...[...kinds].map(([kind, same]) => known(kind, same))
   ]
 }

@@ -117,7 +117,7 @@ export const Coverage = ({ input }: { readonly input: ReportInput }) => {
         <details className="open">
           <summary>Why: {counted(holes.length, "hole")} with the reason that was given</summary>
           <Table
-            head={["unit", "step", "state", "unit-days", "when", "reason"]}
+            head={["unit", "step", "state", "days", "when", "reason"]}
             rows={holes.map((one) => [
               one.unit,
               one.step,

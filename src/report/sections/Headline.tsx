@@ -5,7 +5,7 @@ import type { ReportState } from "../../domain/ReportFacts.ts"
 import { coverageOf } from "../coverage.ts"
 import { Legend } from "../Figure.tsx"
 import { daysOfAccess, inOrder, isMadeUp } from "../methods.ts"
-import type { ReportInput } from "../ReportInput.ts"
+import { countedWork, type ReportInput } from "../ReportInput.ts"
 import { bestFirst, type Days, fillOf, strokeOf, sumOf, totalOf } from "../states.ts"
 import { counted, number, percent, short, spanOf } from "../words.ts"
 
@@ -32,8 +32,8 @@ export const verdictOf = (days: Days): Verdict => {
   if ((days.failed ?? 0) > 0)
     return { word: "Finished with gaps", tone: "fair", text: `Unit-days without an answer: ${parts(["failed"])}.` }
   const other = parts(["capped", "unavailable", "provisional"])
-  if (other === "") return { word: "Complete", tone: "good", text: "Every unit-day was asked and answered." }
-  return { word: "Complete", tone: "good", text: `Every unit-day was asked; of these ${other}.` }
+  if (other === "") return { word: "Complete", tone: "good", text: "All that the study wants was asked and answered." }
+  return { word: "Complete", tone: "good", text: `All that the study wants was asked; of its unit-days, ${other}.` }
 }
 
 const Bar = ({ days }: { readonly days: Days }) => {
@@ -159,7 +159,7 @@ export const Headline = ({ input }: { readonly input: ReportInput }) => {
         <Figures
           value={percent(answered, total)}
           name="answered in full"
-          more={`${number(answered)} of ${counted(total, "unit-day")}`}
+          more={`${number(answered)} of ${countedWork(input, total)}`}
         />
         <Figures value={number(requests)} name="requests" more={costText(input)} />
         <Figures

@@ -16,7 +16,7 @@ import {
 } from "../methods.ts"
 import { Prose } from "../Prose.tsx"
 import { problemsOf } from "../problems.ts"
-import type { ReportInput } from "../ReportInput.ts"
+import { countedWork, type ReportInput } from "../ReportInput.ts"
 import { counted, listed, minute, number, rangeText, spanOf } from "../words.ts"
 import { totalDays } from "./Headline.tsx"
 
@@ -54,6 +54,9 @@ export const Problems = ({ input }: Props) => {
 
 const stepRows = (input: ReportInput): ReadonlyArray<readonly [string, ReadonlyArray<string>]> => {
   const steps = input.study.steps
+  const unitDays = Object.values(input.views).some(({ dated }) => !dated)
+    ? "unit-days, or units without days,"
+    : "unit-days"
   const factsOf = (name: string) => input.report.steps.find(({ step }) => step === name)
   const each = (of: (step: (typeof steps)[number]) => string) => steps.map(of)
   return [
@@ -86,7 +89,7 @@ const stepRows = (input: ReportInput): ReadonlyArray<readonly [string, ReadonlyA
     ...(["done", "empty", "provisional", "capped", "unavailable", "failed", "missing"] as const).map(
       (state) =>
         [
-          `unit-days ${state}`,
+          `${unitDays} ${state}`,
           each(({ name }) => number(coverageOf(input.report.coverage, name)?.total[state] ?? 0))
         ] as const
     )
@@ -113,7 +116,7 @@ const studyRows = (input: ReportInput): ReadonlyArray<ReadonlyArray<string>> => 
         : `${number(report.sittings.length)}, the first on ${minute(report.sittings[0]?.startedAt ?? "")}`
     ],
     ["requests by answer", answers.length === 0 ? "none" : answers.join(", ")],
-    ["failures and caps", `${number(days.failed ?? 0)} unit-days failed, ${number(days.capped ?? 0)} capped`],
+    ["failures and caps", `${countedWork(input, days.failed ?? 0)} failed, ${number(days.capped ?? 0)} capped`],
     [
       "software",
       versionsOf(input)
