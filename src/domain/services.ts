@@ -8,6 +8,7 @@ import type { Pipeline, Pool } from "./Pipeline.ts"
 import type { Plan } from "./Plan.ts"
 import type { ReportFacts, StepWanted } from "./ReportFacts.ts"
 import type { Shape, Slice } from "./Slice.ts"
+import type { SliceLine, Story } from "./Story.ts"
 import type { ForEach } from "./Study.ts"
 import type { BegunWave, Seen } from "./Wave.ts"
 
@@ -139,6 +140,8 @@ export interface Peek {
   ) => Effect.Effect<ReadonlyArray<Seen>, SinkError>
   /** Waves on the user's word. */
   readonly waves: ReadonlyArray<BegunWave>
+  /** What the table of accounts was made from, as a hash. */
+  readonly accounts: string | undefined
   /** Requests that each step has made. */
   readonly spent: Effect.Effect<Readonly<Record<string, number>>, SinkError>
   readonly slices: Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
@@ -152,38 +155,6 @@ export interface Problem {
   readonly subject: string
   readonly count: number
   readonly detail: string
-}
-
-/** A slice as `explain` lists it; times are DuckDB's texts, UTC. */
-export interface SliceLine {
-  readonly slice: string
-  readonly step: string
-  readonly days: string
-  readonly units: ReadonlyArray<string>
-  readonly state: string
-  readonly pages: number
-  readonly rows: number
-  readonly split_from: string
-  readonly reason: string
-  readonly created_at: string
-  readonly updated_at: string
-}
-
-/** A slice with all that came of it. */
-export interface Story extends SliceLine {
-  readonly sitting: number
-  readonly children: ReadonlyArray<SliceLine>
-  readonly requests: ReadonlyArray<{
-    readonly request: string
-    readonly answer: string
-    readonly asked_at: string
-    readonly millis: number
-    readonly status: number
-    readonly code: string
-    readonly message: string
-    readonly log_id: string
-    readonly rows: number
-  }>
 }
 
 /** What the summary, `status` and `report` are made from. */

@@ -1,7 +1,7 @@
 // The slices of a database, and the story of one: who made it, what was asked, what came.
 import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
-import type { SliceLine, Story } from "../domain/services.ts"
+import type { SliceLine, Story } from "../domain/Story.ts"
 import { literal } from "./columns.ts"
 import type { Database } from "./Database.ts"
 
