@@ -25,7 +25,7 @@ export const main = async (argv: ReadonlyArray<string>): Promise<void> => {
       CliConfig.make({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
     )
   )
-  const result = await cli(argv.length === 0 ? ["--help"] : argv).pipe(
+  const result = await cli(asTyped(argv)).pipe(
     Effect.provide(layer),
     Effect.provideService(Console.Console, console),
     Effect.runPromiseExit
@@ -38,6 +38,12 @@ export const main = async (argv: ReadonlyArray<string>): Promise<void> => {
     process.stderr.write(told.text)
   }
   process.exit(told.code)
+}
+
+/** Nothing at all, `help` and `help run` ask for help too. */
+const asTyped = ([first, ...rest]: ReadonlyArray<string>): ReadonlyArray<string> => {
+  if (first === undefined) return ["--help"]
+  return first === "help" ? [...rest, "--help"] : [first, ...rest]
 }
 
 interface Told {

@@ -1,7 +1,11 @@
 // Flags and arguments that several commands share.
 import { Argument, Flag } from "effect/cli"
+import { shortest } from "../spec/shortest.ts"
 
-export const study = Argument.String("study.yaml").pipe(Argument.withDescription("The study"))
+/** A path, which a shell completes by the files there are; as a person would type it from here. */
+export const path = (name: string) => Argument.File(name).pipe(Argument.map(shortest))
+
+export const study = path("study.yaml").pipe(Argument.withDescription("The study"))
 
 export const sandboxFlags = {
   seed: Flag.String("seed").pipe(Flag.withDescription("Seed of the made-up corpus (default: windrow)"), Flag.optional),

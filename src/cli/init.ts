@@ -1,10 +1,11 @@
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
+import { path } from "./flags.ts"
 
 export const initCommand = Command.make(
   "init",
   {
-    file: Argument.String("file").pipe(
+    file: path("file").pipe(
       Argument.withDescription("Where the study is written (default: study.yaml)"),
       Argument.withDefault("study.yaml")
     ),

@@ -1,11 +1,11 @@
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { progressFlag } from "./flags.ts"
+import { path, progressFlag } from "./flags.ts"
 
 export const replayCommand = Command.make(
   "replay",
   {
-    events: Argument.String("events.ndjson").pipe(
+    events: path("events.ndjson").pipe(
       Argument.withDescription("The events of a database: <database>.events.ndjson, or what `--progress json` wrote")
     ),
     speed: Flag.Finite("speed").pipe(

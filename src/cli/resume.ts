@@ -1,10 +1,10 @@
 import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
-import { runFlags } from "./flags.ts"
+import { path, runFlags } from "./flags.ts"
 
 export const resumeCommand = Command.make(
   "resume",
-  { plan: Argument.String("study.plan.json").pipe(Argument.withDescription("The stored plan")), ...runFlags },
+  { plan: path("study.plan.json").pipe(Argument.withDescription("The stored plan")), ...runFlags },
   Effect.fn(function* ({ plan, ...flags }) {
     const { resumePlan } = yield* Effect.promise(() => import("./actions/run.ts"))
     yield* resumePlan(plan, flags)

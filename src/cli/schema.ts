@@ -3,7 +3,12 @@ import { Argument, Command } from "effect/cli"
 
 export const schemaCommand = Command.make(
   "schema",
-  { name: Argument.String("name").pipe(Argument.withDescription("study, pipeline, plan or event"), Argument.optional) },
+  {
+    name: Argument.String("name").pipe(
+      Argument.withDescription("study, pipeline, plan, event or status"),
+      Argument.optional
+    )
+  },
   Effect.fn(function* ({ name }) {
     const { schema } = yield* Effect.promise(() => import("./actions/schema.ts"))
     yield* schema(name)

@@ -1,9 +1,10 @@
 import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
+import { path } from "./flags.ts"
 
 export const validateCommand = Command.make(
   "validate",
-  { studies: Argument.String("study.yaml").pipe(Argument.withDescription("One or more studies"), Argument.atLeast(1)) },
+  { studies: path("study.yaml").pipe(Argument.withDescription("One or more studies"), Argument.atLeast(1)) },
   Effect.fn(function* ({ studies }) {
     const { validate } = yield* Effect.promise(() => import("./actions/validate.ts"))
     yield* validate(studies)
