@@ -1,8 +1,8 @@
 // The whole pipeline on one screen: a plan, what is due of it, sittings with waits between them, and how it ended.
 import { Effect, Runtime } from "effect"
-import { beginWaves } from "./collect/beginWaves.ts"
 import type { Sitting } from "./collect/collectSlice.ts"
 import type { Fed } from "./collect/findParents.ts"
+import { prepare } from "./collect/prepare.ts"
 import { renewSnapshot } from "./collect/renewSnapshot.ts"
 import { lookAtDue, sit } from "./collect/sit.ts"
 import { waitUntil, whileInUse } from "./collect/waits.ts"
@@ -42,7 +42,7 @@ export interface RunOptions {
 /** Collects what a plan wants. Succeeds with how it ended, also where that is not complete. */
 export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: RunOptions) {
   const events = yield* Events
-  if (options.refresh) yield* beginWaves(plan)
+  yield* prepare(plan, options.refresh)
   const before = yield* look(plan, options.retryFailed)
   yield* events.emit(yield* started(plan, options.sandbox, before))
   const ended = before.ready

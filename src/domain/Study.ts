@@ -1,6 +1,7 @@
 // What a researcher wants, with every list read, every default filled in and every field spelled out.
 import { Schema } from "effect"
 import { Day } from "./Day.ts"
+import { hashOf, type Json } from "./Json.ts"
 import { Operation } from "./Pipeline.ts"
 
 export const Condition = Schema.Struct({
@@ -50,6 +51,24 @@ export const Refresh = Schema.Struct({
 })
 export type Refresh = typeof Refresh.Type
 
+/** Days on which a unit is wanted, both ends included; without one, from or to the end of the period. A unit may have several. */
+export const Span = Schema.Struct({
+  unit: Schema.String,
+  from: Schema.optionalKey(Day),
+  to: Schema.optionalKey(Day)
+})
+export type Span = typeof Span.Type
+
+/** A line of a list of accounts: `id` joins the names that one person has had, `columns` are kept as they came. */
+export const Account = Schema.Struct({
+  username: Schema.String,
+  id: Schema.optionalKey(Schema.String),
+  from: Schema.optionalKey(Day),
+  to: Schema.optionalKey(Day),
+  columns: Schema.Record(Schema.String, Schema.String)
+})
+export type Account = typeof Account.Type
+
 export const Step = Schema.Struct({
   name: Schema.String,
   pipeline: Schema.String,
@@ -64,7 +83,8 @@ export const Step = Schema.Struct({
   per_request: Schema.optionalKey(Schema.Int),
   window: Schema.optionalKey(Schema.Struct({ max_span_days: Schema.Int })),
   repeat: Schema.optionalKey(Schema.Boolean),
-  refresh: Schema.optionalKey(Refresh)
+  refresh: Schema.optionalKey(Refresh),
+  spans: Schema.optionalKey(Schema.Array(Span))
 })
 export type Step = typeof Step.Type
 
@@ -87,6 +107,7 @@ export const Study = Schema.Struct({
   description: Schema.optionalKey(Schema.String),
   authors: Schema.Array(Author),
   steps: Schema.Array(Step),
+  accounts: Schema.optionalKey(Schema.Array(Account)),
   quota: Schema.Struct({ standard: Schema.Int, graph: Schema.Int }),
   pace: Schema.Struct({
     requests_per_second: Schema.Number,
@@ -100,3 +121,7 @@ export const Study = Schema.Struct({
   output: Schema.Struct({ database: Schema.String, snapshot: Schema.optionalKey(Schema.String) })
 })
 export type Study = typeof Study.Type
+
+/** What lists say of accounts, as a hash; undefined where the study lists no accounts with more than a name. */
+export const accountsHash = ({ accounts }: Study): string | undefined =>
+  accounts === undefined ? undefined : hashOf(accounts as unknown as Json)

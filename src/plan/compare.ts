@@ -59,7 +59,8 @@ const stepDetails = (before: Plan, after: Plan): ReadonlyArray<string> => {
         "together",
         "window",
         "repeat",
-        "refresh"
+        "refresh",
+        "spans"
       ] as const
     ).filter((key) => canonicalJson((step[key] ?? null) as Json) !== canonicalJson((was[key] ?? null) as Json))
     return differing.length === 0 ? [] : [`step ${step.name}: ${differing.join(", ")}`]

@@ -1,10 +1,10 @@
 // Study → the unit-days that it wants, step by step.
-import { timeless, type UnitDays } from "../domain/Coverage.ts"
-import { addDays, type Day, type DayRange, dayOf, earlier } from "../domain/Day.ts"
+import { isTimeless, timeless, type UnitDays } from "../domain/Coverage.ts"
+import { addDays, type Day, type DayRange, dayOf, earlier, lastDay } from "../domain/Day.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
-import type { Condition, Query, Step, Study } from "../domain/Study.ts"
-import { union } from "./ranges.ts"
+import type { Condition, Query, Span, Step, Study } from "../domain/Study.ts"
+import { intersect, union } from "./ranges.ts"
 import { askedAgain, type KnownWaves, nextWave, waveUnits } from "./waves.ts"
 
 /** One name for what is asked of a unit, whatever the days. */
@@ -90,6 +90,15 @@ const daysOf = (step: Step, pipeline: Pipeline, today: Day | undefined): Readonl
   return last < from ? [] : [{ from, to: last }]
 }
 
+/** The days that are in one of a unit's own spans; all of them where it has none, or where there are no days. */
+const inSpans = (days: ReadonlyArray<DayRange>, spans: ReadonlyArray<Span> | undefined): ReadonlyArray<DayRange> =>
+  spans === undefined || days.some(isTimeless)
+    ? days
+    : intersect(
+        days,
+        spans.map(({ from, to }) => ({ from: from ?? timeless.from, to: to ?? lastDay }))
+      )
+
 /** The days around the moment that an id carries in its upper bits: it may lie some seconds before the creation. */
 const daysAround = (id: string, today: Day | undefined): ReadonlyArray<DayRange> => {
   if (!/^\d{1,20}$/.test(id)) return []
@@ -111,6 +120,7 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
         : (step.inputs[shape.unit_input] ?? [])
   const dated = pipeline.window !== undefined && input?.dated === true
   const days = dated ? [] : daysOf(step, pipeline, known.today)
+  const spans = Map.groupBy(shape.unit_input === "accounts" ? (step.spans ?? []) : [], ({ unit }) => unit)
   const id = shapeId(shape)
   // The body has one place for a parameter; what cannot be traced is asked alone unless the step says otherwise.
   const alone =
@@ -123,7 +133,12 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
     days: pipeline.window === undefined ? 0 : (step.window ?? pipeline.window).max_span_days + 1,
     units: [...new Set(names)]
       .toSorted()
-      .map((unit) => ({ shape: id, wave: 0, unit, days: dated ? daysAround(unit, known.today) : days }))
+      .map((unit) => ({
+        shape: id,
+        wave: 0,
+        unit,
+        days: dated ? daysAround(unit, known.today) : inSpans(days, spans.get(unit))
+      }))
       .filter((unit) => unit.days.length > 0),
     wide: dated,
     draw

@@ -9,7 +9,9 @@ import { canonicalJson, hashOf, type Json, parseJson, writeJson } from "../domai
 import { makeFolder } from "../domain/makeFolder.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Shape } from "../domain/Slice.ts"
+import { accountsHash } from "../domain/Study.ts"
 import { Sink } from "../domain/services.ts"
+import { profileShapes, writeAccounts } from "./accounts.ts"
 import { micros } from "./bookkeeping.ts"
 import { literal } from "./columns.ts"
 import { type Database, openDatabase } from "./Database.ts"
@@ -122,7 +124,13 @@ const prepare = Effect.fnUntraced(function* (
       definition: canonicalJson(definition as unknown as Json)
     })
   }
-  return yield* readShapes(database)
+  const shapes = yield* readShapes(database)
+  const accounts = accountsHash(plan.study)
+  if (accounts !== undefined && meta["accounts_hash"] !== accounts) {
+    yield* writeAccounts(database, plan.study, profileShapes(shapes, plan.pipelines))
+    yield* database.exec("INSERT OR REPLACE INTO provenance.meta VALUES ('accounts_hash', $hash)", { hash: accounts })
+  }
+  return shapes
 })
 
 export const readShapes = Effect.fnUntraced(function* (database: Database) {

@@ -8,6 +8,7 @@ import { type Json, sha256, writeJson } from "../domain/Json.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { everything, type Shape } from "../domain/Slice.ts"
 import type { OpenSink, Standing, Stored } from "../domain/services.ts"
+import { noteAvailability, profileShapes } from "./accounts.ts"
 import { bookProblem, bookRequest, cover, micros, uncover } from "./bookkeeping.ts"
 import { coverageRows } from "./coverageRows.ts"
 import type { Database } from "./Database.ts"
@@ -28,6 +29,7 @@ export const openSink = Effect.fnUntraced(function* (
   const writers = new Map(
     Object.values(plan.pipelines).map((pipeline) => [pipeline.pipeline, { pipeline, write: writeRows(pipeline) }])
   )
+  const profiles = plan.study.accounts === undefined ? new Set<string>() : profileShapes(shapes, plan.pipelines)
   const [last] = yield* database.rows("SELECT coalesce(max(page), 0)::INTEGER AS page FROM provenance.pages")
   let page = Number(last?.["page"] ?? 0)
 
@@ -109,6 +111,7 @@ export const openSink = Effect.fnUntraced(function* (
           const rowsOf = (unit: string) => counts.get(unit) ?? counts.get(everything) ?? 0
           const lines = coverageRows(slice, settled, rowsOf, got.capped === undefined ? undefined : "capped")
           yield* cover(database, slice, lines, got.capped ?? null, outcome.answered_at)
+          if (profiles.has(slice.shape)) yield* noteAvailability(database, profiles, slice.units)
         }
         return {
           standing: { ...moved, position: got.next, pages: got.number, rows: standing.rows + placed.rows, seen },
@@ -173,6 +176,7 @@ export const openSink = Effect.fnUntraced(function* (
         const seen = new Map(Object.entries(standing.seen))
         const lines = coverageRows(standing.slice, lastSettled(at, 0), (unit) => seen.get(unit) ?? 0, state)
         yield* cover(database, standing.slice, lines, `${reason.code}: ${reason.text}`, at)
+        if (profiles.has(standing.slice.shape)) yield* noteAvailability(database, profiles, standing.slice.units)
       })
     )
   })

@@ -54,6 +54,9 @@ export const peekAt = Effect.fnUntraced(function* (
     spent: readSpent(database),
     seen: (pipeline, by, wanted) => readSeen(database, pipeline, by, wanted),
     waves: yield* readWaves(database),
+    accounts: (yield* database.rows("SELECT value FROM provenance.meta WHERE key = 'accounts_hash'"))[0]?.["value"] as
+      | string
+      | undefined,
     slices: readSlices(database),
     stories: (prefix) => readStories(database, prefix)
   }

@@ -2,7 +2,7 @@
 import { isAbsolute, normalize, win32 } from "node:path"
 import type { Day } from "../domain/Day.ts"
 import { type Pipeline, poolSize } from "../domain/Pipeline.ts"
-import type { Study } from "../domain/Study.ts"
+import type { Account, Study } from "../domain/Study.ts"
 import { type Desk, type PipelineSource, reportValue } from "./Desk.ts"
 import { checkPeriod } from "./days.ts"
 import { milliseconds } from "./durations.ts"
@@ -54,23 +54,36 @@ export const checkStudy = ({ file, text, today, readFile, pipelines: source }: U
   const desk: Desk = { yaml, today, readFile, mistakes }
   const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes)
   const hasPeriod = yaml.keysAt([]).includes("period")
-  const { steps, pipelines } = checkSteps(desk, written.collect ?? {}, source, hasPeriod ? period : "missing")
+  const checkAll = written.check_accounts === true
+  const { steps, pipelines, accounts } = checkSteps(
+    desk,
+    written.collect ?? {},
+    source,
+    hasPeriod ? period : "missing",
+    checkAll
+  )
   checkAuthors(desk, written.study)
   checkPlace(desk, "database", written.output?.database)
   checkPlace(desk, "snapshot", written.output?.snapshot)
   const about = written.study
   if (about !== undefined) checkSnapshot(desk, written.output?.snapshot, databaseOf(written, about))
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
-  return { study: resolve(written, about, steps), pipelines, mistakes: inOrder(mistakes) }
+  return { study: resolve(written, about, steps, accounts), pipelines, mistakes: inOrder(mistakes) }
 }
 
-const resolve = (written: Partial<WrittenStudy>, about: AboutTheStudy, steps: Study["steps"]): Study => ({
+const resolve = (
+  written: Partial<WrittenStudy>,
+  about: AboutTheStudy,
+  steps: Study["steps"],
+  accounts: ReadonlyArray<Account>
+): Study => ({
   windrow: 1,
   name: about.name,
   ...(about.title === undefined ? {} : { title: about.title }),
   ...(about.description === undefined ? {} : { description: about.description }),
   authors: about.authors ?? [],
   steps,
+  ...(accounts.length === 0 ? {} : { accounts }),
   quota: { ...poolSize, ...written.quota },
   pace: {
     requests_per_second: written.pace?.requests_per_second ?? 1,

@@ -83,6 +83,10 @@ export const codes = {
   WR062: error("The list file lacks the column", "name one of its columns: `column: …`"),
   WR063: error("The list file has no values", "fill it, or name another file"),
   WR064: error("The list file cannot be read as a table", "check the quotes in that line"),
+  WR065: error("Not a day in a list", "write days as 2024-01-31, or leave the cell empty"),
+  WR066: error("An account that ends before it begins", "exchange `from` and `to`, or correct the year"),
+  WR067: error("Dates of one account overlap", "let the second line begin after the first ends, or delete one"),
+  WR068: error("No accounts to check", "name `accounts` in the step, or delete `check_accounts`"),
 
   // Things that work but may surprise
   WR070: warning("An account stands twice", "delete one; it is asked once either way"),
@@ -94,6 +98,7 @@ export const codes = {
   WR073: warning("A file of the study lies outside the study's folder", "a relative path keeps study and data together"),
   WR074: warning("A comment right behind a value", "quote the value if what follows # belongs to it"),
   WR075: error("The snapshot is the database itself", "name another file, such as data/snapshot.duckdb"),
+  WR076: warning("An account is wanted outside the period", "nothing is asked of it: are the dates right?"),
 
   // Pipeline files
   WR080: error("The pipeline is not named like its file", "give both the same name"),

@@ -4,6 +4,7 @@ import type { Input, Pipeline } from "../domain/Pipeline.ts"
 import { type Desk, reportKey, reportValue } from "./Desk.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { ListFile, Step as WrittenStep } from "./generated/written-study.ts"
+import { type Listed, readPanel } from "./panel.ts"
 import { readList } from "./readList.ts"
 import type { Path } from "./readYaml.ts"
 import { checkValues, type Item } from "./values.ts"
@@ -20,13 +21,14 @@ const inputNames = [
   "shops"
 ] as const
 
-/** The inputs in the order of the pipeline, whatever the order of the study. */
+/** The inputs in the order of the pipeline, whatever the order of the study; and what a table says of its accounts. */
 export const checkInputs = (
   desk: Desk,
   path: Path,
   step: WrittenStep,
   pipeline: Pipeline
-): Readonly<Record<string, ReadonlyArray<string>>> => {
+): { readonly inputs: Readonly<Record<string, ReadonlyArray<string>>>; readonly listed: ReadonlyArray<Listed> } => {
+  const listed: Array<Listed> = []
   const taken = Object.keys(pipeline.inputs)
   for (const name of inputNames) {
     if (step[name] === undefined || taken.includes(name)) continue
@@ -41,9 +43,10 @@ export const checkInputs = (
     if (written === undefined) return []
     const at = [...path, name]
     const items = "file" in written ? itemsOfFile(desk, at, written, name, input) : itemsOf(desk, at, written)
+    if (name === "accounts") listed.push(...readPanel(items, desk.mistakes))
     return [[name, checkValues(input.values, items, desk.mistakes)] as const]
   })
-  return Object.fromEntries(entries)
+  return { inputs: Object.fromEntries(entries), listed }
 }
 
 /** The items of a list in the study, each with its place. */

@@ -49,11 +49,16 @@ export const readList = (
   }
   const starts = lineStarts(sheet.text)
   const items = rows.slice(column.hasHeader ? 1 : 0).flatMap(({ cells, line }) => {
-    const text = cells[column.index]?.trim() ?? ""
     const start = starts[line - 1] ?? 0
-    const within = sheet.text.slice(start, starts[line] ?? sheet.text.length).indexOf(text)
-    const place = { offset: start + Math.max(0, within), length: text.length }
-    return text === "" ? [] : [{ text, plain: false, sheet, place }]
+    const found = placed(cells, sheet.text.slice(start, starts[line] ?? sheet.text.length), start)
+    const { text, place } = found[column.index] ?? { text: "", place: { offset: start, length: 0 } }
+    if (text === "") return []
+    const others = found.flatMap((cell, index) => {
+      const name = header[index]?.trim() ?? ""
+      return index === column.index || name === "" ? [] : [{ name, ...cell }]
+    })
+    const table = column.hasHeader && others.length > 0 ? { others } : {}
+    return [{ text, plain: false, sheet, place, ...table }]
   })
   if (items.length === 0) report("file", "WR063", { message: `${file} has no values` })
   return items
@@ -99,6 +104,17 @@ const readRows = (sheet: Sheet, mistakes: Array<Mistake>): ReadonlyArray<Row> | 
     mistakes.push(mistakeAt(sheet, place, "WR064", { message: "the quotes in this line do not match" }))
     return undefined
   }
+}
+
+/** The cells of a line with their places in the file. */
+const placed = (cells: ReadonlyArray<string>, line: string, start: number) => {
+  let next = 0
+  return cells.map((cell) => {
+    const text = cell.trim()
+    const at = Math.max(next, line.indexOf(text, next))
+    next = at + text.length
+    return { text, place: { offset: start + at, length: text.length } }
+  })
 }
 
 /** Where each line begins. */

@@ -1,6 +1,7 @@
 // `collect:` → steps with every list read, every default filled in and every field spelled out; or mistakes.
 import { ownIds, type Pipeline } from "../domain/Pipeline.ts"
-import type { ForEach, Period, Step } from "../domain/Study.ts"
+import type { Account, ForEach, Period, Span, Step } from "../domain/Study.ts"
+import { checkAccounts } from "./checkAccounts.ts"
 import { checkQuery } from "./conditions.ts"
 import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
 import { checkPeriod } from "./days.ts"
@@ -9,6 +10,7 @@ import { checkFields } from "./fields.ts"
 import type { WhatToCollect, Step as WrittenStep } from "./generated/written-study.ts"
 import { checkInputs } from "./inputs.ts"
 import { loadPipeline } from "./loadPipeline.ts"
+import { checkInside, hasDates } from "./panel.ts"
 import { checkCircles, checkForEach, type Feeding } from "./parents.ts"
 import type { Path } from "./readYaml.ts"
 import { checkRefresh } from "./refresh.ts"
@@ -16,6 +18,8 @@ import { checkRefresh } from "./refresh.ts"
 export interface Collected {
   readonly steps: ReadonlyArray<Step>
   readonly pipelines: Readonly<Record<string, Pipeline>>
+  /** What lists say of their accounts, each line once. */
+  readonly accounts: ReadonlyArray<Account>
 }
 
 /** The study's own period; undefined where it has mistakes of its own. */
@@ -25,7 +29,8 @@ export const checkSteps = (
   desk: Desk,
   collect: WhatToCollect,
   source: PipelineSource,
-  studyPeriod: StudyPeriod
+  studyPeriod: StudyPeriod,
+  checkAll: boolean
 ): Collected => {
   const load = pipelineLoader(desk, source)
   const written = new Map(Object.entries(collect))
@@ -40,8 +45,19 @@ export const checkSteps = (
   const known = [...feedings.values()].flatMap((feeding) => feeding ?? [])
   const parents = new Map(known.map((feeding) => [feeding.name, checkForEach(desk, feeding, feedings)]))
   checkCircles(desk, parents)
-  const steps = known.map((feeding) => checkStep(desk, feeding, parents, studyPeriod))
-  return { steps, pipelines: Object.fromEntries(known.map(({ pipeline }) => [pipeline.pipeline, pipeline])) }
+  const accounts: Array<Account> = []
+  const steps = known.map((feeding) => checkStep(desk, feeding, parents, studyPeriod, accounts))
+  const checks = checkAll || Object.values(collect).some((step) => step.check_accounts === true)
+  const users = checks ? load("check_accounts", { pipeline: "users" }) : undefined
+  const check = checkAccounts(desk, collect, checkAll, steps, users)
+  const listed = new Set(accounts.map(({ username }) => username))
+  accounts.push(...check.accounts.filter(({ username }) => !listed.has(username)))
+  const used = [...known.map(({ pipeline }) => pipeline), ...(check.step && users ? [users] : [])]
+  return {
+    steps: check.step === undefined ? steps : [...steps, check.step],
+    pipelines: Object.fromEntries(used.map((pipeline) => [pipeline.pipeline, pipeline])),
+    accounts: [...new Map(accounts.map((account) => [JSON.stringify(account), account])).values()]
+  }
 }
 
 /** Loads each pipeline once; one with mistakes is reported once. */
@@ -72,10 +88,13 @@ const checkStep = (
   desk: Desk,
   { name, written, pipeline }: Feeding,
   parents: ReadonlyMap<string, ForEach | undefined>,
-  studyPeriod: StudyPeriod
+  studyPeriod: StudyPeriod,
+  accounts: Array<Account>
 ): Step => {
   const path = ["collect", name]
-  const inputs = checkInputs(desk, path, written, pipeline)
+  const { inputs, listed } = checkInputs(desk, path, written, pipeline)
+  const lines = listed.map(({ account }) => account)
+  accounts.push(...lines)
   const query = checkQuery(desk, [...path, "query"], written.query, pipeline)
   const forEach = parents.get(name)
   checkAsked(desk, path, pipeline)
@@ -86,6 +105,7 @@ const checkStep = (
   const cutBy = fed ?? Object.keys(inputs)[0]
   const dated = cutBy !== undefined && pipeline.inputs[cutBy]?.dated === true
   const period = stepPeriod(desk, path, written, { ...pipeline, dated }, studyPeriod)
+  if (period !== undefined && inputs["accounts"] !== undefined) checkInside(listed, period, desk.mistakes)
   const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
   const children = [...parents.values()].filter((parent) => parent?.step === name)
   const again = checkRefresh(desk, path, written, pipeline, { cutBy, ids: ownIds(pipeline) !== undefined })
@@ -104,7 +124,8 @@ const checkStep = (
     ...(written.per_request === undefined ? {} : { per_request: written.per_request }),
     ...(written.window === undefined ? {} : { window: written.window }),
     ...(written.repeat === true ? { repeat: true } : {}),
-    ...(again === undefined ? {} : { refresh: again })
+    ...(again === undefined ? {} : { refresh: again }),
+    ...(hasDates(lines) ? { spans: lines.map(spanOf) } : {})
   }
 }
 
@@ -139,8 +160,15 @@ const knownKeys = new Set([
   "budget",
   "window",
   "repeat",
-  "refresh"
+  "refresh",
+  "check_accounts"
 ])
+
+const spanOf = ({ from, to, username }: Account): Span => ({
+  unit: username,
+  ...(from === undefined ? {} : { from }),
+  ...(to === undefined ? {} : { to })
+})
 
 const checkDraws = (desk: Desk, path: Path, written: WrittenStep, pipeline: Pipeline): void => {
   if (written.draws === undefined || pipeline.pages.draw !== undefined) return

@@ -13,7 +13,19 @@ export interface Item {
   readonly plain: boolean
   readonly sheet: Sheet
   readonly place: Place
+  /** The other cells of its line, where it comes from a table of several columns. */
+  readonly others?: ReadonlyArray<Cell>
 }
+
+export interface Cell {
+  readonly name: string
+  readonly text: string
+  readonly place: Place
+}
+
+/** Whether a line says when its value is wanted, so that the value may stand in several. */
+const isDated = ({ others = [] }: Item): boolean =>
+  others.some(({ name, text }) => /^(from|to)$/i.test(name) && text !== "")
 
 /** Values in the order written, each once. */
 export const checkValues = (
@@ -33,7 +45,8 @@ export const checkValues = (
     const value = kind === "username" || kind === "hashtag" ? typed.toLowerCase() : typed
     const twin = values.get(value)
     if (twin === undefined) values.set(value, item)
-    else if (kind === "username") report("WR070", { message: `\`${value}\` stands in this list already` })
+    else if (kind === "username" && !isDated(item) && !isDated(twin))
+      report("WR070", { message: `\`${value}\` stands in this list already` })
   }
   return [...values.keys()]
 }

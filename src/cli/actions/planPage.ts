@@ -60,7 +60,7 @@ const rows = (planned: Plan): ReadonlyArray<ReadonlyArray<string>> => {
     const about = [step.name, step.pipeline, inputs[index] ?? "-"]
     if (slices.length === 0) return [...about, openText(open), "", "", "", "", "", ""]
     const batches = new Set(slices.map((slice) => slice.batch))
-    const units = [...batches].reduce((sum, batch) => sum + (planned.batches[batch]?.length ?? 0), 0)
+    const units = new Set([...batches].flatMap((batch) => planned.batches[batch] ?? [])).size
     const windows = distinct(slices, (slice) => slice.window?.from ?? "")
     const counts = [units, windows, batches.size, slices.length].map((n) => n.toLocaleString("en"))
     return [...about, ...counts, ...costText(total(slices.map((slice) => slice.requests)))]

@@ -56,7 +56,7 @@ export type Pipeline = string
 export type Accounts = Text[] | ListFile
 export type Text = string
 /**
- * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8), relative to the study.
+ * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8), relative to the study. Of a table of accounts, `from` and `to` say when each is wanted, `id` joins the names of one person, and all other columns are kept in main.accounts.
  */
 export type ListFile1 = string
 /**
@@ -224,6 +224,10 @@ export type Ages = Duration[]
  */
 export type AskedBy = "ids" | "search"
 /**
+ * true asks for the profile of each listed account once (one request each, shown in plan), so that accounts which are gone, private or only silent are told apart in main.accounts.
+ */
+export type CheckAccounts = boolean
+/**
  * Days from the first to the last day of a window, as the API counts them: 6 is a week, 0 a single day.
  */
 export type LongestSpan = number
@@ -260,6 +264,10 @@ export type PatienceWithOneRequest = string
  */
 export type GiveUpAfter = string
 /**
+ * true asks for the profile of each account that any step lists once (one request each, shown in plan), so that accounts which are gone, private or only silent are told apart in main.accounts.
+ */
+export type CheckAccounts1 = boolean
+/**
  * Days younger than this are provisional and are asked again later, because a video can take 48 hours to become searchable.
  */
 export type TimeToSettle = string
@@ -287,6 +295,7 @@ export interface WrittenStudy {
   quota?: RequestsADay
   pace?: Pace
   outage?: WhenTheAPIIsDown
+  check_accounts?: CheckAccounts1
   settle?: TimeToSettle
   order?: Order
   output?: Output
@@ -339,6 +348,7 @@ export interface Step {
   budget?: Budget
   together?: ValuesTogether
   refresh?: LaterWaves
+  check_accounts?: CheckAccounts
   window?: Window
   repeat?: Repeat
 }

@@ -1,0 +1,85 @@
+// A list of accounts with more columns than one → who is wanted when, and what else the list says of them; or mistakes.
+import { type Day, toDay } from "../domain/Day.ts"
+import type { Account, Period } from "../domain/Study.ts"
+import type { CodeName } from "./codes.ts"
+import { suggestDay } from "./days.ts"
+import { type Mistake, mistakeAt, type Words } from "./Mistake.ts"
+import type { Cell, Item } from "./values.ts"
+
+/** A line of the list, with its place. */
+export interface Listed {
+  readonly account: Account
+  readonly item: Item
+}
+
+const named = new Set(["id", "from", "to"])
+
+const first = "0001-01-01" as Day
+const last = "9998-12-31" as Day
+
+/** The lines of a table of accounts; nothing where the list has no other columns. Lines with mistakes are left out. */
+export const readPanel = (items: ReadonlyArray<Item>, mistakes: Array<Mistake>): ReadonlyArray<Listed> => {
+  const listed = items.flatMap((item): ReadonlyArray<Listed> => {
+    const account = item.others === undefined ? undefined : readLine(item, item.others, mistakes)
+    return account === undefined ? [] : [{ account, item }]
+  })
+  checkOverlaps(listed, mistakes)
+  return listed
+}
+
+const readLine = (item: Item, cells: ReadonlyArray<Cell>, mistakes: Array<Mistake>): Account | undefined => {
+  const report = (cell: Cell, code: CodeName, words: Words) =>
+    void mistakes.push(mistakeAt(item.sheet, cell.place, code, words))
+  const cell = (name: string) => cells.find((one) => one.name.toLowerCase() === name && one.text !== "")
+  const read = (name: "from" | "to"): Day | undefined => {
+    const found = cell(name)
+    const day = found === undefined ? undefined : toDay(found.text)
+    if (found !== undefined && day === undefined) {
+      const message = `\`${name}\` of ${item.text} is \`${found.text}\`, which is no day`
+      report(found, "WR065", { message, didYouMean: suggestDay(found.text) })
+    }
+    return day
+  }
+  const [from, to] = [read("from"), read("to")]
+  const id = cell("id")?.text
+  const end = cell("to")
+  if (from !== undefined && to !== undefined && end !== undefined && from > to) {
+    report(end, "WR066", { message: `${item.text} is wanted until ${to}, before it begins on ${from}` })
+    return undefined
+  }
+  return {
+    username: item.text.trim().toLowerCase(),
+    ...(id === undefined ? {} : { id }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    columns: Object.fromEntries(cells.filter(({ name }) => !named.has(name.toLowerCase())).map((c) => [c.name, c.text]))
+  }
+}
+
+const checkOverlaps = (listed: ReadonlyArray<Listed>, mistakes: Array<Mistake>): void => {
+  for (const same of Map.groupBy(listed, ({ account }) => account.username).values()) {
+    const sorted = same.toSorted((a, b) => ((a.account.from ?? first) < (b.account.from ?? first) ? -1 : 1))
+    for (const [index, { account, item }] of sorted.entries()) {
+      const before = sorted[index - 1]?.account
+      // Without dates it is a plain repetition, which is told elsewhere.
+      if (before === undefined || !hasDates([account, before])) continue
+      if ((account.from ?? first) > (before.to ?? last)) continue
+      const message = `${account.username} stands twice, and the dates of the two lines overlap`
+      mistakes.push(mistakeAt(item.sheet, item.place, "WR067", { message }))
+    }
+  }
+}
+
+export const hasDates = (accounts: ReadonlyArray<Account>): boolean =>
+  accounts.some(({ from, to }) => from !== undefined || to !== undefined)
+
+/** Warns of accounts that are wanted on no day of the period. */
+export const checkInside = (listed: ReadonlyArray<Listed>, period: Period, mistakes: Array<Mistake>): void => {
+  for (const { account, item } of listed) {
+    const { from = first, to = last, username } = account
+    if (to >= period.from && (period.to === "today" || from <= period.to)) continue
+    const dates = `${account.from ?? "…"} to ${account.to ?? "…"}`
+    const message = `${username} is wanted ${dates}, and the period is ${period.from} to ${period.to}`
+    mistakes.push(mistakeAt(item.sheet, item.place, "WR076", { message }))
+  }
+}
