@@ -32,7 +32,10 @@ export interface Hole {
   readonly to: Day
 }
 
-/** One step and what came of it. `rows` are distinct; `received` counts a row each time a page brought it. */
+/**
+ * One step and what came of it. `rows` are distinct; `received` counts a row each time a page of the collection
+ * brought it, `again` each time a page of a later wave did.
+ */
 export interface StepFacts {
   readonly step: string
   readonly pipeline: string
@@ -46,6 +49,7 @@ export interface StepFacts {
   readonly requests: number
   readonly pages: number
   readonly received: number
+  readonly again: number
   readonly rows: number
   readonly offTarget: number
 }

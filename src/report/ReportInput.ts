@@ -1,5 +1,4 @@
 // Everything that a report is made from. The page is a function of it: the same facts give the same page.
-import type { Day } from "../domain/Day.ts"
 import type { ReportFacts } from "../domain/ReportFacts.ts"
 import type { Study } from "../domain/Study.ts"
 import type { Facts } from "../domain/services.ts"
@@ -31,8 +30,6 @@ export interface ReportInput {
   readonly report: ReportFacts
   readonly views: Readonly<Record<string, StepView>>
   readonly breaks: ReadonlyArray<Break>
-  /** Last day that a search can want. */
-  readonly today: Day
   /** When the page is made, epoch milliseconds. */
   readonly madeAt: number
   readonly version: string

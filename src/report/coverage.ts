@@ -57,6 +57,19 @@ export const coverageOf = (runs: ReadonlyArray<CoverageRun>, step: string): Step
   return { step, range, units, total: sumOf(units.map((one) => one.days)), runs: byUnit, all }
 }
 
+/** The steps of a study and their later waves, as far as they want something. */
+export const stepsCovered = (
+  runs: ReadonlyArray<CoverageRun>,
+  steps: ReadonlyArray<{ readonly name: string }>
+): ReadonlyArray<StepCoverage> => {
+  const names = new Set([...steps.map(({ name }) => name), ...new Set(runs.map(({ step }) => step))])
+  return [...names].flatMap((name) => coverageOf(runs, name) ?? [])
+}
+
+/** Days per state, of all steps and waves together. */
+export const daysCovered = (runs: ReadonlyArray<CoverageRun>, steps: ReadonlyArray<{ readonly name: string }>): Days =>
+  sumOf(stepsCovered(runs, steps).map(({ total }) => total))
+
 /** A cell per unit and bucket that has wanted days. */
 export const cellsOf = (
   coverage: StepCoverage,

@@ -2,9 +2,9 @@
 import type { StepFacts } from "../domain/ReportFacts.ts"
 import type { Condition, Query, Step } from "../domain/Study.ts"
 import { breaksIn } from "./breaks.ts"
-import { coverageOf } from "./coverage.ts"
+import { coverageOf, daysCovered } from "./coverage.ts"
 import { countedWork, type ReportInput } from "./ReportInput.ts"
-import { sumOf, totalOf } from "./states.ts"
+import { totalOf } from "./states.ts"
 import { counted, listed, number, percent, rangeText, spanOf } from "./words.ts"
 
 /** Where the rows come from, as a sentence says it. */
@@ -88,7 +88,7 @@ export const methods = (input: ReportInput): ReadonlyArray<string> => {
   const { report, study } = input
   const access = daysOfAccess(input)
   if (access === undefined) return ["No request has been made yet."]
-  const all = sumOf(study.steps.flatMap(({ name }) => coverageOf(report.coverage, name)?.total ?? []))
+  const all = daysCovered(report.coverage, study.steps)
   const answered = (all.done ?? 0) + (all.empty ?? 0)
   const requests = report.dailyRequests.reduce((sum, one) => sum + one.requests, 0)
   const paged = report.dailyRequests.reduce((sum, one) => sum + one.page, 0)
@@ -108,7 +108,7 @@ export const methods = (input: ReportInput): ReadonlyArray<string> => {
 /** What a reader must not conclude from the data; every number is stored. */
 export const limits = (input: ReportInput): ReadonlyArray<string> => {
   const { report, study, breaks, facts } = input
-  const all = sumOf(study.steps.flatMap(({ name }) => coverageOf(report.coverage, name)?.total ?? []))
+  const all = daysCovered(report.coverage, study.steps)
   const some = (count: number | undefined, sentence: (text: string) => string) =>
     (count ?? 0) === 0 ? [] : [sentence(countedWork(input, count ?? 0))]
   const created = spanOf(

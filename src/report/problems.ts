@@ -1,8 +1,8 @@
 // Kinds of problems → what they mean and what to do, in plain language.
 import type { Facts, Problem } from "../domain/services.ts"
-import { coverageOf } from "./coverage.ts"
+import { daysCovered } from "./coverage.ts"
 import { countedWork, type ReportInput } from "./ReportInput.ts"
-import { sumOf, totalOf } from "./states.ts"
+import { totalOf } from "./states.ts"
 import { counted, number, rangeText } from "./words.ts"
 
 export interface PlainProblem {
@@ -115,7 +115,7 @@ const failedOf = (failed: Facts["failed"], days: string): ReadonlyArray<PlainPro
 /** What a reader must know before trusting the data; the gravest first. */
 export const problemsOf = (input: ReportInput): ReadonlyArray<PlainProblem> => {
   const { facts, report, study } = input
-  const all = sumOf(study.steps.flatMap(({ name }) => coverageOf(report.coverage, name)?.total ?? []))
+  const all = daysCovered(report.coverage, study.steps)
   const missing: ReadonlyArray<PlainProblem> =
     (all.missing ?? 0) === 0
       ? []

@@ -24,11 +24,12 @@ const stepsText = `
   WITH asked AS (
     SELECT s.step, count(*) AS requests FROM provenance.requests r JOIN provenance.slices s USING (slice) GROUP BY 1),
   paged AS (
-    SELECT s.step, count(*) AS pages, sum(p.rows) AS received
+    SELECT s.step, count(*) AS pages, sum(p.rows) FILTER (WHERE s.wave = 0) AS received,
+           sum(p.rows) FILTER (WHERE s.wave > 0) AS again
     FROM provenance.pages p JOIN provenance.slices s USING (slice) GROUP BY 1)
   SELECT s.step, h.pipeline, any_value(p.definition) AS definition, count(*)::INTEGER AS slices,
          coalesce(any_value(a.requests), 0)::INTEGER AS requests, coalesce(any_value(g.pages), 0)::INTEGER AS pages,
-         coalesce(any_value(g.received), 0)::INTEGER AS received
+         coalesce(any_value(g.received), 0)::INTEGER AS received, coalesce(any_value(g.again), 0)::INTEGER AS again
   FROM provenance.slices s JOIN provenance.shapes h USING (shape) JOIN provenance.pipelines p ON p.name = h.pipeline
   LEFT JOIN asked a ON a.step = s.step LEFT JOIN paged g ON g.step = s.step
   GROUP BY s.step, h.pipeline ORDER BY min(s.created_at), s.step`
@@ -141,6 +142,7 @@ const readStep = Effect.fnUntraced(function* (database: Database, row: Readonly<
     requests: Number(row["requests"]),
     pages: Number(row["pages"]),
     received: Number(row["received"]),
+    again: Number(row["again"]),
     rows: Number(found?.["rows"]),
     offTarget: Number(found?.["off"])
   }

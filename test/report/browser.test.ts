@@ -28,6 +28,11 @@ interface Violation {
   readonly nodes: ReadonlyArray<{ readonly html: string }>
 }
 
+interface Audit {
+  readonly violations: ReadonlyArray<Violation>
+  readonly passes: ReadonlyArray<{ readonly id: string }>
+}
+
 describe.skipIf(!isThere && !isRequired)("the page in Chromium", () => {
   let browser: Browser
   beforeAll(async () => {
@@ -85,7 +90,10 @@ describe.skipIf(!isThere && !isRequired)("the page in Chromium", () => {
     expect(outside).toEqual([])
 
     await page.evaluate(axe)
-    const { violations } = (await page.evaluate("axe.run()")) as { violations: ReadonlyArray<Violation> }
+    const { violations, passes } = (await page.evaluate("axe.run()")) as Audit
+    expect(passes.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["color-contrast", "svg-img-alt", "td-headers-attr"])
+    )
     const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical")
     expect(grave.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
     await context.close()

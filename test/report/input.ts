@@ -34,6 +34,7 @@ const stepFacts = (name: string): StepFacts => ({
   requests: 9,
   pages: 8,
   received: 320,
+  again: 0,
   rows: 300,
   offTarget: 2
 })
@@ -102,7 +103,6 @@ export const makeInput = (units: ReadonlyArray<string>, from = "2024-06-03", acc
     },
     views: { videos: { input: "accounts", dated: true }, users: { input: "accounts", dated: false } },
     breaks,
-    today: day(accessed),
     madeAt: Date.parse(`${accessed}T12:00:00Z`),
     version: "0.1.0"
   }

@@ -146,3 +146,33 @@ describe("windrow report", () => {
     expect(read().querySelector("#study .madeup")?.textContent).toContain("Edited since the last run")
   })
 })
+
+describe("a study that was observed again", () => {
+  it("shows its later wave by itself, and how counts moved", async () => {
+    const here = makeWorkplace()
+    here.write("study.yaml", studyText({ accounts: ["busy_bee"], from: "2024-02-20", to: "2024-02-25" }))
+    const run = (now: string, ...flags: ReadonlyArray<string>) =>
+      here.windrow(["run", "study.yaml", "--sandbox", "--now", now, ...flags])
+    const first = await run("2024-03-01T10:00:00Z")
+    expect(first.code, first.stderr).toBe(0)
+    const again = await run("2024-03-20T10:00:00Z", "--refresh")
+    expect(again.code, again.stderr).toBe(0)
+    const { stdout } = await here.windrow(["report", "study.yaml"])
+    const page = parsed(readFileSync(stdout.trim(), "utf8"))
+
+    const titles = all(page, "#coverage h3").map((one) => one.textContent)
+    expect(titles).toEqual(["videos", "videos, wave 1"])
+    const [row] = await query(
+      here.database,
+      `SELECT (SELECT count(*) FROM videos) AS videos, count(*) AS changed, sum(first)::BIGINT AS first, sum(last)::BIGINT AS last
+       FROM (SELECT id, arg_min(view_count, retrieved_at) AS first, arg_max(view_count, retrieved_at) AS last
+             FROM videos_history GROUP BY id HAVING count(*) > 1)`
+    )
+    const facts = factsOf(page, "methods")
+    expect(facts.get("rows, distinct")).toEqual([number(row?.["videos"])])
+    const figure = all(page, "#counters figure").find((one) => one.textContent.startsWith("videos.view_count"))
+    const [, ...days] = cellsOf(figure!.querySelector("table")!)
+    expect(days.at(-1)).toEqual(["2024-03-20", number(row?.["first"]), number(row?.["last"])])
+    expect(Number(row?.["last"])).toBeGreaterThan(Number(row?.["first"]))
+  })
+})

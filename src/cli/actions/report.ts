@@ -3,11 +3,10 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { basename, dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
 import { lookAtDue } from "../../collect/sit.ts"
-import { dayOf } from "../../domain/Day.ts"
 import { exit } from "../../domain/exit.ts"
 import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
 import type { StepWanted } from "../../domain/ReportFacts.ts"
-import { ServerTime, Sink } from "../../domain/services.ts"
+import { Sink } from "../../domain/services.ts"
 import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { unitsOf, type Wanted } from "../../plan/wanted.ts"
@@ -34,8 +33,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
     return {
       facts: yield* peek.facts(unitsOf(wanted)),
       report: yield* peek.reportFacts(stepsOf(wanted)),
-      views: viewsOf(wanted),
-      today: dayOf(yield* (yield* ServerTime).now)
+      views: viewsOf(wanted)
     }
   }).pipe(Effect.scoped, Effect.provide([layerSink({ path: database, origin: undefined, version }), layerServerTime()]))
   const found = yield* read
@@ -83,17 +81,27 @@ const write = (file: string, page: string) =>
       })
   })
 
+/** A later wave asks the same days again, or rows by their ids: it is shown by itself. */
+const nameOf = (step: string, wave: number): string => (wave === 0 ? step : `${step}, wave ${wave}`)
+
 /** Draws of one step want the same unit several times: their number tells them apart. */
 const stepsOf = (wanted: ReadonlyArray<Wanted>): ReadonlyArray<StepWanted> =>
-  wanted.map(({ step, draw, units }) => ({
-    step,
-    units: units.map((unit) => ({
-      ...unit,
-      label: draw === undefined ? unit.unit : `${unit.unit === "*" ? "" : `${unit.unit} `}draw ${draw}`
+  wanted.flatMap(({ step, draw, units }) =>
+    [...Map.groupBy(units, ({ wave }) => wave)].map(([wave, own]) => ({
+      step: nameOf(step, wave),
+      units: own.map((unit) => ({
+        ...unit,
+        label: draw === undefined ? unit.unit : `${unit.unit === "*" ? "" : `${unit.unit} `}draw ${draw}`
+      }))
     }))
-  }))
+  )
 
 const viewsOf = (wanted: ReadonlyArray<Wanted>): Readonly<Record<string, StepView>> =>
   Object.fromEntries(
-    wanted.map(({ step, shapeOf, days, wide }) => [step, { input: shapeOf.unit_input ?? "", dated: days > 0 && !wide }])
+    wanted.flatMap(({ step, shapeOf, days, wide, units }) =>
+      [...new Set([0, ...units.map(({ wave }) => wave)])]
+        // A step that wants nothing yet has a view, too; a wave does not decide how its collection is shown.
+        .filter((wave) => wave > 0 || units.length === 0 || units.some((unit) => unit.wave === 0))
+        .map((wave) => [nameOf(step, wave), { input: shapeOf.unit_input ?? "", dated: days > 0 && !wide }])
+    )
   )

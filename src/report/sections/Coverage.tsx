@@ -1,9 +1,10 @@
 // Coverage, step by step: a heatmap where there are days, tiles where there are none.
 import { breaksIn } from "../breaks.ts"
 import { buckets } from "../calendar.ts"
+import { widths } from "../chart.ts"
 import { grainOf, heatmap, shares } from "../charts/coverage.ts"
 import { perTile, tiles } from "../charts/tiles.ts"
-import { coverageOf, type StepCoverage, type UnitCoverage, worstUnits } from "../coverage.ts"
+import { type StepCoverage, stepsCovered, type UnitCoverage, worstUnits } from "../coverage.ts"
 import { Figure, Table } from "../Figure.tsx"
 import type { ReportInput } from "../ReportInput.ts"
 import { worstFirst } from "../states.ts"
@@ -63,8 +64,8 @@ const Dated = ({
             {isCut
               ? `${counted(shown.length, "unit")}, worst first, and ${number(hidden)} more in better or equal state. `
               : ""}
-            {`A cell is one unit in one ${grain}`}
-            <span className="narrow-only"> or more</span>
+            A cell is one unit in one <span className="wide-only">{grain}</span>
+            <span className="narrow-only">{grainOf(coverage.range, widths.narrow)}</span>
             {" and shows the worst state in it."}
           </>
         }
@@ -93,7 +94,7 @@ const Undated = ({ coverage }: { readonly coverage: StepCoverage }) => {
 }
 
 export const Coverage = ({ input }: { readonly input: ReportInput }) => {
-  const steps = input.study.steps.flatMap(({ name }) => coverageOf(input.report.coverage, name) ?? [])
+  const steps = stepsCovered(input.report.coverage, input.study.steps)
   const isDated = ({ step }: StepCoverage) => input.views[step]?.dated === true
   const columns = Math.max(1, ...steps.filter(isDated).map(({ range }) => buckets(range, grainOf(range)).length))
   const most = Math.max(8, Math.min(60, Math.floor(cellsAtMost / columns / Math.max(1, steps.filter(isDated).length))))

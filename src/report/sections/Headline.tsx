@@ -2,16 +2,15 @@
 import type { ReactNode } from "react"
 import type { DayRange } from "../../domain/Day.ts"
 import type { ReportState } from "../../domain/ReportFacts.ts"
-import { coverageOf } from "../coverage.ts"
+import { coverageOf, daysCovered } from "../coverage.ts"
 import { Legend } from "../Figure.tsx"
 import { daysOfAccess, inOrder, isMadeUp } from "../methods.ts"
 import { countedWork, type ReportInput } from "../ReportInput.ts"
-import { bestFirst, type Days, fillOf, strokeOf, sumOf, totalOf } from "../states.ts"
+import { bestFirst, type Days, fillOf, strokeOf, totalOf } from "../states.ts"
 import { counted, number, percent, short, spanOf } from "../words.ts"
 
 /** Days per state over all steps. */
-export const totalDays = ({ study, report }: ReportInput): Days =>
-  sumOf(study.steps.flatMap(({ name }) => coverageOf(report.coverage, name)?.total ?? []))
+export const totalDays = ({ study, report }: ReportInput): Days => daysCovered(report.coverage, study.steps)
 
 interface Verdict {
   readonly word: string

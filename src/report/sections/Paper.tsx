@@ -1,6 +1,6 @@
 // What a paper needs: problems, methods, a table of the facts, limits, known breaks, and the study itself.
 import { type Break, breaksIn } from "../breaks.ts"
-import { coverageOf } from "../coverage.ts"
+import { coverageOf, stepsCovered } from "../coverage.ts"
 import { Table } from "../Figure.tsx"
 import { highlightYaml } from "../highlight.ts"
 import {
@@ -17,6 +17,7 @@ import {
 import { Prose } from "../Prose.tsx"
 import { problemsOf } from "../problems.ts"
 import { countedWork, type ReportInput } from "../ReportInput.ts"
+import { daysText } from "../states.ts"
 import { counted, listed, minute, number, rangeText, spanOf } from "../words.ts"
 import { totalDays } from "./Headline.tsx"
 
@@ -61,6 +62,7 @@ const stepRows = (input: ReportInput): ReadonlyArray<readonly [string, ReadonlyA
   const each = (of: (step: (typeof steps)[number]) => string) => steps.map(of)
   return [
     ["endpoint", each(({ name, pipeline }) => factsOf(name)?.path ?? pipeline)],
+    ["documentation", each(({ name }) => factsOf(name)?.docs ?? "–")],
     [
       "asked of",
       each((step) =>
@@ -77,6 +79,9 @@ const stepRows = (input: ReportInput): ReadonlyArray<readonly [string, ReadonlyA
     ["requests", each(({ name }) => number(factsOf(name)?.requests ?? 0))],
     ["pages", each(({ name }) => number(factsOf(name)?.pages ?? 0))],
     ["rows received", each(({ name }) => number(factsOf(name)?.received ?? 0))],
+    ...(input.report.steps.some(({ again }) => again > 0)
+      ? [["rows received again, by later waves", each(({ name }) => number(factsOf(name)?.again ?? 0))] as const]
+      : []),
     ["rows, distinct", each(({ name }) => number(factsOf(name)?.rows ?? 0))],
     [
       "duplicates",
@@ -100,6 +105,10 @@ const studyRows = (input: ReportInput): ReadonlyArray<ReadonlyArray<string>> => 
   const { report, study } = input
   const access = daysOfAccess(input)
   const days = totalDays(input)
+  const collections = new Set(study.steps.map(({ name }) => name))
+  const waves = stepsCovered(report.coverage, study.steps)
+    .filter(({ step }) => !collections.has(step))
+    .map(({ step, total }) => `${step}: ${daysText(total)}`)
   const answers = Object.entries(report.answers).map(([answer, count]) => `${number(count)} ${answer}`)
   return [
     ["study", study.title === undefined ? study.name : `${study.name}: ${study.title}`],
@@ -116,6 +125,7 @@ const studyRows = (input: ReportInput): ReadonlyArray<ReadonlyArray<string>> => 
         : `${number(report.sittings.length)}, the first on ${minute(report.sittings[0]?.startedAt ?? "")}`
     ],
     ["requests by answer", answers.length === 0 ? "none" : answers.join(", ")],
+    ...(waves.length === 0 ? [] : [["later waves, not counted in the table above", waves.join("; ")]]),
     ["failures and caps", `${countedWork(input, days.failed ?? 0)} failed, ${number(days.capped ?? 0)} capped`],
     [
       "software",
