@@ -75,7 +75,7 @@ export const Legend = ({ states }: { readonly states: ReadonlyArray<ReportState>
 
 interface FigureProps {
   readonly title: ReactNode
-  readonly note?: ReactNode
+  readonly note?: ReactNode | undefined
   readonly drawing: Drawing
   readonly half?: boolean
   readonly table: TableProps

@@ -39,9 +39,19 @@ const spread = (runs: ReadonlyArray<CoverageRun>, columns: ReadonlyArray<DayRang
   return found
 }
 
-/** Steps in the order given; undefined for a step that wants nothing. */
+// Every chapter of the page looks at the same coverage: it is counted once.
+const counted = new WeakMap<ReadonlyArray<CoverageRun>, ReadonlyMap<string, StepCoverage | undefined>>()
+
+/** undefined for a step that wants nothing. */
 export const coverageOf = (runs: ReadonlyArray<CoverageRun>, step: string): StepCoverage | undefined => {
-  const own = runs.filter((run) => run.step === step)
+  const known =
+    counted.get(runs) ??
+    new Map([...Map.groupBy(runs, (run) => run.step)].map(([name, own]) => [name, countStep(name, own)]))
+  counted.set(runs, known)
+  return known.get(step)
+}
+
+const countStep = (step: string, own: ReadonlyArray<CoverageRun>): StepCoverage | undefined => {
   const range = spanOf(own.flatMap(({ from, to }) => [from, to]))
   if (range === undefined) return undefined
   const byUnit = Map.groupBy(own, (run) => run.unit)

@@ -4,9 +4,9 @@ import type { Day, DayRange } from "../domain/Day.ts"
 /** `1,095` */
 export const number = (value: number): string => value.toLocaleString("en", { maximumFractionDigits: 1 })
 
-/** `1.2M`, for axes. */
-export const short = (value: number): string =>
-  value.toLocaleString("en", { notation: "compact", maximumFractionDigits: 1 })
+/** `1.2M`, for axes; more digits where an axis covers little. */
+export const short = (value: number, digits = 1): string =>
+  value.toLocaleString("en", { notation: "compact", maximumFractionDigits: digits })
 
 /** `1 request`, `2 requests` */
 export const counted = (value: number, one: string, many = `${one}s`): string =>

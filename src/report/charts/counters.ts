@@ -7,6 +7,12 @@ import { opening } from "../calendar.ts"
 import { breakMarks, type Drawing, draw, widths } from "../chart.ts"
 import { number, short, spanOf } from "../words.ts"
 
+/** A growth of some percent is seen only where the axis begins near it. */
+export const beginsAtZero = (days: ReadonlyArray<CounterDay>): boolean => {
+  const last = days.at(-1)
+  return last === undefined || Math.abs(last.known - last.first) > 0.2 * Math.abs(last.known)
+}
+
 export const counterOverTime = (
   label: string,
   days: ReadonlyArray<CounterDay>,
@@ -20,12 +26,12 @@ export const counterOverTime = (
       return {
         width,
         height: 170 + 13 * breaks.length,
-        marginLeft: 46,
+        marginLeft: beginsAtZero(days) ? 46 : 62,
         marginRight: 12,
         marginTop: 12 + 13 * breaks.length,
         marginBottom: 34,
         x: { type: "utc", label: null },
-        y: { label: null, grid: true, ticks: 4, zero: true, nice: true },
+        y: { label: null, grid: true, ticks: 4, zero: beginsAtZero(days), nice: true },
         marks: [
           areaY(days, { ...at, y1: "first", y2: "known", fill: "var(--bar)", fillOpacity: 0.22 }),
           line(days, { ...at, y: "first", stroke: "var(--soft)", strokeDasharray: "4 3", strokeWidth: 1.5 }),
@@ -39,8 +45,8 @@ export const counterOverTime = (
               `${day}\n${number(known)} as last known\n${number(first)} as first seen`
           }),
           axisX({ tickSize: 4, ticks: 4 }),
-          axisY({ tickSize: 0, ticks: 4, tickFormat: short }),
-          ruleY([0], { stroke: "var(--soft)" }),
+          axisY({ tickSize: 0, ticks: 4, tickFormat: (value: number) => short(value, beginsAtZero(days) ? 1 : 3) }),
+          ...(beginsAtZero(days) ? [ruleY([0], { stroke: "var(--soft)" })] : []),
           ...(breakMarks(breaks, range) as ReadonlyArray<Markish>)
         ]
       }

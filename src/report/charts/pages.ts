@@ -36,7 +36,7 @@ export const histogram = (label: string, axis: string, bins: ReadonlyArray<Bin>)
       marginTop: 10,
       marginRight: 10,
       x: { domain: [-0.5, (bins.at(-1)?.to ?? 0) + 0.5], label: null },
-      y: { label: null, grid: true, ticks: 4, tickFormat: short },
+      y: { label: null, grid: true, ticks: 4, tickFormat: (value: number) => short(value) },
       marks: [
         axisX({
           ticks: 6,

@@ -42,7 +42,12 @@ const meters = (days: ReadonlyArray<DailyRequests>, limit: number, width: number
     y: { type: "band", domain: days.map(({ day }) => day), label: null, padding: 0.3 },
     marks: [
       axisY({ tickSize: 0 }),
-      axisX({ tickSize: 0, ticks: isNarrow ? [0, most] : 5, tickFormat: short, fill: "var(--soft)" }),
+      axisX({
+        tickSize: 0,
+        ticks: isNarrow ? [0, most] : 5,
+        tickFormat: (value: number) => short(value),
+        fill: "var(--soft)"
+      }),
       barX(days, { x1: 0, x2: most, y: "day", fill: "var(--track)" }),
       barX(partsOf(days, limit), { x1: "from", x2: "to", y: "day", fill: "fill", title: "title" }),
       text(days, {
@@ -75,7 +80,13 @@ const columns = (
     marginTop: 22 + 13 * breaks.length,
     marginBottom: 34,
     x: { type: "utc", domain: [opening(range.from), closing(range.to)], label: null },
-    y: { domain: [0, isNear ? Math.max(most, limit) : most], label: null, tickFormat: short, ticks: 4, grid: true },
+    y: {
+      domain: [0, isNear ? Math.max(most, limit) : most],
+      label: null,
+      tickFormat: (value: number) => short(value),
+      ticks: 4,
+      grid: true
+    },
     marks: [
       rectY(partsOf(days, limit), {
         x1: (part: Part) => opening(part.day),
@@ -99,7 +110,7 @@ const columns = (
               frameAnchor: "right",
               textAnchor: "end",
               lineAnchor: "bottom",
-              dy: -3,
+              dy: -5,
               text: () => `quota ${number(limit)} a day`
             })
           ]

@@ -104,7 +104,7 @@ export const rowsOverTime = (
                 : axisFy({ anchor: "left", tickSize: 0, tickFormat: (u: string) => clipped(u, 18) })
             ]),
         ...(isSingle
-          ? [axisY({ tickSize: 0, ticks: [0, most], tickFormat: short, fill: "var(--soft)" })]
+          ? [axisY({ tickSize: 0, ticks: [0, most], tickFormat: (value: number) => short(value), fill: "var(--soft)" })]
           : [
               text(units, {
                 fy: (unit: string) => unit,

@@ -2,7 +2,7 @@
 import { breaksIn } from "../breaks.ts"
 import { buckets } from "../calendar.ts"
 import { widths } from "../chart.ts"
-import { counterOverTime } from "../charts/counters.ts"
+import { beginsAtZero, counterOverTime } from "../charts/counters.ts"
 import { binned, binText, histogram } from "../charts/pages.ts"
 import { quotaByDay, quotaSpan } from "../charts/quota.ts"
 import { barsOf, rowsGrain, rowsOverTime } from "../charts/rows.ts"
@@ -181,6 +181,7 @@ export const Counters = ({ input }: { readonly input: ReportInput }) => {
             key={name}
             half
             title={name}
+            note={beginsAtZero(days) ? undefined : "The axis does not begin at zero."}
             drawing={counterOverTime(
               `Sum of ${name} over the rows that changed, as first seen and as last known, by day.`,
               days,

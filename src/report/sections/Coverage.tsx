@@ -36,6 +36,8 @@ const Dated = ({
   const worst = isCut ? worstUnits(coverage.units) : coverage.units
   const shown = worst.slice(0, most)
   const hidden = coverage.units.length - shown.length
+  const quarters = buckets(coverage.range, "quarter")
+  const inQuarters = coverage.all(quarters)
   const label = `Coverage of step ${coverage.step}: one row per unit, one column per ${grain}. The table below has the numbers.`
   return (
     <>
@@ -50,10 +52,10 @@ const Dated = ({
           )}
           table={{
             head: ["days", ...worstFirst],
-            rows: buckets(coverage.range, "quarter").map((days) => {
-              const states = coverage.all([days])[0] ?? {}
-              return [rangeText(days), ...worstFirst.map((state) => states[state] ?? 0)]
-            })
+            rows: quarters.map((days, place) => [
+              rangeText(days),
+              ...worstFirst.map((state) => inQuarters[place]?.[state] ?? 0)
+            ])
           }}
         />
       )}
