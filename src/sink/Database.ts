@@ -25,6 +25,8 @@ const options = {
   // Compresses raw pages four times better than the default for old files.
   storage_compatibility_version: "v1.2.0",
   memory_limit: "1GB",
+  // A checkpoint writes every index anew; each 16 MB, the default, it would take most of the time of a large collection.
+  checkpoint_threshold: "128MB",
   threads: "2"
 }
 

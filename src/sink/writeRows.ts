@@ -17,7 +17,9 @@ export const writeRows = (pipeline: Pipeline) => {
   const incoming = `
     CREATE OR REPLACE TEMP TABLE incoming AS
     SELECT unnest(one) FROM (SELECT unnest(from_json($rows::JSON, ${literal(pageStructure(pipeline))})) AS one)`
-  const fresh = `SELECT count(*)::INTEGER AS fresh FROM incoming ANTI JOIN ${target} USING (${keys})`
+  // An ANTI JOIN would read the whole table; of this one DuckDB looks only where the page's keys can be.
+  const fresh = `
+    SELECT count(*)::INTEGER AS fresh FROM incoming i LEFT JOIN ${target} t USING (${keys}) WHERE t.retrieved_at IS NULL`
   const history = `
     INSERT INTO main.${quote(`${table}_history`)} (${[...key, ...kept].map(quote).join(", ")}, wave, retrieved_at)
     SELECT ${key.map((name) => `i.${quote(name)}`).join(", ")},
