@@ -1,0 +1,89 @@
+// Pages into a database through the real sink: `node bench/pages.ts <pages> [<rows there already>]` prints how many are
+// committed a second at the end, and the peak of the process's memory. One process per measurement, so that it is its own.
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DuckDBInstance } from "@duckdb/node-api"
+import { Effect } from "effect"
+import { at, type Json, parseJson } from "../src/domain/Json.ts"
+import { Sink, type Standing } from "../src/domain/services.ts"
+import { makePlan, slicesOf } from "../src/plan/makePlan.ts"
+import { layerSink } from "../src/sink/SinkLive.ts"
+import { check } from "../test/plan/check.ts"
+
+const [pages = 100, before = 0] = process.argv.slice(2).map(Number)
+const folder = mkdtempSync(join(tmpdir(), "windrow-bench-"))
+const path = join(folder, "study.duckdb")
+const sinkAt = layerSink({ path, origin: "sandbox:bench", version: "bench" })
+
+const { study, pipelines } = check(
+  "{ windrow: 1, study: { name: bench }, period: { from: 2023-01-01, to: 2023-01-31 }, collect: { videos: { accounts: [ada] } } }"
+)
+const plan = makePlan(study, pipelines)
+const at2023 = Date.UTC(2023, 0, 15) / 1000
+const words = "Wetter heute im Studio: sunny with a chance of rain, 20 Grad. ".repeat(3)
+
+const videoText = (number: number): string =>
+  JSON.stringify({
+    username: "ada",
+    create_time: at2023 + (number % 86_400),
+    video_description: `${number} ${words} #news #${number % 100}`,
+    region_code: "DE",
+    share_count: number % 97,
+    view_count: number * 7,
+    like_count: number % 1013,
+    comment_count: number % 31,
+    hashtag_names: ["news", `tag${number % 100}`],
+    music_id: "7000000000000000000",
+    voice_to_text: words,
+    video_duration: 60
+  }).replace("{", `{"id":${7_000_000_000_000_000_000n + BigInt(number)},`)
+
+/** Rows that were there before, made by DuckDB: they only have to be in the way. */
+const fill = async () => {
+  const instance = await DuckDBInstance.create(path)
+  const connection = await instance.connect()
+  await connection.run(`
+    INSERT INTO videos (id, username, create_time, video_description, view_count, hashtag_names, retrieved_at)
+    SELECT (6000000000000000000 + hash(range) % 1000000000000 * 100000 + range % 100000)::VARCHAR, 'bob', TIMESTAMP '2022-01-01', 'text ' || range, range, ['a', 'b'], now()::TIMESTAMP
+    FROM range(${before}) ON CONFLICT DO NOTHING`)
+  connection.closeSync()
+  instance.closeSync()
+}
+
+const collect = Effect.gen(function* () {
+  const sink = yield* (yield* Sink).open(plan)
+  let [standing] = (yield* sink.enroll(slicesOf(plan), [])) as ReadonlyArray<Standing>
+  const times: Array<number> = []
+  for (let number = 1; number <= pages; number += 1) {
+    const rows = Array.from({ length: 100 }, (_, index) => videoText(number * 100 + index))
+    const body = `{"data":{"videos":[${rows.join(",")}],"has_more":true,"cursor":${number * 100}},"error":{"code":"ok"}}`
+    const page = {
+      body,
+      rows: at(parseJson(body), "data.videos") as ReadonlyArray<Json>,
+      slots: 100,
+      next: number < pages ? { cursor: number * 100 } : undefined,
+      number,
+      asked_from: undefined
+    }
+    const now = Date.UTC(2024, 0, 1) + number * 1000
+    const outcome = { request: `r-${number}`, asked_at: now - 800, answered_at: now, status: 200, code: "ok" }
+    const began = performance.now()
+    const stored = yield* sink.store(standing!, page, { ...outcome, message: "", log_id: "", bytes: body.length, rows: 100 })
+    times.push(performance.now() - began)
+    standing = stored.standing
+  }
+  return times
+}).pipe(Effect.scoped, Effect.provide(sinkAt))
+
+// The first opening makes the tables.
+const prepare = Effect.gen(function* () {
+  yield* (yield* Sink).open(plan)
+}).pipe(Effect.scoped, Effect.provide(sinkAt))
+await Effect.runPromise(prepare)
+if (before > 0) await fill()
+const times = (await Effect.runPromise(collect)).slice(-100).toSorted((a, b) => a - b)
+const median = times[Math.floor(times.length / 2)] ?? 0
+const peak = process.resourceUsage().maxRSS / 1024
+process.stdout.write(`${JSON.stringify({ pages, before, perSecond: 1000 / median, peakMegabytes: peak })}\n`)
+rmSync(folder, { recursive: true, force: true })
