@@ -6,6 +6,7 @@ import { Schema } from "effect"
 import { compile, type JSONSchema } from "json-schema-to-typescript"
 import { Event } from "../src/domain/Event.ts"
 import { Plan } from "../src/domain/Plan.ts"
+import { Status } from "../src/domain/Status.ts"
 
 const root = new URL("../", import.meta.url)
 const generated = new URL("src/spec/generated/", root)
@@ -67,6 +68,12 @@ const made = [
     title: "An event",
     description: "A line of `windrow run --progress json` after the first",
     schema: Line
+  },
+  {
+    name: "status",
+    title: "Where a study stands",
+    description: "What `windrow status --json` prints",
+    schema: Status
   }
 ] as const
 for (const { name, title, description, schema } of made) {

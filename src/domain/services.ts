@@ -6,7 +6,7 @@ import type { Event, PoolState } from "./Event.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./failures.ts"
 import type { Pipeline, Pool } from "./Pipeline.ts"
 import type { Plan } from "./Plan.ts"
-import type { ReportFacts, StepWanted } from "./ReportFacts.ts"
+import type { CoverageRun, ReportFacts, StepWanted } from "./ReportFacts.ts"
 import type { Shape, Slice } from "./Slice.ts"
 import type { SliceLine, Story } from "./Story.ts"
 import type { ForEach } from "./Study.ts"
@@ -120,6 +120,8 @@ export interface Feeding {
 /** What a database says of itself and of what is done, read without changing a byte. */
 export interface Peek {
   readonly databaseId: string
+  /** Where the rows come from: `tiktok`, `sandbox:<seed>`, …; undefined where nobody said. */
+  readonly origin: string | undefined
   /** Neighbouring days of one kind are one line. */
   readonly coverage: ReadonlyArray<Covered>
   /** Slices that have begun and have not ended, and those that a split made. */
@@ -128,6 +130,8 @@ export interface Peek {
   readonly parents: (feeding: Feeding) => Effect.Effect<ReadonlyArray<string>, SinkError>
   /** About what is wanted, and no more. */
   readonly facts: (wanted: ReadonlyArray<UnitDays>) => Effect.Effect<Facts, SinkError>
+  /** Neighbouring days of a unit in one state, what is missing among them. */
+  readonly coverageRuns: (wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReadonlyArray<CoverageRun>, SinkError>
   /** What `windrow report` draws. */
   readonly reportFacts: (wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReportFacts, SinkError>
   /** Shape → what was found where it was asked. */

@@ -3,10 +3,12 @@ import { Effect } from "effect"
 import type { CoverageState, Covered } from "../domain/Coverage.ts"
 import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
+import type { CoverageRun, StepWanted } from "../domain/ReportFacts.ts"
 import type { Peek } from "../domain/services.ts"
 import type { Database } from "./Database.ts"
 import { readDensities } from "./density.ts"
 import { readFacts } from "./facts.ts"
+import { runs, wantedLines } from "./reportCoverage.ts"
 import { readReportFacts } from "./reportFacts.ts"
 import { readFed } from "./samples.ts"
 import { isBegun, readStandings } from "./standings.ts"
@@ -45,22 +47,42 @@ export const peekAt = Effect.fnUntraced(function* (
   )
   return {
     databaseId,
+    origin: yield* metaAt(database, "origin"),
     coverage,
     begun: yield* readStandings(database, isBegun),
     parents: (feeding) => readFed(database, feeding),
+    coverageRuns: (wanted) => readCoverageRuns(database, wanted),
     facts: (wanted) => readFacts(database, wanted),
     reportFacts: (wanted) => readReportFacts(database, wanted),
     densities: readDensities(database),
     spent: readSpent(database),
     seen: (pipeline, by, wanted) => readSeen(database, pipeline, by, wanted),
     waves: yield* readWaves(database),
-    accounts: (yield* database.rows("SELECT value FROM provenance.meta WHERE key = 'accounts_hash'"))[0]?.["value"] as
-      | string
-      | undefined,
+    accounts: yield* metaAt(database, "accounts_hash"),
     slices: readSlices(database),
     stories: (prefix) => readStories(database, prefix)
   }
 })
+
+const metaAt = (database: Database, key: string) =>
+  Effect.map(
+    database.rows("SELECT value FROM provenance.meta WHERE key = $key", { key }),
+    (rows) => rows[0]?.["value"] as string | undefined
+  )
+
+// Alone: pages are being stored while a run looks at its coverage.
+const readCoverageRuns = (database: Database, wanted: ReadonlyArray<StepWanted>) =>
+  Effect.map(database.transaction(database.rows(runs, { wanted: wantedLines(wanted) })), (rows) =>
+    rows.map(
+      (row): CoverageRun => ({
+        step: String(row["step"]),
+        unit: String(row["label"]),
+        state: String(row["state"]) as CoverageRun["state"],
+        from: String(row["from_day"]) as Day,
+        to: String(row["to_day"]) as Day
+      })
+    )
+  )
 
 const readSpent = (database: Database) =>
   Effect.map(

@@ -19,7 +19,7 @@ export const chooseEyes = Effect.fnUntraced(function* (flag: Option.Option<strin
 }) as (flag: Option.Option<string>, setting: string | undefined) => Effect.Effect<Eyes, ReturnType<typeof usage>>
 
 /** Linux's own console and the C locale show ASCII only. */
-const isUnicode = (env: NodeJS.ProcessEnv): boolean => {
+export const isUnicode = (env: NodeJS.ProcessEnv): boolean => {
   if (process.platform === "win32") return env["WT_SESSION"] !== undefined || env["TERM_PROGRAM"] === "vscode"
   const locale = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find((one) => one !== undefined && one !== "")
   return env["TERM"] !== "linux" && /utf-?8/i.test(locale ?? "")

@@ -2,10 +2,13 @@
 // no request pass while the run is held.
 import { Clock, Effect, Layer } from "effect"
 import { lookAtDue } from "../../collect/sit.ts"
+import { removeCoverageFile } from "../../display/CoverageFile.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Slice } from "../../domain/Slice.ts"
 import { Events, Ledger, type Permits, ServerTime, Sink, type Standing } from "../../domain/services.ts"
 import { unitDaysIn } from "../../plan/unitDaysIn.ts"
+import type { Wanted } from "../../plan/wanted.ts"
+import { keepCoverageNews } from "./coverageNews.ts"
 import { layOut } from "./layout.ts"
 import type { Steering } from "./steering.ts"
 
@@ -24,6 +27,7 @@ const layerSinkGauge = (plan: Plan) =>
       const events = yield* Events
       const time = yield* ServerTime
       let told = false
+      yield* Effect.addFinalizer(() => Effect.ignore(Effect.try(() => removeCoverageFile(sink.path))))
       const peek = Effect.gen(function* () {
         const found = yield* sink.peek
         if (told) return found
@@ -35,11 +39,14 @@ const layerSinkGauge = (plan: Plan) =>
       const open: Sink["Service"]["open"] = Effect.fnUntraced(function* (wanted) {
         const opened = yield* sink.open(wanted)
         let begun: ReadonlyArray<Standing> = []
+        let asked: ReadonlyArray<Wanted> = []
         const again = Effect.tap(opened.again, (seen) =>
-          Effect.sync(() => {
+          Effect.gen(function* () {
             begun = seen.begun
+            asked = (yield* Effect.provideService(lookAtDue(plan, seen, false), ServerTime, time)).wanted
           })
         )
+        yield* keepCoverageNews(sink.path, opened, () => asked)
         const enroll: typeof opened.enroll = (slices, dropped) =>
           Effect.tap(opened.enroll(slices, dropped), () => {
             const gone = new Set(dropped)

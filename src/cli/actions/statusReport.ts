@@ -1,0 +1,156 @@
+// Where a study stands: read from its database, or, while a run holds that, from the files that the run keeps beside it.
+import { existsSync, readFileSync } from "node:fs"
+import { dirname, resolve } from "node:path"
+import { Effect } from "effect"
+import { lookAtDue } from "../../collect/sit.ts"
+import { readCoverageFile } from "../../display/CoverageFile.ts"
+import { timeLeft } from "../../display/pace.ts"
+import { type SideFile, sideFileOf } from "../../display/SideFile.ts"
+import type { SinkError } from "../../domain/failures.ts"
+import type { Plan } from "../../domain/Plan.ts"
+import type { Status, StatusRun } from "../../domain/Status.ts"
+import { Sink } from "../../domain/services.ts"
+import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
+import { makePlan } from "../../plan/makePlan.ts"
+import { unitDaysIn } from "../../plan/unitDaysIn.ts"
+import { unitsOf } from "../../plan/wanted.ts"
+import { layerSink } from "../../sink/SinkLive.ts"
+import { Spec } from "../../spec/Spec.ts"
+import { version } from "../version.ts"
+import { lookAtCoverage } from "./coverageLook.ts"
+
+/** A study that status is asked of, again and again under `--watch`. */
+export interface Asked {
+  readonly path: string
+  readonly plan: Plan
+  readonly database: string
+}
+
+export const ask = Effect.fn("status.ask")(function* (path: string) {
+  const { study, pipelines } = yield* (yield* Spec).load(path)
+  return { path, plan: makePlan(study, pipelines), database: resolve(dirname(resolve(path)), study.output.database) }
+})
+
+/** The side file of a run that is alive. */
+export const liveRun = (database: string): SideFile | undefined => {
+  const side = readSideFile(database)
+  return side !== undefined && side.progress.state !== "ended" && isAlive(side.pid) ? side : undefined
+}
+
+const readSideFile = (database: string): SideFile | undefined => {
+  try {
+    const file = sideFileOf(database)
+    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as SideFile) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** What the database says; `held` where another program has it. */
+const look = ({ plan, database }: Asked) =>
+  Effect.gen(function* () {
+    const peek = yield* (yield* Sink).peek
+    const due = yield* lookAtDue(plan, peek, false)
+    return {
+      origin: peek?.origin,
+      facts: peek === undefined ? null : yield* peek.facts(unitsOf(due.wanted)),
+      missing: unitDaysIn([...due.kept.map((one) => one.slice), ...due.slices], unitsOf(due.wanted)),
+      steps: peek === undefined ? [] : yield* lookAtCoverage(peek, due.wanted)
+    }
+  }).pipe(
+    Effect.scoped,
+    Effect.provide([layerSink({ path: database, origin: undefined, version }), layerServerTime()]),
+    Effect.catchTag("SinkError", (error: SinkError) =>
+      error.reason === "in_use" && liveRun(database) !== undefined
+        ? Effect.succeed("held" as const)
+        : Effect.fail(error)
+    )
+  )
+
+const runOf = ({ pid, host, started_at, updated_at, progress }: SideFile, now: number): StatusRun => {
+  const left = progress.state === "collecting" && !progress.held ? timeLeft(progress, now) : undefined
+  return {
+    pid,
+    host,
+    started_at,
+    updated_at,
+    state: progress.state === "ended" ? "collecting" : progress.state,
+    held: progress.held,
+    until: progress.until ?? null,
+    left_ms: left === undefined ? null : [left.low, left.high],
+    tally: progress.tally,
+    active: Object.values(progress.active).map((one) => ({ ...one, unit: one.unit ?? null })),
+    pools: progress.pools,
+    recent: progress.recent
+  }
+}
+
+/** The flags that go on with data of an origin. */
+const flagsFor = (origin: string | undefined): string => {
+  const seed = /^sandbox:(.+)$/.exec(origin ?? "")?.[1]
+  return seed === undefined ? "" : ` --sandbox${seed === "windrow" ? "" : ` --seed ${seed}`}`
+}
+
+/** @param aside  do not open the database while a run is alive: it may want it back at any moment */
+export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, aside = false) {
+  const { path, plan, database } = asked
+  const run = liveRun(database)
+  const head = { windrow_status: 1 as const, study: plan.study.name, title: plan.study.title ?? "", database }
+  const found = aside && run !== undefined ? ("held" as const) : yield* look(asked)
+  if (found === "held") {
+    const kept = readCoverageFile(database)
+    const sandbox = run?.progress.sandbox ?? false
+    return {
+      ...head,
+      origin: null,
+      sandbox,
+      state: "running",
+      running: run === undefined ? null : runOf(run, now),
+      facts: null,
+      missing: null,
+      steps: kept?.steps ?? [],
+      steps_at: kept?.updated_at ?? null,
+      next: null
+    } satisfies Status as Status
+  }
+  const { facts, missing, steps, origin } = found
+  const left = missing.days + missing.units
+  const state =
+    run !== undefined
+      ? "running"
+      : facts === null
+        ? "nothing"
+        : left > 0
+          ? "due"
+          : facts.failed.length > 0
+            ? "failed"
+            : "complete"
+  const command = `windrow run ${path}${flagsFor(origin)}`
+  const nexts = {
+    nothing: command,
+    running: null,
+    due: command,
+    failed: `${command} --retry-failed`,
+    complete: `windrow report ${path}`
+  }
+  return {
+    ...head,
+    origin: origin ?? null,
+    sandbox: origin?.startsWith("sandbox") ?? false,
+    state,
+    running: run === undefined ? null : runOf(run, now),
+    facts,
+    missing: { unit_days: missing.days, units: missing.units },
+    steps,
+    steps_at: facts === null ? null : new Date(now).toISOString(),
+    next: nexts[state]
+  } satisfies Status as Status
+})

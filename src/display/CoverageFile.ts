@@ -1,0 +1,32 @@
+// Coverage by unit and month in a small file beside the database, for `windrow status` while a run holds the database.
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import type { StatusStep } from "../domain/Status.ts"
+
+/** What `<database>.coverage.json` holds; the time is ISO 8601 UTC. */
+export interface CoverageFile {
+  readonly windrow_coverage: 1
+  readonly updated_at: string
+  readonly steps: ReadonlyArray<StatusStep>
+}
+
+/** Where the coverage of a database is. */
+export const coverageFileOf = (database: string): string => `${database}.coverage.json`
+
+/** Renamed into place: a reader never sees half of it. */
+export const writeCoverageFile = (database: string, now: number, steps: ReadonlyArray<StatusStep>): void => {
+  const content: CoverageFile = { windrow_coverage: 1, updated_at: new Date(now).toISOString(), steps }
+  const draft = `${coverageFileOf(database)}.${process.pid}.tmp`
+  writeFileSync(draft, JSON.stringify(content))
+  renameSync(draft, coverageFileOf(database))
+}
+
+export const removeCoverageFile = (database: string): void => rmSync(coverageFileOf(database), { force: true })
+
+/** undefined where there is none. */
+export const readCoverageFile = (database: string): CoverageFile | undefined => {
+  try {
+    return JSON.parse(readFileSync(coverageFileOf(database), "utf8")) as CoverageFile
+  } catch {
+    return undefined
+  }
+}

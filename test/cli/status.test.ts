@@ -1,0 +1,165 @@
+// `windrow status` from a second process: during a run, between runs, as JSON, and followed to the end.
+import { existsSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { Ajv2020 } from "ajv/dist/2020.js"
+import { describe, expect, it } from "vitest"
+import type { Status } from "../../src/domain/Status.ts"
+import { cli, hasTmux, openTerminal } from "../display/terminal.ts"
+import { makeWorkplace, query, studyText, type Workplace } from "../support/workplace.ts"
+
+const schema = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../schemas/status.schema.json"), "utf8"))
+const isStatus = new Ajv2020({ strict: false }).compile(schema)
+
+const statusOf = async (place: Workplace): Promise<Status> => {
+  const { code, stdout, stderr } = await place.windrow(["status", "study.yaml", "--json"])
+  expect(code, stderr).toBe(0)
+  const status = JSON.parse(stdout) as Status
+  expect(isStatus(status), JSON.stringify(isStatus.errors)).toBe(true)
+  return status
+}
+
+/** Some 30 pages, a few a second, one after another. */
+const slow = studyText({
+  accounts: ["tagesschau", "busy_bee"],
+  to: "2023-05-31",
+  pace: "{ requests_per_second: 4, search_gap: 0s, concurrency: 1 }"
+})
+
+const runningAt = async (place: Workplace): Promise<void> => {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const file = `${place.database}.status.json`
+    if (existsSync(file) && readFileSync(file, "utf8").includes('"state": "collecting"')) return
+    await new Promise((go) => setTimeout(go, 50))
+  }
+  throw new Error("the run did not begin")
+}
+
+const sumOf = (status: Status, state: string): number => status.steps[0]?.counts[state] ?? 0
+
+describe("windrow status", () => {
+  it("in a second process gives numbers that the finished database confirms", { timeout: 90_000 }, async () => {
+    const place = makeWorkplace()
+    place.write("study.yaml", slow)
+    const run = place.start(["run", "study.yaml", "--sandbox", "--progress", "quiet"])
+    await runningAt(place)
+    const seen: Array<Status> = []
+    while (run.child.exitCode === null) {
+      const status = await statusOf(place)
+      if (status.running !== null) seen.push(status)
+      await new Promise((go) => setTimeout(go, 300))
+    }
+    const { code, stderr } = await run.ended
+    expect(code, stderr).toBe(0)
+    expect(seen.length).toBeGreaterThan(5)
+
+    // What had arrived after each request, as the database tells it in the order of the requests.
+    const answers = await query(
+      place.database,
+      "SELECT sum(rows) OVER (ORDER BY asked_at)::INTEGER AS rows, row_number() OVER (ORDER BY asked_at)::INTEGER AS n FROM provenance.requests"
+    )
+    const after = new Map([[0, 0], ...answers.map((row) => [Number(row["n"]), Number(row["rows"])] as const)])
+    const [videos] = await query(place.database, "SELECT count(*)::INTEGER AS n FROM videos")
+    for (const { running, sandbox, state, facts } of seen) {
+      expect([sandbox, state]).toEqual([true, "running"])
+      // The database is free for a moment before its run ends.
+      if (facts !== null) expect(facts.rows).toBe(videos?.["n"])
+      expect(running?.pid).toBe(run.child.pid)
+      expect(after.get(running!.tally.requests)).toBe(running!.tally.rows)
+    }
+    expect(seen.at(-1)!.running!.tally.rows).toBeGreaterThan(seen[0]!.running!.tally.rows)
+
+    // Coverage grew while it ran, and what was covered then is covered now, unit by unit and month by month.
+    const last = await statusOf(place)
+    expect(last.state).toBe("complete")
+    const covered = seen.filter((status) => sumOf(status, "done") > 0)
+    expect(covered.length).toBeGreaterThan(0)
+    for (const status of covered) {
+      for (const { unit, months } of status.steps[0]!.coverage) {
+        const now = last.steps[0]!.coverage.find((one) => one.unit === unit)!
+        for (const [month, counts] of Object.entries(months)) {
+          for (const [kind, days] of Object.entries(counts))
+            if (kind !== "missing") expect(now.months[month]![kind]).toBeGreaterThanOrEqual(days)
+        }
+      }
+    }
+    // 2 accounts × 151 days, by status as by the database.
+    const states = await query(
+      place.database,
+      "SELECT state, sum(to_day - from_day + 1)::INTEGER AS days FROM provenance.coverage GROUP BY state"
+    )
+    const counted = Object.fromEntries(states.map((row) => [String(row["state"]), Number(row["days"])]))
+    expect(last.steps[0]!.counts).toEqual(counted)
+    expect(last.facts!.coverage).toEqual(counted)
+    expect(Object.values(counted).reduce((a, b) => a + b)).toBe(302)
+    expect(last.facts!.rows).toBe(videos?.["n"])
+    expect(existsSync(`${place.database}.coverage.json`)).toBe(false)
+  })
+
+  it("marks made-up data, and goes on with it as it was made", async () => {
+    const place = makeWorkplace()
+    place.write("study.yaml", studyText())
+    const nothing = await place.windrow(["status", "study.yaml"])
+    expect(nothing.stdout).toMatch(/Nothing is collected yet\. Next: windrow run study\.yaml$/m)
+    expect((await statusOf(place)).state).toBe("nothing")
+    const seed = ["--sandbox", "--seed", "other"]
+    await place.windrow(["run", "study.yaml", ...seed, "--limit-requests", "4"])
+    const { stdout } = await place.windrow(["status", "study.yaml"])
+    expect(stdout).toContain("SANDBOX")
+    expect(stdout).toMatch(/Next: windrow run study\.yaml --sandbox --seed other$/m)
+    const due = await statusOf(place)
+    expect(due).toMatchObject({ state: "due", sandbox: true, origin: "sandbox:other" })
+    // 3 accounts × 90 days are either covered or missing.
+    const covered = Object.values(due.facts!.coverage).reduce((a, b) => a + b)
+    expect(covered).toBeGreaterThan(0)
+    expect(due.missing!.unit_days + covered).toBe(270)
+    expect((await place.windrow(["run", "study.yaml", ...seed])).code).toBe(0)
+    expect(await statusOf(place)).toMatchObject({ state: "complete", missing: { unit_days: 0, units: 0 } })
+  })
+
+  it("--watch follows a run into a file line by line, and ends with it", { timeout: 90_000 }, async () => {
+    const place = makeWorkplace()
+    place.write("study.yaml", slow)
+    const run = place.start(["run", "study.yaml", "--sandbox", "--limit-requests", "16"])
+    await runningAt(place)
+    const watch = await place.windrow(["status", "study.yaml", "--watch"])
+    expect(watch.code, watch.stderr).toBe(0)
+    expect((await run.ended).code).toBe(75)
+    const lines = watch.stdout.split("\n").filter((line) => /^\d\d:\d\d:\d\d collecting · /.test(line))
+    expect(lines.length).toBeGreaterThan(1)
+    expect(watch.stdout).toMatch(/Not complete\. Next: windrow run study\.yaml --sandbox\n$/)
+    // Nothing to follow: once, and no waiting.
+    expect((await place.windrow(["status", "study.yaml", "--watch"])).stdout).toMatch(/^study · SANDBOX/)
+    expect((await place.windrow(["status", "study.yaml", "--watch", "--json"])).code).toBe(64)
+  })
+})
+
+describe.skipIf(!hasTmux)("windrow status --watch on a terminal", () => {
+  it("draws, is left by q, and gives the terminal back", { timeout: 90_000 }, async () => {
+    const place = makeWorkplace()
+    place.write("study.yaml", slow)
+    const run = place.start(["run", "study.yaml", "--sandbox", "--limit-requests", "40"])
+    await runningAt(place)
+    for (const columns of [40, 80]) {
+      const terminal = openTerminal(place.directory, { columns, rows: 24 }, { NODE_NO_WARNINGS: "1" })
+      try {
+        terminal.type("PS1='ready> '; stty -g > before; clear")
+        terminal.type(`'${process.execPath}' '${cli}' status study.yaml --watch; echo "code $?"`)
+        const busy = await terminal.until(/(busy_bee|tagesschau) +[■□▄·]/)
+        expect(busy).toMatch(/study · SANDBOX/)
+        expect(busy).toMatch(/collecting/)
+        expect(busy).toMatch(/q leaves/)
+        terminal.key("q")
+        expect(await terminal.until(/code 0/)).not.toMatch(/q leaves/)
+        terminal.type("stty -g > after; echo over")
+        await terminal.until(/^over/m)
+        expect(readFileSync(join(place.directory, "after"), "utf8")).toBe(
+          readFileSync(join(place.directory, "before"), "utf8")
+        )
+      } finally {
+        terminal.close()
+      }
+    }
+    run.child.kill("SIGINT")
+    await run.ended
+  })
+})
