@@ -13,6 +13,7 @@ import { lookAtDue } from "./sit.ts"
 export const prepare = Effect.fn("Collector.prepare")(function* (plan: Plan, refresh: boolean) {
   const sink = yield* Sink
   const accounts = accountsHash(plan.study)
+  if (accounts === undefined && !refresh) return
   const { stale, waves } = yield* Effect.scoped(
     Effect.gen(function* () {
       const peek = yield* sink.peek

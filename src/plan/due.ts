@@ -89,7 +89,7 @@ export const due = ({ study, pipelines }: Plan, situation: Situation): Due => {
 
 /**
  * Waves to begin on the user's word: one for each step that plans any, or for each step where none does, numbered behind
- * the planned ones. A step whose last such wave is not finished gets none, and a step that has not begun neither.
+ * the planned ones. A step whose last such wave is not finished gets none: it is gone on with.
  */
 export const newWaves = ({ study, pipelines }: Plan, { kept, known, slices }: Due): ReadonlyArray<BegunWave> => {
   const { begun, covered, now } = known.waves

@@ -1,7 +1,7 @@
-// Steps that feed each other, in one file: what they find, what is added later, one spent pool, and a kill in between.
+// Steps that feed each other, in one file: what they find, what is added later, and one spent pool.
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
-import { mainOf, makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
+import { makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
 import { truthAbout } from "./truth.ts"
 
 let sandbox: Sandbox
@@ -79,25 +79,6 @@ describe("videos → comments → users", () => {
     place.write("study.yaml", only("    accounts: [tagesschau]\n  users: { for_each: videos }\n"))
     expect((await place.windrow(["run", "study.yaml"])).code).toBe(0)
     expect(await query(place.database, "SELECT username FROM users")).toEqual([{ username: "tagesschau" }])
-  })
-
-  it("killed at random and gone on with, ends as if nothing had happened", { timeout: 120_000 }, async () => {
-    const whole = makeWorkplace(sandbox.url)
-    whole.write("study.yaml", study({ to: "2023-03-02" }))
-    await whole.windrow(["run", "study.yaml"])
-    const place = makeWorkplace(sandbox.url)
-    place.write("study.yaml", study({ to: "2023-03-02" }))
-    for (let kill = 0; kill < 6; kill += 1) {
-      const { child, ended } = place.start(["run", "study.yaml"])
-      // From before the first request to the middle of the comments.
-      const timer = setTimeout(() => child.kill("SIGKILL"), 500 + Math.random() * 700)
-      const { code } = await ended
-      clearTimeout(timer)
-      if (code === 0) break
-    }
-    const { code, stderr } = await place.windrow(["run", "study.yaml"])
-    expect(code, stderr).toBe(0)
-    expect(await mainOf(place.database)).toBe(await mainOf(whole.database))
   })
 })
 

@@ -1,4 +1,6 @@
 // Every pipeline, collected by the built command line over real HTTP, holds what the sandbox says that there is.
+import { readdirSync } from "node:fs"
+import { resolve } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
 import { makeWorkplace, query, studyText, truthOf } from "../support/workplace.ts"
@@ -94,6 +96,12 @@ const readings = [
   }
 ] as const
 
+it("leaves no pipeline out", () => {
+  const files = readdirSync(resolve(import.meta.dirname, "../../pipelines")).filter((file) => file.endsWith(".yaml"))
+  const tried = ["videos", ...cases().map((one) => one.pipeline)]
+  expect(files.map((file) => file.replace(".yaml", ""))).toEqual(tried.toSorted())
+})
+
 describe.each(readings)("with $name", (reading) => {
   let sandbox: Sandbox
   beforeAll(async () => {
@@ -109,6 +117,21 @@ describe.each(readings)("with $name", (reading) => {
     found.replied = replied.slice(0, 3).map((comment) => String(comment["id"]))
   })
   afterAll(() => sandbox.close())
+
+  it("videos", { timeout: 240_000 }, async () => {
+    const pipeline = pipelineOf("videos")
+    const place = makeWorkplace(sandbox.url)
+    const named = ["tagesschau", "busy_anna"]
+    place.write("study.yaml", studyText({ accounts: named, from: "2023-03-01", to: "2023-03-12" }))
+    const { code, stderr } = await place.windrow(["run", "study.yaml"])
+    expect(code, stderr).toBe(0)
+    const { videos } = await truthOf(sandbox.url, named, "2023-03-01", "2023-03-12")
+    const rows = await query(place.database, "SELECT * FROM videos")
+    const actual = rows.map((row) => foundRow(row, pipeline))
+    const expected = videos.map((row) => expectedRow(row, pipeline, {}))
+    expect(byKey(actual, pipeline)).toEqual(byKey(expected, pipeline))
+    expect(rows.length).toBe(videos.length)
+  })
 
   it.each(cases().map((one) => one.pipeline))("%s", { timeout: 240_000 }, async (name) => {
     const one = cases().find((it) => it.pipeline === name) as Case

@@ -1,45 +1,33 @@
-// An endpoint that nobody has heard of: one file beside the study and a recorded answer, and no code.
+// Endpoints that nobody has heard of, each a pipeline file and a recorded exchange in the folder `endpoints`, and no code.
+import { readdirSync, readFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { join, resolve } from "node:path"
+import { afterEach, expect, it } from "vitest"
+import { parse } from "yaml"
 import { makeWorkplace, query } from "../support/workplace.ts"
 
-const pipeline = `pipeline: bookmarks
-title: Bookmarks of an account
-docs: https://example.org/bookmarks
-inputs:
-  accounts: { title: Accounts, parameter: owner, values: username, per_request: 1, parent_column: username }
-request: { path: /v2/research/user/bookmarks/, pool: graph }
-pages: { style: index, size: 2 }
-rows:
-  at: data.marks
-  table: bookmarks
-  key: [owner, id]
-  columns:
-    owner: { type: text, title: Whose bookmark it is., from_input: accounts }
-    id: { type: id, title: Bookmark id. }
-    saved_at: { type: timestamp_ms, title: When it was saved. }
-    stars: { type: count, title: Stars., changes: true }
-`
+interface Fixture {
+  readonly step: Readonly<Record<string, unknown>>
+  /** In the order in which the requests arrive; texts, because ids are bare numbers that JSON would round. */
+  readonly exchanges: ReadonlyArray<{ readonly url: string; readonly body: string; readonly answer: string }>
+  /** The table afterwards, in the order of all of its columns. */
+  readonly rows: ReadonlyArray<Readonly<Record<string, unknown>>>
+}
 
-const study = `windrow: 1
-study: { name: marks }
-collect: { bookmarks: { accounts: [ada] } }
-pace: { requests_per_second: 0 }
-output: { database: data/study.duckdb }
-`
+interface Pipeline {
+  readonly rows: { readonly table: string; readonly columns: Readonly<Record<string, { readonly title: string }>> }
+}
 
-// Ids at the edges of signed and unsigned 64 bits, as bare digits.
-const answers = [
-  `{"data":{"marks":[{"id":9223372036854775807,"saved_at":1722879716021,"stars":3},{"id":18446744073709551615,"stars":0}],"cursor":2,"has_more":true},"error":{"code":"ok","message":"","log_id":"1"}}`,
-  `{"data":{"marks":[{"id":9007199254740993,"stars":null}],"cursor":3,"has_more":false},"error":{"code":"ok","message":"","log_id":"2"}}`
-]
+const folder = resolve(import.meta.dirname, "endpoints")
+const names = readdirSync(folder).flatMap((file) => /^(.+)\.yaml$/.exec(file)?.[1] ?? [])
+const read = (file: string) => readFileSync(join(folder, file), "utf8")
 
-const heard: Array<{ readonly url: string; readonly body: string }> = []
-let server: Server
+let server: Server | undefined
+afterEach(() => server?.close())
 
-beforeAll(async () => {
-  server = createServer((request, response) => {
+const serve = async ({ exchanges }: Fixture, heard: Array<{ readonly url: string; readonly body: string }>) => {
+  const started = createServer((request, response) => {
     let body = ""
     request.setEncoding("utf8").on("data", (text: string) => {
       body += text
@@ -51,30 +39,42 @@ beforeAll(async () => {
         return
       }
       heard.push({ url: request.url ?? "", body })
-      response.end(answers[heard.length - 1])
+      response.end(exchanges[heard.length - 1]?.answer)
     })
   })
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done))
-})
-afterAll(() => server.close())
+  server = started
+  await new Promise<void>((done) => started.listen(0, "127.0.0.1", done))
+  return `http://127.0.0.1:${(started.address() as AddressInfo).port}`
+}
 
-it("is collected like any other", async () => {
-  const place = makeWorkplace(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  place.write("pipelines/bookmarks.yaml", pipeline)
-  place.write("study.yaml", study)
+it("finds endpoints to try", () => expect(names.length).toBeGreaterThan(0))
+
+it.each(names)("%s is collected like any other", async (name) => {
+  const fixture = JSON.parse(read(`${name}.json`)) as Fixture
+  const { columns, table } = (parse(read(`${name}.yaml`)) as Pipeline).rows
+  const heard: Array<{ readonly url: string; readonly body: string }> = []
+  const place = makeWorkplace(await serve(fixture, heard))
+  place.write(`pipelines/${name}.yaml`, read(`${name}.yaml`))
+  place.write(
+    "study.yaml",
+    `windrow: 1
+study: { name: own }
+collect: ${JSON.stringify({ [name]: fixture.step })}
+pace: { requests_per_second: 0, concurrency: 1 }
+output: { database: data/study.duckdb }
+`
+  )
   const { code, stderr } = await place.windrow(["run", "study.yaml"])
   expect(code, stderr).toBe(0)
-  expect(heard).toEqual([
-    { url: "/v2/research/user/bookmarks/?fields=id,saved_at,stars", body: `{"owner":"ada","max_count":2}` },
-    { url: "/v2/research/user/bookmarks/?fields=id,saved_at,stars", body: `{"owner":"ada","max_count":2,"cursor":2}` }
-  ])
-  expect(
-    await query(place.database, "SELECT owner, id, saved_at::VARCHAR AS saved_at, stars FROM bookmarks ORDER BY id")
-  ).toEqual([
-    { owner: "ada", id: "18446744073709551615", saved_at: null, stars: "0" },
-    { owner: "ada", id: "9007199254740993", saved_at: null, stars: null },
-    { owner: "ada", id: "9223372036854775807", saved_at: "2024-08-05 17:41:56.021", stars: "3" }
-  ])
-  const columns = await query(place.database, "SELECT column_name FROM codebook WHERE table_name = 'bookmarks_history'")
-  expect(columns.map((row) => row["column_name"])).toContain("stars")
+  expect(heard).toEqual(fixture.exchanges.map(({ body, url }) => ({ url, body })))
+  const listed = Object.keys(columns)
+  const rows = await query(place.database, `SELECT ${listed.join(", ")} FROM "${table}" ORDER BY ALL`)
+  expect(rows).toEqual(fixture.rows)
+  const codebook = await query(
+    place.database,
+    `SELECT column_name, description FROM codebook WHERE table_name = '${table}' AND column_name <> 'retrieved_at'`
+  )
+  expect(Object.fromEntries(codebook.map((row) => [row["column_name"], row["description"]]))).toEqual(
+    Object.fromEntries(Object.entries(columns).map(([column, { title }]) => [column, title]))
+  )
 })
