@@ -1,5 +1,6 @@
 // The command tree: names, flags and help. What a command does is loaded when it is called.
 import { Command } from "effect/cli"
+import { doctorCommand } from "./doctor.ts"
 import { explainCommand } from "./explain.ts"
 import { initCommand } from "./init.ts"
 import { planCommand } from "./plan.ts"
@@ -27,6 +28,7 @@ export const root = Command.make("windrow").pipe(
     explainCommand,
     reportCommand,
     quotaCommand,
+    doctorCommand,
     replayCommand,
     sandboxCommand,
     schemaCommand

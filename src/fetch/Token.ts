@@ -38,13 +38,15 @@ const unreachable = ({ status, trouble }: Exchange): FetchStopped =>
 
 /**
  * `get` returns a token that is good for a while; `renew(old)` asks for another unless somebody already has.
+ * The first token is asked for so many `tries`.
  * Decided by the presence of `access_token`, not by the status.
  * @see https://developers.tiktok.com/doc/client-access-token-management
  */
 export const makeToken = Effect.fn("Token.make")(function* (
   credentials: Effect.Effect<Credentials, FetchStopped>,
   timeout: number,
-  giveUpAfter: number
+  giveUpAfter: number,
+  tries = firstTries
 ) {
   const transport = yield* Transport
   const time = yield* ServerTime
@@ -75,7 +77,7 @@ export const makeToken = Effect.fn("Token.make")(function* (
 
   const mint = Effect.gen(function* () {
     const began = yield* Clock.currentTimeMillis
-    for (let tries = 1; ; tries += 1) {
+    for (let tried = 1; ; tried += 1) {
       const exchange = yield* ask
       const now = yield* Clock.currentTimeMillis
       const token = readToken(exchange.body)
@@ -87,8 +89,8 @@ export const makeToken = Effect.fn("Token.make")(function* (
       const final = exchange.status !== 429 && exchange.status < 500
       if (final && /^(invalid_|unauthorized_|access_denied)/.test(code)) return yield* refused(code, message)
       // In the middle of a run an outage of the token's server is waited out like any other.
-      if (renewed ? now - began >= giveUpAfter : tries >= firstTries) return yield* unreachable(exchange)
-      yield* Effect.sleep(pauses[Math.min(tries, pauses.length) - 1] as number)
+      if (renewed ? now - began >= giveUpAfter : tried >= tries) return yield* unreachable(exchange)
+      yield* Effect.sleep(pauses[Math.min(tried, pauses.length) - 1] as number)
     }
   })
 

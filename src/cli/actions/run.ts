@@ -60,7 +60,7 @@ export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: St
       dirname(resolve(path)),
       flags,
       `windrow run ${path} --frozen`,
-      `windrow status ${path}`
+      `windrow report ${path}`
     )
   }
   const { study, pipelines, warnings } = yield* (yield* Spec).load(path)
@@ -77,7 +77,7 @@ export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: St
   }
   if (before === undefined && flags.locked) return yield* differs(`${path} has no stored plan`, "")
   yield* savePlan(path, plan)
-  yield* collectPlan(plan, directory, flags, `windrow run ${path}`, `windrow status ${path}`)
+  yield* collectPlan(plan, directory, flags, `windrow run ${path}`, `windrow report ${path}`)
 }, Effect.provide(Spec.layer))
 
 const differs = (message: string, edit: string) =>

@@ -1,0 +1,116 @@
+// `windrow doctor`: what would stop a run, a line each, with a fix. The exit code is that of the worst.
+import { existsSync, readFileSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { parseEnv } from "node:util"
+import { Effect, Option, Redacted, Runtime } from "effect"
+import { exit } from "../../domain/exit.ts"
+import { Spec } from "../../spec/Spec.ts"
+import { CommandFailed } from "../failures.ts"
+import { print } from "../out.ts"
+import {
+  callApi,
+  callForToken,
+  checkQuota,
+  clockFinding,
+  credentialsFinding,
+  type Heard,
+  untried
+} from "./apiChecks.ts"
+import { clientOf, readEnvironment } from "./environment.ts"
+import { checkDatabase, checkDuckDB, checkFolder, checkNode, type Finding, fail, ok } from "./machineChecks.ts"
+import { target } from "./target.ts"
+
+export interface DoctorFlags {
+  readonly sandbox: boolean
+  readonly json: boolean
+}
+
+const noFlags = { seed: Option.none(), faults: Option.none(), dailyQuota: Option.none(), now: Option.none() }
+
+/** The order in which failures decide the exit code: what a run would stumble over first. */
+const worst = [exit.noInput, exit.mistake, exit.cannotWrite, exit.noCredentials, exit.refused, exit.apiDown]
+
+export const doctor = Effect.fn("doctor")(function* (study: Option.Option<string>, flags: DoctorFlags) {
+  const directory = Option.match(study, { onNone: () => process.cwd(), onSome: (path) => dirname(resolve(path)) })
+  const environment = readEnvironment(directory)
+  const { base } = yield* target({ ...noFlags, sandbox: flags.sandbox }, environment)
+  const findings = [
+    checkNode(),
+    yield* checkDuckDB,
+    ...(yield* studyFindings(study)),
+    checkFolder(
+      "state",
+      resolve(environment.stateDirectory),
+      "Make it writable, or set WINDROW_STATE_DIR to a folder that is: the count of requests is kept there."
+    ),
+    ...(yield* apiFindings(yield* base, directory, flags.sandbox))
+  ]
+  const code = worst.find((one) => findings.some((finding) => finding.code === one)) ?? exit.complete
+  const path = Option.getOrElse(study, () => (existsSync("study.yaml") ? "study.yaml" : undefined))
+  const again = `windrow doctor${Option.isNone(study) ? "" : ` ${study.value}`}`
+  const next = path === undefined ? "windrow init" : `windrow run ${path}${flags.sandbox ? " --sandbox" : ""}`
+  const { json, sandbox } = flags
+  yield* print(
+    json
+      ? JSON.stringify(
+          { windrow_doctor: 1, sandbox, exit: code, checks: findings.map(({ code: _, ...rest }) => rest) },
+          null,
+          2
+        )
+      : text(findings, next, again)
+  )
+  if (code !== exit.complete) return yield* new CommandFailed({ code, message: "", hint: "" })
+}, Effect.scoped)
+
+const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>) {
+  if (Option.isNone(study)) return [checkFolder("folder", process.cwd(), "Go to a folder that can be written.")]
+  const path = study.value
+  const loaded = yield* Effect.result((yield* Spec).load(path))
+  if (loaded._tag === "Failure") {
+    const error = loaded.failure
+    const code = error[Runtime.errorExitCode]
+    const [detail = ""] = error.message.split("\n")
+    return [fail("study", code, detail, "hint" in error ? error.hint : `See all of it: windrow validate ${path}`)]
+  }
+  const { output, steps } = loaded.success.study
+  return [
+    ok("study", `${path}: no mistake, ${steps.length} step${steps.length === 1 ? "" : "s"}`),
+    checkDatabase(resolve(dirname(resolve(path)), output.database))
+  ] satisfies ReadonlyArray<Finding>
+}, Effect.provide(Spec.layer))
+
+const noCredentials = untried("token", "there are no credentials")
+
+const apiFindings = Effect.fnUntraced(function* (base: string, directory: string, sandbox: boolean) {
+  const environment = readEnvironment(directory)
+  const key = sandbox ? "sandbox" : environment.key
+  const secret = sandbox ? Redacted.make("sandbox") : environment.secret
+  const isComplete = key !== undefined && secret !== undefined
+  // With credentials one call tells all: that for a token, which does not count.
+  const heard: Heard = isComplete ? yield* callForToken(base, { key, secret }) : yield* callApi(base)
+  const quota = sandbox
+    ? ok("quota", "each database in a sandbox has its own")
+    : key === undefined
+      ? untried("quota", "requests are counted per client key")
+      : yield* checkQuota(environment.stateDirectory, clientOf(base, key))
+  const given = sandbox
+    ? ok("credentials", "a sandbox takes any")
+    : credentialsFinding(environment, (name) => process.env[name] === undefined && isInFile(directory, name))
+  return [heard.api, clockFinding(heard.ahead), given, heard.token ?? noCredentials, quota]
+})
+
+const isInFile = (directory: string, name: string): boolean => {
+  const file = join(directory, ".env")
+  return existsSync(file) && parseEnv(readFileSync(file, "utf8"))[name] !== undefined
+}
+
+const text = (findings: ReadonlyArray<Finding>, next: string, again: string): string => {
+  const width = Math.max(...findings.map(({ check }) => check.length))
+  const lines = findings.flatMap(({ check, state, detail, fix }) => [
+    `${state === "fail" ? "FAIL" : state.padEnd(4)}  ${check.padEnd(width)}  ${detail}`,
+    ...(fix === "" ? [] : [`${" ".repeat(width + 8)}fix: ${fix}`])
+  ])
+  const failures = findings.filter(({ state }) => state === "fail").length
+  const end = failures === 0 ? `Nothing stops a run. Next: ${next}` : `${failures} to mend; then look again: ${again}`
+  return [...lines, "", end].join("\n")
+}

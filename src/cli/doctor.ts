@@ -1,0 +1,32 @@
+import { Effect } from "effect"
+import { Argument, Command, Flag } from "effect/cli"
+import { path } from "./flags.ts"
+
+export const doctorCommand = Command.make(
+  "doctor",
+  {
+    study: path("study.yaml").pipe(
+      Argument.withDescription("A study; with it, also its mistakes and the place of its database are looked at"),
+      Argument.optional
+    ),
+    sandbox: Flag.Boolean("sandbox").pipe(
+      Flag.withDescription("Ask a sandbox instead of the real API; needs no credentials"),
+      Flag.withDefault(false)
+    ),
+    json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false))
+  },
+  Effect.fn(function* ({ study, ...flags }) {
+    const { doctor } = yield* Effect.promise(() => import("./actions/doctor.ts"))
+    yield* doctor(study, flags)
+  })
+).pipe(
+  Command.withDescription(
+    "What on this machine would stop a run, each with a fix: Node, DuckDB, folders, clock, credentials, quota. Spends no quota."
+  ),
+  Command.withExamples([
+    { command: "windrow doctor", description: "Look at the machine" },
+    { command: "windrow doctor study.yaml", description: "Also at a study and the place of its database" },
+    { command: "windrow doctor --sandbox", description: "Without network and credentials" },
+    { command: "windrow doctor --json", description: "For programs; the exit code is that of the worst" }
+  ])
+)
