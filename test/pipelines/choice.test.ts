@@ -32,8 +32,12 @@ describe("sample", () => {
     const text = study('sample: { n: 3, per: [username, month], seed: "007" }')
     const [here, there] = [makeWorkplace(sandbox.url), makeWorkplace(sandbox.url)]
     const before = (await requestsAt(sandbox.url)).length
-    for (const place of [here, there]) {
-      place.write("study.yaml", text)
+    // The other machine asks in another order, with other requests in flight.
+    for (const [place, more] of [
+      [here, ""],
+      [there, "order: newest\n"]
+    ] as const) {
+      place.write("study.yaml", `${text}${more}`)
       const { code, stderr } = await place.windrow(["run", "study.yaml"])
       expect(code, stderr).toBe(0)
     }

@@ -115,6 +115,18 @@ describe("windrow run --refresh", () => {
     expect((await place.windrow(["run", "study.yaml", "--refresh"])).code).toBe(0)
     const [last] = await query(place.database, "SELECT max(wave) AS wave FROM videos_matches")
     expect(last).toEqual({ wave: 2 })
+    // Who is dropped and pruned is gone from every wave, and the waves of the others stay as they were.
+    const kept = `SELECT wave, state, count(*)::INTEGER AS lines, count(DISTINCT unit)::INTEGER AS units FROM provenance.coverage
+      WHERE wave > 0 AND unit IN (SELECT id FROM videos WHERE username = 'busy_bee') GROUP BY ALL ORDER BY ALL`
+    const lines = await query(place.database, kept)
+    place.write("study.yaml", studyText({ accounts: ["busy_bee"], from: "2023-01-01", to: "2023-01-31" }))
+    expect((await place.windrow(["run", "study.yaml", "--prune"])).code).toBe(0)
+    expect(await query(place.database, kept)).toEqual(lines)
+    const left = await query(
+      place.database,
+      "SELECT DISTINCT v.username, m.wave FROM videos_matches m JOIN videos v USING (id) ORDER BY m.wave"
+    )
+    expect(left).toEqual([0, 1, 2].map((wave) => ({ username: "busy_bee", wave })))
   })
 })
 
