@@ -66,7 +66,10 @@ export const codes = {
   WR043: error("The pipeline cannot draw random samples", "delete `draws`; of the pipelines, `videos` can draw"),
   WR044: error("A step takes a sample and the largest at once", "keep `sample` or `top`"),
   WR045: error("A window that the pipeline cannot have", "delete `window`, or make it shorter"),
-  WR046: error("Later waves that the step cannot have", "write `refresh: { after: 7d, times: 3 }` or `refresh: { at_age: [4d, 14d] }`"),
+  WR046: error(
+    "Later waves that the step cannot have",
+    "write `refresh: { after: 7d, times: 3 }` or `refresh: { at_age: [4d, 14d] }`"
+  ),
 
   // Values
   WR050: error("Not a user name", "write the name as it follows the @ on the profile, one name per item"),
@@ -83,7 +86,10 @@ export const codes = {
   WR062: error("The list file lacks the column", "name one of its columns: `column: …`"),
   WR063: error("The list file has no values", "fill it, or name another file"),
   WR064: error("The list file cannot be read as a table", "check the quotes in that line"),
-  WR065: error("Not a day in a list", "write days as 2024-01-31, or leave the cell empty"),
+  WR065: error(
+    "Not a day in a list",
+    "write days as 2024-01-31 or leave the cell empty; rename a column that means something else"
+  ),
   WR066: error("An account that ends before it begins", "exchange `from` and `to`, or correct the year"),
   WR067: error("Dates of one account overlap", "let the second line begin after the first ends, or delete one"),
   WR068: error("No accounts to check", "name `accounts` in the step, or delete `check_accounts`"),
@@ -95,7 +101,10 @@ export const codes = {
     "a region is where the creator registered, so accounts registered elsewhere are dropped without a word: delete the regions"
   ),
   WR072: warning("NO without quotes", 'Windrow reads Norway, but other YAML readers see "false": write "NO"'),
-  WR073: warning("A file of the study lies outside the study's folder", "a relative path keeps study and data together"),
+  WR073: warning(
+    "A file of the study lies outside the study's folder",
+    "a relative path keeps study and data together"
+  ),
   WR074: warning("A comment right behind a value", "quote the value if what follows # belongs to it"),
   WR075: error("The snapshot is the database itself", "name another file, such as data/snapshot.duckdb"),
   WR076: warning("An account is wanted outside the period", "nothing is asked of it: are the dates right?"),

@@ -17,6 +17,7 @@ gone_carl;p2;;;Rote
 private_dora;p3;;;Blaue
 silent_emil;p4;;2023-01-20;Blaue
 refused_frida;p5;;;Blaue
+unnamed_gert;p6;;;Blaue
 `
 const text = studyText({
   to: "2023-01-31",
@@ -29,8 +30,8 @@ it("asks each account for its own days, and tells gone, private and silent ones 
   place.write("mps.csv", list)
   place.write("study.yaml", text)
   const planned = await place.windrow(["plan", "study.yaml"])
-  // Six names, a profile each.
-  expect(planned.stdout).toMatch(/check_accounts +users +accounts +6 +1 +6 +6 +6 +6 +6/)
+  // Seven names, a profile each.
+  expect(planned.stdout).toMatch(/check_accounts +users +accounts +7 +1 +7 +7 +7 +7 +7/)
   const { code, stderr } = await place.windrow(["run", "study.yaml"])
   expect(code, stderr).toBe(0)
   const expected = await Promise.all([
@@ -60,7 +61,8 @@ it("asks each account for its own days, and tells gone, private and silent ones 
     line("gone_carl", "p2", null, null, "Rote", "not_found"),
     line("private_dora", "p3", null, null, "Blaue", "private"),
     line("refused_frida", "p5", null, null, "Blaue", "not_found"),
-    line("silent_emil", "p4", null, "2023-01-20", "Blaue", "ok")
+    line("silent_emil", "p4", null, "2023-01-20", "Blaue", "ok"),
+    line("unnamed_gert", "p6", null, null, "Blaue", "refused")
   ])
   const described = await query(
     place.database,
