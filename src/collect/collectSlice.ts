@@ -160,10 +160,11 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
 const childrenOf = (
   { sitting }: Work,
   slice: Slice,
-  { reason, outcome }: Exclude<End, undefined>
+  { reason, outcome, by }: Extract<Answer, { readonly _tag: "Split" }>
 ): ReadonlyArray<Slice> => {
+  if (by === "none") return []
   const tooLong = reason.code === "window_too_long" ? "days" : reason.code === "list_too_long" ? "units" : undefined
-  if (tooLong === undefined) return split(slice, reason.code === "unit_refused" ? "units" : "days")
+  if (tooLong === undefined) return split(slice, by ?? (reason.code === "unit_refused" ? "units" : "days"))
   const limit = learn(sitting.limits.get(slice.shape), slice, tooLong, outcome.message)
   sitting.limits.set(slice.shape, limit)
   const pieces = cutTo(limit, slice)

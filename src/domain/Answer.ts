@@ -38,11 +38,14 @@ export interface Reason {
   readonly text: string
 }
 
+/** `days`: the trouble lies in how much; `units`: in who is asked. `none`: no part of it can be had either. */
+export type SplitBy = "days" | "units" | "none"
+
 export type Answer =
   | { readonly _tag: "Stored"; readonly page: Page; readonly outcome: Outcome }
   | { readonly _tag: "Repeat"; readonly after: number; readonly reason: Reason; readonly outcome: Outcome }
   | { readonly _tag: "Restart"; readonly reason: Reason; readonly outcome: Outcome }
-  | { readonly _tag: "Split"; readonly reason: Reason; readonly outcome: Outcome }
+  | { readonly _tag: "Split"; readonly reason: Reason; readonly outcome: Outcome; readonly by?: SplitBy }
   | { readonly _tag: "Unavailable"; readonly unit: string; readonly reason: Reason; readonly outcome: Outcome }
   | { readonly _tag: "Stop"; readonly exit: 1 | 77; readonly reason: Reason; readonly outcome: Outcome }
   /** A request that stood in for the slice's, to tell an outage from one slice's trouble. */

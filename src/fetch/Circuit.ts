@@ -7,6 +7,7 @@ import { Events } from "../domain/services.ts"
 export interface Circuit {
   /** Runs a request now, or as the next probe while there is an outage. */
   readonly guard: <A, E, R>(request: Effect.Effect<A, E, R>) => Effect.Effect<A, E | FetchStopped, R>
+  readonly isOpen: Effect.Effect<boolean>
   readonly succeeded: Effect.Effect<void>
   readonly failed: (slice: string, code: string, text: string) => Effect.Effect<void, FetchStopped>
   /** How many requests have succeeded so far: a failure counts against a slice only if this grew since its last. */
@@ -74,5 +75,11 @@ export const makeCircuit = Effect.fn("Circuit.make")(function* (giveUpAfter: num
     }
   })
 
-  return { guard, succeeded, failed, successes: Effect.sync(() => successes) } satisfies Circuit
+  return {
+    guard,
+    isOpen: Effect.sync(() => open),
+    succeeded,
+    failed,
+    successes: Effect.sync(() => successes)
+  } satisfies Circuit
 })

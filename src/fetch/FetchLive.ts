@@ -6,6 +6,7 @@ import type { Study } from "../domain/Study.ts"
 import { Fetch, type NoPermit, ServerTime, type Standing } from "../domain/services.ts"
 import { makeCircuit } from "./Circuit.ts"
 import { ask, type NotNow, type Question, type Reply } from "./exchange.ts"
+import { narrow } from "./narrow.ts"
 import { makePace } from "./Pace.ts"
 import { type Credentials, makeToken } from "./Token.ts"
 import type { Transport } from "./Transport.ts"
@@ -71,10 +72,12 @@ export const layerFetch = (options: FetchOptions) =>
         time,
         searches: { continued: 0, exhausted: 0 },
         searchGap: options.pace.search_gap,
-        probe: (not) =>
-          probe === undefined || probe.slice.id === not.slice.id
-            ? undefined
-            : askOnce({ ...probe, permits: not.permits })
+        ask: askOnce,
+        probe: (not, number) => {
+          if (probe !== undefined && probe.slice.id !== not.slice.id) return askOnce({ ...probe, permits: not.permits })
+          const slice = narrow(not.slice, number)
+          return slice === undefined ? undefined : askOnce({ ...not, slice })
+        }
       }
 
       const step = Effect.fnUntraced(function* (question: Question, going: Going, seat: Seat) {

@@ -6,6 +6,7 @@ import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import { isDivisible } from "../domain/Slice.ts"
 import type { NoPermit, ServerTime } from "../domain/services.ts"
 import type { Circuit } from "./Circuit.ts"
+import { diagnose } from "./diagnose.ts"
 import type { NotNow, Question, Reply } from "./exchange.ts"
 import type { Pace } from "./Pace.ts"
 import type { Token } from "./Token.ts"
@@ -39,7 +40,13 @@ export interface Weigh {
   readonly searches: { continued: number; exhausted: number }
   /** Milliseconds between two requests of one search: a fresh search_id is often refused for some seconds. */
   readonly searchGap: number
-  readonly probe: (not: Question) => Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError> | undefined
+  /** One request in the place of the slice that it is about. */
+  readonly ask: (question: Question) => Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError>
+  /** Something else that should work if the API does; undefined where there is nothing else to ask. */
+  readonly probe: (
+    not: Question,
+    number: number
+  ) => Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError> | undefined
 }
 
 /** What a reply was, and how to go on; nothing where the slice is at an end. */
@@ -152,14 +159,17 @@ export const weigh = Effect.fnUntraced(function* (
       const strikes = going.seen !== undefined && successes > going.seen ? going.strikes + 1 : going.strikes
       const tries = going.tries + 1
       const enough = going.split ? patience.part : patience.whole
-      if (strikes >= enough) return done({ _tag: "Split", reason, outcome })
+      if (strikes >= enough) {
+        const { answers, by } = yield* diagnose(tools.ask, question)
+        const text = `${reason.text} · so do its first, middle and last day alone`
+        const why = by === "none" ? { ...reason, text } : reason
+        return { answers: [...answers, { _tag: "Split", reason: why, outcome, by }], next: undefined }
+      }
       yield* tools.circuit.failed(question.slice.id, outcome.code, reason.text)
       const alone = going.seen === undefined || successes === going.seen
-      if (alone && tries >= triesBeforeProbe) {
-        const told = yield* standIn(tools, question)
-        if (told.alive === undefined && tries > enough && isDivisible(question.slice)) {
-          return done({ _tag: "Split", reason, outcome })
-        }
+      // In an outage every request waits long: what tells more goes first.
+      if (alone && (tries >= triesBeforeProbe || (yield* tools.circuit.isOpen))) {
+        const told = yield* standIn(tools, question, tries)
         // The API is well: one more failure, and the trouble is the slice's own.
         const fresh = told.alive === true ? { strikes: enough - 1, seen: successes } : { strikes, seen: successes }
         const later = yield* repeat(pauseOf(serverPauses, going.tries), { tries, ...fresh })
@@ -175,11 +185,11 @@ export const weigh = Effect.fnUntraced(function* (
 })
 
 /**
- * Asks a finished slice's first page: where that works and this slice does not, the trouble is this slice's own.
- * `alive` is undefined where nothing has finished yet that could be asked.
+ * Asks a finished slice's first page, or a small part of this one: where that works and this slice does not, the trouble
+ * is this slice's own. `alive` is undefined where there is nothing to ask.
  */
-const standIn = Effect.fnUntraced(function* (tools: Weigh, question: Question) {
-  const request = tools.probe(question)
+const standIn = Effect.fnUntraced(function* (tools: Weigh, question: Question, number: number) {
+  const request = tools.probe(question, number)
   const reply = request === undefined ? undefined : yield* request
   if (reply === undefined || reply._tag !== "Reply") return { alive: undefined, answers: [] }
   const alive = reply.rows !== undefined

@@ -16,8 +16,9 @@ const idsOf = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
   rows.map((row) => String(row["id"])).toSorted()
 const fast = "{ requests_per_second: 0, search_gap: 0s, concurrency: 4 }"
 
+const ninetyNine = Array.from({ length: 99 }, (_, index) => `quiet_account_${index}`)
+
 describe("one account that the API does not give", () => {
-  const ninetyNine = Array.from({ length: 99 }, (_, index) => `quiet_account_${index}`)
   const collect = async (bad: string) => {
     const place = makeWorkplace(sandbox.url)
     place.write("accounts.csv", ["username", ...ninetyNine, bad].join("\n"))
@@ -162,5 +163,26 @@ describe("everything at once", () => {
     expect(idsOf(stored)).toEqual(idsOf(truth.videos))
     const floor = Math.ceil(truth.slots / 100)
     expect((await requestsAt(sandbox.url)).length).toBeLessThanOrEqual(floor * 3 + 20)
+  })
+})
+
+describe("an account that always answers 500", () => {
+  it("is found in every window, and costs few requests to find", { timeout: 120_000 }, async () => {
+    await rule([{ match: { username: "bad_one" }, fault: "internal_error" }])
+    const place = makeWorkplace(sandbox.url)
+    const accounts = [...ninetyNine.slice(0, 15), "bad_one"]
+    const more = "outage: { give_up_after: 1m }\n"
+    place.write("study.yaml", studyText({ accounts, from: "2023-01-01", to: "2023-06-30", pace: fast, more }))
+    const before = (await requestsAt(sandbox.url)).length
+    const { code, stderr } = await place.windrow(["run", "study.yaml"])
+    expect(code, stderr).toBe(1)
+    const coverage = `SELECT unit, sum(to_day - from_day + 1)::INTEGER AS days FROM provenance.coverage
+      WHERE state = 'failed' GROUP BY unit`
+    expect(await query(place.database, coverage)).toEqual([{ unit: "bad_one", days: 181 }])
+    const truth = await truthOf(sandbox.url, accounts.slice(0, 15), "2023-01-01", "2023-06-30")
+    expect(idsOf(await query(place.database, "SELECT id FROM videos"))).toEqual(idsOf(truth.videos))
+    // Six windows of sixteen accounts: some tries, a look at a day, four halvings with their tries, and three days.
+    expect((await requestsAt(sandbox.url)).length - before).toBeLessThan(6 * 40 + truth.slots / 100)
+    await rule([])
   })
 })

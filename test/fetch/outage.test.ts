@@ -61,7 +61,7 @@ describe("an outage of the whole API", () => {
       for (let minute = 0; minute < 60; minute += 1) yield* TestClock.adjust("1 minute")
       const answers = yield* Fiber.join(fiber)
       const tags = answers.flat().map((answer) => answer._tag)
-      assert.deepStrictEqual([...new Set(tags)].toSorted(), ["Repeat", "Stored"])
+      assert.deepStrictEqual([...new Set(tags)].toSorted(), ["Probed", "Repeat", "Stored"])
       assert.strictEqual(tags.filter((tag) => tag === "Stored").length, 12)
     }).pipe(Effect.provide(fetchLayer(down.layer, 3_600_000)))
   })
