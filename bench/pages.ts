@@ -69,7 +69,13 @@ const collect = Effect.gen(function* () {
     const now = Date.UTC(2024, 0, 1) + number * 1000
     const outcome = { request: `r-${number}`, asked_at: now - 800, answered_at: now, status: 200, code: "ok" }
     const began = performance.now()
-    const stored = yield* sink.store(standing!, page, { ...outcome, message: "", log_id: "", bytes: body.length, rows: 100 })
+    const stored = yield* sink.store(standing!, page, {
+      ...outcome,
+      message: "",
+      log_id: "",
+      bytes: body.length,
+      rows: 100
+    })
     times.push(performance.now() - began)
     standing = stored.standing
   }

@@ -2,6 +2,7 @@
 import { Command } from "effect/cli"
 import { doctorCommand } from "./doctor.ts"
 import { explainCommand } from "./explain.ts"
+import { exportCommand } from "./export.ts"
 import { initCommand } from "./init.ts"
 import { planCommand } from "./plan.ts"
 import { quotaCommand } from "./quota.ts"
@@ -26,6 +27,7 @@ export const root = Command.make("windrow").pipe(
     resumeCommand,
     statusCommand,
     explainCommand,
+    exportCommand,
     reportCommand,
     quotaCommand,
     doctorCommand,

@@ -83,6 +83,20 @@ const taken = (folder: string, path: string) =>
     hint: "It was left as it is. Name another folder with --to."
   })
 
+const notAFolder = (path: string) =>
+  new ExportFailed({
+    reason: "not_ours",
+    message: `${path} is a file, not a folder`,
+    hint: "Name another folder with --to: an export is several files."
+  })
+
+/** Step by step: asked for all of a path at once, Node never ends where a system refuses it by ENOENT, as in /proc. */
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
+}
+
 /** Makes the folder where there is none, and a draft in it. A folder that was made for nothing is taken away again. */
 export const openStaging = Effect.fnUntraced(function* (
   folder: string
@@ -91,7 +105,8 @@ export const openStaging = Effect.fnUntraced(function* (
   const draft = join(folder, `.windrow-export-${process.pid}`)
   const owned = yield* Effect.acquireRelease(
     attempt(folder, () => {
-      mkdirSync(folder, { recursive: true })
+      if (!isNew && !statSync(folder).isDirectory()) throw notAFolder(folder)
+      makeFolder(folder)
       const before = takeOver(folder)
       mkdirSync(draft)
       return before

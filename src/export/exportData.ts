@@ -57,7 +57,8 @@ export const exportData = Effect.fn("export.exportData")(function* (
   return yield* Effect.scoped(
     Effect.gen(function* () {
       const about = yield* readAbout(source, options.database)
-      const [example] = tables.toSorted((a, b) => rank(a) - rank(b) || b.rows - a.rows)
+      const isCut = (table: Table) => Number(cutOf(table, options) !== undefined)
+      const [example] = tables.toSorted((a, b) => rank(a) - rank(b) || isCut(b) - isCut(a) || b.rows - a.rows)
       if (example === undefined) return yield* nothing(options.database)
       const staging = yield* openStaging(options.folder)
       yield* source.exec(`SET temp_directory = ${literal(join(staging.draft, spillFolder))}`)

@@ -86,9 +86,7 @@ const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
       }
       const near = didYouMean(basename(path), studiesIn(dirname(path))) ?? studiesIn(dirname(path))[0]
       const hint =
-        near === undefined
-          ? "write one: windrow init"
-          : `did you mean: ${shortest(resolve(dirname(path), near))}`
+        near === undefined ? "write one: windrow init" : `did you mean: ${shortest(resolve(dirname(path), near))}`
       return new NoSuchFile({ message: `there is no file ${path}`, hint })
     }
   })
