@@ -37,8 +37,17 @@ export const main = async (argv: ReadonlyArray<string>): Promise<void> => {
     process.stdout.write(held)
     process.stderr.write(told.text)
   }
+  // A pipe takes text in parts, and an exit would cut off what it has not taken yet.
+  await Promise.all([process.stdout, process.stderr].map(emptied))
   process.exit(told.code)
 }
+
+/** Whoever reads may leave early, as `head` does. */
+const emptied = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((done) => {
+    stream.once("error", () => done())
+    stream.write("", () => done())
+  })
 
 /** Nothing at all, `help` and `help run` ask for help too. */
 const asTyped = ([first, ...rest]: ReadonlyArray<string>): ReadonlyArray<string> => {

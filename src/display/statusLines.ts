@@ -13,9 +13,7 @@ const labelled = (label: string, texts: ReadonlyArray<string>, { columns }: Pape
   if (columns < 60)
     return full.flatMap((text, index) => wrapped(index === 0 ? `${label}: ${text}` : `  ${text}`, columns, "  "))
   return full.flatMap((text, index) =>
-    wrapped(text, columns, " ".repeat(12)).map((line, part) =>
-      part > 0 ? line : `${(index === 0 ? label : "").padEnd(10)}${line.trimStart()}`
-    )
+    wrapped(`${index === 0 ? together(label.padEnd(10)) : " ".repeat(10)}${text}`, columns, " ".repeat(12))
   )
 }
 

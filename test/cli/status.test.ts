@@ -18,9 +18,9 @@ const statusOf = async (place: Workplace): Promise<Status> => {
   return status
 }
 
-/** Some 30 pages, a few a second, one after another. */
+/** Some 60 pages, a few a second, one after another; windows of 4 days, so that some are done long before the end. */
 const slow = studyText({
-  accounts: ["tagesschau", "busy_bee"],
+  step: "    accounts: [tagesschau, busy_bee]\n    window: { max_span_days: 3 }",
   to: "2023-05-31",
   pace: "{ requests_per_second: 4, search_gap: 0s, concurrency: 1 }"
 })
@@ -114,6 +114,22 @@ describe("windrow status", () => {
     expect(due.missing!.unit_days + covered).toBe(270)
     expect((await place.windrow(["run", "study.yaml", ...seed])).code).toBe(0)
     expect(await statusOf(place)).toMatchObject({ state: "complete", missing: { unit_days: 0, units: 0 } })
+  })
+
+  it("arrives whole through a pipe, however many accounts there are", async () => {
+    const place = makeWorkplace()
+    const accounts = Array.from({ length: 400 }, (_, index) => `account${index}`)
+    place.write("study.yaml", studyText({ accounts, from: "2021-01-01", to: "2023-12-31" }))
+    await place.windrow(["run", "study.yaml", "--sandbox", "--limit-requests", "1"])
+    const { steps, missing, facts } = await statusOf(place)
+    expect(steps[0]?.coverage).toHaveLength(400)
+    // More than any pipe takes at once.
+    expect(JSON.stringify(steps).length).toBeGreaterThan(200_000)
+    const covered = Object.values(facts!.coverage).reduce((a, b) => a + b, 0)
+    expect(missing!.unit_days + covered).toBe(400 * 1095)
+    const { stdout } = await place.windrow(["status", "study.yaml"])
+    expect(stdout).toMatch(/and 380 more/)
+    for (const line of stdout.split("\n").slice(3)) expect(line.length).toBeLessThanOrEqual(100)
   })
 
   it("--watch follows a run into a file line by line, and ends with it", { timeout: 90_000 }, async () => {
