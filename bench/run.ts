@@ -1,0 +1,116 @@
+// `npm run bench`: measures what the README says, prints a table, and writes bench.json. `-- --quick` takes smaller sizes.
+// Times are ratios measured in one run: machines are noisy, and differ.
+import { execFileSync } from "node:child_process"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { measureEconomy, shapes } from "../test/support/economy.ts"
+import { measureGap } from "../test/support/gap.ts"
+import { measureExport } from "./export.ts"
+import { measureKills } from "./kills.ts"
+import { measureLargePlan } from "./largePlan.ts"
+import { measureRebuild } from "./rebuild.ts"
+import { measureStartUp } from "./startUp.ts"
+
+const quick = process.argv.includes("--quick")
+const results: Record<string, unknown> = {}
+const lines: Array<readonly [string, string]> = []
+
+const measured = async <A>(name: string, work: () => A | Promise<A>, tell: (found: A) => void): Promise<void> => {
+  process.stderr.write(`${name} …\n`)
+  const found = await work()
+  results[name] = found
+  tell(found)
+}
+const line = (what: string, value: string): void => void lines.push([what, value])
+const count = (value: number): string => value.toLocaleString("en", { maximumFractionDigits: 0 })
+const few = (value: number): string => value.toLocaleString("en", { maximumSignificantDigits: 2 })
+
+interface Pages {
+  readonly perSecond: number
+  readonly peakMegabytes: number
+}
+/** A process of its own, so that its memory is what is measured. */
+const pages = (many: number, before = 0): Pages =>
+  JSON.parse(
+    execFileSync(process.execPath, [join(import.meta.dirname, "pages.ts"), String(many), String(before)], {
+      encoding: "utf8"
+    })
+  ) as Pages
+
+await measured(
+  "requests",
+  async () => {
+    const found = []
+    for (const shape of quick ? shapes.slice(0, 4) : shapes) found.push({ ...shape, ...(await measureEconomy(shape)) })
+    return found
+  },
+  (found) => {
+    for (const { accounts, days, perDay, requests, floor } of found) {
+      const what = `${count(accounts)} accounts, ${count(days)} days, ${perDay} posts a day`
+      line(`requests: ${what}`, `${requests} (floor ${floor})`)
+    }
+  }
+)
+await measured(
+  "gap",
+  () => (quick ? measureGap(2, 5) : measureGap(10, 1)),
+  ({ pages: many, interleaved, oneAfterAnother }) =>
+    line(`${many} pages of 12 windows, interleaved`, `${few(oneAfterAnother / interleaved)} × one after another`)
+)
+await measured(
+  "kills",
+  () => measureKills(quick ? 20 : 100),
+  ({ kills, perKill }) => line(`requests for each of ${kills} kills`, few(perKill))
+)
+await measured(
+  "startUp",
+  () => measureStartUp(quick ? 5 : 15),
+  (found) => {
+    for (const { command, ratio } of found) line(command, `${few(ratio)} × node -e 0`)
+  }
+)
+await measured(
+  "largePlan",
+  () => measureLargePlan(),
+  ({ slices, seconds, megabytes }) =>
+    line(`plan of 10,000 accounts × 5 years, ${count(slices)} slices`, `${few(seconds)} s, ${few(megabytes)} MB`)
+)
+await measured(
+  "rebuild",
+  () => measureRebuild(quick ? "month" : "quarter"),
+  ({ collected, rebuilt, served }) => {
+    line("pages a second that a run stores, all in all", few(collected))
+    line("pages a second that the sandbox alone serves", few(served))
+    line("main rebuilt from raw pages", `${few(rebuilt / collected)} × as fast as collected`)
+  }
+)
+await measured(
+  "pages",
+  () => ({ empty: pages(100), large: pages(100, quick ? 100_000 : 10_000_000) }),
+  ({ empty, large }) => {
+    line("pages a second into an empty database", few(empty.perSecond))
+    line(
+      `the same into ${quick ? "100 thousand" : "10 million"} rows`,
+      `${few(large.perSecond / empty.perSecond)} × that`
+    )
+  }
+)
+await measured(
+  "memory",
+  () => ({ small: pages(100), large: pages(quick ? 500 : 10_000) }),
+  ({ small, large }) =>
+    line(
+      `peak memory of ${quick ? "50 thousand" : "1 million"} rows`,
+      `${few(large.peakMegabytes / small.peakMegabytes)} × that of 10,000 (${count(large.peakMegabytes)} MB)`
+    )
+)
+await measured(
+  "export",
+  () => measureExport({ rows: quick ? 200_000 : 10_000_000, pairs: quick ? 1 : 3 }),
+  ({ rows, ratio }) => line(`Parquet export of ${count(rows)} rows`, `${few(ratio)} × DuckDB's own COPY`)
+)
+
+const width = Math.max(...lines.map(([what]) => what.length))
+for (const [what, value] of lines) process.stdout.write(`${what.padEnd(width)}  ${value}\n`)
+writeFileSync("bench.json", `${JSON.stringify(results, null, 2)}\n`)
+process.stderr.write("written: bench.json\n")
