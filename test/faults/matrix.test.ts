@@ -82,48 +82,49 @@ const cases: ReadonlyArray<Case> = [
 ]
 
 describe("each fault alone", () => {
-  it.concurrent.each(cases.map((one) => ({ times: "always", code: 0, ...one })))(
-    "$fault × $times → exit $code",
-    { timeout: 90_000 },
-    async (one) => {
-      const sandbox = await startSandbox({ switches: { countersGrow: false, vanishShare: 0 } })
-      const truth = await truthOf(sandbox.url, accounts, from, to)
-      // One search a window: Σ max(1, ⌈slots/100⌉) requests where nothing goes wrong.
-      const windows = [
-        [from, "2023-01-31"],
-        ["2023-02-01", to]
-      ] as const
-      const slots = await Promise.all(windows.map(async ([a, b]) => (await truthOf(sandbox.url, accounts, a, b)).slots))
-      const floor = slots.reduce((sum, count) => sum + Math.max(1, Math.ceil(count / 100)), 0)
-      const pace = "{ requests_per_second: 0, search_gap: 0s, concurrency: 2, request_timeout: 2s }"
+  const told = cases.map((one) => ({
+    ...one,
+    how: one.times === undefined ? "always" : `× ${one.times}`,
+    code: one.code ?? 0
+  }))
+  it.concurrent.each(told)("$fault $how → exit $code", { timeout: 90_000 }, async (one) => {
+    const sandbox = await startSandbox({ switches: { countersGrow: false, vanishShare: 0 } })
+    const truth = await truthOf(sandbox.url, accounts, from, to)
+    // One search a window: Σ max(1, ⌈slots/100⌉) requests where nothing goes wrong.
+    const windows = [
+      [from, "2023-01-31"],
+      ["2023-02-01", to]
+    ] as const
+    const slots = await Promise.all(windows.map(async ([a, b]) => (await truthOf(sandbox.url, accounts, a, b)).slots))
+    const floor = slots.reduce((sum, count) => sum + Math.max(1, Math.ceil(count / 100)), 0)
+    const pace = "{ requests_per_second: 0, search_gap: 0s, concurrency: 2, request_timeout: 2s }"
 
-      const { fault, times, match = {}, arg, also } = one
-      const rule = {
-        match: { ...match },
-        ...(times === undefined ? {} : { times }),
-        ...(arg === undefined ? {} : { arg })
-      }
-      const rules = [fault, ...(also === undefined ? [] : [also])].map((name) => ({ ...rule, fault: name }))
-      const told = await fetch(`${sandbox.url}/sandbox/rules`, { method: "POST", body: JSON.stringify(rules) })
-      expect(told.status).toBe(200)
-      const place = makeWorkplace(sandbox.url)
-      place.write("study.yaml", studyText({ accounts, from, to, pace }))
-      const { code, stderr } = await place.windrow(["run", "study.yaml", "--no-wait"])
-      expect(code, stderr).toBe(one.code)
-      const spent = (await requestsAt(sandbox.url)).length
-      expect(spent, stderr).toBeLessThanOrEqual(floor + one.extra)
-      const ids = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
-        rows.map((row) => String(row["id"])).toSorted()
-      const stored = ids(await query(place.database, "SELECT DISTINCT id FROM videos_matches WHERE on_target"))
-      if (one.rows !== "some") expect(stored).toEqual(ids(truth.videos))
-      const twice = "SELECT id FROM videos GROUP BY id HAVING count(*) > 1"
-      expect(await query(place.database, twice)).toEqual([])
-      if (one.problem !== undefined) {
-        const problems = await query(place.database, "SELECT DISTINCT kind FROM provenance.problems")
-        expect(problems.map((row) => row["kind"])).toContain(one.problem)
-        expect(stderr).toContain(one.problem)
-      }
-      await sandbox.close()
+    const { fault, times, match = {}, arg, also } = one
+    const rule = {
+      match: { ...match },
+      ...(times === undefined ? {} : { times }),
+      ...(arg === undefined ? {} : { arg })
     }
-  )
+    const rules = [fault, ...(also === undefined ? [] : [also])].map((name) => ({ ...rule, fault: name }))
+    const told = await fetch(`${sandbox.url}/sandbox/rules`, { method: "POST", body: JSON.stringify(rules) })
+    expect(told.status).toBe(200)
+    const place = makeWorkplace(sandbox.url)
+    place.write("study.yaml", studyText({ accounts, from, to, pace }))
+    const { code, stderr } = await place.windrow(["run", "study.yaml", "--no-wait"])
+    expect(code, stderr).toBe(one.code)
+    const spent = (await requestsAt(sandbox.url)).length
+    expect(spent, stderr).toBeLessThanOrEqual(floor + one.extra)
+    const ids = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
+      rows.map((row) => String(row["id"])).toSorted()
+    const stored = ids(await query(place.database, "SELECT DISTINCT id FROM videos_matches WHERE on_target"))
+    if (one.rows !== "some") expect(stored).toEqual(ids(truth.videos))
+    const twice = "SELECT id FROM videos GROUP BY id HAVING count(*) > 1"
+    expect(await query(place.database, twice)).toEqual([])
+    if (one.problem !== undefined) {
+      const problems = await query(place.database, "SELECT DISTINCT kind FROM provenance.problems")
+      expect(problems.map((row) => row["kind"])).toContain(one.problem)
+      expect(stderr).toContain(one.problem)
+    }
+    await sandbox.close()
+  })
 })
