@@ -10,7 +10,7 @@ import { ServerTime } from "../../src/domain/services.ts"
 import { layerSnapshot } from "../../src/export/SnapshotLive.ts"
 import { openDatabase } from "../../src/sink/Database.ts"
 import { begin, newPath, outcome, pageOf, planOf, sit, video } from "../sink/sitting.ts"
-import { makeWorkplace, mainOf, query, studyText } from "../support/workplace.ts"
+import { mainOf, makeWorkplace, query, studyText } from "../support/workplace.ts"
 
 const withSnapshot = (more: Parameters<typeof studyText>[0] = {}): string =>
   studyText(more).replace("data/study.duckdb", "data/study.duckdb, snapshot: data/copy.duckdb")
@@ -53,7 +53,7 @@ describe("a run", () => {
     const copy = work.write("data/copy.duckdb", "my notes")
     const { code, stderr } = await work.windrow(["run", "study.yaml", "--sandbox"])
     assert.strictEqual(code, 0, stderr)
-    assert.match(stderr, /problems .*snapshot: .*not a copy that Windrow made/)
+    assert.match(stderr, /snapshot: .*not a copy that Windrow made/)
     assert.strictEqual(readFileSync(join(work.directory, copy), "utf8"), "my notes")
     assert.isAtLeast((await query(work.database, "FROM videos")).length, 50)
   })
@@ -64,7 +64,7 @@ describe("a run", () => {
     work.write("notes", "a file where a folder should be")
     const { code, stderr } = await work.windrow(["run", "study.yaml", "--sandbox"])
     assert.strictEqual(code, 0, stderr)
-    assert.match(stderr, /problems .*snapshot: .*copy\.duckdb cannot be written/)
+    assert.match(stderr, /snapshot: .*copy\.duckdb cannot be written/)
   })
 })
 
@@ -75,7 +75,7 @@ const day = 24 * 60 * 60 * 1_000
 /** Stores one more page. */
 const grow = (path: string, id: number) =>
   sit(path, plan, (sink) =>
-    Effect.flatMap(begin(sink, plan), ([one]) => sink.store(one!, pageOf([video(id)], { number: id }), outcome()))
+    Effect.flatMap(begin(sink, plan), ([one]) => sink.store(one!, pageOf([video(id)], id), outcome()))
   )
 
 /** A snapshot whose clock stands where the test sets it. */
