@@ -9,7 +9,7 @@ import { Snapshot } from "../../src/domain/Snapshot.ts"
 import { ServerTime } from "../../src/domain/services.ts"
 import { layerSnapshot } from "../../src/export/SnapshotLive.ts"
 import { openDatabase } from "../../src/sink/Database.ts"
-import { begin, newPath, outcome, pageOf, planOf, sit, video } from "../sink/sitting.ts"
+import { newPath, planOf, sit } from "../sink/sitting.ts"
 import { mainOf, makeWorkplace, query, studyText } from "../support/workplace.ts"
 
 const withSnapshot = (more: Parameters<typeof studyText>[0] = {}): string =>
@@ -72,11 +72,9 @@ const plan = planOf()
 const noon = Date.parse("2024-03-01T12:00:00Z")
 const day = 24 * 60 * 60 * 1_000
 
-/** Stores one more page. */
+/** Books one more request: the database holds more than before. */
 const grow = (path: string, id: number) =>
-  sit(path, plan, (sink) =>
-    Effect.flatMap(begin(sink, plan), ([one]) => sink.store(one!, pageOf([video(id)], id), outcome()))
-  )
+  sit(path, plan, (sink) => sink.bookUnknown([{ request: `request-${id}`, at: noon }]))
 
 /** A snapshot whose clock stands where the test sets it. */
 const follow = (path: string, clock: { now: number }) => {
