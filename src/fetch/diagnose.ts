@@ -1,21 +1,16 @@
 // Where a slice hurts that the API does not answer: found by asking small parts of it, so that it is not cut in vain.
 import { Effect } from "effect"
 import type { Answer, SplitBy } from "../domain/Answer.ts"
-import { addDays, countDays, type DayRange } from "../domain/Day.ts"
+import { countDays } from "../domain/Day.ts"
 import type { FetchStopped, LedgerError } from "../domain/failures.ts"
-import { makeSlice, type Slice } from "../domain/Slice.ts"
 import type { NoPermit } from "../domain/services.ts"
 import type { NotNow, Question, Reply } from "./exchange.ts"
+import { onDay } from "./narrow.ts"
 
 type Ask = (question: Question) => Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError>
 
 /** Halving so few days costs no more than looking at them first. */
 const fewDays = 3
-
-const onDay = (slice: Slice, window: DayRange, number: number): Slice => {
-  const day = addDays(window.from, number)
-  return makeSlice({ ...slice, window: { from: day, to: day } })
-}
 
 /**
  * `units`: one day fails as well as all of them, so the trouble lies in who is asked. `none`: one unit that fails on its

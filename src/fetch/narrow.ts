@@ -1,6 +1,12 @@
 // A small part of a slice, asked to see whether the API answers at all.
-import { addDays, countDays } from "../domain/Day.ts"
+import { addDays, countDays, type DayRange } from "../domain/Day.ts"
 import { isDivisible, makeSlice, type Slice } from "../domain/Slice.ts"
+
+/** A slice on one day of its window, counted from 0. */
+export const onDay = (slice: Slice, window: DayRange, number: number): Slice => {
+  const day = addDays(window.from, number)
+  return makeSlice({ ...slice, window: { from: day, to: day } })
+}
 
 /**
  * One unit on one day of a slice, another one for every number; undefined where the slice is no more than that.
@@ -9,8 +15,6 @@ import { isDivisible, makeSlice, type Slice } from "../domain/Slice.ts"
 export const narrow = (slice: Slice, number: number): Slice | undefined => {
   if (!isDivisible(slice)) return undefined
   const { units, window } = slice
-  const unit = units[number % units.length] as string
-  if (window === undefined) return makeSlice({ ...slice, units: [unit] })
-  const day = addDays(window.from, number % countDays(window))
-  return makeSlice({ ...slice, units: [unit], window: { from: day, to: day } })
+  const alone = makeSlice({ ...slice, units: [units[number % units.length] as string] })
+  return window === undefined ? alone : onDay(alone, window, number % countDays(window))
 }
