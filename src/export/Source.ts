@@ -12,12 +12,6 @@ export interface Source {
   readonly rows: (sql: string) => Effect.Effect<ReadonlyArray<Row>, SinkError>
 }
 
-/** An identifier, quoted. */
-export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
-/** A text, quoted. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
-
 /** DuckDB blames the database for whatever it cannot write: here it is the file that is made of it. */
 export const blame =
   (target: string) =>

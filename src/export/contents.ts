@@ -2,8 +2,9 @@
 import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
 import { at, type Json, parseJson } from "../domain/Json.ts"
+import { literal, quote } from "../domain/sqlText.ts"
 import { ExportFailed } from "./ExportFailed.ts"
-import { literal, quote, type Source } from "./Source.ts"
+import type { Source } from "./Source.ts"
 
 export interface Column {
   readonly name: string

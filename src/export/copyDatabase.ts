@@ -1,7 +1,8 @@
 // A database → a slim copy of it, to read and not to go on with: everything but the raw answers and the indexes.
 import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
-import { literal, quote, type Source } from "./Source.ts"
+import { literal, quote } from "../domain/sqlText.ts"
+import type { Source } from "./Source.ts"
 
 /** What the copy says of itself in `provenance.meta`. `copy_of` is what a run refuses it by. */
 export interface Mark {

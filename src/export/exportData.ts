@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Clock, Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
+import { literal } from "../domain/sqlText.ts"
 import { type About, readAbout, type Table } from "./contents.ts"
 import { copyDatabase, stateOf } from "./copyDatabase.ts"
 import { ExportFailed } from "./ExportFailed.ts"
@@ -19,7 +20,7 @@ import {
 } from "./formats.ts"
 import { type File, type Manifest, makeManifest, manifestName, weigh } from "./manifest.ts"
 import { readmeText } from "./readme.ts"
-import { blame, literal, type Source } from "./Source.ts"
+import { blame, type Source } from "./Source.ts"
 import { filesIn, openStaging, type Staging } from "./Staging.ts"
 
 export interface ExportOptions {

@@ -1,6 +1,7 @@
 // A table → the statement by which DuckDB writes it into a file, or into a folder of parts.
+
+import { literal, quote } from "../domain/sqlText.ts"
 import type { About, Column, Table } from "./contents.ts"
-import { literal, quote } from "./Source.ts"
 
 export const formats = ["parquet", "csv", "ndjson", "duckdb"] as const
 export type Format = (typeof formats)[number]

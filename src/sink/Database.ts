@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os"
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
 import { Effect, Exit, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
-import { literal } from "./columns.ts"
+import { literal } from "../domain/sqlText.ts"
 
 type Parameters = Record<string, DuckDBValue>
 type Row = Readonly<Record<string, string | number | boolean | null>>

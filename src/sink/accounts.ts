@@ -6,7 +6,7 @@ import { type Json, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { Account, Study } from "../domain/Study.ts"
-import { literal, quote } from "./columns.ts"
+import { literal, quote } from "../domain/sqlText.ts"
 import type { Database } from "./Database.ts"
 
 const fixed = {

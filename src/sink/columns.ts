@@ -1,6 +1,8 @@
 // A pipeline's columns → DuckDB's types, and the structure that its JSON is read by.
+
 import type { Json, JsonObject } from "../domain/Json.ts"
 import type { Column, Pipeline, ScalarType } from "../domain/Pipeline.ts"
+import { quote } from "../domain/sqlText.ts"
 
 // Ids are names: R, pandas and JavaScript round 19-digit numbers.
 const duckdb: Readonly<Record<ScalarType, string>> = {
@@ -27,12 +29,6 @@ const structure = (column: Column): Json => {
   }
   return column.type === "struct" ? structOf(column.members ?? {}) : duckdb[column.type]
 }
-
-/** An identifier, quoted. */
-export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
-/** A text, quoted. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 const typeText = (shape: Json): string => {
   if (typeof shape === "string") return shape

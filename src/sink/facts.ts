@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Facts, Problem } from "../domain/services.ts"
-import { quote } from "./columns.ts"
+import { quote } from "../domain/sqlText.ts"
 import type { Database } from "./Database.ts"
 import { suspicions } from "./suspicions.ts"
 

@@ -6,7 +6,7 @@ import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
 import type { Feeding } from "../domain/services.ts"
-import { literal, quote } from "./columns.ts"
+import { literal, quote } from "../domain/sqlText.ts"
 import type { Database } from "./Database.ts"
 
 const comparisons: Readonly<Record<string, string>> = { EQ: "=", GT: ">", GTE: ">=", LT: "<", LTE: "<=", IN: "=" }
@@ -27,23 +27,30 @@ const stratum = ({ sample }: ForEach, { time = "" }: Pipeline["rows"]): string =
   return parts.length === 0 ? "''" : `concat_ws(' · ', ${parts.map((part) => `coalesce(${part}, '')`).join(", ")})`
 }
 
+/** The common table `wanted`: the unit-days of a step, bound as `$wanted`. */
+export const wantedSql = `wanted AS (SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
+  '[{"shape":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one))`
+
+/** That a row `t` is from a day of the line `w` of `wanted`; nothing where the endpoint has no days. */
+export const onWantedDay = ({ rows, window }: Pipeline): string =>
+  window === undefined || rows.time === undefined
+    ? ""
+    : `AND coalesce(t.${quote(rows.time)}::DATE, w.from_day) BETWEEN w.from_day AND w.to_day`
+
 /**
  * The common table `found`: each value once, with its stratum and what it is ranked by.
  * A row belongs to a step by what was asked and not by the step's name: a step may be renamed, and steps that ask the
  * same share their work. `$wanted` are the unit-days of the step, so that what was dropped from it feeds nothing.
  */
-export const foundSql = (forEach: ForEach, { rows, window }: Pipeline): string => {
+export const foundSql = (forEach: ForEach, pipeline: Pipeline): string => {
+  const { rows } = pipeline
   const { column, top, where } = forEach
   const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
   const keys = rows.key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")
-  const days =
-    window === undefined || rows.time === undefined
-      ? ""
-      : `AND coalesce(t.${quote(rows.time)}::DATE, w.from_day) BETWEEN w.from_day AND w.to_day`
+  const days = onWantedDay(pipeline)
   const value = rows.columns[column]?.type === "list" ? `unnest(t.${quote(column)})` : `t.${quote(column)}`
   return `
-    WITH wanted AS (SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
-      '[{"shape":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)),
+    WITH ${wantedSql},
     every AS (
       SELECT ${value}::VARCHAR AS unit, ${stratum(forEach, rows)} AS stratum,
              ${top === undefined ? "0" : `t.${quote(top.by)}`} AS size FROM ${table} t

@@ -5,7 +5,7 @@ import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
-import { quote } from "./columns.ts"
+import { quote } from "../domain/sqlText.ts"
 import type { Database } from "./Database.ts"
 
 const wantedTable = `

@@ -4,7 +4,7 @@ import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { CounterDay, ReportFacts } from "../domain/ReportFacts.ts"
-import { quote } from "./columns.ts"
+import { quote } from "../domain/sqlText.ts"
 import type { Database } from "./Database.ts"
 
 // A history has a line when a row is first seen and one per change, so that sums of differences tell what is known.

@@ -4,7 +4,7 @@ import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { DailyRows } from "../domain/ReportFacts.ts"
-import { quote } from "./columns.ts"
+import { quote } from "../domain/sqlText.ts"
 import type { Database } from "./Database.ts"
 
 /** So many units are told one by one; the others are summed up. */

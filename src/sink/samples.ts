@@ -2,8 +2,8 @@
 import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
 import type { Feeding } from "../domain/services.ts"
+import { literal } from "../domain/sqlText.ts"
 import { micros } from "./bookkeeping.ts"
-import { literal } from "./columns.ts"
 import type { Database } from "./Database.ts"
 import { foundSql, hasTable, readParents, wantedText } from "./parents.ts"
 

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
 import type { SliceLine, Story } from "../domain/Story.ts"
-import { literal } from "./columns.ts"
+import { literal } from "../domain/sqlText.ts"
 import type { Database } from "./Database.ts"
 
 const text = (value: unknown): string => (value === null || value === undefined ? "" : String(value))

@@ -1,7 +1,8 @@
 // The tables of a database: `main` for analysts, made from the pipelines; `provenance` for how it came to be.
 import { hashOf, type Json } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
-import { changing, columnType, literal, quote } from "./columns.ts"
+import { literal, quote } from "../domain/sqlText.ts"
+import { changing, columnType } from "./columns.ts"
 
 const provenance = `
 CREATE SCHEMA IF NOT EXISTS provenance;

@@ -4,29 +4,23 @@ import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
+import { quote } from "../domain/sqlText.ts"
 import type { BegunWave, Seen } from "../domain/Wave.ts"
 import { micros } from "./bookkeeping.ts"
-import { quote } from "./columns.ts"
 import type { Database } from "./Database.ts"
-import { hasTable, wantedText } from "./parents.ts"
-
-const wantedSql = `wanted AS (SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
-  '[{"shape":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one))`
+import { hasTable, onWantedDay, wantedSql, wantedText } from "./parents.ts"
 
 /** The keys of the rows that a step found, with when each came first. */
-const rowsSeen = ({ rows, window }: Pipeline): string => {
+const rowsSeen = (pipeline: Pipeline): string => {
+  const { rows } = pipeline
   const key = quote(rows.key[0] as string)
   const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
-  const inside =
-    window === undefined || rows.time === undefined
-      ? ""
-      : `AND coalesce(t.${quote(rows.time)}::DATE, w.from_day) BETWEEN w.from_day AND w.to_day`
   return `WITH ${wantedSql}
     SELECT t.${key} AS unit, epoch_ms(min(p.retrieved_at)) AS at
     FROM ${table} t JOIN ${matches} m ON m.${key} = t.${key} JOIN provenance.slices s USING (slice)
       JOIN provenance.pages p ON p.slice = m.slice AND p.number = m.page
     WHERE m.on_target AND s.wave = 0 AND EXISTS (
-      SELECT 1 FROM wanted w WHERE w.shape = s.shape AND (m.unit = '*' OR w.unit = m.unit) ${inside})
+      SELECT 1 FROM wanted w WHERE w.shape = s.shape AND (m.unit = '*' OR w.unit = m.unit) ${onWantedDay(pipeline)})
     GROUP BY 1 ORDER BY 1`
 }
 

@@ -2,7 +2,8 @@
 import { Effect } from "effect"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Slice } from "../domain/Slice.ts"
-import { changing, literal, pageStructure, quote } from "./columns.ts"
+import { literal, quote } from "../domain/sqlText.ts"
+import { changing, pageStructure } from "./columns.ts"
 import type { Database } from "./Database.ts"
 
 /** The statements that write a page of one pipeline; made once per database. */
