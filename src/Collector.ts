@@ -17,7 +17,7 @@ import type { Plan } from "./domain/Plan.ts"
 import type { Order } from "./domain/Study.ts"
 import { Events, type Facts, Fetch, Ledger, Sink } from "./domain/services.ts"
 import { type Due, type Next, nextDue, soonest } from "./plan/due.ts"
-import { type Densities, price, total } from "./plan/price.ts"
+import { type Densities, priceIn, total } from "./plan/price.ts"
 import { size } from "./plan/ranges.ts"
 import { unitDaysIn } from "./plan/unitDaysIn.ts"
 import { unitsOf, wantedOf } from "./plan/wanted.ts"
@@ -133,10 +133,7 @@ const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due
   const days = wanted.reduce((sum, unit) => sum + size(unit.days), 0)
   const undated = wanted.filter((unit) => unit.days.some(isTimeless)).length
   const open = unitDaysIn(slices, wanted)
-  const costs = slices.map((slice) => {
-    const shape = plan.shapes[slice.shape]!
-    return price(slice, shape, plan.pipelines[shape.pipeline]!, densities[slice.shape])
-  })
+  const costs = slices.map((slice) => priceIn(plan, slice, densities))
   return {
     _tag: "run_started",
     study: plan.study.name,

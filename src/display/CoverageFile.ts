@@ -1,5 +1,6 @@
 // Coverage by unit and month in a small file beside the database, for `windrow status` while a run holds the database.
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { readFileSync, rmSync } from "node:fs"
+import { replaceFile } from "../domain/replaceFile.ts"
 import type { StatusStep } from "../domain/Status.ts"
 
 /** What `<database>.coverage.json` holds; the time is ISO 8601 UTC. */
@@ -12,12 +13,10 @@ export interface CoverageFile {
 /** Where the coverage of a database is. */
 export const coverageFileOf = (database: string): string => `${database}.coverage.json`
 
-/** Renamed into place: a reader never sees half of it. */
+/** Replaces the whole file. */
 export const writeCoverageFile = (database: string, now: number, steps: ReadonlyArray<StatusStep>): void => {
   const content: CoverageFile = { windrow_coverage: 1, updated_at: new Date(now).toISOString(), steps }
-  const draft = `${coverageFileOf(database)}.${process.pid}.tmp`
-  writeFileSync(draft, JSON.stringify(content))
-  renameSync(draft, coverageFileOf(database))
+  replaceFile(coverageFileOf(database), JSON.stringify(content))
 }
 
 export const removeCoverageFile = (database: string): void => rmSync(coverageFileOf(database), { force: true })

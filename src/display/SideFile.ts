@@ -1,6 +1,6 @@
 // The run's state in a small file beside the database, for `windrow status` while the database is held.
-import { renameSync, writeFileSync } from "node:fs"
 import { hostname } from "node:os"
+import { replaceFile } from "../domain/replaceFile.ts"
 import type { Progress } from "./progress.ts"
 
 /** What `<database>.status.json` holds; times are ISO 8601 UTC. */
@@ -16,7 +16,7 @@ export interface SideFile {
 /** Where the side file of a database is. */
 export const sideFileOf = (database: string): string => `${database}.status.json`
 
-/** Writes the whole file under another name and renames it into place: a reader never sees half of it. */
+/** Replaces the whole file. */
 export const writeSideFile = (database: string, started: string, now: string, progress: Progress): void => {
   const content: SideFile = {
     windrow_status: 1,
@@ -26,8 +26,5 @@ export const writeSideFile = (database: string, started: string, now: string, pr
     updated_at: now,
     progress
   }
-  const file = sideFileOf(database)
-  const draft = `${file}.${process.pid}.tmp`
-  writeFileSync(draft, JSON.stringify(content, null, 2))
-  renameSync(draft, file)
+  replaceFile(sideFileOf(database), JSON.stringify(content, null, 2))
 }

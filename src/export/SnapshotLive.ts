@@ -1,14 +1,16 @@
 // `output.snapshot`: a slim copy beside a database that is growing, written under another name and renamed into place.
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs"
+import { existsSync, renameSync, rmSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 import { Clock, Effect, Layer, type Scope } from "effect"
 import { dayOf } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
+import { makeFolder } from "../domain/makeFolder.ts"
 import { type Renewed, Snapshot } from "../domain/Snapshot.ts"
 import { ServerTime } from "../domain/services.ts"
+import { literal } from "../domain/sqlText.ts"
 import { copyDatabase, stateOf } from "./copyDatabase.ts"
 import { ExportFailed } from "./ExportFailed.ts"
-import { blame, literal, type Source } from "./Source.ts"
+import { blame, type Source } from "./Source.ts"
 
 export interface SnapshotOptions {
   /** Absolute paths. */
@@ -110,7 +112,7 @@ const write = Effect.fnUntraced(function* (source: Source, snapshot: string, mar
     })
   // What a killed run left goes first.
   yield* attempt(() => {
-    mkdirSync(dirname(snapshot), { recursive: true })
+    makeFolder(dirname(snapshot))
     clear()
   })
   yield* Effect.gen(function* () {

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs"
 import { dirname, join, normalize, resolve, sep } from "node:path"
 import { Effect, type Scope } from "effect"
+import { makeFolder } from "../domain/makeFolder.ts"
 import { ExportFailed } from "./ExportFailed.ts"
 import { manifestName, readManifest } from "./manifest.ts"
 
@@ -90,13 +91,6 @@ const notAFolder = (path: string) =>
     hint: "Name another folder with --to: an export is several files."
   })
 
-/** Step by step: asked for all of a path at once, Node never ends where a system refuses it by ENOENT, as in /proc. */
-const makeFolder = (path: string): void => {
-  if (existsSync(path)) return
-  makeFolder(dirname(path))
-  mkdirSync(path)
-}
-
 /** Makes the folder where there is none, and a draft in it. A folder that was made for nothing is taken away again. */
 export const openStaging = Effect.fnUntraced(function* (
   folder: string
@@ -131,7 +125,7 @@ export const openStaging = Effect.fnUntraced(function* (
     for (const path of [...paths.filter((one) => one !== manifestName), manifestName]) {
       const target = join(folder, path)
       if (existsSync(target) && !owned.has(path)) throw taken(folder, path)
-      mkdirSync(dirname(target), { recursive: true })
+      makeFolder(dirname(target))
       renameSync(join(draft, path), target)
     }
     const stale = [...owned].filter((path) => !paths.includes(path) && existsSync(join(folder, path)))

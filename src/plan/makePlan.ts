@@ -5,7 +5,7 @@ import type { OpenEnd, Plan, PlannedSlice } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Study } from "../domain/Study.ts"
 import { missing } from "./missing.ts"
-import { price } from "./price.ts"
+import { priceIn } from "./price.ts"
 import { unitInput, wantedOf, waveShape } from "./wanted.ts"
 
 /** missing(wanted, ∅): no clock, path, version or database in it, so that it is the same bytes everywhere. */
@@ -22,7 +22,6 @@ export const makePlan = (study: Study, pipelines: Readonly<Record<string, Pipeli
     return known.get(key) as number
   }
   const slices = missing(wanted, []).map((slice): PlannedSlice => {
-    const shape = shapes[slice.shape]!
     return {
       id: slice.id,
       step: slice.step,
@@ -30,7 +29,7 @@ export const makePlan = (study: Study, pipelines: Readonly<Record<string, Pipeli
       batch: indexOf(slice.units),
       ...(slice.draw === undefined ? {} : { draw: slice.draw }),
       ...(slice.window === undefined ? {} : { window: slice.window }),
-      requests: price(slice, shape, pipelines[shape.pipeline] as Pipeline)
+      requests: priceIn({ shapes, pipelines }, slice)
     }
   })
   const open = study.steps.flatMap((step): ReadonlyArray<OpenEnd> => {

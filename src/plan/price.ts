@@ -1,9 +1,9 @@
 // What slices cost in requests, and what that assumes.
 
 import type { Density } from "../domain/Coverage.ts"
-import { countDays } from "../domain/Day.ts"
+import { countDays, type DayRange } from "../domain/Day.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
-import type { Cost } from "../domain/Plan.ts"
+import type { Cost, Plan } from "../domain/Plan.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 
 /** Rows assumed for one day of a search that no input cuts: nothing is known about it. */
@@ -25,6 +25,15 @@ export const perDay = (shape: Shape, pipeline: Pipeline, measured?: Density): nu
 const assumed = (shape: Shape, pipeline: Pipeline): number =>
   (shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]?.expected_per_day) ?? unknownPerDay
 
+/** The rows that so many units have in a window, or at all where there is none. */
+export const rowsIn = (
+  units: number,
+  window: DayRange | undefined,
+  shape: Shape,
+  pipeline: Pipeline,
+  measured?: Density
+): number => units * (window === undefined ? 1 : countDays(window)) * perDay(shape, pipeline, measured)
+
 /**
  * A list costs max(1, ⌈slots / page size⌉) requests. Where nothing bounds it from above, as with searches, `most` is
  * absent; a draw is one request.
@@ -33,11 +42,20 @@ export const price = (slice: Slice, shape: Shape, pipeline: Pipeline, measured?:
   const { size } = pipeline.pages
   if (pipeline.pages.style === "once" || slice.draw !== undefined) return { least: 1, expected: 1, most: 1 }
   const bound = shape.limit ?? pipeline.pages.cap
-  const days = slice.window === undefined ? 1 : countDays(slice.window)
-  const rows = slice.units.length * days * perDay(shape, pipeline, measured)
+  const rows = rowsIn(slice.units.length, slice.window, shape, pipeline, measured)
   const most = bound === undefined ? undefined : Math.ceil(bound / size)
   const expected = Math.max(1, Math.ceil(rows / size))
   return { least: 1, expected: Math.min(expected, most ?? expected), ...(most === undefined ? {} : { most }) }
+}
+
+/** The cost of a slice of a plan, by what was measured where that is known. */
+export const priceIn = (
+  { shapes, pipelines }: Pick<Plan, "shapes" | "pipelines">,
+  slice: Slice,
+  densities: Densities = {}
+): Cost => {
+  const shape = shapes[slice.shape] as Shape
+  return price(slice, shape, pipelines[shape.pipeline] as Pipeline, densities[slice.shape])
 }
 
 /** The cost of several pieces of work together. */

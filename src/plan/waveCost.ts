@@ -1,8 +1,7 @@
 // What later waves cost in requests, and what that assumes.
-import { countDays } from "../domain/Day.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
-import { type Densities, perDay, total } from "./price.ts"
+import { type Densities, rowsIn, total } from "./price.ts"
 import { waveShape } from "./wanted.ts"
 
 /** Requests of one wave of a step; undefined where the step waits for the rows of another. */
@@ -16,10 +15,11 @@ export const waveCost = (
   if (step.refresh?.by !== "ids") return total(own.map(({ requests }) => requests))
   const pipeline = pipelines[step.pipeline]!
   const { shapeOf } = waveShape(step, pipeline)
-  const rows = own.reduce((sum, { batch, shape, window }) => {
-    const days = window === undefined ? 1 : countDays(window)
-    return sum + (batches[batch]?.length ?? 0) * days * perDay(shapes[shape]!, pipeline, densities[shape])
-  }, 0)
+  const rows = own.reduce(
+    (sum, { batch, shape, window }) =>
+      sum + rowsIn(batches[batch]?.length ?? 0, window, shapes[shape]!, pipeline, densities[shape]),
+    0
+  )
   const most = pipeline.inputs[shapeOf.unit_input ?? ""]?.per_request ?? 1
   const windows = new Set(own.map(({ window }) => window?.from)).size
   return { least: windows, expected: Math.max(windows, Math.ceil(rows / (step.per_request ?? most))) }

@@ -1,9 +1,10 @@
 // study.plan.json: beside the study, replaced in one step, and read back by `resume`.
-import { readFileSync, renameSync, writeFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { basename, dirname, extname, join } from "node:path"
 import { Effect, Schema } from "effect"
 import { exit } from "../../domain/exit.ts"
 import { Plan } from "../../domain/Plan.ts"
+import { replaceFile } from "../../domain/replaceFile.ts"
 import { planText } from "../../plan/makePlan.ts"
 import { CommandFailed } from "../failures.ts"
 
@@ -26,9 +27,7 @@ export const savePlan = Effect.fn("savePlan")(function* (study: string, plan: Pl
   if (readOrNothing(file) === text) return { file, changed: false }
   yield* Effect.try({
     try: () => {
-      const draft = `${file}.${process.pid}.tmp`
-      writeFileSync(draft, text)
-      renameSync(draft, file)
+      replaceFile(file, text)
     },
     catch: (cause) =>
       new CommandFailed({

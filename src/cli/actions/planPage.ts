@@ -5,14 +5,17 @@ import { type Pipeline, type Pool, pools } from "../../domain/Pipeline.ts"
 import type { Cost, Plan, PlannedSlice } from "../../domain/Plan.ts"
 import type { Shape } from "../../domain/Slice.ts"
 import { alternatives } from "../../plan/alternatives.ts"
-import { cutBy } from "../../plan/makePlan.ts"
-import { type Densities, perDay, price, total } from "../../plan/price.ts"
+import { cutBy, slicesOf } from "../../plan/makePlan.ts"
+import { type Densities, perDay, priceIn, total } from "../../plan/price.ts"
 import { table } from "../out.ts"
 import { waveLines } from "./waveLines.ts"
 
 /** The whole page about a plan, as if nothing were collected yet; priced by what was measured, where that is known. */
 export const planPage = (guessed: Plan, today: Day, densities: Densities): string => {
-  const slices = guessed.slices.map((slice) => ({ ...slice, requests: priceOf(guessed, slice, densities) }))
+  const slices = slicesOf(guessed).map((slice, index) => ({
+    ...(guessed.slices[index] as PlannedSlice),
+    requests: priceIn(guessed, slice, densities)
+  }))
   const planned: Plan = { ...guessed, slices }
   const assumed = assumptions(planned, densities)
   const quota = quotaLines(planned, today)
@@ -26,12 +29,6 @@ export const planPage = (guessed: Plan, today: Day, densities: Densities): strin
     ...quota,
     ...changes(planned, densities)
   ].join("\n")
-}
-
-const priceOf = ({ shapes, pipelines, batches }: Plan, slice: PlannedSlice, densities: Densities): Cost => {
-  const shape = shapes[slice.shape]!
-  const units = batches[slice.batch] ?? []
-  return price({ ...slice, units, wave: 0 }, shape, pipelines[shape.pipeline]!, densities[slice.shape])
 }
 
 const title = ({ study }: Plan): string => {

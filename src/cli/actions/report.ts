@@ -1,23 +1,24 @@
 // `windrow report`: the facts of a database → one HTML page, written under another name first.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { basename, dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
 import { lookAtDue } from "../../collect/sit.ts"
 import { exit } from "../../domain/exit.ts"
 import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
+import { makeFolder } from "../../domain/makeFolder.ts"
 import type { StepWanted } from "../../domain/ReportFacts.ts"
+import { replaceFile } from "../../domain/replaceFile.ts"
 import { Sink } from "../../domain/services.ts"
-import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { unitsOf, type Wanted } from "../../plan/wanted.ts"
 import { readBreaks } from "../../report/breaks.ts"
 import type { StepView } from "../../report/ReportInput.ts"
-import { layerSink } from "../../sink/SinkLive.ts"
 import { packageFolder } from "../../spec/packageFolder.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { print } from "../out.ts"
 import { version } from "../version.ts"
+import { readDatabase } from "./readDatabase.ts"
 
 export const report = Effect.fn("report")(function* (path: string, to: Option.Option<string>) {
   // A slip of the shell's completion must not write over a study or a database.
@@ -35,7 +36,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
       report: yield* peek.reportFacts(stepsOf(wanted)),
       views: viewsOf(wanted)
     }
-  }).pipe(Effect.scoped, Effect.provide([layerSink({ path: database, origin: undefined, version }), layerServerTime()]))
+  }).pipe(readDatabase(database))
   const found = yield* read
   if (found === undefined) {
     const message = `${database} does not exist yet`
@@ -63,15 +64,8 @@ const beside = (database: string): string => `${database.replace(/\.(duckdb|db|d
 const write = (file: string, page: string) =>
   Effect.try({
     try: () => {
-      const unfinished = `${file}.${process.pid}.tmp`
-      mkdirSync(dirname(file), { recursive: true })
-      try {
-        writeFileSync(unfinished, page)
-        renameSync(unfinished, file)
-      } catch (cause) {
-        rmSync(unfinished, { force: true })
-        throw cause
-      }
+      makeFolder(dirname(file))
+      replaceFile(file, page)
     },
     catch: (cause) =>
       new CommandFailed({

@@ -10,14 +10,12 @@ import type { SinkError } from "../../domain/failures.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Status, StatusRun } from "../../domain/Status.ts"
 import { Sink } from "../../domain/services.ts"
-import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { unitDaysIn } from "../../plan/unitDaysIn.ts"
 import { unitsOf } from "../../plan/wanted.ts"
-import { layerSink } from "../../sink/SinkLive.ts"
 import { Spec } from "../../spec/Spec.ts"
-import { version } from "../version.ts"
 import { lookAtCoverage } from "./coverageLook.ts"
+import { readDatabase } from "./readDatabase.ts"
 
 /** A study that status is asked of, again and again under `--watch`. */
 export interface Asked {
@@ -66,8 +64,7 @@ const look = ({ plan, database }: Asked) =>
       steps: peek === undefined ? [] : yield* lookAtCoverage(peek, due.wanted)
     }
   }).pipe(
-    Effect.scoped,
-    Effect.provide([layerSink({ path: database, origin: undefined, version }), layerServerTime()]),
+    readDatabase(database),
     Effect.catchTag("SinkError", (error: SinkError) =>
       error.reason === "in_use" && liveRun(database) !== undefined
         ? Effect.succeed("held" as const)

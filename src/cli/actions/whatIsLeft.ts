@@ -8,11 +8,9 @@ import { pools } from "../../domain/Pipeline.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Slice } from "../../domain/Slice.ts"
 import { Sink } from "../../domain/services.ts"
-import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
-import { type Densities, price, total } from "../../plan/price.ts"
-import { layerSink } from "../../sink/SinkLive.ts"
-import { version } from "../version.ts"
+import { type Densities, priceIn, total } from "../../plan/price.ts"
 import { quotaLine } from "./planPage.ts"
+import { readDatabase } from "./readDatabase.ts"
 
 interface Left {
   readonly slices: ReadonlyArray<Slice>
@@ -26,7 +24,7 @@ const read = (plan: Plan, database: string) =>
     const due = yield* lookAtDue(plan, peek, false)
     const slices = [...due.kept.map((one) => one.slice), ...due.slices]
     return { slices, densities: yield* peek.densities } satisfies Left
-  }).pipe(Effect.scoped, Effect.provide([layerSink({ path: database, origin: undefined, version }), layerServerTime()]))
+  }).pipe(readDatabase(database))
 
 /** What the database of a study measured, and lines about what is left of it. */
 export const whatIsLeft = Effect.fn("whatIsLeft")(function* (plan: Plan, path: string, today: Day) {
@@ -48,9 +46,8 @@ export const whatIsLeft = Effect.fn("whatIsLeft")(function* (plan: Plan, path: s
 const cost = (plan: Plan, { slices, densities }: Left, today: Day): ReadonlyArray<string> => {
   if (slices.length === 0) return ["Left: nothing. All of it is collected."]
   const priced = slices.map((slice) => {
-    const shape = plan.shapes[slice.shape]!
-    const pipeline = plan.pipelines[shape.pipeline]!
-    return { pool: pipeline.request.pool, cost: price(slice, shape, pipeline, densities[slice.shape]) }
+    const { pool } = plan.pipelines[plan.shapes[slice.shape]!.pipeline]!.request
+    return { pool, cost: priceIn(plan, slice, densities) }
   })
   const all = total(priced.map((one) => one.cost))
   const count = `${slices.length.toLocaleString("en")} slice${slices.length === 1 ? "" : "s"}`
