@@ -145,15 +145,24 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
   }
 }
 
+/**
+ * What all steps want. Of steps that share work the first gets it, so those that stand on their own come before those
+ * that are fed: which rows have fed a step already depends on when a run was cut short.
+ */
 export const wantedOf = (
   study: Study,
   pipelines: Readonly<Record<string, Pipeline>>,
   known: Known
 ): ReadonlyArray<Wanted> =>
-  study.steps.flatMap((step) => {
+  fedLast(study.steps).flatMap((step) => {
     const pipeline = pipelines[step.pipeline] as Pipeline
     return [...wantedByStep(step, pipeline, known), ...laterOf(step, pipeline, known)]
   })
+
+const fedLast = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> => {
+  const isFed = ({ for_each }: Step) => for_each !== undefined
+  return [...steps.filter((step) => !isFed(step)), ...steps.filter(isFed)]
+}
 
 /** A step as its later waves ask it, with what it would want as a collection. */
 const againOf = (step: Step, pipeline: Pipeline, known: Known): Wanted => {

@@ -87,3 +87,17 @@ describe("draws", () => {
     assert.strictEqual(split(slice!, "units").length, 2)
   })
 })
+
+describe("work that two steps share", () => {
+  it("goes to the step that stands on its own, whatever has fed the other already", () => {
+    const plan = planOf(`{
+      profiles: { pipeline: users, for_each: videos },
+      videos: { accounts: [ada, bob], check_accounts: true } }`)
+    const asked = (parents: ReadonlyArray<string>) =>
+      due(plan, { coverage: [], begun: [], parents: { profiles: parents }, now: Date.UTC(2024, 1), retryFailed: false })
+        .slices.filter(({ units }) => units.includes("ada"))
+        .map(({ step, units }) => `${step} ${units.join()}`)
+    assert.deepStrictEqual(asked(["ada", "cleo"]), asked([]))
+    assert.include(asked([]), "check_accounts ada")
+  })
+})
