@@ -14,7 +14,8 @@ beforeAll(async () => {
   commands = [...section.matchAll(/^ {2}(\S+)/gm)].map((line) => line[1]!)
 })
 
-const has = (shell: string): boolean => spawnSync(shell, ["--version"]).error === undefined
+const has = (shell: string): boolean =>
+  process.env["WINDROW_LOOKS"] === "required" || spawnSync(shell, ["--version"]).error === undefined
 
 /** What bash offers after these words, with the script sourced as its user would. */
 const offered = (...words: ReadonlyArray<string>): ReadonlyArray<string> => {
@@ -39,8 +40,10 @@ describe("windrow --completions", () => {
     for (const word of [...commands, "faults", "hostile"]) expect(stdout).toContain(word)
     // The one for sh is for a bash under that name.
     const parser = shell === "sh" ? "bash" : shell
-    if (has(parser) && shell !== "powershell")
-      expect(spawnSync(parser, ["-n"], { input: stdout, encoding: "utf8" }).stderr).toBe("")
+    if (shell === "powershell" || !has(parser)) return
+    const script = join(place.directory, `script.${shell}`)
+    writeFileSync(script, stdout)
+    expect(spawnSync(parser, ["-n", script], { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" })
   })
 
   it.skipIf(!has("bash"))("completes commands, flags, choices and files in bash", async () => {
@@ -52,6 +55,24 @@ describe("windrow --completions", () => {
     expect(offered("run", "--faults", "h")).toEqual(["hostile"])
     expect(offered("run", "min")).toEqual(["mine.yaml"])
     expect(offered("status", "--js")).toEqual(["--json"])
+  })
+
+  it.skipIf(!has("fish"))("completes the same in fish", async () => {
+    writeFileSync(join(place.directory, "completions.fish"), (await place.windrow(["--completions", "fish"])).stdout)
+    place.write("mine.yaml", "")
+    const offers = (words: string): ReadonlyArray<string> => {
+      const script = `source completions.fish; complete -C "${words}"`
+      const { stdout } = spawnSync("fish", ["--no-config", "-c", script], { cwd: place.directory, encoding: "utf8" })
+      return stdout
+        .split("\n")
+        .flatMap((line) => line.split("\t").slice(0, 1))
+        .filter((word) => word !== "")
+    }
+    expect(offers("windrow ")).toEqual(expect.arrayContaining([...commands]))
+    expect(offers("windrow vali")).toEqual(["validate"])
+    expect(offers("windrow run --sand")).toEqual(["--sandbox"])
+    expect(offers("windrow run --faults h")).toEqual(["hostile"])
+    expect(offers("windrow run min")).toEqual(["mine.yaml"])
   })
 })
 

@@ -150,12 +150,17 @@ describe("windrow status", () => {
 })
 
 describe.skipIf(!hasTmux)("windrow status --watch on a terminal", () => {
-  it("draws, is left by q, and gives the terminal back", { timeout: 90_000 }, async () => {
+  it("draws, is left by q or Ctrl-C while the run goes on, and gives the terminal back", {
+    timeout: 90_000
+  }, async () => {
     const place = makeWorkplace()
     place.write("study.yaml", slow)
     const run = place.start(["run", "study.yaml", "--sandbox", "--limit-requests", "40"])
     await runningAt(place)
-    for (const columns of [40, 80]) {
+    for (const [columns, key] of [
+      [40, "q"],
+      [80, "C-c"]
+    ] as const) {
       const terminal = openTerminal(place.directory, { columns, rows: 24 }, { NODE_NO_WARNINGS: "1" })
       try {
         terminal.type("PS1='ready> '; stty -g > before; clear")
@@ -164,7 +169,7 @@ describe.skipIf(!hasTmux)("windrow status --watch on a terminal", () => {
         expect(busy).toMatch(/study · SANDBOX/)
         expect(busy).toMatch(/collecting/)
         expect(busy).toMatch(/q leaves/)
-        terminal.key("q")
+        terminal.key(key)
         expect(await terminal.until(/code 0/)).not.toMatch(/q leaves/)
         terminal.type("stty -g > after; echo over")
         await terminal.until(/^over/m)
@@ -175,7 +180,8 @@ describe.skipIf(!hasTmux)("windrow status --watch on a terminal", () => {
         terminal.close()
       }
     }
+    expect(run.child.exitCode).toBe(null)
     run.child.kill("SIGINT")
-    await run.ended
+    expect((await run.ended).code).toBe(130)
   })
 })

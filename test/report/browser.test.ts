@@ -11,7 +11,7 @@ import { makeInput } from "./input.ts"
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
 // `.ci/run` sets this: there a browser that is not installed is a failure.
-const isRequired = process.env["WINDROW_BROWSER_TESTS"] === "required"
+const isRequired = process.env["WINDROW_LOOKS"] === "required"
 const isThere = existsSync(executablePath)
 if (!isThere && !isRequired) {
   process.stderr.write(
