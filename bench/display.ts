@@ -1,12 +1,11 @@
-// What the dashboard costs: CPU at the pace of a real run, and memory over 100,000 events. `node bench/display.ts`
-// replays made-up events with the built command line on a pseudo-terminal, and reads what the kernel counted.
+// What the dashboard costs: CPU at the pace of a real run, and memory over 100,000 events. Made-up events are replayed
+// with the built command line on a pseudo-terminal, and what the kernel counted is read.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 
 const cli = resolve(import.meta.dirname, "../dist/windrow.js")
-const folder = mkdtempSync(join(tmpdir(), "windrow-bench-"))
 const began = Date.parse("2024-03-01T00:00:00Z")
 
 const months = Array.from({ length: 60 }, (_, index) => {
@@ -49,8 +48,7 @@ const eventAt = (index: number): object => {
   return { event: "page_stored", ...slice, page, rows: 98, new: 98, duplicates: 0, off_target: 0, more: page < 10 }
 }
 
-const writeEvents = (name: string, count: number, perSecond: number): string => {
-  const file = join(folder, name)
+const writeEvents = (file: string, count: number, perSecond: number): string => {
   const at = (index: number) => new Date(began + (index * 1_000) / perSecond).toISOString()
   const all = [...opening, ...Array.from({ length: count }, (_, index) => eventAt(index))]
   const lines = all.map((event, index) => JSON.stringify({ at: at(index), ...event }))
@@ -102,8 +100,8 @@ const megabytes = (pid: number): number => {
 const sleep = (millis: number): Promise<void> => new Promise((go) => setTimeout(go, millis))
 
 /** CPU of one core after a start of 3 s, in percent. */
-const measureCpu = async (perSecond: number): Promise<number> => {
-  const { child, pid } = replay(writeEvents(`cpu-${perSecond}.ndjson`, perSecond * 60, perSecond), 1)
+const measureCpu = async (folder: string, perSecond: number): Promise<number> => {
+  const { child, pid } = replay(writeEvents(join(folder, `cpu-${perSecond}.ndjson`), perSecond * 60, perSecond), 1)
   await sleep(3_000)
   const id = pid() ?? 0
   const [from, since] = [cpuSeconds(id), performance.now()]
@@ -115,11 +113,12 @@ const measureCpu = async (perSecond: number): Promise<number> => {
 }
 
 /**
- * Resident memory while 100,000 events pass, as fast as they can be read. V8 keeps what it swept for as long as the
- * machine has room; with a small young generation the number is what is held.
+ * Resident memory while events pass, as fast as they can be read. V8 keeps what it swept for as long as the machine has
+ * room; with a small young generation the number is what is held.
  */
-const measureMemory = async (): Promise<ReadonlyArray<number>> => {
-  const { child, pid } = replay(writeEvents("memory.ndjson", 100_000, 10), 200, "--max-semi-space-size=4")
+const measureMemory = async (folder: string, events: number): Promise<ReadonlyArray<number>> => {
+  const file = writeEvents(join(folder, "memory.ndjson"), events, 10)
+  const { child, pid } = replay(file, 200, "--max-semi-space-size=4")
   const samples: Array<number> = []
   let open = true
   child.once("close", () => {
@@ -134,23 +133,26 @@ const measureMemory = async (): Promise<ReadonlyArray<number>> => {
   return samples
 }
 
-const print = (cells: ReadonlyArray<string>): void =>
-  void process.stdout.write(`| ${cells[0]?.padEnd(44)} | ${cells[1]?.padStart(12)} |\n`)
+export interface Display {
+  /** Percent of one core, by events a second. */
+  readonly cpu: ReadonlyArray<{ readonly perSecond: number; readonly percent: number }>
+  readonly events: number
+  /** The most memory in each quarter of the events, megabytes. */
+  readonly quarters: ReadonlyArray<number>
+}
 
-print(["The dashboard on a terminal of 120 × 40", ""])
-print(["-".repeat(44), "-".repeat(12)])
-for (const perSecond of [1, 5, 20]) {
-  print([`CPU of one core at ${perSecond} events a second`, `${(await measureCpu(perSecond)).toFixed(1)} %`])
+export const measureDisplay = async (events = 100_000): Promise<Display> => {
+  const folder = mkdtempSync(join(tmpdir(), "windrow-bench-"))
+  try {
+    const cpu = []
+    for (const perSecond of [1, 5, 20]) cpu.push({ perSecond, percent: await measureCpu(folder, perSecond) })
+    const samples = await measureMemory(folder, events)
+    const at = (share: number): number => Math.floor(samples.length * share)
+    const quarters = [0, 1, 2, 3].map((n) =>
+      Math.max(...samples.slice(at(n / 4), Math.max(at(n / 4) + 1, at((n + 1) / 4))))
+    )
+    return { cpu, events, quarters }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
-const samples = await measureMemory()
-const quarter = (index: number): number => {
-  const part = samples.slice(Math.floor((samples.length * index) / 4), Math.ceil((samples.length * (index + 1)) / 4))
-  return Math.max(...part)
-}
-for (const index of [0, 1, 2, 3]) {
-  print([
-    `memory, events ${index * 25_000 + 1} to ${(index + 1) * 25_000}, at most`,
-    `${quarter(index).toFixed(0)} MiB`
-  ])
-}
-rmSync(folder, { recursive: true })

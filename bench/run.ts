@@ -5,10 +5,12 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { measureEconomy, shapes } from "../test/support/economy.ts"
 import { measureGap } from "../test/support/gap.ts"
+import { measureDisplay } from "./display.ts"
 import { measureExport } from "./export.ts"
 import { measureKills } from "./kills.ts"
 import { measureLargePlan } from "./largePlan.ts"
 import { measureRebuild } from "./rebuild.ts"
+import { measureReport } from "./report.ts"
 import { measureStartUp } from "./startUp.ts"
 
 const quick = process.argv.includes("--quick")
@@ -108,6 +110,22 @@ await measured(
   "export",
   () => measureExport({ rows: quick ? 200_000 : 10_000_000, pairs: quick ? 1 : 3 }),
   ({ rows, ratio }) => line(`Parquet export of ${count(rows)} rows`, `${few(ratio)} × DuckDB's own COPY`)
+)
+await measured(
+  "display",
+  () => measureDisplay(quick ? 20_000 : 100_000),
+  ({ cpu, events, quarters }) => {
+    for (const { perSecond, percent } of cpu)
+      line(`dashboard, ${perSecond} events a second`, `${few(percent)} % of a core`)
+    const last = quarters[3] ?? 0
+    line(
+      `dashboard, memory at the end of ${count(events)} events`,
+      `${few(last / (quarters[0] ?? 1))} × that at their start`
+    )
+  }
+)
+await measured("report", measureReport, ({ accounts, seconds, kilobytes }) =>
+  line(`report of ${accounts} accounts × 5 years`, `${few(seconds)} s, ${count(kilobytes)} kB`)
 )
 
 const width = Math.max(...lines.map(([what]) => what.length))
