@@ -40,26 +40,33 @@ const parseOrUndefined = (body: string): Json | undefined => {
   }
 }
 
-/** The list of rows at the first of the paths that has one; null stands for an empty list, undefined for none at all. */
+/**
+ * The list of rows at the first of the paths that has one; null stands for an empty list, undefined for none at all.
+ * What is neither a list nor null is no page. Without the key the answer itself must say that it is one: by `has_more`,
+ * or, where the endpoint knows no such thing (`plain`), by its object.
+ */
 export const rowsAt = (
   envelope: Envelope,
   paths: ReadonlyArray<string>,
-  one: boolean
+  { one, plain }: { readonly one: boolean; readonly plain: boolean }
 ): ReadonlyArray<Json> | undefined => {
-  const whole = { data: envelope.data ?? null }
+  const { data = null, code } = envelope
   for (const path of paths) {
-    const found = at(whole, path)
+    const found = at({ data }, path)
     if (Array.isArray(found)) return found as ReadonlyArray<Json>
     if (found === null && path !== "data") return []
     if (one && isObject(found)) return [found]
+    if (found !== undefined) return undefined
   }
-  return isObject(envelope.data) && envelope.code === "ok" && !one ? [] : undefined
+  if (one || !isObject(data)) return undefined
+  return plain || (code === "ok" && hasMore(data) !== undefined) ? [] : undefined
 }
 
-/** `true` and `"true"`: both were seen. */
-export const isTrue = (value: Json | undefined): boolean => value === true || value === "true"
-
-export const isMissing = (value: Json | undefined): boolean => value === undefined || value === null
+/** What an answer says of pages behind it: booleans, and their names, which were seen; undefined where it says nothing. */
+export const hasMore = (answer: JsonObject): boolean | undefined => {
+  const word = String(answer["has_more"]).toLowerCase()
+  return word === "true" ? true : word === "false" ? false : undefined
+}
 
 /** A non-negative whole number, also when it comes as a text. */
 export const toCount = (value: Json | undefined): number | undefined => {

@@ -44,6 +44,12 @@ export interface NotNow {
 const tells = (row: Json, { rows: { columns } }: Pipeline): boolean =>
   isObject(row) && Object.keys(row).some((name) => Object.hasOwn(columns, name))
 
+/** Endpoints without pages, or that number them, say nothing of what follows. */
+const howTold = ({ pages, rows }: Pipeline) => ({
+  one: rows.one === true,
+  plain: pages.style === "once" || pages.style === "number"
+})
+
 /**
  * A page is told by its body: the code `ok` (Shop sends none) and a list. Under another status than 200 the list must
  * have something in it, whatever the code where the pipeline knows that status to carry good data.
@@ -120,7 +126,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   )
   yield* time.learn(exchange.date)
   const envelope = exchange.trouble === undefined ? readEnvelope(exchange.body) : undefined
-  const found = envelope === undefined ? undefined : rowsAt(envelope, pipeline.rows.at, pipeline.rows.one === true)
+  const found = envelope === undefined ? undefined : rowsAt(envelope, pipeline.rows.at, howTold(pipeline))
   const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
   const verdict = rows === undefined ? verdictOf(exchange.status, envelope, pipeline, slice, shape) : undefined
   const uncounted = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"

@@ -1,6 +1,6 @@
 // Paging by a cursor that is a moment: "what came to be then or before". Entries that share a moment may come twice.
 import { isObject } from "../domain/Json.ts"
-import { isMissing, isTrue, toCount } from "./envelope.ts"
+import { hasMore, toCount } from "./envelope.ts"
 import { again, countEmpty, type Next, type PageStyle, tooManyEmpty } from "./PageStyle.ts"
 
 /**
@@ -19,8 +19,9 @@ export const time: PageStyle = {
     const before = toCount(position?.["cursor"])
     const cursor = toCount(answer["cursor"])
     const sofar = (toCount(position?.["rows"]) ?? 0) + rows
-    if (before !== undefined && isMissing(answer["has_more"])) return again(position, cursor)
-    if (!isTrue(answer["has_more"])) {
+    const more = hasMore(answer)
+    // An empty list that says nothing else is an end only where none has begun.
+    if (more === false || (more === undefined && rows === 0 && position === undefined)) {
       const cut = ceiling !== undefined && sofar >= ceiling.from && sofar <= ceiling.to
       const capped = `the list ends after ${sofar} entries, where the API is known to cut lists off`
       return { _tag: "End", slots: undefined, ...(cut ? { capped } : {}) }

@@ -1,7 +1,7 @@
 // Whatever a server may send as a body: reading it never throws, and nothing wrong comes out of it.
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { parseJson } from "../../src/domain/Json.ts"
+import { isObject, parseJson } from "../../src/domain/Json.ts"
 import { readEnvelope, rowsAt, toCount } from "../../src/fetch/envelope.ts"
 import { pageStyles } from "../../src/fetch/pageStyles.ts"
 import { judge, namedUnit } from "../../src/fetch/verdicts.ts"
@@ -27,6 +27,7 @@ const huge = fc
 const bodies = fc.oneof(bytes, torso, deep, wrongTypes, oddData, huge, fc.string({ unit: "binary", maxLength: 200 }))
 
 const pages = { style: "search", size: 100 } as const
+const told = { one: false, plain: false }
 
 describe("any body", () => {
   it("is read or refused, and never ends the process", () => {
@@ -36,12 +37,40 @@ describe("any body", () => {
         judge(status, envelope)
         if (envelope === undefined) return
         expect(typeof envelope.code).toBe("string")
-        const rows = rowsAt(envelope, ["data.videos"], false)
-        const next = pageStyles.search.next(envelope.data, rows?.length ?? 0, undefined, pages)
+        const rows = rowsAt(envelope, ["data.videos"], told)
+        // What is told as a page has a list, or no list and a plain word on what follows.
+        const { data } = envelope
+        const list = isObject(data) ? data["videos"] : undefined
+        if (rows !== undefined && list !== undefined) expect(list ?? []).toEqual(rows)
+        const next = pageStyles.search.next(data, rows?.length ?? 0, undefined, pages)
         if (next._tag === "More") expect(toCount(next.position["cursor"] ?? 0)).toBeDefined()
+        // Rows end a search only where the API says so itself.
+        if (next._tag === "End" && rows !== undefined && rows.length > 0) {
+          expect(String(isObject(data) ? data["has_more"] : "").toLowerCase()).toBe("false")
+        }
       }),
       { numRuns: 3000 }
     )
+  })
+
+  it.each([
+    ['{"videos":"oops","has_more":false}'],
+    ['{"videos":{},"has_more":false}'],
+    ['{"videos":42}'],
+    ["{}"],
+    ["[]"],
+    ["null"]
+  ])("with the data %s is no page", (data) => {
+    const envelope = readEnvelope(`{"data":${data},"error":{"code":"ok"}}`)!
+    expect(rowsAt(envelope, ["data.videos"], told)).toBeUndefined()
+  })
+
+  it("without a list is an empty page where the API says that nothing follows, or never says", () => {
+    const read = (data: string, plain: boolean) =>
+      rowsAt(readEnvelope(`{"data":${data},"error":{"code":"ok"}}`)!, ["data.videos"], { one: false, plain })
+    expect(read('{"has_more":false}', false)).toEqual([])
+    expect(read('{"videos":null}', false)).toEqual([])
+    expect(read("{}", true)).toEqual([])
   })
 
   it("that is a torso of a page is never taken for a page", () => {
@@ -54,7 +83,7 @@ describe("any body", () => {
         const rows = rowsAt(
           readEnvelope(`{"data":{"videos":[{"id":${n}}]},"error":{"code":"ok"}}`)!,
           ["data.videos"],
-          false
+          told
         )
         const [row] = rows as ReadonlyArray<{ readonly id: unknown }>
         expect(String(row?.id)).toBe(n.toString())

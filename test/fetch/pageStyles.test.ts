@@ -86,7 +86,43 @@ describe("time", () => {
   })
 })
 
+describe("search", () => {
+  const pages: Pages = { style: "search", size: 100 }
+  const { search } = pageStyles
+
+  it("goes on behind rows while nothing says that they are all", () => {
+    for (const more of [{}, { has_more: "True" }, { has_more: 1 }]) {
+      const { asked, next } = follow(search, pages, [
+        [{ cursor: 100, search_id: "7", ...more }, 100],
+        [{ cursor: 150, search_id: "", has_more: false }, 50]
+      ])
+      assert.deepStrictEqual(asked[1], { max_count: 100, cursor: 100, search_id: "7" })
+      assert.deepStrictEqual(next, { _tag: "End", slots: 50 })
+    }
+    const nowhere = [{}, 100] as const
+    assert.strictEqual(follow(search, pages, [nowhere, nowhere, nowhere, nowhere]).next?._tag, "Stuck")
+  })
+
+  it("keeps the newest search_id that is one", () => {
+    const { asked } = follow(search, pages, [
+      [{ cursor: 100, search_id: "7", has_more: true }, 100],
+      [{ cursor: 200, search_id: "", has_more: true }, 100],
+      [{ cursor: 300, search_id: "8", has_more: true }, 100]
+    ])
+    assert.deepStrictEqual(
+      asked.map(({ search_id }) => search_id),
+      [undefined, "7", "7", "8"]
+    )
+  })
+})
+
 describe("index", () => {
+  it("ends with a first page that is not full and says nothing of what follows", () => {
+    const pages: Pages = { style: "index", size: 100, cap: 1000 }
+    assert.strictEqual(follow(pageStyles.index, pages, [[{}, 1]]).next?._tag, "End")
+    assert.strictEqual(follow(pageStyles.index, pages, [[{}, 100]]).next?._tag, "More")
+  })
+
   it("ends capped at the cap, also where the API says that there is more", () => {
     const pages: Pages = { style: "index", size: 100, cap: 200 }
     for (const has_more of [true, false]) {
