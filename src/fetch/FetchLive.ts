@@ -70,6 +70,7 @@ export const layerFetch = (options: FetchOptions) =>
         pace,
         token,
         time,
+        sound: new Set(),
         searches: { continued: 0, exhausted: 0 },
         searchGap: options.pace.search_gap,
         ask: askOnce,
@@ -139,7 +140,7 @@ const begin = (standing: Standing): Going => ({
   strikes: 0,
   seen: undefined,
   limited: 0,
-  renewed: false
+  renewed: 0
 })
 
 const whyParked = {

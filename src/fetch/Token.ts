@@ -37,7 +37,8 @@ const unreachable = ({ status, trouble }: Exchange): FetchStopped =>
   })
 
 /**
- * `get` returns a token that is good for a while; `renew(old)` asks for another unless somebody already has.
+ * `get` returns a token that is good for a while; `renew(old)` asks for another unless somebody already has; `redact`
+ * takes key, secret and tokens out of a text.
  * The first token is asked for so many `tries`.
  * Decided by the presence of `access_token`, not by the status.
  * @see https://developers.tiktok.com/doc/client-access-token-management
@@ -51,6 +52,7 @@ export const makeToken = Effect.fn("Token.make")(function* (
   const transport = yield* Transport
   const time = yield* ServerTime
   const one = yield* Semaphore.make(1)
+  const secrets = new Set<string>()
   let held: Held | undefined
   let renewed = false
 
@@ -61,12 +63,17 @@ export const makeToken = Effect.fn("Token.make")(function* (
       grant_type: "client_credentials"
     }).toString()
 
+  /** A server may repeat what it was sent: none of it goes into a message. */
+  const redact = (text: string): string => [...secrets].reduce((clean, secret) => clean.replaceAll(secret, "***"), text)
+
   const ask = Effect.gen(function* () {
+    const { key, secret } = yield* credentials
+    for (const one of [key, Redacted.value(secret)]) if (one !== "") secrets.add(one)
     const exchange = yield* transport.post(
       {
         path: "/v2/oauth/token/",
         headers: { "cache-control": "no-cache" },
-        body: form(yield* credentials),
+        body: form({ key, secret }),
         type: "application/x-www-form-urlencoded"
       },
       timeout
@@ -83,9 +90,10 @@ export const makeToken = Effect.fn("Token.make")(function* (
       const token = readToken(exchange.body)
       if (token !== undefined) {
         renewed = true
+        secrets.add(Redacted.value(token.value))
         return { token: token.value, renew_at: now + Math.max(token.lifetime / 2, token.lifetime - early) }
       }
-      const { code = "", message = "" } = readEnvelope(exchange.body) ?? {}
+      const { code = "", message = "" } = readEnvelope(redact(exchange.body)) ?? {}
       const final = exchange.status !== 429 && exchange.status < 500
       if (final && /^(invalid_|unauthorized_|access_denied)/.test(code)) return yield* refused(code, message)
       // In the middle of a run an outage of the token's server is waited out like any other.
@@ -106,7 +114,7 @@ export const makeToken = Effect.fn("Token.make")(function* (
       if (held?.token === old) held = undefined
       return get
     })
-  return { get, renew }
+  return { get, renew, redact }
 })
 
 export type Token = Effect.Success<ReturnType<typeof makeToken>>

@@ -19,7 +19,7 @@ export const search: PageStyle = {
     // An answer that falls back is no end of a list that has begun.
     if (cursor !== undefined && cursor < before) return again(position, cursor)
     if (more === false) return { _tag: "End", slots }
-    if (more === undefined && rows === 0 && position === undefined) return { _tag: "End", slots }
+    if (more === undefined && rows === 0 && position === undefined && !cursor) return { _tag: "End", slots }
     // Where nothing says whether there is more, a cursor that moved leads to where that shows.
     if (cursor === undefined || cursor <= before) return again(position, cursor)
     const empty = countEmpty(rows, position)

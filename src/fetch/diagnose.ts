@@ -6,6 +6,7 @@ import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import type { NoPermit } from "../domain/services.ts"
 import type { NotNow, Question, Reply } from "./exchange.ts"
 import { onDay } from "./narrow.ts"
+import { probed } from "./probes.ts"
 
 type Ask = (question: Question) => Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError>
 
@@ -27,9 +28,8 @@ export const diagnose = Effect.fnUntraced(function* (ask: Ask, question: Questio
   const fails = Effect.fnUntraced(function* (number: number) {
     const reply = yield* ask({ ...question, slice: onDay(slice, window, number) })
     if (reply._tag !== "Reply") return false
-    const { outcome, verdict } = reply
-    answers.push({ _tag: "Probed", reason: { code: verdict ?? "ok", text: "one day alone" }, outcome })
-    return verdict === "server"
+    answers.push(probed(reply))
+    return reply.verdict === "server"
   })
   const middle = Math.floor(days / 2)
   if (units.length > 1) return told((yield* fails(middle)) ? "units" : "days")

@@ -66,8 +66,8 @@ const isGood = (
       rows.some((row) => tells(row, pipeline))))
 
 /**
- * A refusal is about the one unit that the body names, where the endpoint is known to refuse so, or the message repeats
- * the unit: the step goes on without it.
+ * A refusal is about one unit where the message repeats it, or where the body has room for one alone and the endpoint is
+ * known to refuse units with that status: the step goes on without it.
  */
 const verdictOf = (
   status: number,
@@ -77,9 +77,9 @@ const verdictOf = (
   shape: Shape
 ): Verdict => {
   const verdict = judge(status, envelope)
+  if (verdict !== "request_refused") return verdict
   const input = shape.unit_input === undefined ? undefined : inputs[shape.unit_input]
-  if (verdict !== "request_refused" || input?.parameter === undefined) return verdict
-  const gone = request.gone_with?.includes(status) === true
+  const gone = input?.parameter !== undefined && request.gone_with?.includes(status) === true
   return gone || namedUnit(envelope?.message ?? "", slice.units) !== undefined ? "unit_refused" : verdict
 }
 
@@ -130,7 +130,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
   const verdict = rows === undefined ? verdictOf(exchange.status, envelope, pipeline, slice, shape) : undefined
   const uncounted = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
-  if (verdict !== "quota_spent") yield* permits.answered(permit.pool)
+  if (verdict !== "quota_spent" && exchange.trouble === undefined) yield* permits.answered(permit.pool)
   if (uncounted || exchange.trouble?.reached === false) yield* permits.giveBack(permit)
   return {
     _tag: "Reply",
@@ -147,7 +147,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
       answered_at: yield* time.now,
       status: exchange.status,
       code: exchange.trouble?.code ?? envelope?.code ?? (exchange.body === "" ? "empty_body" : "not_json"),
-      message: exchange.trouble?.text ?? envelope?.message ?? unreadable(exchange.body),
+      message: token.redact(exchange.trouble?.text ?? envelope?.message ?? unreadable(exchange.body)),
       log_id: envelope?.log_id ?? "",
       bytes: exchange.bytes,
       rows: rows?.length ?? 0

@@ -21,7 +21,7 @@ export const time: PageStyle = {
     const sofar = (toCount(position?.["rows"]) ?? 0) + rows
     const more = hasMore(answer)
     // An empty list that says nothing else is an end only where none has begun.
-    if (more === false || (more === undefined && rows === 0 && position === undefined)) {
+    if (more === false || (more === undefined && rows === 0 && position === undefined && !cursor)) {
       const cut = ceiling !== undefined && sofar >= ceiling.from && sofar <= ceiling.to
       const capped = `the list ends after ${sofar} entries, where the API is known to cut lists off`
       return { _tag: "End", slots: undefined, ...(cut ? { capped } : {}) }

@@ -4,6 +4,7 @@ import type { Answer } from "../domain/Answer.ts"
 import type { Question, Reply } from "./exchange.ts"
 import type { Next } from "./PageStyle.ts"
 import { pagesOf, styleOf } from "./pageStyles.ts"
+import { grounds } from "./probes.ts"
 import type { Going, Weigh, Weighed } from "./weigh.ts"
 
 /** The page as it is stored; the slice ends with it, goes on behind it, or is split where nothing leads on. */
@@ -16,6 +17,7 @@ export const turnPage = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Weighed> {
   yield* tools.circuit.succeeded
   yield* tools.pace.speedUp
+  for (const ground of grounds(question.slice)) tools.sound.add(ground)
   const pages = pagesOf(question.shape, question.pipeline.pages)
   if (going.position !== undefined && pages.style === "search") tools.searches.continued += 1
   const { limit = Number.POSITIVE_INFINITY } = question.shape
@@ -61,7 +63,7 @@ export const turnPage = Effect.fnUntraced(function* (
     strikes: 0,
     seen: undefined,
     limited: 0,
-    renewed: false
+    renewed: 0
   }
   return { answers: [stored], next: fresh }
 })

@@ -49,7 +49,6 @@ const rules: ReadonlyArray<Rule> = [
   { verdict: "rate_limited", status: [429] },
   { verdict: "new_token", status: [401] },
   { verdict: "request_refused", status: [400, 402, 403, 404, 405, 410, 413, 414, 415, 422, 431, 451] },
-  { verdict: "request_refused", code: /^(invalid_params?|invalid_request|invalid_file_upload)$/ },
   { verdict: "server" }
 ]
 

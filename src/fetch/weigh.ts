@@ -1,6 +1,6 @@
 // A reply → the answer it is, and how to go on: the one place that acts on verdicts.
 import { Clock, Effect, Random } from "effect"
-import type { Answer, Outcome, Position, Reason } from "../domain/Answer.ts"
+import type { Answer, Position, Reason } from "../domain/Answer.ts"
 import { addDays, dayOf, startOf } from "../domain/Day.ts"
 import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import { isDivisible } from "../domain/Slice.ts"
@@ -9,6 +9,7 @@ import type { Circuit } from "./Circuit.ts"
 import { diagnose } from "./diagnose.ts"
 import type { NotNow, Question, Reply } from "./exchange.ts"
 import type { Pace } from "./Pace.ts"
+import { describe, grounds, oneAlone, refusalsOfTheApi, standIn } from "./probes.ts"
 import type { Token } from "./Token.ts"
 import { turnPage } from "./turnPage.ts"
 import { namedUnit, type Verdict } from "./verdicts.ts"
@@ -28,7 +29,8 @@ export interface Going {
   /** How many requests of others had succeeded at this slice's last failure. */
   readonly seen: number | undefined
   readonly limited: number
-  readonly renewed: boolean
+  /** How often in a row the token was refused. */
+  readonly renewed: number
 }
 
 export interface Weigh {
@@ -36,6 +38,8 @@ export interface Weigh {
   readonly pace: Pace
   readonly token: Token
   readonly time: ServerTime["Service"]
+  /** What a page came back for, as `grounds` names it: a refusal there is about who is asked. */
+  readonly sound: Set<string>
   /** How often a search was gone on with, and how often one was refused for good. */
   readonly searches: { continued: number; exhausted: number }
   /** Milliseconds between two requests of one search: a fresh search_id is often refused for some seconds. */
@@ -64,17 +68,10 @@ const restartsAtMost = 2
 const pagesWorthSplitting = 5
 const serverPauses = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000]
 const patience = { whole: 4, part: 2 }
+/** Pauses before a refused token's successor is used, milliseconds. */
+const renewals = [0, 2_000, 10_000]
 /** Failures of a slice on its own before another slice's page is asked to tell an outage from its own trouble. */
 const triesBeforeProbe = 3
-
-const refusalsOfTheApi: ReadonlySet<Verdict> = new Set([
-  "search_refused",
-  "window_too_long",
-  "list_too_long",
-  "unit_refused",
-  "scope_refused",
-  "request_refused"
-])
 
 const pauseOf = (pauses: ReadonlyArray<number>, n: number): number => pauses[Math.min(n, pauses.length - 1)] as number
 
@@ -97,12 +94,34 @@ export const weigh = Effect.fnUntraced(function* (
 
   const act: Readonly<Record<Verdict, () => Effect.Effect<Weighed, FetchStopped | LedgerError>>> = {
     new_token: Effect.fnUntraced(function* () {
-      if (going.renewed) return done({ _tag: "Stop", exit: 77, reason, outcome })
+      // Another study with this key may have asked for a token meanwhile, and made this one void.
+      const pause = renewals[going.renewed]
+      if (pause === undefined) return done({ _tag: "Stop", exit: 77, reason, outcome })
+      const jitter = yield* Random.nextBetween(0.5, 1.5)
       yield* tools.token.renew(reply.token)
-      return yield* repeat(0, { renewed: true })
+      return yield* repeat(Math.round(pause * jitter), { renewed: going.renewed + 1 })
     }),
     scope_refused: () => Effect.succeed(done({ _tag: "Stop", exit: 77, reason, outcome })),
-    request_refused: () => Effect.succeed(done({ _tag: "Stop", exit: 1, reason, outcome })),
+    request_refused: Effect.fnUntraced(function* () {
+      const { slice } = question
+      const [here, anywhere] = grounds(slice)
+      const { answers, sound } = yield* tools.sound.has(here)
+        ? Effect.succeed({ answers: [], sound: true })
+        : oneAlone(tools, question)
+      if (sound) {
+        const [unit] = slice.units
+        const verdict: Answer =
+          slice.units.length > 1 || unit === undefined
+            ? { _tag: "Split", reason, outcome, by: "units" }
+            : { _tag: "Unavailable", unit, reason, outcome }
+        return { answers: [...answers, verdict], next: undefined }
+      }
+      // The same question was answered for other days: these are given up, and not the step.
+      const last: Answer = tools.sound.has(anywhere)
+        ? { _tag: "Split", reason, outcome, by: "none" }
+        : { _tag: "Stop", exit: 1, reason, outcome }
+      return { answers: [...answers, last], next: undefined }
+    }),
     rate_limited: Effect.fnUntraced(function* () {
       const jitter = yield* Random.nextBetween(0.8, 1.2)
       const after = reply.retry_after ?? Math.round(Math.min(60_000, 1_000 * 2 ** going.limited) * jitter)
@@ -179,36 +198,6 @@ export const weigh = Effect.fnUntraced(function* (
       return yield* repeat(Math.round(pauseOf(serverPauses, going.tries) * jitter), { tries, strikes, seen: successes })
     })
   }
-  // A refusal in the API's own words is an answer: there is no outage.
   if (refusalsOfTheApi.has(verdict)) yield* tools.circuit.succeeded
   return yield* act[verdict]()
 })
-
-/**
- * Asks a finished slice's first page, or a small part of this one: where that works and this slice does not, the trouble
- * is this slice's own. `alive` is undefined where there is nothing to ask.
- */
-const standIn = Effect.fnUntraced(function* (tools: Weigh, question: Question, number: number) {
-  const request = tools.probe(question, number)
-  const reply = request === undefined ? undefined : yield* request
-  if (reply === undefined || reply._tag !== "Reply") return { alive: undefined, answers: [] }
-  const alive = reply.rows !== undefined
-  const text = describe(reply.outcome)
-  if (alive) yield* tools.circuit.succeeded
-  else yield* tools.circuit.failed("probe", reply.outcome.code, text)
-  const answer: Answer = { _tag: "Probed", reason: { code: reply.verdict ?? "ok", text }, outcome: reply.outcome }
-  return { alive, answers: [answer] }
-})
-
-const describe = ({ status, code, message }: Outcome): string =>
-  [
-    status === 0 ? "" : `HTTP ${status}`,
-    code,
-    message
-      .replaceAll(/<[^>]*>/g, " ")
-      .replaceAll(/\s+/g, " ")
-      .trim()
-      .slice(0, 120)
-  ]
-    .filter((t) => t !== "")
-    .join(" · ")

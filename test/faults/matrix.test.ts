@@ -33,6 +33,7 @@ const cases: ReadonlyArray<Case> = [
   { fault: "unavailable", times: 1, extra: 1 },
   { fault: "gateway_timeout", times: 1, extra: 1 },
   { fault: "error_as_200", times: 1, extra: 1 },
+  { fault: "error_as_200", times: 1, arg: "invalid_params", extra: 1 },
   { fault: "something_wrong", times: 1, extra: 1 },
   { fault: "internal_error", also: "msg_for_message", times: 1, extra: 1 },
   { fault: "reset", times: 1, extra: 1 },
@@ -50,6 +51,7 @@ const cases: ReadonlyArray<Case> = [
   { fault: "invalid_cursor", times: 1, match: later, extra: 1 },
   { fault: "search_id_changed", times: 2, extra: 0 },
   { fault: "search_id_missing", times: 1, match: later, extra: 0 },
+  { fault: "search_id_empty", times: 1, match: later, extra: 0 },
   // Pages that are odd, and whole.
   { fault: "bom", times: 2, extra: 0 },
   { fault: "data_with_500", times: 2, extra: 0 },
@@ -66,11 +68,13 @@ const cases: ReadonlyArray<Case> = [
   { fault: "invalid_region", times: 2, extra: 0 },
   // "More" without a way on: asked again, never for ever.
   { fault: "empty_page", times: 1, match: later, extra: 1 },
+  { fault: "list_no_list", times: 2, extra: 2 },
+  { fault: "has_more_missing", times: 2, extra: 1 },
   { fault: "cursor_missing", times: 1, extra: 1 },
   { fault: "cursor_stuck", times: 2, extra: 2 },
   // Refusals: the step stops, the rest goes on.
   { fault: "scope_refused", extra: 0, code: 77, rows: "some" },
-  { fault: "invalid_params", arg: "something nobody has heard of", extra: 0, code: 1, rows: "some" },
+  { fault: "invalid_params", arg: "something nobody has heard of", extra: 2, code: 1, rows: "some" },
   { fault: "quota_spent", extra: 0, code: 75, rows: "some" },
   // Too long for the server: split, and nothing is lost.
   {

@@ -27,7 +27,13 @@ export const instead = {
   bad_gateway: () => html(502, "Bad Gateway"),
   unavailable: () => html(503, "Service Temporarily Unavailable"),
   gateway_timeout: () => html(504, "Gateway Time-out"),
-  error_as_200: ({ log_id }) => ({ ...refused(internal, log_id), status: 200 }),
+  error_as_200: ({ arg, log_id }) => {
+    const code = typeof arg === "string" ? arg : internal.code
+    return {
+      ...refused(new Refusal(500, code, code === internal.code ? internal.message : "Invalid parameters"), log_id),
+      status: 200
+    }
+  },
   something_wrong: () => new Refusal(400, "internal_error", "Something went wrong. Please try again later."),
   rate_limited: () => tooFast(),
   rate_limited_retry_after: ({ arg }) => tooFast({ "retry-after": String(arg ?? 1) }),

@@ -27,6 +27,12 @@ export const mangle = {
         : { ...data, search_id: otherId(data.search_id, fingerprint(parseSearch(body, world.switches), world.key)) }
     ),
   search_id_missing: (reply) => withData(reply, ({ search_id: _, ...data }) => data),
+  search_id_empty: (reply) => withData(reply, (data) => ("search_id" in data ? { ...data, search_id: "" } : data)),
+  list_no_list: (reply) =>
+    withData(reply, (data) => {
+      const name = listName(data)
+      return name === undefined ? data : { ...data, [name]: "no list" }
+    }),
   empty_page: (reply, { body }) =>
     withData(reply, (data) =>
       "has_more" in data ? { ...withoutRows(data), cursor: cursorOf(body), has_more: true } : data
@@ -34,6 +40,7 @@ export const mangle = {
   cursor_missing: (reply) => withData(reply, ({ cursor, ...data }) => (hasMore(data) ? data : { ...data, cursor })),
   cursor_stuck: (reply, { body }) =>
     withData(reply, (data) => (hasMore(data) ? { ...data, cursor: cursorOf(body) } : data)),
+  has_more_missing: (reply) => withData(reply, ({ has_more: _, ...data }) => data),
   has_more_text: (reply) => withData(reply, (data) => texted(data, "has_more")),
   cursor_text: (reply) => withData(reply, (data) => texted(data, "cursor")),
 
