@@ -97,6 +97,9 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
         }),
         Repeat: Effect.fnUntraced(function* ({ _tag, after, reason, outcome }) {
           yield* sink.note(slice.id, _tag, outcome)
+          if (reason.code === "field_refused") {
+            yield* sink.problem(reason.code, `${pipeline.rows.table}.${reason.text}`, 1, outcome.message)
+          }
           // A server that fails says nothing of the batch; others tell whether it fails for all.
           if (reason.code === "server" && standing.position === undefined) hiccups += 1
           if (hiccups > 1) agenda.sound(slice)

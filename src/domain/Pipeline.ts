@@ -96,6 +96,7 @@ export type Rows = typeof Rows.Type
 /**
  * How an endpoint goes on after its first page. `size_as` is the body member that carries the size, where it is not the
  * style's usual one. `draw` is the body member that asks for a random sample, where the endpoint can draw one.
+ * `counted` names a list that goes on from page to page inside one row, and the member that tells how long it is.
  * `cap` is the cursor past which the API gives nothing; a list that ends with `ceiling` rows was probably cut off there.
  */
 export const Pages = Schema.Struct({
@@ -104,6 +105,7 @@ export const Pages = Schema.Struct({
   size_as: Schema.optionalKey(Schema.String),
   draw: Schema.optionalKey(Schema.String),
   cap: Schema.optionalKey(Schema.Int),
+  counted: Schema.optionalKey(Schema.Struct({ list: Schema.String, total: Schema.String })),
   ceiling: Schema.optionalKey(Schema.Struct({ from: Schema.Int, to: Schema.Int }))
 })
 export type Pages = typeof Pages.Type

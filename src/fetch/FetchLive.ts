@@ -2,6 +2,8 @@
 import { Clock, Effect, Layer, Option, Stream } from "effect"
 import type { Answer, Position } from "../domain/Answer.ts"
 import type { FetchStopped, LedgerError } from "../domain/failures.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Shape, Slice } from "../domain/Slice.ts"
 import type { Study } from "../domain/Study.ts"
 import { Fetch, type NoPermit, ServerTime, type Standing } from "../domain/services.ts"
 import { makeCircuit } from "./Circuit.ts"
@@ -28,6 +30,9 @@ export const layerFetch = (options: FetchOptions) =>
       const circuit = yield* makeCircuit(options.giveUpAfter)
       const token = yield* makeToken(options.credentials, options.pace.request_timeout, options.giveUpAfter)
       let probe: Question | undefined
+      /** Shape → its refused fields. */
+      const withheld = new Map<string, Set<string>>()
+      const withheldOf = (shape: string) => withheld.get(shape) ?? withheld.set(shape, new Set()).get(shape)!
 
       let draining = false
       let underWay = 0
@@ -71,7 +76,8 @@ export const layerFetch = (options: FetchOptions) =>
         token,
         time,
         sound: new Set(),
-        searches: { continued: 0, exhausted: 0 },
+        refused: new Map(),
+        searches: { continued: 0, exhausted: 0, stuck: 0 },
         searchGap: options.pace.search_gap,
         ask: askOnce,
         probe: (not, number) => {
@@ -97,9 +103,15 @@ export const layerFetch = (options: FetchOptions) =>
         return [answers, Option.fromNullishOr(next)] as const
       })
 
+      const about = (slice: Slice, shape: Shape, pipeline: Pipeline) => ({
+        slice,
+        shape,
+        pipeline,
+        withheld: withheldOf(slice.shape)
+      })
       const answers: Fetch["Service"]["answers"] = (standing, shape, pipeline, permits, go = () => true) => {
         const seat = makeSeat()
-        const question = { slice: standing.slice, shape, pipeline, permits, go }
+        const question = { ...about(standing.slice, shape, pipeline), permits, go }
         return Stream.paginate(begin(standing), (going) => step(question, going, seat)).pipe(
           Stream.ensuring(seat.leave),
           Stream.provideContext(context)
@@ -116,7 +128,7 @@ export const layerFetch = (options: FetchOptions) =>
         drain,
         offerProbe: (slice, shape, pipeline) =>
           Effect.sync(() => {
-            probe = { slice, shape, pipeline, permits: undefined as never, go: () => true }
+            probe = { ...about(slice, shape, pipeline), permits: undefined as never, go: () => true }
           })
       })
     })

@@ -29,7 +29,7 @@ export interface PageStyle {
 }
 
 /** Pages without a row in a row that are believed: deleted videos leave empty pages, but not this many. */
-const emptyPages = 25
+const emptyPages = 10
 
 /** How many pages without a row a position has behind it, this one included; undefined when that is too many. */
 export const countEmpty = (rows: number, position: Position | undefined): number | undefined => {
@@ -39,10 +39,16 @@ export const countEmpty = (rows: number, position: Position | undefined): number
 
 export const tooManyEmpty: Next = { _tag: "Stuck", why: `${emptyPages + 1} empty pages in a row` }
 
+/** How often in a row an answer that says "more" and not where is believed to be a hiccup. */
+export const hiccups = 3
+
+/** What is missing where a list ends so. */
+export const nowhere = "the API says that there is more and not where"
+
 /** An answer that says "more" and not where: believed to be a hiccup so many times, asked again after a pause. */
 export const again = (position: Position | undefined, cursor: number | undefined): Next => {
   const stuck = (toCount(position?.["stuck"]) ?? 0) + 1
   const why = cursor === undefined ? "has_more without a cursor" : `has_more, but the cursor stays at ${cursor}`
-  if (stuck > 3) return { _tag: "Stuck", why }
+  if (stuck > hiccups) return { _tag: "Stuck", why }
   return { _tag: "More", slots: 0, position: { ...position, stuck }, pause: 1_000 * 2 ** stuck }
 }

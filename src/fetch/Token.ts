@@ -29,10 +29,10 @@ const refused = (code: string, message: string): FetchStopped =>
     hint: "Check TIKTOK_CLIENT_KEY and TIKTOK_CLIENT_SECRET against the Research API project in the developer portal."
   })
 
-const unreachable = ({ status, trouble }: Exchange): FetchStopped =>
+const unreachable = ({ status, trouble }: Exchange, told: string): FetchStopped =>
   new FetchStopped({
     reason: "down",
-    message: `no access token: ${trouble?.text ?? `the API answers ${status}`}`,
+    message: `no access token: ${trouble?.text ?? `the API answers ${status}`}${told === "" ? "" : ` (${told})`}`,
     hint: "Nothing is lost. Check the network, then run the same command again."
   })
 
@@ -97,7 +97,9 @@ export const makeToken = Effect.fn("Token.make")(function* (
       const final = exchange.status !== 429 && exchange.status < 500
       if (final && /^(invalid_|unauthorized_|access_denied)/.test(code)) return yield* refused(code, message)
       // In the middle of a run an outage of the token's server is waited out like any other.
-      if (renewed ? now - began >= giveUpAfter : tried >= tries) return yield* unreachable(exchange)
+      if (renewed ? now - began >= giveUpAfter : tried >= tries) {
+        return yield* unreachable(exchange, [code, message].filter((text) => text !== "").join(": "))
+      }
       yield* Effect.sleep(pauses[Math.min(tried, pauses.length) - 1] as number)
     }
   })

@@ -43,7 +43,7 @@ const parseOrUndefined = (body: string): Json | undefined => {
 /**
  * The list of rows at the first of the paths that has one; null stands for an empty list, undefined for none at all.
  * What is neither a list nor null is no page. Without the key the answer itself must say that it is one: by `has_more`,
- * or, where the endpoint knows no such thing (`plain`), by its object.
+ * or, where an empty list may be left out (`plain`), by its object.
  */
 export const rowsAt = (
   envelope: Envelope,
@@ -64,7 +64,8 @@ export const rowsAt = (
 
 /** What an answer says of pages behind it: booleans, and their names, which were seen; undefined where it says nothing. */
 export const hasMore = (answer: JsonObject): boolean | undefined => {
-  const word = String(answer["has_more"]).toLowerCase()
+  const told = answer["has_more"]
+  const word = typeof told === "string" ? told.toLowerCase() : typeof told === "boolean" ? String(told) : ""
   return word === "true" ? true : word === "false" ? false : undefined
 }
 

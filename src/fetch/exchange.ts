@@ -1,7 +1,7 @@
 // One request of a slice → what came of it: a page, or a verdict. Permits are taken here, below every repetition.
 import { Effect, Redacted } from "effect"
 import type { Outcome, Position } from "../domain/Answer.ts"
-import { isObject, type Json, writeJson } from "../domain/Json.ts"
+import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
@@ -17,6 +17,8 @@ export interface Question {
   readonly shape: Shape
   readonly pipeline: Pipeline
   readonly permits: Permits
+  /** Fields that the API has refused: they are asked no more. */
+  readonly withheld: Set<string>
   /** Asked right before a request leaves. */
   readonly go: () => boolean
 }
@@ -40,15 +42,14 @@ export interface NotNow {
   readonly _tag: "NotNow"
 }
 
+const isEmpty = (object: JsonObject): boolean => Object.keys(object).length === 0
+
 /** Whether a row has a column of the pipeline: an empty object under an error is no row. */
 const tells = (row: Json, { rows: { columns } }: Pipeline): boolean =>
   isObject(row) && Object.keys(row).some((name) => Object.hasOwn(columns, name))
 
-/** Endpoints without pages, or that number them, say nothing of what follows. */
-const howTold = ({ pages, rows }: Pipeline) => ({
-  one: rows.one === true,
-  plain: pages.style === "once" || pages.style === "number"
-})
+/** Lists of endpoints that do not search may be left out where they are empty. */
+const howTold = ({ pages, rows }: Pipeline) => ({ one: rows.one === true, plain: pages.style !== "search" })
 
 /**
  * A page is told by its body: the code `ok` (Shop sends none) and a list. Under another status than 200 the list must
@@ -61,7 +62,9 @@ const isGood = (
   pipeline: Pipeline
 ): boolean =>
   rows !== undefined &&
-  ((status === 200 && (envelope.code === "ok" || envelope.code === "")) ||
+  ((status === 200 &&
+    (envelope.code === "ok" || envelope.code === "") &&
+    (pipeline.rows.one !== true || rows.some((row) => tells(row, pipeline)))) ||
     ((envelope.code === "ok" || pipeline.request.good_with.includes(status)) &&
       rows.some((row) => tells(row, pipeline))))
 
@@ -72,10 +75,13 @@ const isGood = (
 const verdictOf = (
   status: number,
   envelope: Envelope | undefined,
-  { request, inputs }: Pipeline,
+  { request, inputs, rows }: Pipeline,
   slice: Slice,
   shape: Shape
 ): Verdict => {
+  // An object that tells nothing is how the API can say that it gives nothing about somebody.
+  const empty = rows.one === true && envelope?.code === "ok" && isObject(envelope.data) && isEmpty(envelope.data)
+  if (empty && status === 200) return "unit_refused"
   const verdict = judge(status, envelope)
   if (verdict !== "request_refused") return verdict
   const input = shape.unit_input === undefined ? undefined : inputs[shape.unit_input]
@@ -101,7 +107,7 @@ const unreadable = (body: string): string =>
 export const ask = Effect.fn("Fetch.ask")(function* (
   token: Token,
   timeout: number,
-  { slice, shape, pipeline, permits }: Question,
+  { slice, shape, pipeline, permits, withheld }: Question,
   position: Position | undefined
 ): Effect.fn.Return<
   Reply | NoPermit,
@@ -114,12 +120,14 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   const permit = yield* permits.take(pipeline.request.pool)
   if ("_tag" in permit) return permit
   const asked_at = yield* time.now
-  const fields = pipeline.request.fields === "query" ? `?fields=${shape.fields.join(",")}` : ""
+  const asked = { ...shape, fields: shape.fields.filter((field) => !withheld.has(field)) }
+  // Where examples put the fields into the body and the text into the address, both have them.
+  const fields = pipeline.request.fields === "none" ? "" : `?fields=${asked.fields.join(",")}`
   const exchange = yield* transport.post(
     {
       path: `${pipeline.request.path}${fields}`,
       headers: { authorization: `Bearer ${Redacted.value(bearer)}`, accept: "application/json" },
-      body: writeJson(requestBody(slice, shape, pipeline, position)),
+      body: writeJson(requestBody(slice, asked, pipeline, position)),
       type: "application/json"
     },
     timeout

@@ -7,6 +7,9 @@ import { pagesOf, styleOf } from "./pageStyles.ts"
 import { grounds } from "./probes.ts"
 import type { Going, Weigh, Weighed } from "./weigh.ts"
 
+/** Searches that came to no end, one after another, before they are given up whole. */
+const stuckAtMost = 3
+
 /** The page as it is stored; the slice ends with it, goes on behind it, or is split where nothing leads on. */
 export const turnPage = Effect.fnUntraced(function* (
   tools: Weigh,
@@ -29,7 +32,11 @@ export const turnPage = Effect.fnUntraced(function* (
       : told
   if (next._tag === "Stuck") {
     const reason = { code: "no_progress", text: next.why }
-    return { answers: [{ _tag: "Split", reason, outcome: reply.outcome }], next: undefined }
+    tools.searches.stuck += 1
+    // Where one search after another has no end, halves of them have none either.
+    const hopeless = tools.searches.stuck > stuckAtMost
+    const verdict: Answer = { _tag: "Split", reason, outcome: reply.outcome, ...(hopeless ? { by: "none" } : {}) }
+    return { answers: [verdict], next: undefined }
   }
   const now = yield* Clock.currentTimeMillis
   // What a search finds is fixed when it begins, so freshness goes by its first page.
@@ -49,6 +56,7 @@ export const turnPage = Effect.fnUntraced(function* (
     },
     outcome: reply.outcome
   }
+  if (next._tag === "End") tools.searches.stuck = 0
   if (next._tag === "End") return { answers: [stored], next: undefined }
   // Only a search has an id that has to ripen.
   const gap = pages.style === "search" ? tools.searchGap : 0

@@ -1,5 +1,6 @@
 // What each answer of the API means, as a table: the first line that matches decides.
 import type { Envelope } from "./envelope.ts"
+import type { Question } from "./exchange.ts"
 
 /** What an answer that brought no page means. `server` failures may be an outage, the others never are. */
 export type Verdict =
@@ -64,6 +65,25 @@ export const judge = (status: number, envelope: Envelope | undefined): Verdict =
       (rule.message === undefined || rule.message.test(message))
   )
   return matching?.verdict ?? "server"
+}
+
+/**
+ * The one field that a refusal of `fields` names, and that can be done without: a column of the answer and no part of its
+ * key, of the query, or of the body.
+ */
+export const namedField = (
+  message: string,
+  { pipeline, shape, withheld }: Pick<Question, "pipeline" | "shape" | "withheld">
+): string | undefined => {
+  if (!/\bfields?\b/i.test(message)) return undefined
+  const words = new Set(message.match(/\w+/g))
+  const taken = new Set([
+    ...pipeline.rows.key,
+    ...Object.keys(pipeline.query ?? {}),
+    ...Object.values(pipeline.inputs).map(({ parameter }) => parameter)
+  ])
+  const named = shape.fields.filter((field) => words.has(field) && !taken.has(field) && !withheld.has(field))
+  return named.length === 1 ? named[0] : undefined
 }
 
 /** Words of the API's own sentences, which are user names too: `the`, `find`, `user`, `private`. */

@@ -12,7 +12,7 @@ import type { Pace } from "./Pace.ts"
 import { describe, grounds, oneAlone, refusalsOfTheApi, standIn } from "./probes.ts"
 import type { Token } from "./Token.ts"
 import { turnPage } from "./turnPage.ts"
-import { namedUnit, type Verdict } from "./verdicts.ts"
+import { namedField, namedUnit, type Verdict } from "./verdicts.ts"
 
 /** Where the asking for one slice stands, apart from what is stored of it. */
 export interface Going {
@@ -40,8 +40,10 @@ export interface Weigh {
   readonly time: ServerTime["Service"]
   /** What a page came back for, as `grounds` names it: a refusal there is about who is asked. */
   readonly sound: Set<string>
-  /** How often a search was gone on with, and how often one was refused for good. */
-  readonly searches: { continued: number; exhausted: number }
+  /** Shape → how many of its units were refused before any was answered. */
+  readonly refused: Map<string, number>
+  /** How often a search was gone on with, one was refused for good, and one after another came to no end. */
+  readonly searches: { continued: number; exhausted: number; stuck: number }
   /** Milliseconds between two requests of one search: a fresh search_id is often refused for some seconds. */
   readonly searchGap: number
   /** One request in the place of the slice that it is about. */
@@ -73,6 +75,11 @@ const renewals = [0, 2_000, 10_000]
 /** Failures of a slice on its own before another slice's page is asked to tell an outage from its own trouble. */
 const triesBeforeProbe = 3
 
+/** Units refused one after another before the question itself is taken to be wrong. */
+const specialAtMost = 2
+const isAskedAlone = ({ pipeline, shape }: Question): boolean =>
+  pipeline.inputs[shape.unit_input ?? ""]?.parameter !== undefined
+
 const pauseOf = (pauses: ReadonlyArray<number>, n: number): number => pauses[Math.min(n, pauses.length - 1)] as number
 
 export const weigh = Effect.fnUntraced(function* (
@@ -103,7 +110,13 @@ export const weigh = Effect.fnUntraced(function* (
     }),
     scope_refused: () => Effect.succeed(done({ _tag: "Stop", exit: 77, reason, outcome })),
     request_refused: Effect.fnUntraced(function* () {
-      const { slice } = question
+      const { slice, withheld } = question
+      const field = namedField(outcome.message, question)
+      if (field !== undefined) {
+        withheld.add(field)
+        const told = { code: "field_refused", text: field }
+        return { answers: [{ _tag: "Repeat", after: 0, reason: told, outcome }], next: going }
+      }
       const [here, anywhere] = grounds(slice)
       const { answers, sound } = yield* tools.sound.has(here)
         ? Effect.succeed({ answers: [], sound: true })
@@ -116,10 +129,14 @@ export const weigh = Effect.fnUntraced(function* (
             : { _tag: "Unavailable", unit, reason, outcome }
         return { answers: [...answers, verdict], next: undefined }
       }
-      // The same question was answered for other days: these are given up, and not the step.
-      const last: Answer = tools.sound.has(anywhere)
-        ? { _tag: "Split", reason, outcome, by: "none" }
-        : { _tag: "Stop", exit: 1, reason, outcome }
+      // The same question was answered for other days: these are given up, and not the step. Where each unit is asked
+      // alone, one or two may be special; after them it is the question.
+      const refused = (tools.refused.get(anywhere) ?? 0) + 1
+      tools.refused.set(anywhere, refused)
+      const last: Answer =
+        tools.sound.has(anywhere) || (isAskedAlone(question) && refused <= specialAtMost)
+          ? { _tag: "Split", reason, outcome, by: "none" }
+          : { _tag: "Stop", exit: 1, reason, outcome }
       return { answers: [...answers, last], next: undefined }
     }),
     rate_limited: Effect.fnUntraced(function* () {

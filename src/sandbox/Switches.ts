@@ -82,6 +82,10 @@ export interface Switches {
   readonly emptyCommentsAsNull: boolean
   /** playlist/info answers with status 500, the data being good. */
   readonly playlistAs500: boolean
+  /** A page of comments may not reach over `commentCap`. */
+  readonly commentCapStrict: boolean
+  /** Where Shop reads `fields`: the text has the address, the examples the body. */
+  readonly shopFieldsIn: "either" | "body" | "query"
   /** Shop answers have an error object like all others; the examples have none. */
   readonly shopEnvelope: boolean
   /** How often a compliance task is `Processing` before it is `Completed`. */
@@ -127,6 +131,8 @@ export const defaultSwitches: Switches = {
   maskPersonalData: true,
   emptyCommentsAsNull: false,
   playlistAs500: false,
+  commentCapStrict: false,
+  shopFieldsIn: "either",
   shopEnvelope: true,
   compliancePolls: 2
 }

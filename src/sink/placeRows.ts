@@ -59,7 +59,7 @@ export const placeRows = (rows: ReadonlyArray<Json>, slice: Slice, shape: Shape,
       continue
     }
     const typed = typeRow(raw, pipeline.rows, tell)
-    const filled = fromInput(typed, slice, shape, pipeline)
+    const filled = withEmptyText(fromInput(typed, slice, shape, pipeline), pipeline)
     const name = key.map((column) => filled[column] ?? null)
     if (name.includes(null)) {
       tell({ kind: "row_without_key", subject: table, example: show(raw) })
@@ -88,6 +88,14 @@ export const placeRows = (rows: ReadonlyArray<Json>, slice: Slice, shape: Shape,
     seen,
     surprises: [...found.values()]
   }
+}
+
+/** A text that is part of a key and not told is empty, where another part of the row's own tells it apart. */
+const withEmptyText = (row: JsonObject, { rows: { columns, key } }: Pipeline): JsonObject => {
+  const own = key.filter((name) => columns[name]?.from_input === undefined)
+  const told = own.some((name) => (row[name] ?? null) !== null)
+  const empty = own.filter((name) => told && columns[name]?.type === "text" && (row[name] ?? null) === null)
+  return empty.length === 0 ? row : { ...row, ...Object.fromEntries(empty.map((name) => [name, ""])) }
 }
 
 /** Columns that the answer does not echo and the request knows. */

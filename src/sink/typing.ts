@@ -22,11 +22,17 @@ const asInteger = (value: Json): bigint | undefined => {
   return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined
 }
 
-/** DuckDB's text for an instant, or undefined outside the years 1970 to 9999. */
-const asInstant = (value: Json, unit: number): string | undefined => {
-  const number = asInteger(value)
-  const millis = number === undefined ? Number.NaN : Number(number) * unit
-  if (!(millis >= 0 && millis < 253_402_300_800_000)) return undefined
+/** Below it seconds, up to the year 5138; from it on milliseconds, from 1973 to 2099: the documents disagree about units. */
+const firstMillis = 100_000_000_000
+const lastMillis = Date.UTC(2100, 0)
+
+/** DuckDB's text for an instant in seconds or milliseconds, or undefined where it is neither. */
+const asInstant = (value: Json): string | undefined => {
+  const number = Number(asInteger(value) ?? Number.NaN)
+  const isSeconds = number >= 0 && number < firstMillis
+  const isMillis = number >= firstMillis && number < lastMillis
+  if (!isSeconds && !isMillis) return undefined
+  const millis = isSeconds ? number * 1000 : number
   return new Date(millis).toISOString().replace("T", " ").slice(0, -1)
 }
 
@@ -74,8 +80,8 @@ const convert: Readonly<Record<ScalarType, (value: Json) => Json | undefined>> =
   number: (value) => (typeof value === "number" && Number.isFinite(value) ? value : undefined),
   boolean: (value) =>
     value === true || value === "true" ? true : value === false || value === "false" ? false : undefined,
-  timestamp: (value) => asInstant(value, 1000),
-  timestamp_ms: (value) => asInstant(value, 1),
+  timestamp: asInstant,
+  timestamp_ms: asInstant,
   json: clean
 }
 
@@ -132,6 +138,8 @@ export const typeValue = (value: Json | undefined, column: Column, subject: stri
   const { items = "text", members = {}, spellings = {}, type } = column
   if (type === "struct") return struct(value, members, spellings, subject, tell)
   if (type !== "list") return scalar(value, type, subject, tell)
+  // The documents call some lists of objects an object, so one that stands alone is a list of one.
+  if (isObject(value) && typeof items !== "string") return [struct(value, items, spellings, `${subject}[]`, tell)]
   if (!Array.isArray(value)) {
     tell({ kind: "wrong_type", subject, example: show(value) })
     return null

@@ -121,8 +121,7 @@ const resolve = (written: WrittenPipeline): Pipeline => ({
     Object.entries(written.inputs).map(([name, input]) => [name, resolveInput(written, input)])
   ),
   request: {
-    path: written.request.path,
-    pool: written.request.pool,
+    ...written.request,
     fields: written.request.fields ?? "query",
     good_with: written.request.good_with ?? []
   },

@@ -46,7 +46,7 @@ describe("any body", () => {
         if (next._tag === "More") expect(toCount(next.position["cursor"] ?? 0)).toBeDefined()
         // Rows end a search only where the API says so itself.
         if (next._tag === "End" && rows !== undefined && rows.length > 0) {
-          expect(String(isObject(data) ? data["has_more"] : "").toLowerCase()).toBe("false")
+          expect([false, "false"]).toContain(isObject(data) ? data["has_more"] : "")
         }
       }),
       { numRuns: 3000 }

@@ -1,12 +1,13 @@
 // How endpoints page: what is asked for next, when a list ends, and when its end is not the end of the data.
 import { assert, describe, it } from "@effect/vitest"
 import type { Position } from "../../src/domain/Answer.ts"
+import type { Json } from "../../src/domain/Json.ts"
 import type { Pages } from "../../src/domain/Pipeline.ts"
 import { makeSlice } from "../../src/domain/Slice.ts"
 import type { Next, PageStyle } from "../../src/fetch/PageStyle.ts"
 import { pageStyles, styleOf } from "../../src/fetch/pageStyles.ts"
 
-type Answers = ReadonlyArray<readonly [data: Record<string, boolean | number | string>, rows: number]>
+type Answers = ReadonlyArray<readonly [data: Record<string, Json>, rows: number]>
 
 /** The bodies that a list of answers leads to, and how it ended. */
 const follow = (style: PageStyle, pages: Pages, answers: Answers) => {
@@ -40,11 +41,44 @@ describe("time", () => {
     assert.deepStrictEqual(next, { _tag: "End", slots: undefined })
   })
 
-  it("ends capped where the cursor stands still on full pages, after three repeats", () => {
-    const page = [{ cursor: 1_725_000_540, has_more: true }, 100] as const
-    const { asked, next } = follow(time, pages, [page, page, page, page, page, page])
-    assert.strictEqual(asked.length, 5)
+  const list = (from: number, to: number) => ({
+    user_followers: Array.from({ length: to - from }, (_, n) => ({ username: `name_${from + n}` }))
+  })
+
+  it("steps over a moment that fills more than a page, and ends capped", () => {
+    const { asked, next } = follow(time, pages, [
+      [{ cursor: 1_725_000_540, has_more: true, ...list(0, 100) }, 100],
+      [{ cursor: 1_725_000_540, has_more: true, ...list(0, 100) }, 100],
+      [{ cursor: 1_725_000_100, has_more: true, ...list(150, 250) }, 100],
+      [{ cursor: 1_725_000_000, has_more: false, ...list(250, 253) }, 3]
+    ])
+    assert.deepStrictEqual(
+      asked.map(({ cursor }) => cursor),
+      [undefined, 1_725_000_540, 1_725_000_539, 1_725_000_100]
+    )
     assert.isTrue(next?._tag === "End" && next.capped?.includes("1725000540"))
+  })
+
+  it("is not capped where the cursor only stood still, and the page behind the step shows what came before it", () => {
+    const { next } = follow(time, pages, [
+      [{ cursor: 900, has_more: true, ...list(0, 100) }, 100],
+      [{ cursor: 900, has_more: true, ...list(98, 198) }, 100],
+      [{ cursor: 700, has_more: true, ...list(99, 199) }, 100],
+      [{ cursor: 600, has_more: false, ...list(199, 202) }, 3]
+    ])
+    assert.deepStrictEqual(next, { _tag: "End", slots: undefined })
+  })
+
+  it("does not follow a cursor that only repeats what it was sent for ever", () => {
+    let position: Position | undefined
+    let pulled = 0
+    for (; pulled < 5000; pulled += 1) {
+      const cursor = Number(position?.["cursor"] ?? 9_000)
+      const next = time.next({ cursor, has_more: true, ...list(0, 100) }, 100, position, pages)
+      if (next._tag !== "More") break
+      position = next.position
+    }
+    assert.isBelow(pulled, 600)
   })
 
   it("goes on where the cursor stood still only for a moment", () => {
@@ -117,10 +151,31 @@ describe("search", () => {
 })
 
 describe("index", () => {
+  const thousand: Pages = { style: "index", size: 100, cap: 1000 }
+  const ended = (...answers: Answers) => follow(pageStyles.index, thousand, answers).next
+  const whole: Next = { _tag: "End", slots: undefined }
+
   it("ends with a first page that is not full and says nothing of what follows", () => {
-    const pages: Pages = { style: "index", size: 100, cap: 1000 }
-    assert.strictEqual(follow(pageStyles.index, pages, [[{}, 1]]).next?._tag, "End")
-    assert.strictEqual(follow(pageStyles.index, pages, [[{}, 100]]).next?._tag, "More")
+    assert.deepStrictEqual(ended([{}, 1]), whole)
+    assert.strictEqual(ended([{}, 100])?._tag, "More")
+  })
+
+  it("ends where nothing leads on, asked once more; capped where there is more", () => {
+    const page = [{ cursor: 100, has_more: true }, 100] as const
+    assert.deepStrictEqual(ended(page, [{}, 0], [{}, 0]), whole)
+    assert.deepStrictEqual(ended(page, [{ cursor: null }, 3], [{ cursor: null }, 3]), whole)
+    const nowhere = [{ cursor: null, has_more: true }, 3] as const
+    assert.isTrue("capped" in (ended(page, nowhere, nowhere, nowhere, nowhere) ?? {}))
+  })
+
+  it("believes the end of a list also where its cursor is 0", () => {
+    assert.strictEqual(ended([{ cursor: 100, has_more: true }, 100], [{ cursor: 0, has_more: false }, 7])?._tag, "End")
+    assert.strictEqual(ended([{ cursor: 100, has_more: true }, 100], [{ cursor: 0, has_more: false }, 0])?._tag, "More")
+  })
+
+  it("asks for no more than the cap leaves", () => {
+    const position = { cursor: 970 }
+    assert.deepStrictEqual(pageStyles.index.ask(thousand, position), { max_count: 30, cursor: 970 })
   })
 
   it("ends capped at the cap, also where the API says that there is more", () => {
@@ -135,6 +190,34 @@ describe("index", () => {
     }
     const short = follow(pageStyles.index, pages, [[{ cursor: 199, has_more: false }, 100]]).next
     assert.deepStrictEqual(short, { _tag: "End", slots: 199 })
+  })
+})
+
+describe("a counted list", () => {
+  const counted: Pages = { style: "index", size: 100, counted: { list: "ids", total: "n" } }
+  const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n)
+  const ended = (...pages: ReadonlyArray<Record<string, Json>>) =>
+    follow(
+      pageStyles.index,
+      counted,
+      pages.map((page) => [page, 1] as const)
+    ).next
+  const whole: Next = { _tag: "End", slots: 0 }
+
+  it("ends with its last item, whatever the API says", () => {
+    for (const last of [{ cursor: 150, has_more: false }, { cursor: 150, has_more: true }, {}]) {
+      const first = { ids: ids(0, 100), n: 150, cursor: 100, has_more: true }
+      assert.deepStrictEqual(ended(first, { ids: ids(100, 150), n: 150, ...last }), whole)
+    }
+    assert.deepStrictEqual(ended({ ids: ids(0, 130), n: 130, has_more: true, cursor: 130 }), whole)
+  })
+
+  it("is capped where it is shorter than told, or comes again", () => {
+    for (const has_more of [false, true]) {
+      const page = { ids: ids(0, 100), n: 250, cursor: 100, has_more }
+      const next = ended(page, page, page)
+      assert.isTrue(next?._tag === "End" && next.capped === "the API tells of 250 and gives 100")
+    }
   })
 })
 

@@ -87,6 +87,8 @@ const readings = [
       ...switches,
       likedCursor: "s",
       repostedKey: "user_reposted_videos",
+      commentCapStrict: true,
+      shopFieldsIn: "query",
       playlistAs500: true,
       shopEnvelope: false,
       emptyCommentsAsNull: true,

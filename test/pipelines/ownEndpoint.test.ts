@@ -1,10 +1,9 @@
 // Endpoints that nobody has heard of, each a pipeline file and a recorded exchange in the folder `endpoints`, and no code.
 import { readdirSync, readFileSync } from "node:fs"
-import { createServer, type Server } from "node:http"
-import type { AddressInfo } from "node:net"
 import { join, resolve } from "node:path"
 import { afterEach, expect, it } from "vitest"
 import { parse } from "yaml"
+import { type Answers, startAnswers } from "../support/answers.ts"
 import { makeWorkplace, query } from "../support/workplace.ts"
 
 interface Fixture {
@@ -23,37 +22,16 @@ const folder = resolve(import.meta.dirname, "endpoints")
 const names = readdirSync(folder).flatMap((file) => /^(.+)\.yaml$/.exec(file)?.[1] ?? [])
 const read = (file: string) => readFileSync(join(folder, file), "utf8")
 
-let server: Server | undefined
+let server: Answers | undefined
 afterEach(() => server?.close())
-
-const serve = async ({ exchanges }: Fixture, heard: Array<{ readonly url: string; readonly body: string }>) => {
-  const started = createServer((request, response) => {
-    let body = ""
-    request.setEncoding("utf8").on("data", (text: string) => {
-      body += text
-    })
-    request.on("end", () => {
-      response.setHeader("content-type", "application/json")
-      if (request.url?.includes("/oauth/")) {
-        response.end(`{"access_token":"clt.1","expires_in":7200,"token_type":"Bearer"}`)
-        return
-      }
-      heard.push({ url: request.url ?? "", body })
-      response.end(exchanges[heard.length - 1]?.answer)
-    })
-  })
-  server = started
-  await new Promise<void>((done) => started.listen(0, "127.0.0.1", done))
-  return `http://127.0.0.1:${(started.address() as AddressInfo).port}`
-}
 
 it("finds endpoints to try", () => expect(names.length).toBeGreaterThan(0))
 
 it.each(names)("%s is collected like any other", async (name) => {
   const fixture = JSON.parse(read(`${name}.json`)) as Fixture
   const { columns, table } = (parse(read(`${name}.yaml`)) as Pipeline).rows
-  const heard: Array<{ readonly url: string; readonly body: string }> = []
-  const place = makeWorkplace(await serve(fixture, heard))
+  server = await startAnswers((_, number) => fixture.exchanges[number]?.answer ?? "")
+  const place = makeWorkplace(server.url)
   place.write(`pipelines/${name}.yaml`, read(`${name}.yaml`))
   place.write(
     "study.yaml",
@@ -66,6 +44,7 @@ output: { database: data/study.duckdb }
   )
   const { code, stderr } = await place.windrow(["run", "study.yaml"])
   expect(code, stderr).toBe(0)
+  const { heard } = server
   expect(heard).toEqual(fixture.exchanges.map(({ body, url }) => ({ url, body })))
   const listed = Object.keys(columns)
   const rows = await query(place.database, `SELECT ${listed.join(", ")} FROM "${table}" ORDER BY ALL`)

@@ -112,6 +112,9 @@ const mangling: ReadonlyArray<readonly [FaultName, (bad: Loose, good: Loose, ans
     (_bad, _good, { json }) => expect(json.error).toEqual({ code: "ok", msg: "", log_id: expect.any(String) })
   ],
   ["search_id_missing", (bad, good) => expect({ ...bad, search_id: good.search_id }).toEqual(good)],
+  ["search_id_empty", (bad, good) => expect(bad).toEqual({ ...good, search_id: "" })],
+  ["list_no_list", (bad, good) => expect(bad).toEqual({ ...good, videos: "no list" })],
+  ["has_more_missing", (bad, { has_more: _, ...good }) => expect(bad).toEqual(good)],
   ["empty_page", (bad) => expect(bad).toMatchObject({ videos: [], cursor: 100, has_more: true })],
   ["cursor_missing", (bad, good) => expect([bad.cursor, bad.videos]).toEqual([undefined, good.videos])],
   ["cursor_stuck", (bad, good) => expect(bad).toEqual({ ...good, cursor: 100, has_more: true })],

@@ -16,10 +16,11 @@ const persist = async (client: Client, body: Loose, path = VIDEOS, list = "video
       if (/invalid or expired/.test(error?.message ?? error?.msg) && tries > 3) at = {}
       continue
     }
+    if (!Array.isArray(data[list] ?? [])) continue
     for (const row of data[list] ?? []) rows.set(String(row.id ?? row.video_id ?? row.username), row)
     if (String(data.has_more) === "false") return rows
     if (data.cursor === undefined || Number(data.cursor) === (at.cursor ?? 0)) continue
-    at = { cursor: Number(data.cursor), search_id: data.search_id }
+    at = { cursor: Number(data.cursor), search_id: data.search_id || at.search_id }
     tries = -1
   }
   throw new Error(`Gave up at ${JSON.stringify(at)}`)

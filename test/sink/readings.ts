@@ -18,10 +18,12 @@ const integerOf = (value: Json): bigint | undefined => {
   return typeof value === "string" && digits.test(value) ? BigInt(value) : undefined
 }
 const isCount = (n: bigint | undefined): n is bigint => n !== undefined && n >= 0n && n < 2n ** 63n
-const instant = (value: Json, unit: number): number | undefined => {
+/** Eleven digits at most are seconds, twelve and more milliseconds of this century. */
+const instant = (value: Json): number | undefined => {
   const n = integerOf(value)
-  const millis = n === undefined ? -1 : Number(n) * unit
-  return millis >= 0 && millis < Date.UTC(10_000, 0, 1) ? millis : undefined
+  if (n === undefined || n < 0n) return undefined
+  if (n.toString().length <= 11) return Number(n) * 1000
+  return n < BigInt(Date.UTC(2100, 0, 1)) ? Number(n) : undefined
 }
 
 /** Whether `typed` is the right reading of a value that is not null. Undefined: there is none, so it must be null. */
@@ -49,8 +51,8 @@ export const readings: Readonly<Record<ScalarType, (value: Json) => ((typed: Jso
       : value === false || value === "false"
         ? (typed) => typed === false
         : undefined,
-  timestamp: (value) => at(instant(value, 1000)),
-  timestamp_ms: (value) => at(instant(value, 1)),
+  timestamp: (value) => at(instant(value)),
+  timestamp_ms: (value) => at(instant(value)),
   json: (value) => (typed) => (isClean(value) ? same(typed, value) : isClean(typed))
 }
 const at = (millis: number | undefined) =>

@@ -1,9 +1,9 @@
-import { fieldList, longInteger } from "../body.ts"
+import { fieldList, integer, longInteger, maxCount } from "../body.ts"
 import { commentRow, commentsOf, countReplies, repliesOf } from "../corpus/comments.ts"
 import { select } from "../corpus/row.ts"
 import { secondOfId } from "../corpus/Video.ts"
 import type { Fields } from "../json.ts"
-import { invalid } from "../refusals.ts"
+import { badCursor, invalid } from "../refusals.ts"
 import type { World } from "../World.ts"
 import type { Endpoint } from "./Endpoint.ts"
 import { indexPage } from "./paging.ts"
@@ -23,6 +23,9 @@ export const commentList: Endpoint = {
     const slots = rowsOf(world, body, world.clock.second())
     if (slots.length === 0 && world.switches.emptyCommentsAsNull)
       return { comments: null, cursor: null, has_more: false }
+    const { commentCap, commentCapStrict } = world.switches
+    const reach = integer(body, "cursor", 0) + maxCount(body, 10)
+    if (commentCapStrict && commentCap !== undefined && reach > commentCap) throw badCursor()
     const { items, ...page } = indexPage(slots, body, 10)
     return { comments: items.flatMap((row) => (row === undefined ? [] : [select(row(), asked)])), ...page }
   },

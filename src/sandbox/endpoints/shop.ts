@@ -26,7 +26,13 @@ const endpointOf = ({ fields, key, list, name, path, size }: ShopList): Endpoint
   message: "",
   answer: (ask: Ask) => {
     const { body, world } = ask
-    const asked = fieldList(ask.fields || string(body, "fields"), fields.split(" "), world.switches.refuseUnknownFields)
+    const places = { query: ask.fields, body: string(body, "fields") }
+    const where = world.switches.shopFieldsIn
+    const asked = fieldList(
+      where === "either" ? places.query || places.body : places[where],
+      fields.split(" "),
+      world.switches.refuseUnknownFields
+    )
     const count = integer(body, size, 10)
     const page = integer(body, "page_start", 1)
     if (count < 1 || count > 10 || page < 1) throw invalid(`${size} must be between 1 and 10, page_start at least 1`)

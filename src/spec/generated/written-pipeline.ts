@@ -104,6 +104,14 @@ export type RandomDraws = string
  */
 export type Cap = number
 /**
+ * The member of the row that holds the list.
+ */
+export type List = string
+/**
+ * The member of the row that tells how many items the whole list has.
+ */
+export type Total = string
+/**
  * The fewest entries of a list that was cut off.
  */
 export type From = number
@@ -240,7 +248,15 @@ export interface Pages {
   size_as?: NameOfTheSize
   draw?: RandomDraws
   cap?: Cap
+  counted?: CountedList
   ceiling?: Ceiling
+}
+/**
+ * For style index with rows.one: the list that goes on from page to page inside the one row, and the member that tells how long it is in the end. A shorter list is marked as capped.
+ */
+export interface CountedList {
+  list: List
+  total: Total
 }
 /**
  * For style time: lists are known to be cut off somewhere between these numbers of entries, so a list that ends there is marked as capped.
