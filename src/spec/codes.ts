@@ -93,6 +93,7 @@ export const codes = {
   WR066: error("An account that ends before it begins", "exchange `from` and `to`, or correct the year"),
   WR067: error("Dates of one account overlap", "let the second line begin after the first ends, or delete one"),
   WR068: error("No accounts to check", "name `accounts` in the step, or delete `check_accounts`"),
+  WR069: error("A line of the list has more or fewer cells than the first", "compare it with the first line"),
 
   // Things that work but may surprise
   WR070: warning("An account stands twice", "delete one; it is asked once either way"),
@@ -108,6 +109,10 @@ export const codes = {
   WR074: warning("A comment right behind a value", "quote the value if what follows # belongs to it"),
   WR075: error("The snapshot is the database itself", "name another file, such as data/snapshot.duckdb"),
   WR076: warning("An account is wanted outside the period", "nothing is asked of it: are the dates right?"),
+  WR077: warning(
+    "Perhaps not a user name",
+    "a user name is 2 to 24 letters a-z, digits, underscores and periods: does it follow the @ on the profile?"
+  ),
 
   // Pipeline files
   WR080: error("The pipeline is not named like its file", "give both the same name"),

@@ -6,6 +6,7 @@ import type { Place, Words } from "./Mistake.ts"
 import { badPattern } from "./patterns.ts"
 import type { Path, YamlFile } from "./readYaml.ts"
 import { pathOf } from "./shape.ts"
+import { asListFile, isLikeAFile } from "./userNames.ts"
 
 export interface Told extends Words {
   readonly code: CodeName
@@ -88,7 +89,7 @@ const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
       code: "WR012",
       place: at,
       message: `${name} is ${kindOf(value)}, but should be ${kinds[wanted] ?? wanted}`,
-      didYouMean: isList ? `[${value.split(/[,;]\s*/).join(", ")}]` : undefined,
+      didYouMean: isList ? asList(path, value) : undefined,
       hint: isStepless(path, wanted)
         ? `put a step between: collect: videos: ${path[1]}:`
         : (examples[path.join(".")] ?? forms[wanted] ?? "write a number")
@@ -114,6 +115,14 @@ const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
   minItems: isEmpty,
   minProperties: isEmpty
 }
+
+/** A list that was written as one text: a file for an input that reads files, else words with commas between them. */
+const asList = (path: ReadonlyArray<string>, text: string): string =>
+  path[0] === "collect" && path.length === 3 && isLikeAFile(text)
+    ? path[2] === "accounts"
+      ? asListFile(text)
+      : `{ file: ${text} }`
+    : `[${text.split(/[,;]\s*/).join(", ")}]`
 
 const kinds: Readonly<Record<string, string>> = {
   array: "a list",

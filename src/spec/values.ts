@@ -6,6 +6,7 @@ import { suggestDay } from "./days.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { type Mistake, mistakeAt, type Place, type Sheet, type Words } from "./Mistake.ts"
 import { regions, suggestRegion } from "./regions.ts"
+import { checkUserName } from "./userNames.ts"
 
 /** One value, as typed. `plain`: without quotes in YAML. */
 export interface Item {
@@ -68,20 +69,7 @@ const digits =
 const lengths = ["SHORT", "MID", "LONG", "EXTRA_LONG"]
 
 const checks: Readonly<Record<ValueKind, Check>> = {
-  username: (typed) => {
-    const name = (/tiktok\.com\/@?([^/?#\s]+)/i.exec(typed)?.[1] ?? typed.replace(/^@+/, "")).toLowerCase()
-    if (name === typed.toLowerCase() && /^[^\s@/\\:;,?#&"'<>()[\]{}|]+$/.test(typed)) return undefined
-    const sign = typed.startsWith("@")
-      ? "begins with @"
-      : /[\s,;]/.test(typed)
-        ? "is more than one word"
-        : "is not a user name"
-    return {
-      code: "WR050",
-      message: /tiktok\.com/i.test(typed) ? "this is a link, not a user name" : `\`${typed}\` ${sign}`,
-      didYouMean: /^[\w.]+$/.test(name) ? name : undefined
-    }
-  },
+  username: checkUserName,
   hashtag: (typed) => {
     const name = /tiktok\.com\/tag\/([^/?#\s]+)/i.exec(typed)?.[1] ?? typed.replace(/^#+/, "")
     if (name === typed && !/[\s,;#/]/.test(typed)) return undefined
