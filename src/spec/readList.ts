@@ -34,6 +34,10 @@ export const readList = (
   const rows = readRows(sheet, mistakes)
   if (rows === undefined) return []
   const header = rows[0]?.cells ?? []
+  if (rows.length === 0) {
+    report("file", "WR063", { message: `${file} is empty` })
+    return []
+  }
   const column = pickColumn(header, wanted)
   if (column === undefined) {
     const width = header.length
@@ -48,6 +52,7 @@ export const readList = (
     return []
   }
   const starts = lineStarts(sheet.text)
+  checkWidths(sheet, rows, starts, mistakes)
   const items = rows.slice(column.hasHeader ? 1 : 0).flatMap(({ cells, line }) => {
     const start = starts[line - 1] ?? 0
     const found = placed(cells, sheet.text.slice(start, starts[line] ?? sheet.text.length), start)
@@ -64,6 +69,27 @@ export const readList = (
   return items
 }
 
+/** A comma too many moves every cell behind it into the column of another: such a line is not guessed at. */
+const checkWidths = (
+  sheet: Sheet,
+  [first, ...others]: ReadonlyArray<Row>,
+  starts: ReadonlyArray<number>,
+  mistakes: Array<Mistake>
+): void => {
+  const width = first?.cells.length ?? 0
+  const { name, sign } = separatorOf(sheet.text)
+  for (const { cells, line } of others) {
+    const more = cells.slice(width).some((cell) => cell !== "")
+    if (!more && cells.length >= width) continue
+    const place = { offset: starts[line - 1] ?? 0, length: 1 }
+    const message = `line ${line} has ${cells.length} cell${cells.length === 1 ? "" : "s"}, and the first line has ${width}`
+    const hint = more
+      ? `probably a ${name} inside a cell: put quotes around that cell: "a${sign} b"`
+      : `probably a ${name} is missing: an empty cell needs one too`
+    mistakes.push(mistakeAt(sheet, place, "WR069", { message, hint }))
+  }
+}
+
 const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
 
 const pickColumn = (
@@ -74,21 +100,26 @@ const pickColumn = (
   const exact = header.findIndex((cell) => wanted.includes(cell.trim()))
   const index = exact >= 0 ? exact : header.findIndex((cell) => wanted.some((name) => same(cell, name)))
   if (index >= 0) return { index, hasHeader: true }
-  if (header.length === 0 && column === undefined) return { index: 0, hasHeader: false }
   return column === undefined && header.length === 1 ? { index: 0, hasHeader: false } : undefined
 }
 
+const separators = [
+  { sign: ",", name: "comma" },
+  { sign: ";", name: "semicolon" },
+  { sign: "\t", name: "tab" }
+]
+
 /** The separator that the first line has most of, outside quotes. */
-const separatorOf = (text: string): string => {
+const separatorOf = (text: string): { readonly sign: string; readonly name: string } => {
   const first = (text.trimStart().split(/\r?\n/, 1)[0] ?? "").replace(/"[^"]*"/g, "")
   const count = (sign: string) => first.split(sign).length
-  return [",", ";", "\t"].reduce((best, sign) => (count(sign) > count(best) ? sign : best))
+  return separators.reduce((best, one) => (count(one.sign) > count(best.sign) ? one : best))
 }
 
 const readRows = (sheet: Sheet, mistakes: Array<Mistake>): ReadonlyArray<Row> | undefined => {
   try {
     const parsed = parse(sheet.text, {
-      delimiter: separatorOf(sheet.text),
+      delimiter: separatorOf(sheet.text).sign,
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
