@@ -17,6 +17,10 @@ export const initCommand = Command.make(
       Flag.withDescription("User names with commas between them, or a file beside the study with one a line"),
       Flag.optional
     ),
+    column: Flag.String("column").pipe(
+      Flag.withDescription("The column of that file that has the user names (default: username)"),
+      Flag.optional
+    ),
     from: Flag.String("from").pipe(
       Flag.withDescription("First day, such as 2024-01-01; included, in UTC"),
       Flag.optional

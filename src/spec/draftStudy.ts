@@ -4,11 +4,12 @@ import { stringify } from "yaml"
 import { addDays, type Day } from "../domain/Day.ts"
 import { checkStudy, type PipelineSource } from "./checkStudy.ts"
 import type { Mistake } from "./Mistake.ts"
+import { slugOf } from "./slugs.ts"
 
 export interface Draft {
   readonly name: string
   /** User names, or the path of a list beside the study. */
-  readonly accounts: ReadonlyArray<string> | { readonly file: string }
+  readonly accounts: ReadonlyArray<string> | { readonly file: string; readonly column?: string }
   readonly from: string
   readonly to: string
   readonly fields: "all" | ReadonlyArray<string>
@@ -28,7 +29,9 @@ const list = (values: ReadonlyArray<string>, indent: string): string =>
     : values.map((value) => `\n${indent}  - ${one(value)}`).join("")
 
 const accountsText = (accounts: Draft["accounts"]): string =>
-  "file" in accounts ? ` { file: ${one(accounts.file)} }` : list(accounts, "    ")
+  "file" in accounts
+    ? ` { file: ${one(accounts.file)}${accounts.column === undefined ? "" : `, column: ${one(accounts.column)}`} }`
+    : list(accounts, "    ")
 
 const fieldsText = (fields: Draft["fields"]): string => (fields === "all" ? " all" : list(fields, "    "))
 
@@ -81,16 +84,6 @@ export const cleanAccounts = (typed: ReadonlyArray<string>): ReadonlyArray<strin
       .map((text) => text.trim())
   )
 ]
-
-/** `My Study, 2023` → `my-study-2023`; empty where nothing is left. */
-export const slugOf = (text: string): string =>
-  text
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "")
-    .slice(0, 64)
 
 /** The last whole month that has settled: a period that brings no warning. */
 export const lastSettledMonth = (today: Day): { readonly from: Day; readonly to: Day } => {

@@ -2,6 +2,7 @@
 import type { CodeName } from "./codes.ts"
 import { suggestDay } from "./days.ts"
 import type { Words } from "./Mistake.ts"
+import { slugOf } from "./slugs.ts"
 
 type Explain = (typed: string, name: string) => Words & { readonly code: CodeName }
 
@@ -11,16 +12,7 @@ const badDay: Explain = (typed, name) => ({
   didYouMean: suggestDay(typed)
 })
 
-const slug = (typed: string, others: string): string | undefined => {
-  const near = typed
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, others)
-    .replace(/^[-_]+|[-_]+$/g, "")
-    .slice(0, 64)
-  return near === "" ? undefined : near
-}
+const nearestSlug = (typed: string, between: string): string | undefined => slugOf(typed, between) || undefined
 
 const explanations: Readonly<Record<string, Explain>> = {
   day: badDay,
@@ -28,17 +20,17 @@ const explanations: Readonly<Record<string, Explain>> = {
   slug: (typed, name) => ({
     code: "WR017",
     message: `${name} is \`${typed}\`, but may have only small letters a-z, digits and hyphens`,
-    didYouMean: slug(typed, "-")
+    didYouMean: nearestSlug(typed, "-")
   }),
   stepName: (typed) => ({
     code: "WR017",
     message: `\`${typed}\` cannot name a step: a step begins with a small letter and has only a-z, digits, - and _`,
-    didYouMean: slug(typed, "_")
+    didYouMean: nearestSlug(typed, "_")
   }),
   name: (typed, name) => ({
     code: "WR017",
     message: `${name} is \`${typed}\`, but may have only small letters a-z, digits and _`,
-    didYouMean: slug(typed, "_"),
+    didYouMean: nearestSlug(typed, "_"),
     hint: "use small letters, digits and _"
   }),
   duration: (typed, name) => ({

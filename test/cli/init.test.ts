@@ -105,6 +105,31 @@ describe("windrow init", () => {
     expect((await place.windrow(["validate", "study.yaml"])).stderr).toBe("")
   })
 
+  it("names a list that is not there, and the column of one that is", async () => {
+    const place = makeWorkplace()
+    place.write("many.csv", "land,handle\nDE,tagesschau\nAT,zeitimbild\n")
+    const others = flags.filter((_, index) => index !== 2 && index !== 3)
+    const missing = await place.windrow(["init", ...others, "--accounts", "missing.csv"])
+    expect(missing.code, missing.stderr).toBe(66)
+    expect(missing.stderr).toContain("there is no file missing.csv beside the study")
+    const unnamed = await place.windrow(["init", ...others, "--accounts", "many.csv"])
+    expect(unnamed.code, unnamed.stderr).toBe(64)
+    expect(unnamed.stderr).toContain("say --column with one of: land, handle")
+    expect(existsSync(join(place.directory, "study.yaml"))).toBe(false)
+    const named = await place.windrow(["init", ...others, "--accounts", "many.csv", "--column", "handle"])
+    expect(named.code, named.stderr).toBe(0)
+    expect(read(place)).toContain("accounts: { file: many.csv, column: handle }")
+    expect((await place.windrow(["validate", "study.yaml"])).code).toBe(0)
+  })
+
+  it("spells a name without umlauts and says what it made of it", async () => {
+    const place = makeWorkplace()
+    const { code, stderr } = await place.windrow(["init", "--name", "Größe X, été", ...flags.slice(2)])
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain("as files can have it: groesse-x-ete")
+    expect(read(place)).toContain("name: groesse-x-ete\n")
+  })
+
   it("says where it cannot write", async () => {
     const place = makeWorkplace()
     place.write("file", "")
@@ -121,9 +146,12 @@ describe.skipIf(!hasTmux)("windrow init on a terminal", () => {
     try {
       terminal.type("stty -g > before")
       terminal.type(`'${process.execPath}' '${cli}' init; echo "code $?"`)
-      await terminal.until(/Name of the study/)
-      terminal.key("Enter")
-      await terminal.until(/Accounts/)
+      await terminal.until(/Name of the study \(my-study\)/)
+      terminal.type("Größe")
+      await terminal.until(/as files can have it: groesse\s[\s\S]+Accounts/)
+      terminal.type("missing.csv")
+      await terminal.until(/there is no file missing\.csv/)
+      terminal.key("C-u")
       terminal.type("@tagesschau,b?")
       await terminal.until(/`b\?` is not a user name/)
       terminal.key("BSpace")

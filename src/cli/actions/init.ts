@@ -19,11 +19,23 @@ import { packageFolder } from "../../spec/packageFolder.ts"
 import { pipelinesIn } from "../../spec/pipelineFiles.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { note } from "../out.ts"
-import { commandOf, readAnswer, type Texts, told, topics, wordsIn, wrongWith } from "./initAnswers.ts"
+import {
+  commandOf,
+  missingList,
+  missingListText,
+  nameText,
+  readAnswer,
+  type Texts,
+  told,
+  topics,
+  wordsIn,
+  wrongWith
+} from "./initAnswers.ts"
 
 export interface InitFlags {
   readonly name: Option.Option<string>
   readonly accounts: Option.Option<string>
+  readonly column: Option.Option<string>
   readonly from: Option.Option<string>
   readonly to: Option.Option<string>
   readonly fields: Option.Option<string>
@@ -48,13 +60,15 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
     readFile: (name) => readOrNothing(resolve(dirname(path), name)),
     pipelines: pipelinesIn([resolve(packageFolder(), "pipelines")])
   }
-  const isList = (name: string) => /\.(csv|tsv|txt)$/.test(name) && desk.readFile(name) !== undefined
+  const column = Option.getOrUndefined(flags.column)
   const example = { name: nameOfFile(file), accounts: "tagesschau,zeitimbild", ...lastSettledMonth(today) }
-  const works = (texts: Texts) => `Like this it works: ${commandOf(file, { ...example, ...texts })}`
+  const works = (texts: Texts) => `Like this it works: ${commandOf(file, { ...example, ...texts }, column)}`
 
   let said: Partial<Draft> = {}
   for (const [topic, text] of Object.entries(given) as ReadonlyArray<[keyof Texts, string]>) {
-    const part = readAnswer(topic, text, isList)
+    const part = readAnswer(topic, text, column)
+    const missing = missingList(part, desk)
+    if (missing !== undefined) return yield* noList(missing)
     const wrong = wrongWith(part, desk)
     if (wrong !== undefined)
       return yield* usage(`--${topic}: ${wrong}`, works({ ...given, [topic]: { fields: "all", ...example }[topic] }))
@@ -67,16 +81,29 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
       return yield* usage(`there is no terminal to ask on, and no ${names}`, works(given))
     }
     const { ask } = yield* Effect.promise(() => import("./initQuestions.ts"))
-    said = { ...said, ...(yield* ask(said, { desk, isList, suggested: example })) }
+    said = { ...said, ...(yield* ask(said, { desk, column, suggested: example })) }
   }
+  if (column !== undefined && said.accounts !== undefined && !("file" in said.accounts))
+    return yield* usage(
+      "--column is for a list of accounts in a file",
+      "Leave it out, or name a file: --accounts a.csv."
+    )
   const draft = { ...soundDraft(today), ...said }
   const [left] = checkDraft(draft, desk)
   if (left !== undefined) return yield* usage(told(left), works({ ...given, from: example.from, to: example.to }))
   yield* write(path, draft)
+  if (given.name !== undefined && given.name.trim() !== draft.name) yield* note(nameText(draft.name))
   yield* note(
     `${cleanedText(given.accounts, draft.accounts)}Written: ${file} and ${join(dirname(file), schemaFile)}\nNext: windrow plan ${file}`
   )
 })
+
+const noList = (file: string) =>
+  new CommandFailed({
+    code: exit.noInput,
+    message: `--accounts: ${missingListText(file)}`,
+    hint: "Put it beside the study, correct its name, or give the user names with commas between them."
+  })
 
 const cleanedText = (typed: string | undefined, accounts: Draft["accounts"]): string => {
   if (typed === undefined || "file" in accounts || wordsIn(typed).every((word) => accounts.includes(word))) return ""

@@ -1,6 +1,8 @@
 // What was typed for `windrow init`, in flags or answers → parts of a draft, and what is wrong with them.
-import { checkDraft, cleanAccounts, type Draft, type DraftDesk, slugOf, soundDraft } from "../../spec/draftStudy.ts"
+import { checkDraft, cleanAccounts, type Draft, type DraftDesk, soundDraft } from "../../spec/draftStudy.ts"
 import type { Mistake } from "../../spec/Mistake.ts"
+import { slugOf } from "../../spec/slugs.ts"
+import { isLikeAFile } from "../../spec/userNames.ts"
 
 export const topics = ["name", "accounts", "from", "to", "fields"] as const
 export type Topic = (typeof topics)[number]
@@ -9,12 +11,14 @@ type Part = Partial<Draft>
 
 export const wordsIn = (text: string): ReadonlyArray<string> => text.split(/[\s,;]+/).filter((word) => word !== "")
 
-/** What was typed → a part of a draft. `isList` tells the path of a list of accounts from a user name. */
-export const readAnswer = (topic: Topic, typed: string, isList: (path: string) => boolean): Part => {
+/** What was typed → a part of a draft. */
+export const readAnswer = (topic: Topic, typed: string, column?: string): Part => {
   const text = typed.trim()
   if (topic === "name") return { name: slugOf(text) === "" ? text : slugOf(text) }
   if (topic === "accounts")
-    return isList(text) ? { accounts: { file: text } } : { accounts: cleanAccounts(wordsIn(text)) }
+    return isLikeAFile(text)
+      ? { accounts: { file: text, ...(column === undefined ? {} : { column }) } }
+      : { accounts: cleanAccounts(wordsIn(text)) }
   if (topic === "fields") return { fields: text === "all" ? "all" : wordsIn(text) }
   return { [topic]: text }
 }
@@ -27,16 +31,30 @@ export const wrongWith = (part: Part, desk: DraftDesk): string | undefined => {
   return mistake === undefined ? undefined : told(mistake)
 }
 
-export const told = ({ message, didYouMean, hint }: Mistake): string =>
-  `${message}; ${didYouMean === undefined ? hint : `did you mean ${didYouMean}?`}`
+/** The list of accounts that an answer names, where there is none. */
+export const missingList = ({ accounts }: Part, desk: DraftDesk): string | undefined =>
+  accounts !== undefined && "file" in accounts && desk.readFile(accounts.file) === undefined ? accounts.file : undefined
+
+export const missingListText = (file: string): string => `there is no file ${file} beside the study`
+
+/** Said where a name was typed that had to be made into another. */
+export const nameText = (name: string): string => `Name of the study, as files can have it: ${name}`
+
+export const told = ({ code, message, didYouMean, expected = [], hint }: Mistake): string => {
+  if (didYouMean !== undefined) return `${message}; did you mean ${didYouMean}?`
+  // Here a column is named by a flag: there is no study yet.
+  if (code === "WR062") return `${message}; say --column with one of: ${expected.join(", ")}`
+  return `${message}; ${hint}`
+}
 
 const quoted = (text: string): string =>
   /^[\w.,:/@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 /** The command line that says all of this by flags. */
-export const commandOf = (file: string, texts: Texts): string =>
+export const commandOf = (file: string, texts: Texts, column?: string): string =>
   [
     "windrow init",
     ...(file === "study.yaml" ? [] : [quoted(file)]),
-    ...topics.flatMap((topic) => (texts[topic] === undefined ? [] : [`--${topic} ${quoted(texts[topic])}`]))
+    ...topics.flatMap((topic) => (texts[topic] === undefined ? [] : [`--${topic} ${quoted(texts[topic])}`])),
+    ...(column === undefined ? [] : [`--column ${quoted(column)}`])
   ].join(" ")

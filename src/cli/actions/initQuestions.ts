@@ -7,11 +7,13 @@ import { fieldsOf } from "../../domain/Pipeline.ts"
 import type { Draft, DraftDesk } from "../../spec/draftStudy.ts"
 import { loadPipeline } from "../../spec/loadPipeline.ts"
 import { CommandFailed } from "../failures.ts"
-import { readAnswer, type Topic, wrongWith } from "./initAnswers.ts"
+import { note } from "../out.ts"
+import { missingList, missingListText, nameText, readAnswer, type Topic, wrongWith } from "./initAnswers.ts"
 
 export interface Questions {
   readonly desk: DraftDesk
-  readonly isList: (path: string) => boolean
+  /** The column of a list of accounts, where one was named. */
+  readonly column: string | undefined
   readonly suggested: { readonly name: string; readonly from: string; readonly to: string }
 }
 
@@ -37,22 +39,28 @@ const messages: Readonly<Record<Exclude<Topic, "fields">, string>> = {
 
 /** Asks what is not said yet. Fails with 130 where the questions are left. */
 export const ask = Effect.fn("ask")(
-  function* (said: Partial<Draft>, { desk, isList, suggested }: Questions) {
+  function* (said: Partial<Draft>, { desk, column, suggested }: Questions) {
     let draft = said
     for (const topic of ["name", "accounts", "from", "to"] as const) {
       if (draft[topic] !== undefined) continue
-      const read = (text: string) => readAnswer(topic, text, isList)
+      const read = (text: string) => readAnswer(topic, text, column)
+      const usual = topic === "accounts" ? "" : suggested[topic]
       const first = topic === "to" && draft.from !== undefined ? { from: draft.from } : {}
       const answer = yield* Prompt.run(
         Prompt.String({
-          message: messages[topic],
-          ...(topic === "accounts" ? {} : { default: suggested[topic] }),
-          validate: (text) => {
-            const wrong = wrongWith({ ...first, ...read(text) }, desk)
+          // What is typed would be appended to the prompt's own default.
+          message: `${messages[topic]}${usual === "" ? "" : ` (${usual})`}`,
+          validate: (typed) => {
+            const text = typed.trim() === "" ? usual : typed
+            const missing = missingList(read(text), desk)
+            const wrong =
+              missing === undefined ? wrongWith({ ...first, ...read(text) }, desk) : missingListText(missing)
             return wrong === undefined ? Effect.succeed(text) : Effect.fail(wrong)
           }
         })
       )
+      const { name = answer } = read(answer)
+      if (topic === "name" && name !== answer.trim()) yield* note(nameText(name))
       draft = { ...draft, ...read(answer) }
     }
     return draft.fields === undefined ? { ...draft, fields: yield* askFields(desk) } : draft
