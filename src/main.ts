@@ -17,6 +17,7 @@ const heldBack = () => {
 
 /** Runs one command line and ends the process with its exit code. Errors go to stderr and say what to do next. */
 export const main = async (argv: ReadonlyArray<string>): Promise<void> => {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", unlessLeft)
   const { lines, console } = heldBack()
   const layer = Layer.mergeAll(
     unusedServices,
@@ -42,7 +43,11 @@ export const main = async (argv: ReadonlyArray<string>): Promise<void> => {
   process.exit(told.code)
 }
 
-/** Whoever reads may leave early, as `head` does. */
+/** Whoever reads may leave early, as `head` does: what is done goes on without being told. */
+const unlessLeft = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== "EPIPE") throw error
+}
+
 const emptied = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise((done) => {
     stream.once("error", () => done())

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
-import { makeWorkplace } from "../support/workplace.ts"
+import { makeWorkplace, studyText } from "../support/workplace.ts"
 
 const place = makeWorkplace()
 let commands: ReadonlyArray<string> = []
@@ -124,5 +124,27 @@ describe("an error", () => {
     expect(code).toBeGreaterThanOrEqual(64)
     expect(stdout).toBe("")
     expect(stderr.trim().split("\n").at(-1)).toMatch(new RegExp(next))
+  })
+})
+
+describe("a reader that leaves early", () => {
+  const cli = join(import.meta.dirname, "../../dist/windrow.js")
+  const through = (command: string) =>
+    spawnSync("bash", ["-c", `set -o pipefail; ${command}; echo "code \${PIPESTATUS[0]}"`], {
+      cwd: there.directory,
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"] ?? "", HOME: there.directory, W: `'${process.execPath}' '${cli}'` }
+    })
+  const there = makeWorkplace()
+
+  it("does not disturb a run or a replay", () => {
+    there.write("study.yaml", studyText())
+    const run = through(`eval $W run study.yaml --sandbox --progress plain 2>&1 | head -1`)
+    expect([run.stdout.split("\n").at(-2), run.stderr]).toEqual(["code 0", ""])
+    const state = through(`eval $W status study.yaml 2>&1 | grep Complete`)
+    expect(state.stdout).toContain("Complete")
+    // Slow enough that its reader is gone while it still has lines to say.
+    const replay = through(`eval $W replay data/study.duckdb.events.ndjson --speed 1 | head -1`)
+    expect([replay.stdout.split("\n").at(-2), replay.stderr]).toEqual(["code 0", ""])
   })
 })

@@ -86,7 +86,7 @@ const play = async (file: string, run: number, eyes: Eyes, speed: number): Promi
       const time = Date.parse(at)
       if (speed > 0 && before !== undefined)
         await pause(Math.min(longestPause, (time - before) / speed), clock.isHeld, () => left)
-      if (left) break
+      if (left || process.stdout.destroyed) break
       before = time
       clock.set(time)
       progress = step(progress, event, time)

@@ -18,11 +18,11 @@ export const watchRun = (asked: Asked, paper: () => Paper) =>
         ? onScreen(() => Deferred.doneUnsafe(left, Effect.void), paper)
         : asLines
       const follow = Effect.gen(function* () {
-        while (liveRun(asked.database) !== undefined) {
+        while (liveRun(asked.database) !== undefined && !process.stdout.destroyed) {
           show(yield* statusOf(asked, yield* Clock.currentTimeMillis, true))
           yield* Effect.sleep(every)
         }
-        return false
+        return process.stdout.destroyed
       })
       return yield* Effect.raceFirst(follow, Effect.as(Deferred.await(left), true))
     })
