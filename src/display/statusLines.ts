@@ -1,6 +1,6 @@
 // Where a study stands → lines of text, as wide as there is room.
-import type { Status, StatusRun } from "../domain/Status.ts"
-import { daysText } from "./amounts.ts"
+import type { Status, StatusRun, StatusWave } from "../domain/Status.ts"
+import { amount, daysText } from "./amounts.ts"
 import { coverageLines, type Paper } from "./coverageGrid.ts"
 import { duration } from "./duration.ts"
 import { together, wrapped } from "./wrapped.ts"
@@ -53,7 +53,10 @@ const runLines = (run: StatusRun, paper: Paper): ReadonlyArray<string> => {
   return Object.entries(lines).flatMap(([label, texts]) => labelled(label, texts, paper))
 }
 
-const factLines = ({ facts }: Status, paper: Paper): ReadonlyArray<string> => {
+const waveText = ({ step, wave, unit_days, units }: StatusWave): string =>
+  `wave ${wave} of step ${step} is open: ${amount(unit_days, units)} missing`
+
+const factLines = ({ facts, waves }: Status, paper: Paper): ReadonlyArray<string> => {
   if (facts === null) return []
   const { tables, requests, failed, problems } = facts
   const lines = {
@@ -63,7 +66,8 @@ const factLines = ({ facts }: Status, paper: Paper): ReadonlyArray<string> => {
         .map(([name, rows]) => `${number(rows)} ${name}`)
         .join(", ")
     ],
-    requests: [`${number(requests)} answered and stored`],
+    requests: [`${number(requests)} spent in all runs`],
+    waves: waves.map(waveText),
     failed: some(failed, (hole) => `${hole.step} · ${hole.unit}${daysText(hole)} (${hole.reason})`),
     problems: some(problems, ({ kind, subject, count, detail }) =>
       `${kind}: ${subject} ${detail} (${number(count)})`.replaceAll(/ +/g, " ")

@@ -56,6 +56,10 @@ export const StatusFacts = Schema.Struct({
   problems: Schema.Array(Schema.Struct({ kind: Text, subject: Text, count: Int, detail: Text }))
 })
 
+/** A later wave that is not complete yet, and how much of it is missing. */
+export const StatusWave = Schema.Struct({ step: Text, wave: Int, unit_days: Int, units: Int })
+export type StatusWave = typeof StatusWave.Type
+
 /**
  * `state`: nothing collected yet; a run has the database; work is due; all was asked and some failed; complete.
  * `facts` and `missing` are null while a run has the database; `steps` then is as of `steps_at`.
@@ -71,6 +75,7 @@ export const Status = Schema.Struct({
   running: NullOr(StatusRun),
   facts: NullOr(StatusFacts),
   missing: NullOr(Schema.Struct({ unit_days: Int, units: Int })),
+  waves: Schema.Array(StatusWave),
   steps: Schema.Array(StatusStep),
   steps_at: NullOr(Text),
   next: NullOr(Text)

@@ -46,6 +46,7 @@ const status = (steps: ReadonlyArray<StatusStep>): Status => ({
     problems: [{ kind: "off_target", subject: "", count: 3, detail: "rows were returned that nobody asked for" }]
   },
   missing: { unit_days: 5, units: 0 },
+  waves: [{ step: "videos", wave: 1, unit_days: 1, units: 0 }],
   steps,
   steps_at: null,
   next: "windrow run study.yaml --sandbox"

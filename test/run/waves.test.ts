@@ -98,6 +98,8 @@ describe("windrow run --refresh", () => {
     expect(whole).toBeGreaterThan(3)
     const cut = await place.windrow(["run", "study.yaml", "--refresh", "--limit-requests", "2"])
     expect(cut.code, cut.stderr).toBe(75)
+    const open = await place.windrow(["status", "study.yaml"])
+    expect(open.stdout).toMatch(/wave 1 of step videos is open: [\d,]+ unit-days missing/)
     const { code, stderr } = await place.windrow(["run", "study.yaml", "--refresh"])
     expect(code, stderr).toBe(0)
     const requests = (await requestsAt(sandbox.url)).slice(first)

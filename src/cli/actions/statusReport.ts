@@ -6,9 +6,11 @@ import { lookAtDue } from "../../collect/sit.ts"
 import { readCoverageFile } from "../../display/CoverageFile.ts"
 import { timeLeft } from "../../display/pace.ts"
 import { type SideFile, sideFileOf } from "../../display/SideFile.ts"
+import type { UnitDays } from "../../domain/Coverage.ts"
 import type { SinkError } from "../../domain/failures.ts"
 import type { Plan } from "../../domain/Plan.ts"
-import type { Status, StatusRun } from "../../domain/Status.ts"
+import type { Slice } from "../../domain/Slice.ts"
+import type { Status, StatusRun, StatusWave } from "../../domain/Status.ts"
 import { Sink } from "../../domain/services.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { unitDaysIn } from "../../plan/unitDaysIn.ts"
@@ -52,15 +54,27 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
+/** Later waves among slices that are due; the collection itself is shown by its coverage. */
+const openWaves = (slices: ReadonlyArray<Slice>, wanted: ReadonlyArray<UnitDays>): ReadonlyArray<StatusWave> => {
+  const later = slices.filter(({ wave }) => wave > 0)
+  return [...Map.groupBy(later, ({ step, wave }) => `${step} ${wave}`).values()].flatMap((ones) => {
+    const [first] = ones
+    const { days, units } = unitDaysIn(ones, wanted)
+    return first === undefined ? [] : [{ step: first.step, wave: first.wave, unit_days: days, units }]
+  })
+}
+
 /** What the database says; `held` where another program has it. */
 const look = ({ plan, database }: Asked) =>
   Effect.gen(function* () {
     const peek = yield* (yield* Sink).peek
     const due = yield* lookAtDue(plan, peek, false)
+    const slices = [...due.kept.map((one) => one.slice), ...due.slices]
     return {
       origin: peek?.origin,
       facts: peek === undefined ? null : yield* peek.facts(unitsOf(due.wanted)),
-      missing: unitDaysIn([...due.kept.map((one) => one.slice), ...due.slices], unitsOf(due.wanted)),
+      missing: unitDaysIn(slices, unitsOf(due.wanted)),
+      waves: openWaves(slices, unitsOf(due.wanted)),
       steps: peek === undefined ? [] : yield* lookAtCoverage(peek, due.wanted)
     }
   }).pipe(
@@ -82,7 +96,7 @@ const runOf = ({ pid, host, started_at, updated_at, progress }: SideFile, now: n
     state: progress.state === "ended" ? "collecting" : progress.state,
     held: progress.held,
     until: progress.until ?? null,
-    left_ms: left === undefined ? null : [left.low, left.high],
+    left_ms: left === undefined ? null : [Math.round(left.low), Math.round(left.high)],
     tally: progress.tally,
     active: Object.values(progress.active).map((one) => ({ ...one, unit: one.unit ?? null })),
     pools: progress.pools,
@@ -113,12 +127,13 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
       running: run === undefined ? null : runOf(run, now),
       facts: null,
       missing: null,
+      waves: [],
       steps: kept?.steps ?? [],
       steps_at: kept?.updated_at ?? null,
       next: null
     } satisfies Status as Status
   }
-  const { facts, missing, steps, origin } = found
+  const { facts, missing, waves, steps, origin } = found
   const left = missing.days + missing.units
   const state =
     run !== undefined
@@ -146,6 +161,7 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
     running: run === undefined ? null : runOf(run, now),
     facts,
     missing: { unit_days: missing.days, units: missing.units },
+    waves,
     steps,
     steps_at: facts === null ? null : new Date(now).toISOString(),
     next: nexts[state]
