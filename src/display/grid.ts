@@ -12,6 +12,11 @@ export interface StepRow {
   readonly pool: string
   readonly units: number
   readonly cells: ReadonlyArray<Cell>
+  /** Between two requests of one search, milliseconds. */
+  readonly gap_ms?: number
+  /** What had ended before the run, and the requests of this run. */
+  readonly before: number
+  readonly requests: number
 }
 
 export type Grid = ReadonlyArray<StepRow>
@@ -31,7 +36,16 @@ export const overlap = (a: DayRange | undefined, b: DayRange | undefined): numbe
 export const accounted = ({ done, empty, failed, unavailable }: Found): number => done + empty + failed + unavailable
 
 export const gridOf = (steps: ReadonlyArray<StepLayout>): Grid =>
-  steps.map((row) => ({ ...row, cells: row.cells.map((cell) => ({ ...cell, split: false })) }))
+  steps.map((row) => ({
+    ...row,
+    cells: row.cells.map((cell) => ({ ...cell, split: false })),
+    before: row.cells.reduce((sum, cell) => sum + accounted(cell), 0),
+    requests: 0
+  }))
+
+/** A request of a step. */
+export const count = (grid: Grid, step: string): Grid =>
+  grid.map((row) => (row.step === step ? { ...row, requests: row.requests + 1 } : row))
 
 /** What was failed before may be done now: no cell holds more than it wants. */
 const settle = (cell: Cell): Cell => {
@@ -78,7 +92,7 @@ export const lose = (grid: Grid, step: string): Grid => {
 export const widen = (grid: Grid, step: string, unitDays: number): Grid => {
   const known = grid.some((row) => row.step === step)
   const none: Cell = { wanted: 0, done: 0, empty: 0, failed: 0, unavailable: 0, split: false }
-  const rows = known ? grid : [...grid, { step, pool: "", units: 0, cells: [none] }]
+  const rows = known ? grid : [...grid, { step, pool: "", units: 0, cells: [none], before: 0, requests: 0 }]
   return rows.map((row) => {
     if (row.step !== step || row.cells.some((cell) => cell.window !== undefined)) return row
     const cell = row.cells[0] ?? none

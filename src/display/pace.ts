@@ -1,6 +1,6 @@
 // Requests and rows of the last minute, and what is left → a rate and a range of time to the end.
 
-import { totals, underWay } from "./grid.ts"
+import { datedOf, type StepRow, totals, underWay } from "./grid.ts"
 import type { Progress } from "./progress.ts"
 
 /** Requests and rows in one slot of time. */
@@ -41,32 +41,79 @@ const enough = 5
 /** How much of a slice under way may be done already: nobody knows how many pages it has. */
 const [littleDone, muchDone] = [0.3, 0.8]
 
+/** At most so many searches are open at once. */
+const lanesAtMost = 16
+
+/** How much there is to do, has ended, had ended before the run, and is under way. */
+export interface Extent {
+  readonly wanted: number
+  readonly ended: number
+  readonly before: number
+  readonly under: number
+}
+
+/** Of one step, each unit-day or unit as much as the requests that it takes. */
+const weighed = (progress: Progress, row: StepRow): Extent => {
+  const { wanted, ended } = totals([row])
+  const under = underWay({
+    active: Object.fromEntries(Object.entries(progress.active).filter(([, { step }]) => step === row.step))
+  })
+  const here = ended - row.before + under / 2
+  const isDated = row.cells.some((cell) => cell.window !== undefined)
+  // Before anything is known, a unit is a request, and a month of a unit too.
+  const each = row.requests > 0 && here > 0 ? row.requests / here : isDated ? 1 / 30 : 1
+  return { wanted: wanted * each, ended: ended * each, before: row.before * each, under: under * each }
+}
+
+/** In unit-days or units; in the requests that they take where a study has both, for a unit is no day. */
+export const extentOf = (progress: Progress): Extent => {
+  const { wanted, ended } = totals(progress.grid)
+  const dated = totals(datedOf(progress.grid)).wanted
+  if (wanted > 0 && (dated === 0 || dated === wanted))
+    return { wanted, ended, before: progress.before, under: underWay(progress) }
+  const parts = progress.grid.map((row) => weighed(progress, row))
+  const sum = (key: keyof Extent) => parts.reduce((all, part) => all + part[key], 0)
+  return { wanted: sum("wanted"), ended: sum("ended"), before: sum("before"), under: sum("under") }
+}
+
 /**
  * How long it takes still, milliseconds: by what the plan expects and by what was seen, at the pace of the last minute
- * and of the whole run.
+ * and of the whole run; at most also by the pauses within searches, which show when few of them are left.
  */
 export const timeLeft = (
   progress: Progress,
   now: number
 ): { readonly low: number; readonly high: number } | undefined => {
-  const { wanted, ended } = totals(progress.grid)
+  const { wanted, ended, before, under } = extentOf(progress)
   const { requests } = progress.tally
   const run = now - (progress.began ?? now) - progress.idle
-  const here = ended - progress.before
-  const known = here + underWay(progress) * littleDone
+  const here = ended - before
+  const known = here + under * littleDone
   if (requests < enough || run < 2_000 || wanted <= ended || known <= 0) return undefined
   const seen = [littleDone, muchDone].map((part) => {
-    const done = Math.min(wanted - progress.before, here + underWay(progress) * part)
-    return (requests * (wanted - progress.before)) / done
+    const done = Math.min(wanted - before, here + under * part)
+    return (requests * (wanted - before)) / done
   })
   const planned = progress.expected > requests * 1.2 ? [progress.expected] : []
   const paces = [rateOf(progress, now).requests / MINUTE, requests / run].filter((pace) => pace > 0)
   const open = Math.max(1, Object.keys(progress.active).length)
   const left = [...seen, ...planned].map((all) => Math.max(open, all - requests))
+  const most = Math.max(...left)
   return {
     low: within(progress, now, Math.min(...left), Math.max(...paces)),
-    high: within(progress, now, Math.max(...left), Math.min(...paces))
+    high: Math.max(within(progress, now, most, Math.min(...paces)), pauses(progress, most))
   }
+}
+
+/** What the pauses of searches alone may take: so many requests in the searches that can be open, or the longest one. */
+const pauses = ({ grid, active, tally }: Progress, requests: number): number => {
+  const gaps = new Map(grid.map((row) => [row.step, row.gap_ms ?? 0]))
+  const longest = Math.max(...gaps.values(), 0)
+  const lanes = Math.max(1, Math.min(lanesAtMost, tally.slices - tally.slices_done - tally.slices_failed))
+  const open = Object.values(active).map(({ step, pages }) => (gaps.get(step) ?? 0) * pages * (1 / littleDone - 1))
+  // Where only some steps pause, their requests are not known apart.
+  const paused = [...gaps.values()].every((gap) => gap > 0) ? requests : 0
+  return Math.max((paused / lanes) * longest, ...open)
 }
 
 /** Requests that do not fit into what is left of the day wait for the next one. */

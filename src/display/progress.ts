@@ -1,7 +1,7 @@
 // Events → where the run stands: the fold that every display reads. Its size does not grow with the number of events.
 import type { DayRange } from "../domain/Day.ts"
 import type { Event, PoolState, Tally } from "../domain/Event.ts"
-import { fill, type Grid, gridOf, lose, markSplit, totals, widen } from "./grid.ts"
+import { count, fill, type Grid, gridOf, lose, markSplit, totals, widen } from "./grid.ts"
 import { beat, type Pulse } from "./pace.ts"
 
 /** A slice that is being asked. */
@@ -97,8 +97,8 @@ const add = (progress: Progress, change: Partial<Tally>): Progress => {
   return { ...progress, tally }
 }
 
-const asked = (progress: Progress, at: number, rows = 0): Progress =>
-  add({ ...progress, pulse: beat(progress.pulse, at, 1, rows) }, { requests: 1 })
+const asked = (progress: Progress, step: string, at: number, rows = 0): Progress =>
+  add({ ...progress, grid: count(progress.grid, step), pulse: beat(progress.pulse, at, 1, rows) }, { requests: 1 })
 
 const windowText = (window: DayRange | undefined): string =>
   window === undefined ? "" : `${window.from}..${window.to}`
@@ -168,12 +168,17 @@ export const step = (progress: Progress, event: Event, at: number): Progress => 
       return touch(progress, event, 0)
     case "page_stored": {
       const { rows, new: fresh, duplicates, off_target } = event
-      return add(asked(touch(progress, event, event.page), at, rows), { rows, new: fresh, duplicates, off_target })
+      return add(asked(touch(progress, event, event.page), event.step, at, rows), {
+        rows,
+        new: fresh,
+        duplicates,
+        off_target
+      })
     }
     case "request_failed":
-      return recall(asked(progress, at), `${event.code}: ${event.text}`)
+      return recall(asked(progress, event.step, at), `${event.code}: ${event.text}`)
     case "search_restarted":
-      return recall(asked(progress, at), `search restarted: ${event.text}`)
+      return recall(asked(progress, event.step, at), `search restarted: ${event.text}`)
     case "slice_done": {
       const grid = fill(
         progress.grid,
@@ -186,22 +191,22 @@ export const step = (progress: Progress, event: Event, at: number): Progress => 
     }
     case "slice_split": {
       const grid = markSplit(progress.grid, event.step, event.window)
-      return drop(add(asked({ ...progress, grid }, at), { slices: event.into - 1 }), event.slice)
+      return drop(add(asked({ ...progress, grid }, event.step, at), { slices: event.into - 1 }), event.slice)
     }
     case "slice_failed": {
       const grid = fill(progress.grid, event.step, event.window, event.units, "failed")
       return recall(
-        drop(add(asked({ ...progress, grid }, at), { slices_failed: 1 }), event.slice),
+        drop(add(asked({ ...progress, grid }, event.step, at), { slices_failed: 1 }), event.slice),
         `failed: ${event.text}`
       )
     }
     case "unit_unavailable": {
       const known = drop(progress, sliceOf(progress, event.step, event.unit))
       const grid = lose(known.grid, event.step)
-      return recall(add(asked({ ...known, grid }, at), { problems: 1 }), `${event.unit}: ${event.text}`)
+      return recall(add(asked({ ...known, grid }, event.step, at), { problems: 1 }), `${event.unit}: ${event.text}`)
     }
     case "step_stopped":
-      return recall(asked(progress, at), `step ${event.step} stopped: ${event.text}`)
+      return recall(asked(progress, event.step, at), `step ${event.step} stopped: ${event.text}`)
     case "problem_found":
       return recall(add(progress, { problems: 1 }), event.detail)
     case "outage_began":

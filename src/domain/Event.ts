@@ -38,8 +38,17 @@ export const Cell = Schema.Struct({
 })
 export type Cell = typeof Cell.Type
 
-/** A step as the run finds it; neighbouring windows share a cell where there are very many. */
-export const StepLayout = Schema.Struct({ step: Text, pool: Pool, units: Int, cells: Schema.Array(Cell) })
+/**
+ * A step as the run finds it; neighbouring windows share a cell where there are very many.
+ * `gap_ms` is the pause between two requests of one search, where there is one.
+ */
+export const StepLayout = Schema.Struct({
+  step: Text,
+  pool: Pool,
+  units: Int,
+  cells: Schema.Array(Cell),
+  gap_ms: optionalKey(Int)
+})
 export type StepLayout = typeof StepLayout.Type
 
 /** Unit-days, or units, per coverage state; `missing` are wanted ones that are in none. */

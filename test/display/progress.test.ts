@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import fc from "fast-check"
 import { accounted } from "../../src/display/grid.ts"
-import { timeLeft } from "../../src/display/pace.ts"
+import { extentOf, timeLeft } from "../../src/display/pace.ts"
 import { type Progress, start, step } from "../../src/display/progress.ts"
 import type { Event } from "../../src/domain/Event.ts"
 import { noon, scenes } from "./scenes.ts"
@@ -62,6 +62,29 @@ const randomFrom = (seed: number) => {
     return state / 2 ** 32
   }
 }
+
+describe("the time left", () => {
+  const busy = scenes["busy"]!
+  const [videos] = busy.grid
+
+  it("has room at its upper end for the pauses of one long search", () => {
+    const active = { s2: { step: "videos", window: "2023-03-04..2023-04-03", unit: undefined, units: 3, pages: 30 } }
+    const grid = [{ ...videos!, gap_ms: 10_000 }]
+    // 30 pages are at least 0.3 of it: 70 more, ten seconds apart.
+    const left = timeLeft({ ...busy, active, grid }, noon + 30_000)!
+    assert.isAtLeast(left.high, 700_000 - 1)
+    assert.isBelow(left.low, left.high)
+  })
+
+  it("weighs unit-days and units by the requests that they take", () => {
+    const mixed = extentOf(busy)
+    // Eight requests for 186 of 372 unit-days with 93 under way; a unit of comments counts as one request.
+    const each = 8 / (186 + 93 / 2)
+    assert.closeTo(mixed.wanted, 372 * each + 120, 0.01)
+    assert.closeTo(mixed.ended, 186 * each + 30, 0.01)
+    assert.strictEqual(extentOf({ ...busy, grid: [videos!] }).wanted, 372)
+  })
+})
 
 describe("the fold of events", () => {
   it("does not grow with the number of events, and no cell holds more than it wants", () => {

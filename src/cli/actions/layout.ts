@@ -58,8 +58,15 @@ export const layOut = (plan: Plan, wanted: ReadonlyArray<Wanted>, covered: Reado
         )
       }
     }
-    const pool = plan.pipelines[group[0]?.shapeOf.pipeline ?? ""]?.request.pool ?? "standard"
-    return { step, pool, units: new Set(units.map(({ unit }) => unit)).size, cells }
+    const pipeline = plan.pipelines[group[0]?.shapeOf.pipeline ?? ""]
+    const gap = pipeline?.pages.style === "search" ? Math.round(plan.study.pace.search_gap) : 0
+    return {
+      step,
+      pool: pipeline?.request.pool ?? "standard",
+      units: new Set(units.map(({ unit }) => unit)).size,
+      cells,
+      ...(gap === 0 ? {} : { gap_ms: gap })
+    }
   })
   return { _tag: "laid_out", title: plan.study.title ?? "", steps }
 }

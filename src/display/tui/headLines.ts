@@ -1,8 +1,8 @@
 // The top of the screen: which study, what it is doing, how far it is, how long it takes still.
 import { amountOf } from "../amounts.ts"
 import { duration } from "../duration.ts"
-import { datedOf, totals, underWay } from "../grid.ts"
-import { rateOf, timeLeft } from "../pace.ts"
+import { datedOf, totals } from "../grid.ts"
+import { extentOf, rateOf, timeLeft } from "../pace.ts"
 import type { Progress } from "../progress.ts"
 import { bar, ends, fitting, type Line, type Look, number, type Span, span, type Tone } from "./look.ts"
 
@@ -92,12 +92,13 @@ export const leftText = (progress: Progress, now: number): string => {
 
 /** How much of what is wanted has come to an end, 0 to 1, and in words. */
 export const share = (progress: Progress): { readonly of: number; readonly under: number; readonly text: string } => {
-  const { wanted, ended } = totals(progress.grid)
+  const all = totals(progress.grid)
   const { slices, slices_done } = progress.tally
-  if (wanted > 0) {
+  if (all.wanted > 0) {
+    const { wanted, ended, under } = extentOf(progress)
     const dated = totals(datedOf(progress.grid))
-    const text = amountOf([dated.ended, dated.wanted], [ended - dated.ended, wanted - dated.wanted])
-    return { of: ended / wanted, under: underWay(progress) / wanted, text }
+    const text = amountOf([dated.ended, dated.wanted], [all.ended - dated.ended, all.wanted - dated.wanted])
+    return { of: ended / wanted, under: under / wanted, text }
   }
   if (slices === 0) return { of: 0, under: 0, text: "" }
   return { of: slices_done / slices, under: 0, text: `${number(slices_done)} of ${number(slices)} slices` }
