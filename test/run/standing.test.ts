@@ -1,4 +1,6 @@
 // A standing study: `to: today`, run from cron. Young days are asked when they are new and once more when settled.
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { makeWorkplace, query, studyText } from "../support/workplace.ts"
 
@@ -72,5 +74,21 @@ describe("windrow run from cron", () => {
     const { code, stderr } = await place.windrow(["run", "study.yaml", "--sandbox", "--now", "2024-03-01T10:00:00Z"])
     expect(code, stderr).toBe(0)
     expect(stderr).toContain("2024-05-01")
+  })
+})
+
+describe("windrow plan of a standing study", () => {
+  it("prices it up to today, and keeps the clock out of the plan", async () => {
+    const place = makeWorkplace()
+    place.write("study.yaml", study)
+    const { code, stdout, stderr } = await place.windrow(["plan", "study.yaml"])
+    expect(code, stderr).toBe(0)
+    const today = new Date().toISOString().slice(0, 10)
+    expect(stdout).toContain(`Counted up to today, ${today}: videos.`)
+    // One account, at least a window a month.
+    expect(Number(/^videos +videos +accounts +1 +(\d+) /m.exec(stdout)?.[1])).toBeGreaterThan(12)
+    const text = readFileSync(join(place.directory, "study.plan.json"), "utf8")
+    expect(text).not.toContain(today)
+    expect(JSON.parse(text)).toMatchObject({ slices: [], open: [{ step: "videos", from: "2024-02-26" }] })
   })
 })

@@ -5,13 +5,14 @@ import { type Pipeline, type Pool, pools } from "../../domain/Pipeline.ts"
 import type { Cost, Plan, PlannedSlice } from "../../domain/Plan.ts"
 import type { Shape } from "../../domain/Slice.ts"
 import { alternatives } from "../../plan/alternatives.ts"
-import { cutBy, slicesOf } from "../../plan/makePlan.ts"
+import { cutBy, makePlan, slicesOf } from "../../plan/makePlan.ts"
 import { type Densities, perDay, priceIn, total } from "../../plan/price.ts"
 import { table } from "../out.ts"
 import { waveLines } from "./waveLines.ts"
 
 /** The whole page about a plan, as if nothing were collected yet; priced by what was measured, where that is known. */
-export const planPage = (guessed: Plan, today: Day, densities: Densities): string => {
+export const planPage = (stored: Plan, today: Day, densities: Densities): string => {
+  const guessed = upTo(stored, today)
   const slices = slicesOf(guessed).map((slice, index) => ({
     ...(guessed.slices[index] as PlannedSlice),
     requests: priceIn(guessed, slice, densities)
@@ -20,15 +21,32 @@ export const planPage = (guessed: Plan, today: Day, densities: Densities): strin
   const assumed = assumptions(planned, densities)
   const quota = quotaLines(planned, today)
   return [
-    title(planned),
+    title(stored),
     "",
     table(rows(planned)),
+    ...openEnds(stored, today),
     "",
     ...assumed,
     ...waveLines(planned, densities),
     ...quota,
     ...changes(planned, densities)
   ].join("\n")
+}
+
+/** The plan as it is on a day. The stored one is free of the clock: what has no end yet stands in it without slices. */
+const upTo = ({ study, pipelines }: Plan, today: Day): Plan => {
+  const steps = study.steps.map((step) =>
+    step.period?.to === "today" && step.period.from <= today
+      ? { ...step, period: { from: step.period.from, to: today } }
+      : step
+  )
+  return makePlan({ ...study, steps }, pipelines)
+}
+
+const openEnds = ({ open }: Plan, today: Day): ReadonlyArray<string> => {
+  const names = open.filter(({ from }) => from !== undefined && from <= today).map(({ step }) => step)
+  if (names.length === 0) return []
+  return [`Counted up to today, ${today}: ${names.join(", ")}. Each run adds the days that have come since.`]
 }
 
 const title = ({ study }: Plan): string => {
