@@ -53,6 +53,11 @@ export interface StudyFlags extends RunFlags {
 
 /** Collects the study at a path. */
 export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: StudyFlags) {
+  if (flags.frozen && flags.locked)
+    return yield* usage(
+      "--locked and --frozen do not go together",
+      "--locked refuses an edited study; --frozen goes on with the plan that it had."
+    )
   if (flags.frozen) {
     const plan = yield* readPlan(planFileOf(path))
     return yield* collectPlan(
