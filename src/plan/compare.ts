@@ -3,9 +3,14 @@
 import type { UnitDays } from "../domain/Coverage.ts"
 import type { Day } from "../domain/Day.ts"
 import { canonicalJson, type Json } from "../domain/Json.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
+import { shapeId } from "../domain/Slice.ts"
+import type { Step } from "../domain/Study.ts"
+import { missing } from "./missing.ts"
+import { priceIn, total } from "./price.ts"
 import { intersect, size, subtract } from "./ranges.ts"
-import { wantedOf } from "./wanted.ts"
+import { shapeOf, wantedOf } from "./wanted.ts"
 
 /**
  * `same`: the same text. `cosmetic`: other words, the same data. `additive`: more is wanted, nothing less.
@@ -19,6 +24,8 @@ export interface Edit {
   readonly kept: number
   readonly added: number
   readonly dropped: number
+  /** Expected for what is added. */
+  readonly requests: number
   /** One line per step or setting that differs, for people. */
   readonly details: ReadonlyArray<string>
 }
@@ -40,34 +47,65 @@ const differingSettings = (before: Plan, after: Plan): ReadonlyArray<string> => 
   return [...names].filter((name) => name !== "steps" && text(a?.[name]) !== text(b?.[name]))
 }
 
+/** New name → old name of steps that only got another one: who asks what stays the same, so nothing is asked again. */
+const renamed = (before: Plan, after: Plan): ReadonlyMap<string, string> => {
+  const [old, now] = [before, after].map(({ study }) => new Set(study.steps.map(({ name }) => name)))
+  const asks = ({ pipelines }: Plan, step: Step) => shapeId(shapeOf(step, pipelines[step.pipeline] as Pipeline))
+  const gone = before.study.steps.filter(({ name }) => now?.has(name) === false)
+  const found = new Map<string, string>()
+  for (const step of after.study.steps.filter(({ name }) => old?.has(name) === false)) {
+    const taken = new Set(found.values())
+    const was = gone.find((one) => !taken.has(one.name) && asks(before, one) === asks(after, step))
+    if (was !== undefined) found.set(step.name, was.name)
+  }
+  return found
+}
+
+const differing = (step: Step, was: Step, names: ReadonlyMap<string, string>): ReadonlyArray<string> => {
+  const feeder = step.for_each && { ...step.for_each, step: names.get(step.for_each.step) ?? step.for_each.step }
+  const now = feeder === undefined ? step : { ...step, for_each: feeder }
+  return (
+    [
+      "pipeline",
+      "inputs",
+      "query",
+      "fields",
+      "period",
+      "for_each",
+      "draws",
+      "budget",
+      "per_request",
+      "together",
+      "window",
+      "repeat",
+      "refresh",
+      "spans"
+    ] as const
+  ).filter((key) => canonicalJson((now[key] ?? null) as Json) !== canonicalJson((was[key] ?? null) as Json))
+}
+
 const stepDetails = (before: Plan, after: Plan): ReadonlyArray<string> => {
   const old = new Map(before.study.steps.map((step) => [step.name, step]))
+  const names = renamed(before, after)
   const lines = after.study.steps.flatMap((step): ReadonlyArray<string> => {
-    const was = old.get(step.name)
+    const name = names.get(step.name)
+    const was = old.get(name ?? step.name)
     if (was === undefined) return [`step ${step.name} is new`]
-    const differing = (
-      [
-        "pipeline",
-        "inputs",
-        "query",
-        "fields",
-        "period",
-        "for_each",
-        "draws",
-        "budget",
-        "per_request",
-        "together",
-        "window",
-        "repeat",
-        "refresh",
-        "spans"
-      ] as const
-    ).filter((key) => canonicalJson((step[key] ?? null) as Json) !== canonicalJson((was[key] ?? null) as Json))
-    return differing.length === 0 ? [] : [`step ${step.name}: ${differing.join(", ")}`]
+    const keys = differing(step, was, names).join(", ")
+    if (name === undefined) return keys === "" ? [] : [`step ${step.name}: ${keys}`]
+    const rest = keys === "" ? "nothing is asked again" : keys
+    return [`step ${name} was renamed to ${step.name}: ${rest}`]
   })
-  const names = new Set(after.study.steps.map((step) => step.name))
-  const gone = before.study.steps.filter((step) => !names.has(step.name)).map((step) => `step ${step.name} is gone`)
+  const known = new Set([...after.study.steps.map(({ name }) => name), ...names.values()])
+  const gone = before.study.steps.filter(({ name }) => !known.has(name)).map(({ name }) => `step ${name} is gone`)
   return [...lines, ...gone]
+}
+
+/** What is expected to be asked for what the edit adds; what other steps feed is not known yet. */
+const requestsFor = (after: Plan, today: Day, old: Iterable<UnitDays>): number => {
+  const wanted = wantedOf(after.study, after.pipelines, { today, parents: {} })
+  const shapes = Object.fromEntries(wanted.map((step) => [step.shape, step.shapeOf]))
+  return total(missing(wanted, old).map((slice) => priceIn({ ...after, shapes }, slice))).expected
 }
 
 /** What the edit from one plan to the next means for the data; what is open-ended counts up to `today`. */
@@ -91,5 +129,5 @@ export const compare = (before: Plan, after: Plan, today: Day): Edit => {
           : details.length > 0
             ? "cosmetic"
             : "same"
-  return { kind, kept, added, dropped, details }
+  return { kind, kept, added, dropped, requests: requestsFor(after, today, old.values()), details }
 }

@@ -30,6 +30,8 @@ describe("an edited study", () => {
     // 2 accounts × 31 days stay, 1 × 31 come.
     expect(locked.stderr).toMatch(/additive.*videos: inputs/s)
     expect(locked.stderr).toMatch(/62 unit-days kept\n.* 31 unit-days added/)
+    // One account and one window: a request.
+    expect(locked.stderr).toMatch(/ 1 request to come for what was added/)
     expect(locked.stderr).toContain("--frozen")
   })
 
@@ -50,6 +52,23 @@ describe("an edited study", () => {
     expect(code).toBe(0)
     expect(stderr).toContain("(cosmetic): study title".replace("study title", "title"))
     expect(stderr).toMatch(/ 62 unit-days kept\n.* 0 unit-days added\n.* 0 unit-days no longer wanted/)
+  })
+
+  it("asks nothing again for a step with another name", async () => {
+    const place = await collected()
+    place.write("study.yaml", studyText(two).replace("  videos:", "  clips:\n    pipeline: videos"))
+    const before = (await requestsAt(sandbox.url)).length
+    const { code, stderr } = await place.windrow(["run", "study.yaml"])
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain("(cosmetic): step videos was renamed to clips: nothing is asked again")
+    expect((await requestsAt(sandbox.url)).length).toBe(before)
+  })
+
+  it("cannot be refused and set aside at once", async () => {
+    const place = await collected()
+    const { code, stderr } = await place.windrow(["run", "study.yaml", "--locked", "--frozen"])
+    expect(code, stderr).toBe(64)
+    expect(stderr).toContain("--locked and --frozen")
   })
 
   it("keeps what is no longer wanted until --prune, and a rebuild of main agrees", async () => {

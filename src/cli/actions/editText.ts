@@ -9,14 +9,16 @@ const nounOf = ({ pipelines }: Plan): string => {
   return dated.includes(false) ? "unit-days and units" : "unit-days"
 }
 
-/** Kind, what differs, and unit-days kept, added and no longer wanted. */
-export const editText = ({ kind, kept, added, dropped, details }: Edit, plan: Plan): string => {
+/** Kind, what differs, unit-days kept, added and no longer wanted, and the requests that are to come. */
+export const editText = ({ kind, kept, added, dropped, requests, details }: Edit, plan: Plan): string => {
   const noun = nounOf(plan)
+  const feeds = plan.open.some(({ waits_for }) => waits_for !== undefined)
   const number = (days: number) => days.toLocaleString("en").padStart(9)
   return [
     `The study was edited since it was last planned (${kind}): ${details.join("; ") || "nothing that matters"}`,
     `  ${number(kept)} ${noun} kept`,
     `  ${number(added)} ${noun} added`,
-    `  ${number(dropped)} ${noun} no longer wanted${dropped > 0 ? "; their rows stay until --prune" : ""}`
+    `  ${number(dropped)} ${noun} no longer wanted${dropped > 0 ? "; their rows stay until --prune" : ""}`,
+    `  ${number(requests)} request${requests === 1 ? "" : "s"} to come for what was added${feeds ? ", and those for what other steps find" : ""}`
   ].join("\n")
 }
