@@ -1,7 +1,7 @@
 // `windrow quota`: what the ledger knows of this client key today.
 import { Effect, Option } from "effect"
 import { exit } from "../../domain/exit.ts"
-import type { Pool } from "../../domain/Pipeline.ts"
+import { type Pool, poolSize } from "../../domain/Pipeline.ts"
 import { bookOutside } from "../../ledger/LedgerLive.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { print, table } from "../out.ts"
@@ -11,6 +11,13 @@ export const quota = Effect.fn("quota")(function* (spent: Option.Option<number>,
   const amount = Option.getOrUndefined(spent)
   if (amount !== undefined && amount < 1)
     return yield* usage("--spent must be 1 or more", "It books requests; it cannot take them back.")
+  if (amount !== undefined && amount > poolSize[pool]) {
+    const size = poolSize[pool].toLocaleString("en")
+    return yield* usage(
+      `--spent ${amount} is more than the pool ${pool} has: ${size} a day`,
+      "Is there a digit too many?"
+    )
+  }
   const environment = readEnvironment(process.cwd())
   const { key } = environment
   if (key === undefined) {
@@ -24,8 +31,8 @@ export const quota = Effect.fn("quota")(function* (spent: Option.Option<number>,
   )
   const rows = pools.map((one) => [
     one.pool,
-    String(one.spent),
-    String(one.left),
+    one.spent.toLocaleString("en"),
+    one.left.toLocaleString("en"),
     `${one.resets_at.slice(0, 16).replace("T", " ")} UTC`
   ])
   yield* print(table([["pool", "spent today", "left today", "reset"], ...rows]))
