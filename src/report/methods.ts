@@ -14,7 +14,7 @@ export const originText = (origin: string): string => {
   return `the server ${origin.replace(/^server:/, "")}, which speaks the protocol of the TikTok Research API`
 }
 
-export const isMadeUp = (origin: string): boolean => /^sandbox(:|$)/.test(origin)
+export const isMadeUp = (origin: string): boolean => origin.startsWith("sandbox")
 
 const seedOf = (origin: string): string => {
   const seed = origin.split(":").slice(1).join(":")

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { startSandbox } from "../../src/sandbox/Server.ts"
 import { makeWorkplace, query, studyText } from "../support/workplace.ts"
 
 const january = studyText({ to: "2023-01-31" })
@@ -97,5 +98,42 @@ describe("a place that cannot be made", () => {
     const { code, stderr } = await place.windrow(["run", "study.yaml", "--sandbox"])
     expect(code, stderr).toBe(74)
     expect(stderr).toContain(join(place.directory, "data"))
+  })
+})
+
+describe("a server on this machine", () => {
+  it("is a sandbox where it says so, and of sandboxes the seeds are told apart", async () => {
+    const [one, other] = await Promise.all(["windrow", "other"].map((seed) => startSandbox({ seed })))
+    const place = makeWorkplace(one!.url)
+    try {
+      place.write("study.yaml", january)
+      const made = await place.windrow(["run", "study.yaml"])
+      expect(made.code, made.stderr).toBe(0)
+      expect(made.stderr).toContain("SANDBOX (made-up data)")
+      place.write("study.yaml", studyText({ to: "2023-02-28", more: "outage: { give_up_after: 0s }" }))
+      const mixed = await place.windrow(["run", "study.yaml"], { WINDROW_API_URL: other!.url })
+      expect(mixed.code, mixed.stderr).toBe(64)
+      expect(mixed.stderr).toMatch(/with seed windrow; .* with seed other may not be added/)
+    } finally {
+      await Promise.all([one!.close(), other!.close()])
+    }
+    // It is gone: what is there can be looked at and gone on with, and another program at an address is no sandbox.
+    expect((await place.windrow(["run", "study.yaml"])).code).toBe(69)
+    const empty = makeWorkplace()
+    empty.write("study.yaml", studyText({ more: "outage: { give_up_after: 0s }" }))
+    const down = await empty.windrow(["run", "study.yaml"])
+    expect(down.code, down.stderr).toBe(69)
+    expect(down.stderr).not.toContain("SANDBOX")
+  })
+})
+
+describe("windrow quota --spent", () => {
+  it("refuses more than there is in a day", async () => {
+    const place = makeWorkplace()
+    const { code, stderr } = await place.windrow(["quota", "--spent", "5000"])
+    expect(code).toBe(64)
+    expect(stderr).toContain("more than the pool standard has: 1,000 a day")
+    expect((await place.windrow(["quota"])).stdout).toMatch(/^standard +0 +1,000 /m)
+    expect((await place.windrow(["quota", "--spent", "5000", "--pool", "graph"])).code).toBe(0)
   })
 })

@@ -41,15 +41,6 @@ export const readEnvironment = (directory: string): Environment => {
   }
 }
 
-export type Origin = "tiktok" | `sandbox${string}` | `server:${string}`
-
-/** Where data comes from; of different origins it never mixes. A server on this machine is taken for a sandbox. */
-export const originOf = (base: string): Origin => {
-  const { hostname, host } = new URL(base)
-  if (hostname.endsWith(".tiktokapis.com")) return "tiktok"
-  return /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(hostname) ? "sandbox" : `server:${host}`
-}
-
 /** Names a client key at one API without telling it. */
 export const clientOf = (base: string, key: string): string => hashOf(["client", base, key])
 

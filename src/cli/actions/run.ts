@@ -8,6 +8,7 @@ import { dayOf } from "../../domain/Day.ts"
 import { exit } from "../../domain/exit.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Order } from "../../domain/Study.ts"
+import { Sink } from "../../domain/services.ts"
 import { layerSnapshot } from "../../export/SnapshotLive.ts"
 import { layerFetch } from "../../fetch/FetchLive.ts"
 import { layerHttpClientOnDemand } from "../../fetch/HttpClientOnDemand.ts"
@@ -30,6 +31,7 @@ import { chooseEyes, screenFor } from "./eyes.ts"
 import { layerGauges } from "./gauges.ts"
 import { needCredentials } from "./needCredentials.ts"
 import { isStored, planFileOf, readPlan, savePlan, storedPlan } from "./planFile.ts"
+import { readDatabase } from "./readDatabase.ts"
 import { layerNaming, makeSteering } from "./steering.ts"
 import { stopSignal } from "./stopSignal.ts"
 import { type SandboxFlags, sandboxText, target } from "./target.ts"
@@ -120,7 +122,8 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   const environment = readEnvironment(directory)
   const eyes = yield* chooseEyes(flags.progress, environment.progress)
   const database = resolve(directory, plan.study.output.database)
-  const at = yield* target(flags, environment, namedIn(plan))
+  const stored = readDatabase(database)(Effect.flatMap(Sink, ({ peek }) => Effect.map(peek, (seen) => seen?.origin)))
+  const at = yield* target(flags, environment, namedIn(plan), stored)
   const credentials = at.credentials ?? credentialsOf(environment)
   yield* needCredentials(credentials, plan, { path: database, origin: at.origin, version }, flags.retryFailed)
   yield* holdRunLock(database)

@@ -1,8 +1,10 @@
 // Which server a run asks: the API, another one that speaks the same, or a sandbox started for the run.
 import { Clock, Effect, Option, Redacted, Scope } from "effect"
+import type { SinkError } from "../../domain/failures.ts"
 import type { Credentials } from "../../fetch/Token.ts"
 import { usage } from "../failures.ts"
-import { clientOf, type Environment, type Origin, originOf } from "./environment.ts"
+import { clientOf, type Environment } from "./environment.ts"
+import { type Origin, originOf } from "./origin.ts"
 
 export interface SandboxFlags {
   readonly seed: Option.Option<string>
@@ -64,7 +66,9 @@ export const target = Effect.fn("target")(function* (
   flags: SandboxFlags & { readonly sandbox: boolean },
   environment: Environment,
   /** Accounts of the study, which a sandbox that begins anew has not heard of. */
-  named: ReadonlyArray<string> = []
+  named: ReadonlyArray<string> = [],
+  /** The origin of what is collected already, where it has to be known. */
+  stored: Effect.Effect<string | undefined, SinkError> = Effect.succeed(undefined)
 ) {
   const { base, key } = environment
   if (!flags.sandbox) {
@@ -78,7 +82,7 @@ export const target = Effect.fn("target")(function* (
       base: Effect.succeed(base),
       client,
       credentials: undefined,
-      origin: originOf(base),
+      origin: yield* originOf(base, stored),
       ahead: 0
     } satisfies Target
   }

@@ -1,0 +1,42 @@
+// Where data comes from; of different origins it never mixes.
+import { Effect } from "effect"
+
+export type Origin = "tiktok" | `sandbox${string}` | `server:${string}`
+
+/** A sandbox on this machine answers at once. */
+const patience = 1_000
+
+interface Health {
+  readonly ok?: unknown
+  readonly seed?: unknown
+}
+
+/** What a server on this machine says of itself; undefined where it does not answer. */
+const healthAt = async (base: string): Promise<Health | undefined> => {
+  let response: Response
+  try {
+    response = await fetch(`${base}/sandbox/health`, { signal: AbortSignal.timeout(patience) })
+  } catch {
+    return undefined
+  }
+  const said: unknown = await response.json().catch(() => undefined)
+  return typeof said === "object" && said !== null ? said : {}
+}
+
+/**
+ * A server on this machine is a sandbox where it says so. One that does not answer has nothing to add: what is `stored`
+ * of a sandbox can be gone on with.
+ */
+export const originOf = Effect.fn("originOf")(function* <E, R>(
+  base: string,
+  stored: Effect.Effect<string | undefined, E, R>
+) {
+  const { hostname, host } = new URL(base)
+  if (hostname.endsWith(".tiktokapis.com")) return "tiktok" satisfies Origin as Origin
+  const server: Origin = `server:${host}`
+  if (!/^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(hostname)) return server
+  const health = yield* Effect.promise(() => healthAt(base))
+  if (health?.ok === true) return `sandbox-server:${String(health.seed)}` satisfies Origin as Origin
+  const has = health === undefined ? yield* stored : undefined
+  return has?.startsWith("sandbox-server:") === true ? (has as Origin) : server
+})
