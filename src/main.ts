@@ -81,10 +81,14 @@ const tell = (error: unknown, argv: ReadonlyArray<string>): Told => {
   }
 }
 
+/** What the parser says of numbers, for people. */
+const plainly = (message: string): string =>
+  message.replace(/Expected a string representing (a finite number|an integer)/, "Expected a number in digits")
+
 const usage = (error: Record<PropertyKey, unknown>, argv: ReadonlyArray<string>): Told => {
   const errors = error["errors"] as ReadonlyArray<{ readonly message: string }>
   if (errors.length === 0) return { code: exit.complete, text: "" }
   const path = (error["commandPath"] as ReadonlyArray<string>).join(" ")
-  const lines = errors.map(({ message }) => `windrow: ${message}`)
+  const lines = errors.map(({ message }) => `windrow: ${plainly(message)}`)
   return { code: exit.usage, text: `${lines.join("\n")}\nSee: ${argv.length === 0 ? "windrow" : path} --help\n` }
 }

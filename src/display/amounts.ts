@@ -1,14 +1,13 @@
 // How much of what: unit-days where an endpoint has days, units where it has none.
+
 import { isTimeless } from "../domain/Coverage.ts"
+import { counted } from "../domain/counted.ts"
 
 const number = (value: number): string => value.toLocaleString("en")
 
 /** `1,095 unit-days`, `12 units`, or both; with nothing at all, unit-days. */
 export const amount = (days: number, units: number): string => {
-  const parts = [
-    days > 0 || units === 0 ? `${number(days)} unit-day${days === 1 ? "" : "s"}` : "",
-    units > 0 ? `${number(units)} unit${units === 1 ? "" : "s"}` : ""
-  ]
+  const parts = [days > 0 || units === 0 ? counted(days, "unit-day") : "", units > 0 ? counted(units, "unit") : ""]
   return parts.filter((part) => part !== "").join(" and ")
 }
 

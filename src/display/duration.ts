@@ -2,8 +2,7 @@
 import { Duration } from "effect"
 
 /** `1500` → `1s 500ms`, `3_600_000` → `1h`. */
-export const duration = (millis: number): string =>
-  Duration.format(Duration.millis(Math.max(0, Math.round(millis))))
-    .split(" ")
-    .slice(0, 2)
-    .join(" ")
+export const duration = (millis: number): string => {
+  const whole = Math.max(0, Math.round(millis))
+  return whole === 0 ? "0s" : Duration.format(Duration.millis(whole)).split(" ").slice(0, 2).join(" ")
+}

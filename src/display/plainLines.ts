@@ -1,18 +1,18 @@
 // An event → a line that a person reads, or nothing where it would be noise.
 
+import { counted } from "../domain/counted.ts"
 import type { Event } from "../domain/Event.ts"
 import { amountOf } from "./amounts.ts"
 import { duration } from "./duration.ts"
+import { problemText } from "./problemText.ts"
 import { summary } from "./summary.ts"
 
 type Named = Extract<Event, { readonly _tag: "slice_done" }>
 
 const where = ({ step, unit, units, window }: Pick<Named, "step" | "unit" | "units" | "window">): string =>
-  [step, window === undefined ? "" : `${window.from}..${window.to}`, unit ?? `${units} units`]
+  [step, window === undefined ? "" : `${window.from}..${window.to}`, unit ?? counted(units, "unit")]
     .filter((t) => t !== "")
     .join(" · ")
-
-const plural = (count: number, noun: string): string => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`
 
 /** The text of an event, without its time. */
 export const plainLine = (event: Event): string | undefined => {
@@ -26,10 +26,10 @@ export const plainLine = (event: Event): string | undefined => {
         [covered - timeless.covered, wanted - timeless.wanted],
         [timeless.covered, timeless.wanted]
       )
-      return `${event.study}: ${plural(event.slices, "slice")} to ask, about ${plural(event.requests.expected, "request")}, ${there} already there · ${source}`
+      return `${event.study}: ${counted(event.slices, "slice")} to ask, about ${counted(event.requests.expected, "request")}, ${there} already there · ${source}`
     }
     case "pruned":
-      return `${plural(event.rows, "row")} taken out: no longer wanted (--prune)`
+      return `${counted(event.rows, "row")} taken out: no longer wanted (--prune)`
     case "snapshot_written":
       return `copy to read: ${event.path} (${Math.ceil(event.bytes / 1_000).toLocaleString("en")} kB, took ${duration(event.took_ms)})`
     case "held":
@@ -47,10 +47,10 @@ export const plainLine = (event: Event): string | undefined => {
       return undefined
     case "page_stored": {
       const extra = [
-        event.duplicates > 0 ? plural(event.duplicates, "duplicate") : "",
+        event.duplicates > 0 ? counted(event.duplicates, "duplicate") : "",
         event.off_target > 0 ? `${event.off_target} off-target` : ""
       ].filter((text) => text !== "")
-      return `${where(event)} · page ${event.page}: ${plural(event.rows, "row")}, ${event.new} new${extra.length > 0 ? `, ${extra.join(", ")}` : ""}${event.more ? "" : " · done"}`
+      return `${where(event)} · page ${event.page}: ${counted(event.rows, "row")}, ${event.new} new${extra.length > 0 ? `, ${extra.join(", ")}` : ""}${event.more ? "" : " · done"}`
     }
     case "slice_done":
       return undefined
@@ -67,7 +67,7 @@ export const plainLine = (event: Event): string | undefined => {
     case "step_stopped":
       return `${event.step} · STOPPED: ${event.text}`
     case "problem_found":
-      return `problem · ${event.kind}: ${event.detail} (${event.count})`
+      return `problem · ${problemText({ kind: event.kind, count: event.count, detail: event.detail })}`
     case "outage_began":
       return `the API does not answer (${event.text}); trying one request at a time, with growing pauses`
     case "outage_ended":

@@ -1,8 +1,11 @@
 // Where a study stands → lines of text, as wide as there is room.
+
+import { counted } from "../domain/counted.ts"
 import type { Status, StatusRun, StatusWave } from "../domain/Status.ts"
 import { amount, daysText } from "./amounts.ts"
 import { coverageLines, type Paper } from "./coverageGrid.ts"
 import { duration } from "./duration.ts"
+import { problemText } from "./problemText.ts"
 import { together, wrapped } from "./wrapped.ts"
 
 const number = (value: number): string => value.toLocaleString("en")
@@ -42,7 +45,7 @@ const runLines = (run: StatusRun, paper: Paper): ReadonlyArray<string> => {
       `${number(tally.slices_done)} of ${number(tally.slices)} done, ${number(tally.slices_failed)} failed, ${number(run.active.length)} open`
     ],
     rows: [
-      `${number(tally.rows)} received: ${number(tally.new)} new, ${number(tally.duplicates)} duplicates, ${number(tally.off_target)} off-target`
+      `${number(tally.rows)} received: ${number(tally.new)} new, ${counted(tally.duplicates, "duplicate")}, ${number(tally.off_target)} off-target`
     ],
     requests: [
       `${number(tally.requests)} in this run`,
@@ -69,9 +72,7 @@ const factLines = ({ facts, waves }: Status, paper: Paper): ReadonlyArray<string
     requests: [`${number(requests)} spent in all runs`],
     waves: waves.map(waveText),
     failed: some(failed, (hole) => `${hole.step} · ${hole.unit}${daysText(hole)} (${hole.reason})`),
-    problems: some(problems, ({ kind, subject, count, detail }) =>
-      `${kind}: ${subject} ${detail} (${number(count)})`.replaceAll(/ +/g, " ")
-    )
+    problems: some(problems, problemText)
   }
   return Object.entries(lines).flatMap(([label, texts]) => labelled(label, texts, paper))
 }

@@ -1,6 +1,9 @@
 // The end of a run → what a researcher wants to know before closing the terminal.
+
+import { counted } from "../domain/counted.ts"
 import type { Event } from "../domain/Event.ts"
 import { amount, daysText } from "./amounts.ts"
+import { problemText } from "./problemText.ts"
 
 type Finished = Extract<Event, { readonly _tag: "run_finished" }>
 
@@ -38,9 +41,8 @@ const isIdle = ({ outcome, tally, failed }: Finished): boolean =>
 const idleText = (event: Finished): string => {
   const { outcome, message, stored = 0, problems, next } = event
   const why = outcome === "nothing_due" ? `; ${message}` : ""
-  const odd =
-    problems.length === 0 ? "" : `; ${number(problems.length)} kind${problems.length === 1 ? "" : "s"} of problems`
-  const there = `${number(stored)} row${stored === 1 ? "" : "s"}; ${coverageText(event)}${odd}`
+  const odd = problems.length === 0 ? "" : `; ${counted(problems.length, "kind")} of problems`
+  const there = `${counted(stored, "row")}; ${coverageText(event)}${odd}`
   return `${headline[outcome]}: nothing to ask${why} (${there}). Next: ${next}`
 }
 
@@ -68,11 +70,11 @@ export const summary = (event: Finished): string => {
     )
   const lines = [
     `${headline[event.outcome]}${event.message === "" ? "." : `: ${event.message}`}`,
-    `  rows       ${number(tally.rows)} received: ${number(tally.new)} new, ${number(tally.duplicates)} duplicates, ${number(tally.off_target)} off-target`,
+    `  rows       ${number(tally.rows)} received: ${number(tally.new)} new, ${counted(tally.duplicates, "duplicate")}, ${number(tally.off_target)} off-target`,
     `  requests   ${number(tally.requests)} spent in this run${pools.length > 0 ? `; ${pools.join("; ")}` : ""}`,
     `  coverage   ${coverageText(event)}`,
     ...list("failed", event.failed, (hole) => `${hole.step} · ${hole.unit}${daysText(hole)} (${hole.reason})`),
-    ...list("problems", event.problems, (problem) => `${problem.kind}: ${problem.detail} (${number(problem.count)})`),
+    ...list("problems", event.problems, problemText),
     `  data       ${event.database}`,
     `  next       ${event.next}`
   ]

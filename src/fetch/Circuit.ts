@@ -1,6 +1,7 @@
 // One slice's trouble, or everybody's? Counts failures without a success in between; when they are many, one request
 // at a time probes with growing pauses, and the rest wait.
 import { Clock, Effect, Semaphore } from "effect"
+import { counted } from "../domain/counted.ts"
 import { FetchStopped } from "../domain/failures.ts"
 import { Events } from "../domain/services.ts"
 
@@ -13,6 +14,9 @@ export interface Circuit {
   /** How many requests have succeeded so far: a failure counts against a slice only if this grew since its last. */
   readonly successes: Effect.Effect<number>
 }
+
+const lasted = (millis: number): string =>
+  millis < 90_000 ? counted(Math.round(millis / 1_000), "second") : counted(Math.round(millis / 60_000), "minute")
 
 const failuresOfSeveral = 5
 const failuresOfOne = 8
@@ -63,7 +67,7 @@ export const makeCircuit = Effect.fn("Circuit.make")(function* (giveUpAfter: num
       if (now - since >= giveUpAfter) {
         return yield* new FetchStopped({
           reason: "down",
-          message: `the API has not answered for ${Math.round((now - since) / 60_000)} min (${code}: ${text})`,
+          message: `the API has not answered for ${lasted(now - since)} (${text.startsWith(code) ? text : `${code}: ${text}`})`,
           hint: "Everything collected is stored. Run the same command again later; it goes on where it stopped."
         })
       }

@@ -157,7 +157,7 @@ const begin = (standing: Standing): Going => ({
 
 const whyParked = {
   pool: "the client key's requests of this UTC day are spent",
-  study: "this study's share of the day (quota:) is spent",
+  study: "what this study may spend in a day is spent (quota: in the study, or --daily-quota)",
   server: "the API says that the day's quota is spent",
   limit: "--limit-requests is reached",
   budget: "the step's budget is spent"

@@ -84,6 +84,10 @@ const shown = 5
 const examplesOf = (all: ReadonlyArray<string>): ReadonlyArray<string> =>
   all.length <= shown ? all : [...all.slice(0, shown), `and ${number(all.length - shown)} more`]
 
+/** Where the detail goes on from the count, the count stands before it. */
+const exampleOf = ({ subject, detail, count }: Problem): string =>
+  detail.startsWith("of ") ? `${number(count)} ${detail}` : `${subject} ${detail}`.trim()
+
 const known = (kind: string, same: ReadonlyArray<Problem>): PlainProblem => {
   const { title, unit, means, toDo } = words[kind] ?? {
     title: kind.replaceAll("_", " "),
@@ -92,7 +96,7 @@ const known = (kind: string, same: ReadonlyArray<Problem>): PlainProblem => {
     toDo: "Look at `provenance.problems`."
   }
   const count = same.reduce((sum, one) => sum + one.count, 0)
-  const examples = examplesOf(same.map(({ subject, detail }) => `${subject} ${detail}`.trim()))
+  const examples = examplesOf(same.map(exampleOf))
   return { title, count: counted(count, unit), means, toDo, examples, isGrave: kind === "row_without_key" }
 }
 

@@ -8,9 +8,7 @@ export const number = (value: number): string => value.toLocaleString("en", { ma
 export const short = (value: number, digits = 1): string =>
   value.toLocaleString("en", { notation: "compact", maximumFractionDigits: digits })
 
-/** `1 request`, `2 requests` */
-export const counted = (value: number, one: string, many = `${one}s`): string =>
-  `${number(value)} ${value === 1 ? one : many}`
+export { counted } from "../domain/counted.ts"
 
 /** Never rounded up to all or down to nothing: 999 of 1,000.5 is not complete. */
 export const percent = (part: number, whole: number): string => {

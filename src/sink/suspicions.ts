@@ -44,7 +44,7 @@ export const suspicions = Effect.fnUntraced(function* (
     problems.push({ kind: "off_target", subject: "", count: offTarget, detail })
   }
   if (empty > 0) {
-    const detail = `of ${String(slots?.["slots"])} places in the API's index brought no row: deleted or private since`
+    const detail = `of ${Number(slots?.["slots"]).toLocaleString("en")} places in the API's index brought no row: deleted or private since`
     problems.push({ kind: "slots_without_items", subject: "", count: empty, detail })
   }
   return problems

@@ -37,7 +37,10 @@ export class Spec extends Context.Service<
       const decoded = decode(bytes)
       if ("reason" in decoded) {
         const message = `the study cannot be read: ${decoded.reason}`
-        const mistake = mistakeAt({ file, text: "" }, { offset: 0, length: 1 }, "WR061", { message })
+        const mistake = mistakeAt({ file, text: "" }, { offset: 0, length: 1 }, "WR061", {
+          message,
+          hint: "a study is YAML: save it again as UTF-8"
+        })
         return yield* new StudyInvalid({ file, mistakes: [mistake] })
       }
       const directory = dirname(resolve(path))
@@ -84,9 +87,15 @@ const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
             : `did you mean: ${studies.map((name) => shortest(resolve(path, name))).join(", ")}`
         return new NoSuchFile({ message: `${path} is a folder, not a study`, hint })
       }
-      const near = didYouMean(basename(path), studiesIn(dirname(path))) ?? studiesIn(dirname(path))[0]
+      const studies = studiesIn(dirname(path))
+      const near = didYouMean(basename(path), studies)
+      const shown = studies.slice(0, 5).map((name) => shortest(resolve(dirname(path), name)))
       const hint =
-        near === undefined ? "write one: windrow init" : `did you mean: ${shortest(resolve(dirname(path), near))}`
+        near !== undefined
+          ? `did you mean: ${shortest(resolve(dirname(path), near))}`
+          : studies.length > 0
+            ? `there are: ${shown.join(", ")}`
+            : "write one: windrow init"
       return new NoSuchFile({ message: `there is no file ${path}`, hint })
     }
   })

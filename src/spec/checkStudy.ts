@@ -113,6 +113,10 @@ const databaseOf = (written: Partial<WrittenStudy>, about: AboutTheStudy): strin
 
 const checkPlace = (desk: Desk, key: "database" | "snapshot", file: string | undefined): void => {
   if (file === undefined) return
+  if (/(^|[\\/])\.{0,2}$/.test(file)) {
+    reportValue(desk, ["output", key], "WR078", { message: `\`${key}\` is \`${file}\`, which names a folder` })
+    return
+  }
   const outside = normalize(file).startsWith("..")
   if (!outside && !isAbsolute(file) && !win32.isAbsolute(file)) return
   const name = key === "database" ? "the database" : "the snapshot"

@@ -109,6 +109,7 @@ export const codes = {
   WR074: warning("A comment right behind a value", "quote the value if what follows # belongs to it"),
   WR075: error("The snapshot is the database itself", "name another file, such as data/snapshot.duckdb"),
   WR076: warning("An account is wanted outside the period", "nothing is asked of it: are the dates right?"),
+  WR078: error("A folder where a file belongs", "name a file in it, such as data/study.duckdb"),
   WR077: warning(
     "Perhaps not a user name",
     "a user name is 2 to 24 letters a-z, digits, underscores and periods: does it follow the @ on the profile?"

@@ -1,4 +1,5 @@
 // A mistake → lines of plain text: where, what, the line with a caret, what was expected, what to do.
+import { counted } from "../domain/counted.ts"
 import type { Mistake } from "./Mistake.ts"
 import { shown, widthOf } from "./width.ts"
 
@@ -45,12 +46,10 @@ export const printMistakes = (mistakes: ReadonlyArray<Mistake>): string => {
 /** `1 mistake and 2 warnings in study.yaml` */
 export const countMistakes = (mistakes: ReadonlyArray<Mistake>): string => {
   const warnings = mistakes.filter((mistake) => mistake.severity === "warning").length
-  const parts = [plural(mistakes.length - warnings, "mistake"), plural(warnings, "warning")]
+  const parts = [counted(mistakes.length - warnings, "mistake"), counted(warnings, "warning")]
   const files = [...new Set(mistakes.map((mistake) => mistake.file))]
   return `${parts.filter((part) => !part.startsWith("0 ")).join(" and ")} in ${files.join(", ")}`
 }
-
-const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`
 
 /** The part of the line around the mistake, and the stretch before the caret in the same widths. */
 const excerpt = ({

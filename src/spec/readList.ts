@@ -1,5 +1,7 @@
 // A list file (one value a line, or a table) → items with their places.
+
 import { CsvError, parse } from "csv-parse/sync"
+import { counted } from "../domain/counted.ts"
 import type { CodeName } from "./codes.ts"
 import { decode } from "./decode.ts"
 import { didYouMean } from "./didYouMean.ts"
@@ -82,7 +84,7 @@ const checkWidths = (
     const more = cells.slice(width).some((cell) => cell !== "")
     if (!more && cells.length >= width) continue
     const place = { offset: starts[line - 1] ?? 0, length: 1 }
-    const message = `line ${line} has ${cells.length} cell${cells.length === 1 ? "" : "s"}, and the first line has ${width}`
+    const message = `line ${line} has ${counted(cells.length, "cell")}, and the first line has ${width}`
     const hint = more
       ? `probably a ${name} inside a cell: put quotes around that cell: "a${sign} b"`
       : `probably a ${name} is missing: an empty cell needs one too`

@@ -30,6 +30,11 @@ export const startAnswers = async (answer: (asked: Asked, number: number) => Ans
         response.end(`{"access_token":"clt.1","expires_in":7200,"token_type":"Bearer"}`)
         return
       }
+      // Asked whether it is a sandbox, it says no.
+      if (request.url === "/sandbox/health") {
+        response.end("{}")
+        return
+      }
       const asked = { url: request.url ?? "", body }
       heard.push(asked)
       const told = answer(asked, heard.length - 1)

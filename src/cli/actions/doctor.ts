@@ -1,8 +1,10 @@
 // `windrow doctor`: what would stop a run, a line each, with a fix. The exit code is that of the worst.
+
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { parseEnv } from "node:util"
 import { Effect, Option, Redacted, Runtime } from "effect"
+import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed } from "../failures.ts"
@@ -74,7 +76,7 @@ const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>)
   }
   const { output, steps } = loaded.success.study
   return [
-    ok("study", `${path}: no mistake, ${steps.length} step${steps.length === 1 ? "" : "s"}`),
+    ok("study", `${path}: no mistake, ${counted(steps.length, "step")}`),
     checkDatabase(resolve(dirname(resolve(path)), output.database))
   ] satisfies ReadonlyArray<Finding>
 }, Effect.provide(Spec.layer))

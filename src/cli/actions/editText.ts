@@ -19,6 +19,6 @@ export const editText = ({ kind, kept, added, dropped, requests, details }: Edit
     `  ${number(kept)} ${noun} kept`,
     `  ${number(added)} ${noun} added`,
     `  ${number(dropped)} ${noun} no longer wanted${dropped > 0 ? "; their rows stay until --prune" : ""}`,
-    `  ${number(requests)} request${requests === 1 ? "" : "s"} to come for what was added${feeds ? ", and those for what other steps find" : ""}`
+    `  ${number(requests)} ${requests === 1 ? "request" : "requests"} to come for what was added${feeds ? ", and those for what other steps find" : ""}`
   ].join("\n")
 }

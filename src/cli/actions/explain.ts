@@ -1,14 +1,15 @@
 // `windrow explain`: the list of slices, or the story of one.
+
 import { dirname, resolve } from "node:path"
 import { Effect, Option } from "effect"
+import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import type { SliceLine, Story } from "../../domain/Story.ts"
 import { Sink } from "../../domain/services.ts"
-import { layerSink } from "../../sink/SinkLive.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed } from "../failures.ts"
 import { print, table } from "../out.ts"
-import { version } from "../version.ts"
+import { readDatabase } from "./readDatabase.ts"
 
 export const explain = Effect.fn("explain")(function* (path: string, slice: Option.Option<string>) {
   const { study } = yield* (yield* Spec).load(path)
@@ -18,10 +19,7 @@ export const explain = Effect.fn("explain")(function* (path: string, slice: Opti
     if (peek === undefined) return undefined
     return Option.isNone(slice) ? list(yield* peek.slices) : tell(yield* peek.stories(slice.value))
   })
-  const text = yield* read.pipe(
-    Effect.scoped,
-    Effect.provide(layerSink({ path: database, origin: undefined, version }))
-  )
+  const text = yield* read.pipe(readDatabase(database))
   if (text === undefined || text === "") {
     const message =
       text === undefined
@@ -68,7 +66,7 @@ const story = (one: Story): string => {
       : [request.message.slice(0, 80), request.log_id].filter((t) => t !== "").join(" · log_id ")
   ])
   return [
-    `Slice ${one.slice}: step ${one.step}, ${one.days || "no dates"}, ${one.units.length} unit${one.units.length === 1 ? "" : "s"} (${unitsText(one.units)})`,
+    `Slice ${one.slice}: step ${one.step}, ${one.days || "no dates"}, ${counted(one.units.length, "unit")} (${unitsText(one.units)})`,
     `planned ${one.created_at.slice(0, 19)} UTC in sitting ${one.sitting}${parent}`,
     "",
     requests.length === 0

@@ -1,7 +1,9 @@
 // `windrow export`: the study's database → a folder of files. The database is only read.
+
 import { existsSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
 import { Effect, Option } from "effect"
+import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { SinkError } from "../../domain/failures.ts"
 import type { Study } from "../../domain/Study.ts"
@@ -95,6 +97,6 @@ const report = (folder: string, { manifest, removed }: Exported): string => {
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
   const head = `${manifest.made_up ? "MADE-UP DATA from a sandbox. " : ""}${manifest.files.length + 1} files, ${size(bytes)}, in ${place}`
   const rows = Object.entries(manifest.tables).map(([name, count]) => [name, count.toLocaleString("en")])
-  const gone = removed === 0 ? "" : `\n${removed} file${removed === 1 ? "" : "s"} of the earlier export removed`
+  const gone = removed === 0 ? "" : `\n${counted(removed, "file")} of the earlier export removed`
   return `${table([["table", "rows"], ...rows])}\n\n${head}${gone}\nREADME.md there shows how to read them in R, Python and DuckDB.`
 }

@@ -1,5 +1,7 @@
 // What `windrow plan` prints: the table of steps, the assumption behind it, and days of quota.
+
 import type { Density } from "../../domain/Coverage.ts"
+import { counted } from "../../domain/counted.ts"
 import { addDays, type Day } from "../../domain/Day.ts"
 import { type Pipeline, type Pool, pools } from "../../domain/Pipeline.ts"
 import type { Cost, Plan, PlannedSlice } from "../../domain/Plan.ts"
@@ -115,7 +117,7 @@ const assumptions = (planned: Plan, densities: Densities): ReadonlyArray<string>
 }
 
 const measuredBy = ({ slices, cut, slots }: Density): string => {
-  const asked = `${slots.toLocaleString("en")} in ${slices} slice${slices === 1 ? "" : "s"} asked`
+  const asked = `${slots.toLocaleString("en")} in ${counted(slices, "slice")} asked`
   return cut === 0 ? asked : `${asked}, ${cut} of them not to the end, so at least that`
 }
 
@@ -132,7 +134,7 @@ export const quotaLine = ({ study }: Plan, pool: Pool, { expected }: Cost, today
   const last = addDays(today, days - 1)
   const end = days === 1 ? "" : `; started today, it ends about ${last}`
   const name = pool === "standard" ? "Quota" : `Quota of the pool ${pool}`
-  return `${name}: ${perDayQuota.toLocaleString("en")} requests a day → ${days} day${days === 1 ? "" : "s"}${end}.`
+  return `${name}: ${perDayQuota.toLocaleString("en")} requests a day → ${counted(days, "day")}${end}.`
 }
 
 const poolOf = ({ pipelines, shapes }: Plan, { shape }: PlannedSlice) =>

@@ -1,11 +1,21 @@
 // A study's database, opened for reading by a command that only looks.
 import { Effect, Layer } from "effect"
+import { SinkError } from "../../domain/failures.ts"
 import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
 import { layerSink } from "../../sink/SinkLive.ts"
 import { version } from "../version.ts"
 
+/** What has a database is a run, more often than not. */
+const held = <E>(error: E): E | SinkError => {
+  if (!(error instanceof SinkError) || error.reason !== "in_use") return error
+  const hint =
+    "If it is a run, look when it has ended or waits for quota (`windrow status` tells how far it is); else close it there."
+  return new SinkError({ reason: error.reason, message: error.message, hint, cause: error.cause })
+}
+
 /** Runs what reads the database at a path, whatever its origin, and closes it. */
 export const readDatabase = (path: string) => {
   const layer = Layer.merge(layerSink({ path, origin: undefined, version }), layerServerTime())
-  return <A, E, R>(work: Effect.Effect<A, E, R>) => work.pipe(Effect.scoped, Effect.provide(layer))
+  return <A, E, R>(work: Effect.Effect<A, E, R>) =>
+    work.pipe(Effect.scoped, Effect.provide(layer), Effect.mapError(held))
 }

@@ -1,5 +1,7 @@
 // `windrow validate`: every mistake of every study, then how many are sound.
+
 import { Effect } from "effect"
+import { counted } from "../../domain/counted.ts"
 import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed } from "../failures.ts"
@@ -14,9 +16,7 @@ export const validate = Effect.fn("validate")(function* (paths: ReadonlyArray<st
     if (checked._tag === "Success") {
       const { study, warnings } = checked.success
       if (warnings.length > 0) yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}`)
-      yield* print(
-        `${path}: ok (study ${study.name}, ${study.steps.length} step${study.steps.length === 1 ? "" : "s"})`
-      )
+      yield* print(`${path}: ok (study ${study.name}, ${counted(study.steps.length, "step")})`)
       continue
     }
     const error = checked.failure

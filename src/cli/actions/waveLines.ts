@@ -1,4 +1,5 @@
 // What `windrow plan` says of later waves.
+import { counted } from "../../domain/counted.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Refresh } from "../../domain/Study.ts"
 import type { Densities } from "../../plan/price.ts"
@@ -13,7 +14,7 @@ const units = [
 const durationText = (millis: number): string => {
   const [name, size] = units.find(([, each]) => millis % each === 0) ?? units[2]
   const count = Math.round(millis / size)
-  return `${count.toLocaleString("en")} ${name}${count === 1 ? "" : "s"}`
+  return counted(count, name)
 }
 
 const whenText = ({ delays, from }: Refresh): string => {
@@ -34,7 +35,7 @@ export const waveLines = (plan: Plan, densities: Densities): ReadonlyArray<strin
     const price =
       cost === undefined
         ? "each as many requests as the step itself"
-        : `about ${number(cost.expected)} request${cost.expected === 1 ? "" : "s"} each, ${number(cost.expected * count)} in all`
+        : `about ${counted(cost.expected, "request")} each, ${number(cost.expected * count)} in all`
     const how =
       refresh.by === "ids" ? "the rows found, by id; more where they fall due on different days" : "the same again"
     return [`Waves of ${step.name}: ${count}, ${whenText(refresh)}: ${price} (${how}). Not in the table.`]

@@ -1,8 +1,10 @@
 // What `windrow plan` says of a study that has data already: how dense it is, and what is left to ask.
+
 import { existsSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { Effect } from "effect"
 import { lookAtDue } from "../../collect/sit.ts"
+import { counted } from "../../domain/counted.ts"
 import type { Day } from "../../domain/Day.ts"
 import { pools } from "../../domain/Pipeline.ts"
 import type { Plan } from "../../domain/Plan.ts"
@@ -50,9 +52,9 @@ const cost = (plan: Plan, { slices, densities }: Left, today: Day): ReadonlyArra
     return { pool, cost: priceIn(plan, slice, densities) }
   })
   const all = total(priced.map((one) => one.cost))
-  const count = `${slices.length.toLocaleString("en")} slice${slices.length === 1 ? "" : "s"}`
+  const count = counted(slices.length, "slice")
   return [
-    `Left: ${count}, about ${all.expected.toLocaleString("en")} requests (at least ${all.least.toLocaleString("en")}).`,
+    `Left: ${count}, about ${counted(all.expected, "request")} (at least ${all.least.toLocaleString("en")}).`,
     ...pools.flatMap((pool) => {
       const costs = priced.filter((one) => one.pool === pool).map((one) => one.cost)
       return costs.length === 0 ? [] : [quotaLine(plan, pool, total(costs), today)]

@@ -1,0 +1,5 @@
+// Numbers with their nouns, as all that is printed writes them.
+
+/** `1 request`, `2,000 requests`; `many` where an s does not make the plural. */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${value.toLocaleString("en", { maximumFractionDigits: 1 })} ${value === 1 ? one : many}`
