@@ -1,6 +1,7 @@
 // Wiring only: the command line, the machine's services, and the exit code.
 import { Cause, Console, Effect, Exit, Layer, Runtime } from "effect"
 import { CliConfig, Command, GlobalFlag } from "effect/cli"
+import { asCalled } from "./cli/called.ts"
 import { root } from "./cli/root.ts"
 import { unusedServices } from "./cli/unusedServices.ts"
 import { version } from "./cli/version.ts"
@@ -32,11 +33,12 @@ export const main = async (argv: ReadonlyArray<string>): Promise<void> => {
     Effect.runPromiseExit
   )
   const told = Exit.isSuccess(result) ? { code: exit.complete, text: "" } : tell(Cause.squash(result.cause), argv)
+  const text = asCalled(told.text)
   const held = lines.length === 0 ? "" : `${lines.join("\n")}\n`
-  if (told.code === exit.usage) process.stderr.write(`${held}${told.text}`)
+  if (told.code === exit.usage) process.stderr.write(`${held}${text}`)
   else {
     process.stdout.write(held)
-    process.stderr.write(told.text)
+    process.stderr.write(text)
   }
   // A pipe takes text in parts, and an exit would cut off what it has not taken yet.
   await Promise.all([process.stdout, process.stderr].map(emptied))

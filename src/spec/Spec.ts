@@ -94,7 +94,7 @@ const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
         near !== undefined
           ? `did you mean: ${shortest(resolve(dirname(path), near))}`
           : studies.length > 0
-            ? `there are: ${shown.join(", ")}`
+            ? `there are: ${shown.join(", ")}; or write one: windrow init`
             : "write one: windrow init"
       return new NoSuchFile({ message: `there is no file ${path}`, hint })
     }

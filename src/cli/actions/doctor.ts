@@ -7,6 +7,7 @@ import { Effect, Option, Redacted, Runtime } from "effect"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { Spec } from "../../spec/Spec.ts"
+import { asCalled } from "../called.ts"
 import { CommandFailed } from "../failures.ts"
 import { print } from "../out.ts"
 import {
@@ -49,8 +50,8 @@ export const doctor = Effect.fn("doctor")(function* (study: Option.Option<string
   ]
   const code = worst.find((one) => findings.some((finding) => finding.code === one)) ?? exit.complete
   const path = Option.getOrElse(study, () => (existsSync("study.yaml") ? "study.yaml" : undefined))
-  const again = `windrow doctor${Option.isNone(study) ? "" : ` ${study.value}`}`
-  const next = path === undefined ? "windrow init" : `windrow run ${path}${flags.sandbox ? " --sandbox" : ""}`
+  const again = asCalled(`windrow doctor${Option.isNone(study) ? "" : ` ${study.value}`}`)
+  const next = asCalled(path === undefined ? "windrow init" : `windrow run ${path}${flags.sandbox ? " --sandbox" : ""}`)
   const { json, sandbox } = flags
   yield* print(
     json

@@ -22,6 +22,7 @@ import { holdRunLock } from "../../sink/RunLock.ts"
 import { layerSink } from "../../sink/SinkLive.ts"
 import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
 import { Spec } from "../../spec/Spec.ts"
+import { asCalled } from "../called.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { note } from "../out.ts"
 import { version } from "../version.ts"
@@ -172,8 +173,8 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
       refresh: flags.refresh,
       ...(flags.order === undefined ? {} : { order: flags.order }),
       sandbox: at.origin.startsWith("sandbox"),
-      command: `${command}${flagText(flags)}`,
-      afterwards,
+      command: asCalled(`${command}${flagText(flags)}`),
+      afterwards: asCalled(afterwards),
       stop: Effect.raceFirst(signal, steering.quit)
     })
   })

@@ -16,6 +16,7 @@ import { makePlan } from "../../plan/makePlan.ts"
 import { unitDaysIn } from "../../plan/unitDaysIn.ts"
 import { unitsOf } from "../../plan/wanted.ts"
 import { Spec } from "../../spec/Spec.ts"
+import { asCalled } from "../called.ts"
 import { lookAtCoverage } from "./coverageLook.ts"
 import { readDatabase } from "./readDatabase.ts"
 
@@ -145,13 +146,13 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
           : facts.failed.length > 0
             ? "failed"
             : "complete"
-  const command = `windrow run ${path}${flagsFor(origin)}`
+  const command = asCalled(`windrow run ${path}${flagsFor(origin)}`)
   const nexts = {
     nothing: command,
     running: null,
     due: command,
     failed: `${command} --retry-failed`,
-    complete: `windrow report ${path}`
+    complete: asCalled(`windrow report ${path}`)
   }
   return {
     ...head,

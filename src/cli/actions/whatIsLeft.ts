@@ -11,6 +11,7 @@ import type { Plan } from "../../domain/Plan.ts"
 import type { Slice } from "../../domain/Slice.ts"
 import { Sink } from "../../domain/services.ts"
 import { type Densities, priceIn, total } from "../../plan/price.ts"
+import { asCalled } from "../called.ts"
 import { quotaLine } from "./planPage.ts"
 import { readDatabase } from "./readDatabase.ts"
 
@@ -33,7 +34,7 @@ export const whatIsLeft = Effect.fn("whatIsLeft")(function* (plan: Plan, path: s
   const database = resolve(dirname(resolve(path)), plan.study.output.database)
   const nothing = { densities: {} as Densities, lines: [] as ReadonlyArray<string> }
   if (!existsSync(database)) return nothing
-  const held = `A run has the database now; \`windrow status ${path}\` tells what is left.`
+  const held = asCalled(`A run has the database now; \`windrow status ${path}\` tells what is left.`)
   return yield* read(plan, database).pipe(
     Effect.map((left) =>
       left === undefined ? nothing : { densities: left.densities, lines: ["", ...cost(plan, left, today)] }
