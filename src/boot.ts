@@ -9,6 +9,15 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.exit(64)
 }
 
+// A signal while the rest is being loaded, or that nobody else listens for. Not SIGHUP: nohup could not hold it off.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (process.listenerCount(signal) > 1) return
+    process.stderr.write("Interrupted. Run the same command again.\n")
+    process.exit(130)
+  })
+}
+
 // node:sqlite is stable in what is used here; Node 22 still warns of it, in every run.
 const emitWarning = process.emitWarning.bind(process) as (
   warning: string | Error,

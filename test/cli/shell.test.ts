@@ -127,6 +127,22 @@ describe("an error", () => {
   })
 })
 
+describe("a signal", () => {
+  it("that comes while the program is being loaded ends it with 130 and a line", async () => {
+    const here = makeWorkplace()
+    here.write("study.yaml", studyText())
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      const { child, ended } = here.start(["run", "study.yaml", "--sandbox"])
+      // Node itself takes some 50 ms, and what follows 200.
+      await new Promise((go) => setTimeout(go, 120))
+      child.kill(signal)
+      const { code, stderr } = await ended
+      // On a slow machine Node may not have begun: then the signal ends it.
+      if (code !== -2) expect([code, stderr.trim().split("\n").length > 0], stderr).toEqual([130, true])
+    }
+  })
+})
+
 describe("a command that npm started", () => {
   it("names the next one so that it can be copied", async () => {
     const here = makeWorkplace()
