@@ -16,6 +16,31 @@ export interface Desk {
   /** Bytes of a file, by its path relative to the study. */
   readonly readFile: (path: string) => Uint8Array | undefined
   readonly mistakes: Array<Mistake>
+  /** The study as it was typed: what is wrong by its shape was cut out of what the checks go by. */
+  readonly typed: unknown
+}
+
+/** What was typed at a path. */
+export const typedAt = ({ typed }: Desk, path: Path): unknown =>
+  path.reduce<unknown>(
+    (inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<string, unknown>)[key] : undefined),
+    typed
+  )
+
+/** A name in each of some typed conditions that were cut out for something else that is wrong with them. */
+export const cutNames = (
+  desk: Desk,
+  path: Path,
+  kept: ReadonlyArray<unknown> | undefined,
+  key: string
+): ReadonlyArray<{ readonly name: string; readonly at: Path }> => {
+  const typed = typedAt(desk, path)
+  if (!Array.isArray(typed)) return []
+  return typed.flatMap((_, index) => {
+    const at = [...path, index, key]
+    const name = kept?.[index] === undefined ? typedAt(desk, at) : undefined
+    return typeof name === "string" ? [{ name, at }] : []
+  })
 }
 
 export const reportValue = (desk: Desk, path: Path, code: CodeName, words: Words): void => {

@@ -44,6 +44,7 @@ export const checkStudy = ({ file, text, today, readFile, pipelines: source }: U
     mistakes.push(mistakeAt(yaml.sheet, yaml.valueAt([]), "WR009", { message }))
     return broken()
   }
+  const typed = structuredClone(yaml.data)
   const shape = checkShape(yaml, validate, "the study")
   const foreign = shape.filter((mistake) => mistake.code === "WR091")
   mistakes.push(...(foreign.length > 0 ? foreign : shape))
@@ -51,7 +52,7 @@ export const checkStudy = ({ file, text, today, readFile, pipelines: source }: U
 
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
   const written = yaml.data as Partial<WrittenStudy>
-  const desk: Desk = { yaml, today, readFile, mistakes }
+  const desk: Desk = { yaml, today, readFile, mistakes, typed }
   const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes)
   const hasPeriod = yaml.keysAt([]).includes("period")
   const checkAll = written.check_accounts === true

@@ -1,7 +1,7 @@
 // `query:` of a step → conditions in the API's words, or mistakes.
 import type { Pipeline, QueryField } from "../domain/Pipeline.ts"
 import type { Condition, Query } from "../domain/Study.ts"
-import { type Desk, reportKey, reportValue } from "./Desk.ts"
+import { cutNames, type Desk, reportKey, reportValue } from "./Desk.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { MoreConditions, Condition as WrittenCondition } from "./generated/written-study.ts"
 import { itemsOf } from "./inputs.ts"
@@ -11,8 +11,13 @@ import { checkValues } from "./values.ts"
 const groups = ["and", "or", "not"] as const
 
 export const checkQuery = (desk: Desk, path: Path, written: MoreConditions | undefined, pipeline: Pipeline): Query => {
-  if (written === undefined) return {}
   const fields = pipeline.query
+  if (fields !== undefined) {
+    for (const group of groups)
+      for (const { name, at } of cutNames(desk, [...path, group], written?.[group], "field_name"))
+        checkField(desk, at, name, fields)
+  }
+  if (written === undefined) return {}
   if (fields === undefined) {
     reportKey(desk, path, "WR034", { message: `the pipeline \`${pipeline.pipeline}\` takes no query` })
     return {}
@@ -27,22 +32,30 @@ export const checkQuery = (desk: Desk, path: Path, written: MoreConditions | und
   )
 }
 
+const checkField = (
+  desk: Desk,
+  path: Path,
+  name: string,
+  fields: Readonly<Record<string, QueryField>>
+): QueryField | undefined => {
+  if (Object.hasOwn(fields, name)) return fields[name]
+  const expected = Object.keys(fields)
+  reportValue(desk, path, "WR035", {
+    message: `a condition cannot name \`${name}\``,
+    didYouMean: didYouMean(name, expected),
+    expected
+  })
+  return undefined
+}
+
 const check = (
   desk: Desk,
   path: Path,
   { operation, field_name, field_values }: WrittenCondition,
   fields: Readonly<Record<string, QueryField>>
 ): Condition | undefined => {
-  const field = Object.hasOwn(fields, field_name) ? fields[field_name] : undefined
-  if (field === undefined) {
-    const expected = Object.keys(fields)
-    reportValue(desk, [...path, "field_name"], "WR035", {
-      message: `a condition cannot name \`${field_name}\``,
-      didYouMean: didYouMean(field_name, expected),
-      expected
-    })
-    return undefined
-  }
+  const field = checkField(desk, [...path, "field_name"], field_name, fields)
+  if (field === undefined) return undefined
   if (!field.operations.includes(operation)) {
     reportValue(desk, [...path, "operation"], "WR036", {
       message: `\`${field_name}\` cannot be compared with ${operation}`,

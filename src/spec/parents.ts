@@ -1,7 +1,7 @@
 // `for_each` of all steps → parents and the columns they must have, or mistakes.
 import { type Column, type Pipeline, parentColumns } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
-import { type Desk, reportKey, reportValue } from "./Desk.ts"
+import { cutNames, type Desk, reportKey, reportValue } from "./Desk.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { Where, ForEach as WrittenForEach, Step as WrittenStep } from "./generated/written-study.ts"
 import type { Path } from "./readYaml.ts"
@@ -82,6 +82,8 @@ export const checkForEach = (
   const where = (long.where ?? []).map((condition, index) =>
     checkWhere(desk, [...path, "where", index], condition, parent.pipeline)
   )
+  for (const { name, at } of cutNames(desk, [...path, "where"], long.where, "column"))
+    checkColumn(desk, at, name, parent.pipeline)
   checkChoice(desk, path, long, parent.pipeline)
   return {
     step: long.step,
