@@ -25,12 +25,18 @@ export const sandboxFlags = {
   )
 }
 
-export const progressFlag = Flag.Literals("progress", ["auto", "tui", "plain", "json", "quiet"]).pipe(
-  Flag.withDescription(
-    "How progress is shown on stderr; auto is tui on a terminal, plain lines elsewhere (default: auto, or WINDROW_PROGRESS)"
-  ),
-  Flag.optional
-)
+const progressOn = (stream: string) =>
+  Flag.Literals("progress", ["auto", "tui", "plain", "json", "quiet"]).pipe(
+    Flag.withDescription(
+      `How progress is shown on ${stream}; auto is tui on a terminal, plain lines elsewhere (default: auto, or WINDROW_PROGRESS)`
+    ),
+    Flag.optional
+  )
+
+export const progressFlag = progressOn("stderr")
+
+/** A replay is what was asked for, so it goes where data goes. */
+export const replayProgressFlag = progressOn("stdout")
 
 export const runFlags = {
   sandbox: Flag.Boolean("sandbox").pipe(

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { path, progressFlag } from "./flags.ts"
+import { path, replayProgressFlag } from "./flags.ts"
 
 export const replayCommand = Command.make(
   "replay",
@@ -18,7 +18,7 @@ export const replayCommand = Command.make(
       Flag.withDescription("Which run of the file, from 1 on (default: the last)"),
       Flag.optional
     ),
-    progress: progressFlag
+    progress: replayProgressFlag
   },
   Effect.fn(function* ({ events, ...flags }) {
     const { replay } = yield* Effect.promise(() => import("./actions/replay.ts"))

@@ -56,15 +56,21 @@ const groupsOf = (months: ReadonlyArray<string>, room: number): ReadonlyArray<Re
   )
 }
 
-/** Years over the signs where they begin, as far as there is room for them. */
+/**
+ * Years over the signs where they begin, as far as there is room for them. A year of which there are only few months in
+ * front is left out, or both ends are named where there is not more than that.
+ */
 const header = (groups: ReadonlyArray<ReadonlyArray<string>>, wide: number): string => {
-  let text = ""
-  groups.forEach(([first = ""], index) => {
+  const years = groups.flatMap(([first = ""], index) => {
     const year = first.slice(0, 4)
     const begins = index === 0 || (groups[index - 1]?.[0] ?? "").slice(0, 4) !== year
-    if (begins && text.length <= index * wide - (index === 0 ? 0 : 1)) text = text.padEnd(index * wide) + year
+    return begins ? [{ year, at: index * wide }] : []
   })
-  return text
+  const [first, second] = years
+  const isNarrow = first !== undefined && second !== undefined && second.at <= first.year.length
+  if (isNarrow && groups.length <= 12) return `${groups[0]?.[0]} to ${groups.at(-1)?.at(-1)}`
+  const named = isNarrow && groups[0]?.length === 1 ? years.slice(1) : years
+  return named.reduce((text, { year, at }) => (at === 0 || text.length < at ? text.padEnd(at) + year : text), "")
 }
 
 const meanings: ReadonlyArray<readonly [Sign, string]> = [

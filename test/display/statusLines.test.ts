@@ -119,6 +119,14 @@ describe("the grid of coverage", () => {
     }
   })
 
+  it("names both ends where there is no room for two years", () => {
+    const head = (from: string, to: string) =>
+      coverageLines(step([run("anna", "done", from, to)]), paper(90))[1]?.trim()
+    assert.strictEqual(head("2023-12-01", "2024-02-29"), "2023-12 to 2024-02")
+    assert.strictEqual(head("2023-10-01", "2024-02-29"), "2023  2024")
+    assert.strictEqual(head("2023-12-01", "2025-01-31"), "2024                    2025")
+  })
+
   it("looks like this", () => {
     const runs = [
       run("tagesschau", "done", "2022-10-01", "2023-04-30"),

@@ -23,8 +23,8 @@ const onStderr = Layer.effect(
   Effect.map(Terminal.Terminal, (terminal) =>
     Terminal.make({
       ...terminal,
-      columns: Effect.sync(() => process.stderr.columns ?? 80),
-      rows: Effect.sync(() => process.stderr.rows ?? 24),
+      columns: Effect.sync(() => process.stderr.columns || 80),
+      rows: Effect.sync(() => process.stderr.rows || 24),
       display: (text) => Effect.sync(() => void process.stderr.write(text))
     })
   )

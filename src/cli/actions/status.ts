@@ -15,7 +15,9 @@ export interface StatusFlags {
 
 /** Into a file or a pipe, lines are as long as on a usual terminal. */
 const paper = (): Paper => {
-  const columns = process.stdout.columns ?? (Number(process.env["COLUMNS"]) || 100)
+  // A terminal that does not know its width says 0.
+  const usual = process.stdout.isTTY === true ? 80 : 100
+  const columns = process.stdout.columns || Number(process.env["COLUMNS"]) || usual
   return { columns: Math.max(20, columns), unicode: process.stdout.isTTY !== true || isUnicode(process.env), units: 20 }
 }
 

@@ -36,7 +36,7 @@ const onScreen = Effect.fnUntraced(function* (leave: () => void, paper: () => Pa
   )
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, leave)
   return (status: Status) => {
-    const rows = Math.max(6, (process.stdout.rows ?? 24) - 1)
+    const rows = Math.max(6, (process.stdout.rows || 24) - 1)
     screen.show(fitted(status, paper(), rows))
   }
 })

@@ -54,8 +54,8 @@ export const openScreen = (options: ScreenOptions): Screen => {
   let app: ReturnType<typeof render> | undefined
 
   const look = (): Look => ({
-    columns: Math.max(20, terminal.columns ?? 80),
-    rows: Math.max(6, terminal.rows ?? 24),
+    columns: Math.max(20, terminal.columns || 80),
+    rows: Math.max(6, terminal.rows || 24),
     signs: options.unicode ? drawn : typed,
     now: now(),
     details,

@@ -17,7 +17,7 @@ const Keys = ({ quit }: { readonly quit: () => void }) => {
 export const openWatch = (terminal: NodeJS.WriteStream, keyboard: NodeJS.ReadStream, quit: () => void): WatchScreen => {
   const keys = keyboard.isTTY === true
   const view = (lines: ReadonlyArray<string>) => (
-    <Box flexDirection="column" width={Math.max(20, terminal.columns ?? 80)}>
+    <Box flexDirection="column" width={Math.max(20, terminal.columns || 80)}>
       {keys ? <Keys quit={quit} /> : null}
       {lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line has no other name than its place
