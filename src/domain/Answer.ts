@@ -57,3 +57,16 @@ export type Answer =
       readonly reason: Reason
       readonly outcome?: Outcome
     }
+
+/** What came of a request, for people. */
+export const answerWords: Readonly<Record<string, string>> = {
+  Stored: "stored",
+  Repeat: "to be asked again",
+  Restart: "search begun anew",
+  Split: "asked in parts instead",
+  Unavailable: "not available",
+  Stop: "refused for good",
+  Probed: "trials in an outage",
+  Parked: "refused: quota spent",
+  unknown: "without a known end"
+}

@@ -76,6 +76,12 @@ describe.skipIf(!isThere && !isRequired)("the page in Chromium", () => {
     expect(shown).toHaveLength(7)
     expect(shown.every((box) => box.width > 250 && box.height > 15)).toBe(true)
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width)
+    const scrolling = await page
+      .locator("#methods .scroll:visible")
+      .evaluateAll((all) =>
+        (all as unknown as ReadonlyArray<Scrolled>).filter((one) => one.scrollWidth > one.clientWidth)
+      )
+    expect(scrolling).toEqual([])
     // Text that a chart cuts off, or that leaves the screen.
     const outside = await page.locator("figure .chart svg text:visible").evaluateAll(
       (all, wide) =>
@@ -109,6 +115,11 @@ describe.skipIf(!isThere && !isRequired)("the page in Chromium", () => {
     await page.close()
   })
 })
+
+interface Scrolled {
+  readonly scrollWidth: number
+  readonly clientWidth: number
+}
 
 interface Box {
   readonly getBoundingClientRect: () => {

@@ -86,6 +86,9 @@ describe("known breaks", () => {
     expect(all(page, ".chart text").filter((one) => one.textContent.startsWith("API:"))).toEqual([])
     expect(all(page, "#breaks li")).toHaveLength(breaks.length)
     expect(all(page, "#breaks .hit")).toEqual([])
+    // Told by the day of access alone.
+    const region = all(page, "#breaks li").find((one) => one.textContent.includes("region redefined"))
+    expect(region?.querySelector("em")?.textContent).toBe("outside your days of access")
   })
 
   it("name the three that are known, each with a source", () => {

@@ -2,6 +2,7 @@
 
 import { dirname, resolve } from "node:path"
 import { Effect, Option } from "effect"
+import { answerWords } from "../../domain/Answer.ts"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import type { SliceLine, Story } from "../../domain/Story.ts"
@@ -59,7 +60,7 @@ const story = (one: Story): string => {
     `${request.millis} ms`,
     request.status === 0 ? "-" : String(request.status),
     request.code,
-    request.answer,
+    answerWords[request.answer] ?? request.answer,
     `${request.rows} rows`,
     request.answer === "Stored"
       ? ""

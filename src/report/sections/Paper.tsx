@@ -1,4 +1,5 @@
 // What a paper needs: problems, methods, a table of the facts, limits, known breaks, and the study itself.
+import { answerWords } from "../../domain/Answer.ts"
 import { type Break, breaksIn } from "../breaks.ts"
 import { coverageOf, stepsCovered } from "../coverage.ts"
 import { Table } from "../Figure.tsx"
@@ -109,7 +110,9 @@ const studyRows = (input: ReportInput): ReadonlyArray<ReadonlyArray<string>> => 
   const waves = stepsCovered(report.coverage, study.steps)
     .filter(({ step }) => !collections.has(step))
     .map(({ step, total }) => `${step}: ${daysText(total)}`)
-  const answers = Object.entries(report.answers).map(([answer, count]) => `${number(count)} ${answer}`)
+  const answers = Object.entries(report.answers).map(
+    ([answer, count]) => `${number(count)} ${answerWords[answer] ?? answer}`
+  )
   return [
     ["study", study.title === undefined ? study.name : `${study.name}: ${study.title}`],
     ["data from", originText(report.origin)],
@@ -141,6 +144,33 @@ const studyRows = (input: ReportInput): ReadonlyArray<ReadonlyArray<string>> => 
   ]
 }
 
+interface StepTablesProps {
+  readonly names: ReadonlyArray<string>
+  readonly rows: ReturnType<typeof stepRows>
+}
+
+/** A column a step where there is room, else a table a step. */
+const StepTables = ({ names, rows }: StepTablesProps) => {
+  const all = (
+    <Table
+      head={["", ...names]}
+      rows={rows.map(([name, cells]) => [name, ...cells])}
+      least={130 + 170 * names.length}
+    />
+  )
+  if (names.length === 1) return all
+  return (
+    <>
+      <div className="wide">{all}</div>
+      {names.map((step, index) => (
+        <div className="narrow" key={step}>
+          <Table head={["", step]} rows={rows.map(([name, cells]) => [name, cells[index] ?? ""])} />
+        </div>
+      ))}
+    </>
+  )
+}
+
 export const Methods = ({ input }: Props) => (
   <section id="methods">
     <h2>Methods</h2>
@@ -152,11 +182,7 @@ export const Methods = ({ input }: Props) => (
       ))}
     </div>
     <h3>The collection in numbers</h3>
-    <Table
-      head={["", ...input.study.steps.map(({ name }) => name)]}
-      rows={stepRows(input).map(([name, cells]) => [name, ...cells])}
-      least={130 + 170 * input.study.steps.length}
-    />
+    <StepTables names={input.study.steps.map(({ name }) => name)} rows={stepRows(input)} />
     <Table head={["of the whole", "value"]} rows={studyRows(input)} />
     <h3>Limits</h3>
     <div className="paper" id="limits">
@@ -181,7 +207,7 @@ const relation = (input: ReportInput, one: Break): string => {
     ...(breaksIn([one], "retrieved", daysOfAccess(input)).length > 0 ? ["the days of access"] : [])
   ]
   if (into.length > 0) return `falls into ${listed(into)}`
-  return "outside of this study"
+  return `outside ${listed(one.by.map((by) => (by === "created" ? "the period" : "your days of access")))}`
 }
 
 export const Breaks = ({ input }: Props) => (
