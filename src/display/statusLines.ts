@@ -66,7 +66,7 @@ const factLines = ({ facts, waves }: Status, paper: Paper): ReadonlyArray<string
     rows: [
       Object.entries(tables)
         .filter(([name]) => !/_(matches|history)$/.test(name))
-        .map(([name, rows]) => `${number(rows)} ${name}`)
+        .map(([name, rows]) => `${number(rows)} in ${name}`)
         .join(", ")
     ],
     requests: [`${number(requests)} spent in all runs`],

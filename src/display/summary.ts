@@ -41,7 +41,7 @@ const isIdle = ({ outcome, tally, failed }: Finished): boolean =>
 const idleText = (event: Finished): string => {
   const { outcome, message, stored = 0, problems, next } = event
   const why = outcome === "nothing_due" ? `; ${message}` : ""
-  const odd = problems.length === 0 ? "" : `; ${counted(problems.length, "kind")} of problems`
+  const odd = problems.length === 0 ? "" : `; ${counted(problems.length, "kind of problem", "kinds of problems")}`
   const there = `${counted(stored, "row")}; ${coverageText(event)}${odd}`
   return `${headline[outcome]}: nothing to ask${why} (${there}). Next: ${next}`
 }

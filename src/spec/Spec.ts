@@ -57,6 +57,7 @@ const check = (file: string, text: string, today: Day, directory: string): Check
     text,
     today,
     readFile: (path) => readBytes(resolve(directory, path)),
+    isFolder: (path) => statSync(resolve(directory, path), { throwIfNoEntry: false })?.isDirectory() === true,
     pipelines: pipelinesIn([resolve(directory, "pipelines"), resolve(packageFolder(), "pipelines")])
   })
 

@@ -25,6 +25,8 @@ export interface Unchecked {
   /** Bytes of a file, by its path relative to the study. */
   readonly readFile: (path: string) => Uint8Array | undefined
   readonly pipelines: PipelineSource
+  /** Whether a folder stands at a path relative to the study. */
+  readonly isFolder?: (path: string) => boolean
 }
 
 /** `study` is there when no mistake is an error; warnings are among the mistakes either way. */
@@ -34,7 +36,14 @@ export interface Checked {
   readonly mistakes: ReadonlyArray<Mistake>
 }
 
-export const checkStudy = ({ file, text, today, readFile, pipelines: source }: Unchecked): Checked => {
+export const checkStudy = ({
+  file,
+  text,
+  today,
+  readFile,
+  pipelines: source,
+  isFolder = () => false
+}: Unchecked): Checked => {
   const yaml = readYaml(file, text)
   const mistakes: Array<Mistake> = [...yaml.mistakes]
   const broken = (): Checked => ({ study: undefined, pipelines: {}, mistakes: inOrder(mistakes) })
@@ -64,8 +73,8 @@ export const checkStudy = ({ file, text, today, readFile, pipelines: source }: U
     checkAll
   )
   checkAuthors(desk, written.study)
-  checkPlace(desk, "database", written.output?.database)
-  checkPlace(desk, "snapshot", written.output?.snapshot)
+  checkPlace(desk, "database", written.output?.database, isFolder)
+  checkPlace(desk, "snapshot", written.output?.snapshot, isFolder)
   const about = written.study
   if (about !== undefined) checkSnapshot(desk, written.output?.snapshot, databaseOf(written, about))
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
@@ -112,9 +121,14 @@ const checkAuthors = (desk: Desk, about: AboutTheStudy | undefined): void => {
 const databaseOf = (written: Partial<WrittenStudy>, about: AboutTheStudy): string =>
   written.output?.database ?? `data/${about.name}.duckdb`
 
-const checkPlace = (desk: Desk, key: "database" | "snapshot", file: string | undefined): void => {
+const checkPlace = (
+  desk: Desk,
+  key: "database" | "snapshot",
+  file: string | undefined,
+  isFolder: (path: string) => boolean
+): void => {
   if (file === undefined) return
-  if (/(^|[\\/])\.{0,2}$/.test(file)) {
+  if (/(^|[\\/])\.{0,2}$/.test(file) || isFolder(file)) {
     reportValue(desk, ["output", key], "WR078", { message: `\`${key}\` is \`${file}\`, which names a folder` })
     return
   }

@@ -180,7 +180,7 @@ describe("the lines of a status", () => {
   it("name the sandbox, what failed, and what to do next", () => {
     const text = statusLines(status([]), paper(80)).join("\n")
     assert.match(text, /SANDBOX \(made-up data\)/)
-    assert.include(text, "1,200 videos")
+    assert.include(text, "1,200 in videos")
     assert.include(text, "videos · u0 · 2023-01-01..2023-01-31 (http_500)")
     assert.include(text, "and 22 more")
     assert.match(text, /Next: windrow run study\.yaml --sandbox$/)

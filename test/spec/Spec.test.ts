@@ -57,6 +57,16 @@ describe("Spec.load", () => {
     })
   )
 
+  it.effect("does not take a folder that is there for a database", () =>
+    Effect.gen(function* () {
+      const text = readFileSync(resolve(fixtures, "valid-least/study.yaml"), "utf8")
+      const path = write("placed/study.yaml", `${text.trimEnd()}\noutput: { database: data }\n`)
+      assert.strictEqual((yield* load(path)).study.output.database, "data")
+      write("placed/data/other.txt", "")
+      assert.match((yield* Effect.flip(load(path))).message, /WR078 `database` is `data`, which names a folder/)
+    })
+  )
+
   it.effect("fails with exit code 66 where there is no such file, and names one nearby", () =>
     Effect.gen(function* () {
       write("near/study.yaml", "")
