@@ -4,10 +4,11 @@ import { clockText } from "../domain/Day.ts"
 import { isMadeUp } from "./methods.ts"
 import { Patterns } from "./Patterns.tsx"
 import type { ReportInput } from "./ReportInput.ts"
+import { Breaks } from "./sections/Breaks.tsx"
 import { Counters, Pages, Quota, Rows } from "./sections/Charts.tsx"
 import { Coverage } from "./sections/Coverage.tsx"
 import { Headline } from "./sections/Headline.tsx"
-import { Breaks, Methods, Problems, StudyText } from "./sections/Paper.tsx"
+import { Methods, Problems, StudyText } from "./sections/Paper.tsx"
 import { style } from "./style.ts"
 
 const chapters = {

@@ -1,6 +1,5 @@
-// What a paper needs: problems, methods, a table of the facts, limits, known breaks, and the study itself.
+// What a paper needs: problems, methods, a table of the facts, limits, and the study itself.
 import { answerWords } from "../../domain/Answer.ts"
-import { type Break, breaksIn } from "../breaks.ts"
 import { coverageOf, stepsCovered } from "../coverage.ts"
 import { Table } from "../Figure.tsx"
 import { highlightYaml } from "../highlight.ts"
@@ -19,7 +18,7 @@ import { Prose } from "../Prose.tsx"
 import { problemsOf } from "../problems.ts"
 import { countedWork, type ReportInput } from "../ReportInput.ts"
 import { daysText } from "../states.ts"
-import { counted, listed, minute, number, rangeText, spanOf } from "../words.ts"
+import { counted, minute, number, rangeText } from "../words.ts"
 import { totalDays } from "./Headline.tsx"
 
 type Props = { readonly input: ReportInput }
@@ -190,48 +189,6 @@ export const Methods = ({ input }: Props) => (
         <Prose text={limits(input).join(" ")} />
       </p>
     </div>
-  </section>
-)
-
-const tags = { D: "documented", O: "observed", U: "unconfirmed" } as const
-
-const relation = (input: ReportInput, one: Break): string => {
-  const created = spanOf(
-    input.study.steps.flatMap(({ name }) => {
-      const range = input.views[name]?.dated === true ? coverageOf(input.report.coverage, name)?.range : undefined
-      return range === undefined ? [] : [range.from, range.to]
-    })
-  )
-  const into = [
-    ...(breaksIn([one], "created", created).length > 0 ? ["the period"] : []),
-    ...(breaksIn([one], "retrieved", daysOfAccess(input)).length > 0 ? ["the days of access"] : [])
-  ]
-  if (into.length > 0) return `falls into ${listed(into)}`
-  return `outside ${listed(one.by.map((by) => (by === "created" ? "the period" : "your days of access")))}`
-}
-
-export const Breaks = ({ input }: Props) => (
-  <section id="breaks">
-    <h2>Known breaks of the API</h2>
-    <p>
-      Days from which on the same question brings other answers. Those that touch this study are lines in its charts.
-    </p>
-    <ul className="breaks">
-      {input.breaks.map((one) => (
-        <li key={one.name} className={relation(input, one).startsWith("falls") ? "hit" : undefined}>
-          <h3>
-            {one.name} <span>{rangeText(one)}</span> <em>{relation(input, one)}</em>
-          </h3>
-          <p>
-            {one.what} {one.so}
-          </p>
-          <p className="note">
-            {tags[one.tag]};{" "}
-            {listed(one.sources.map(({ text, url }) => (url === undefined ? text : `${text} (${url})`)))}
-          </p>
-        </li>
-      ))}
-    </ul>
   </section>
 )
 
