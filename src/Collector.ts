@@ -4,11 +4,11 @@ import type { Sitting } from "./collect/collectSlice.ts"
 import type { Fed } from "./collect/findParents.ts"
 import { prepare } from "./collect/prepare.ts"
 import { renewSnapshot } from "./collect/renewSnapshot.ts"
-import { lookAtDue, sit } from "./collect/sit.ts"
+import { type CollectOptions, lookAtDue, sit } from "./collect/sit.ts"
 import { waitUntil, whileInUse } from "./collect/waits.ts"
 import { amount } from "./display/amounts.ts"
 import { Board } from "./display/Board.ts"
-import { isTimeless } from "./domain/Coverage.ts"
+import { isTimeless, type UnitDays } from "./domain/Coverage.ts"
 import { clockText, lastDay, startOf } from "./domain/Day.ts"
 import type { Event } from "./domain/Event.ts"
 import { exit } from "./domain/exit.ts"
@@ -16,7 +16,7 @@ import type { FetchStopped, LedgerError, SinkError } from "./domain/failures.ts"
 import type { Plan } from "./domain/Plan.ts"
 import type { Order } from "./domain/Study.ts"
 import { Events, type Facts, Fetch, Ledger, Sink } from "./domain/services.ts"
-import { type Due, type Next, nextDue, soonest } from "./plan/due.ts"
+import { type Due, type Next, nextDue, soonest, type Tried } from "./plan/due.ts"
 import { type Densities, priceIn, total } from "./plan/price.ts"
 import { size } from "./plan/ranges.ts"
 import { unitDaysIn } from "./plan/unitDaysIn.ts"
@@ -43,19 +43,20 @@ export interface RunOptions {
 export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: RunOptions) {
   const events = yield* Events
   yield* prepare(plan, options.refresh)
-  const before = yield* look(plan, options.retryFailed)
+  const tried: Array<UnitDays> | undefined = options.retryFailed ? [] : undefined
+  const before = yield* look(plan, tried)
   yield* events.emit(yield* started(plan, options.sandbox, before))
   const ended = before.ready
     ? yield* Effect.raceFirst(Effect.as((yield* Fetch).ready, true), Effect.as(options.stop, false)).pipe(
-        Effect.flatMap((ready) => (ready ? sittings(plan, options) : Effect.succeed(interrupted))),
+        Effect.flatMap((ready) => (ready ? sittings(plan, { ...options, tried }) : Effect.succeed(interrupted))),
         Effect.map((sitting) => endedBy(sitting, options)),
         Effect.catchTags({ FetchStopped: failed, LedgerError: failed, SinkError: failed })
       )
     : undefined
-  let after = before.ready ? yield* Effect.orElseSucceed(look(plan, false), () => before) : before
+  let after = before.ready ? yield* Effect.orElseSucceed(look(plan), () => before) : before
   if (options.prune && ended === undefined && after.databaseId !== undefined) {
     yield* events.emit({ _tag: "pruned", rows: yield* prune(plan, after) })
-    after = yield* look(plan, false)
+    after = yield* look(plan)
   }
   const end = ended ?? endedWith(options, after, before.ready)
   const finished = yield* finish(end, after, yield* renewSnapshot(end.outcome))
@@ -76,10 +77,9 @@ const prune = Effect.fnUntraced(function* (plan: Plan, { due }: Look) {
 const interrupted: Sitting = { parked: new Map(), stopped: new Map(), limits: new Map(), interrupted: true }
 
 /** Sittings, with the database closed while the run waits for a pool. */
-const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions) {
+const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions & CollectOptions) {
   for (let number = 1; ; number += 1) {
-    const retryFailed = options.retryFailed && number === 1
-    const sitting = yield* Effect.scoped(sit(plan, number, { ...options, retryFailed })).pipe(
+    const sitting = yield* Effect.scoped(sit(plan, number, options)).pipe(
       Effect.catchIf(
         (error) => number > 1 && error._tag === "SinkError" && error.reason === "in_use",
         (error) =>
@@ -113,9 +113,9 @@ interface Look {
 const none = { coverage: {}, units: {}, tables: {}, failed: [], problems: [] }
 const noFacts: Facts = { ...none, rows: 0, requests: 0, off_target: 0 }
 
-const look = Effect.fnUntraced(function* (plan: Plan, retryFailed: boolean) {
+const look = Effect.fnUntraced(function* (plan: Plan, tried?: Tried) {
   const peek = yield* (yield* Sink).peek
-  const due = yield* lookAtDue(plan, peek, retryFailed)
+  const due = yield* lookAtDue(plan, peek, tried)
   return {
     due,
     ready: due.slices.length + due.kept.length > 0,

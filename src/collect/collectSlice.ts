@@ -1,6 +1,7 @@
 // One slice from where it stands to its end: every answer is acted on here, and stored before the next request leaves.
 import { Effect, Match, Stream } from "effect"
 import type { Answer, Reason } from "../domain/Answer.ts"
+import type { UnitDays } from "../domain/Coverage.ts"
 import { clockText } from "../domain/Day.ts"
 import type { FetchStopped, LedgerError, SinkError } from "../domain/failures.ts"
 import type { Pool } from "../domain/Pipeline.ts"
@@ -9,7 +10,8 @@ import { makeSlice, type Slice } from "../domain/Slice.ts"
 import { Events, Fetch, type OpenSink, type Permits, type Standing } from "../domain/services.ts"
 import type { Agenda } from "../plan/Agenda.ts"
 import { cutTo, type Limit, learn } from "../plan/limits.ts"
-import { split, without } from "../plan/split.ts"
+import { daysOfSlices } from "../plan/missing.ts"
+import { eachDay, split, without } from "../plan/split.ts"
 
 export type Failure = SinkError | LedgerError | FetchStopped
 
@@ -33,8 +35,13 @@ export interface Work {
   readonly sitting: Sitting
   readonly agenda: Agenda
   /** Shape and wave → units that the API does not give: one verdict serves all windows. */
-  readonly gone: Map<string, Set<string>>
+  readonly gone: Map<string, Gone>
+  /** Unit-days that were given up again, where failed days are retried. */
+  readonly tried: Array<UnitDays> | undefined
 }
+
+/** Unit → when the API refused it, epoch milliseconds. */
+export type Gone = Map<string, number>
 
 /** What a verdict about a unit holds for. */
 export const goneKey = ({ shape, wave }: Pick<Slice, "shape" | "wave">): string => `${shape} ${wave}`
@@ -143,8 +150,8 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
   const { standing, end } = last
   if (end === undefined) return agenda.ended(slice, [])
   if (end._tag === "Unavailable") {
-    const all = gone.get(goneKey(slice)) ?? new Set()
-    gone.set(goneKey(slice), all.add(end.unit))
+    const all: Gone = gone.get(goneKey(slice)) ?? new Map()
+    gone.set(goneKey(slice), all.set(end.unit, end.outcome.answered_at))
     yield* events.emit({ _tag: "unit_unavailable", step: slice.step, unit: end.unit, ...end.reason })
     yield* sink.problem("unavailable", end.unit, 1, end.reason.text)
     return yield* takeOut(work, standing, all, end.reason, end.outcome)
@@ -152,6 +159,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
   const children = childrenOf(work, slice, end)
   if (children.length === 0) {
     yield* sink.giveUp(standing, "failed", end.reason, end.outcome)
+    work.tried?.push(...daysOfSlices([slice]))
     yield* events.emit({ _tag: "slice_failed", ...name, ...end.reason })
     return agenda.ended(slice, [])
   }
@@ -161,11 +169,12 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
 
 /** What takes a slice's place: its halves, or pieces as long as the server allows. */
 const childrenOf = (
-  { sitting }: Work,
+  { sitting, tried }: Work,
   slice: Slice,
   { reason, outcome, by }: Extract<Answer, { readonly _tag: "Split" }>
 ): ReadonlyArray<Slice> => {
-  if (by === "none") return []
+  // Who retries wants to know of each day by itself.
+  if (by === "none") return tried === undefined || reason.code !== "server" ? [] : eachDay(slice)
   const tooLong = reason.code === "window_too_long" ? "days" : reason.code === "list_too_long" ? "units" : undefined
   if (tooLong === undefined) return split(slice, by ?? (reason.code === "unit_refused" ? "units" : "days"))
   const limit = learn(sitting.limits.get(slice.shape), slice, tooLong, outcome.message)
@@ -176,22 +185,24 @@ const childrenOf = (
 
 /** Replaces a slice by one for each unit that is gone, which ends there, and one for the rest, which goes on. */
 const takeOut = Effect.fnUntraced(function* (
-  { sink, agenda }: Work,
+  { sink, agenda, tried }: Work,
   standing: Standing,
-  gone: ReadonlySet<string>,
+  gone: Gone,
   reason: Reason,
   outcome: Parameters<OpenSink["split"]>[3]
 ) {
   const { slice } = standing
   const rest = without(slice, gone)
   if (rest === undefined && slice.units.length === 1) {
-    yield* sink.giveUp(standing, "unavailable", reason, outcome)
+    yield* sink.giveUp(standing, "unavailable", reason, outcome, gone.get(slice.units[0] as string))
+    tried?.push(...daysOfSlices([slice]))
     return agenda.ended(slice, [])
   }
   const lost = slice.units.filter((unit) => gone.has(unit)).map((unit) => makeSlice({ ...slice, units: [unit] }))
   const children = yield* sink.split(standing, rest === undefined ? lost : [...lost, rest], reason, outcome)
   for (const child of children.filter((one) => one.slice.id !== rest?.id)) {
-    yield* sink.giveUp(child, "unavailable", reason, undefined)
+    yield* sink.giveUp(child, "unavailable", reason, undefined, gone.get(child.slice.units[0] as string))
+    tried?.push(...daysOfSlices([child.slice]))
   }
   agenda.ended(
     slice,

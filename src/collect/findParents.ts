@@ -36,7 +36,7 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
   peek: Peek,
   now: number
 ): Effect.fn.Return<Fed, SinkError> {
-  const covered = standing(peek.coverage, { settled: lastSettled(now, study.settle), retryFailed: false })
+  const covered = standing(peek.coverage, { settled: lastSettled(now, study.settle) })
   const parents: Record<string, ReadonlyArray<string>> = {}
   const feedings: Array<Feeding> = []
   const wanted = new Map<string, ReadonlyArray<Wanted>>()

@@ -19,7 +19,7 @@ export const prepare = Effect.fn("Collector.prepare")(function* (plan: Plan, ref
       const peek = yield* sink.peek
       if (peek === undefined) return { stale: false, waves: [] }
       const stale = accounts !== undefined && accounts !== peek.accounts
-      return { stale, waves: refresh ? newWaves(plan, yield* lookAtDue(plan, peek, false)) : [] }
+      return { stale, waves: refresh ? newWaves(plan, yield* lookAtDue(plan, peek)) : [] }
     })
   )
   if (!stale && waves.length === 0) return

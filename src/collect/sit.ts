@@ -1,5 +1,6 @@
 // One sitting: the database is opened, what is due is collected until nothing is ready, and it is closed again.
 import { Effect, Exit, Queue, type Scope } from "effect"
+import type { UnitDays } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Pool, pools } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
@@ -7,15 +8,17 @@ import type { Slice } from "../domain/Slice.ts"
 import type { Order } from "../domain/Study.ts"
 import { Events, Fetch, Ledger, type Peek, type Permits, ServerTime, Sink, type Standing } from "../domain/services.ts"
 import { makeAgenda } from "../plan/Agenda.ts"
-import { type Due, due } from "../plan/due.ts"
+import { type Due, due, type Tried } from "../plan/due.ts"
 import { exceeds, type Limits } from "../plan/limits.ts"
 import { inOrder } from "../plan/order.ts"
+import { keyOf } from "../plan/wanted.ts"
 import { permitsOf } from "./budget.ts"
-import { collectSlice, type Failure, goneKey, type Sitting, type Work } from "./collectSlice.ts"
+import { collectSlice, type Failure, type Gone, goneKey, type Sitting, type Work } from "./collectSlice.ts"
 import { type Fed, findParents } from "./findParents.ts"
 
 export interface CollectOptions {
-  readonly retryFailed: boolean
+  /** What was retried and given up again, where failed days are to be retried. */
+  readonly tried: Array<UnitDays> | undefined
   /** Absent: the study's own. */
   readonly order?: Order
   /** Succeeds when the user wants to stop: nothing new is sent, what is under way is stored. */
@@ -29,20 +32,20 @@ const openAtMost = 16
 export const lookAtDue = Effect.fn("Collector.lookAtDue")(function* (
   plan: Plan,
   peek: Peek | undefined,
-  retryFailed: boolean,
+  tried?: Tried,
   limits: Limits = new Map()
 ): Effect.fn.Return<Due & Fed, SinkError, ServerTime> {
   const now = yield* (yield* ServerTime).now
   const fed = peek === undefined ? { feedings: [], parents: {}, seen: {} } : yield* findParents(plan, peek, now)
   const { coverage, begun, waves } = peek ?? { coverage: [], begun: [], waves: [] }
-  return { ...due(plan, { ...fed, coverage, begun, waves, now, retryFailed, limits }), ...fed }
+  return { ...due(plan, { ...fed, coverage, begun, waves, now, tried, limits }), ...fed }
 })
 
 /** Opens the database, collects what is due until nothing is ready, and closes it again. */
 export const sit = Effect.fn("Collector.sit")(function* (
   plan: Plan,
   number: number,
-  options: CollectOptions
+  { order, stop, tried }: CollectOptions
 ): Effect.fn.Return<Sitting, Failure, Sink | Ledger | Fetch | Events | ServerTime | Scope.Scope> {
   const events = yield* Events
   const sink = yield* (yield* Sink).open(plan)
@@ -50,27 +53,42 @@ export const sit = Effect.fn("Collector.sit")(function* (
   yield* sink.bookUnknown(yield* permits.taken)
   const own = permitsOf(plan, permits, yield* sink.spent)
   const sitting: Sitting = { parked: new Map(), stopped: new Map(), limits: new Map(), interrupted: false }
-  for (let round = 0; ; round += 1) {
-    const retryFailed = options.retryFailed && round === 0
+  const fetch = yield* Fetch
+  const done = yield* sink.finished
+  const shape = plan.shapes[done?.shape ?? ""]
+  if (done !== undefined && shape !== undefined) yield* fetch.offerProbe(done, shape, plan.pipelines[shape.pipeline]!)
+  for (;;) {
     const peek = yield* sink.again
-    const found = yield* lookAtDue(plan, peek, retryFailed, sitting.limits)
+    const found = yield* lookAtDue(plan, peek, tried, sitting.limits)
     yield* Effect.forEach(found.feedings, sink.keepChoice)
     const due = [...found.kept, ...(yield* sink.enroll(found.slices, found.dropped))]
     // A pool that is spent leaves the other one its work, which may go on to what this sitting has found.
     const open = due.filter((standing) => canBegin({ plan, sitting }, standing))
-    const ready = inOrder(plan.study, open, options.order)
+    const ready = inOrder(plan.study, open, order)
     if (ready.length === 0 || sitting.interrupted) return sitting
     yield* events.emit({ _tag: "sitting_opened", sitting: number, slices: ready.length })
-    const gone = retryFailed ? new Map() : unavailable(peek.coverage)
-    yield* collect({ plan, sink, permits, permitsOf: own, sitting, agenda: makeAgenda(ready), gone }, options.stop)
+    const gone = unavailable(peek.coverage, tried, found.known.waves.now)
+    yield* collect({ plan, sink, permits, permitsOf: own, sitting, agenda: makeAgenda(ready), gone, tried }, stop)
   }
 })
 
-/** Units that the API did not give before: that verdict serves new days of the wave too, until `--retry-failed`. */
-const unavailable = (coverage: Peek["coverage"]): Map<string, Set<string>> => {
-  const lines = coverage.filter((one) => one.state === "unavailable")
+/** So long a verdict about a unit serves days that were not asked: an account may come back. */
+const verdictLasts = 7 * 86_400_000
+
+/** Units that the API did not give a while ago: that verdict serves new days of the wave too, unless it is retried. */
+const unavailable = (coverage: Peek["coverage"], tried: Tried | undefined, now: number): Map<string, Gone> => {
+  const again = tried === undefined ? undefined : new Set(tried.map(keyOf))
+  const lines = coverage.filter(
+    (one) =>
+      one.state === "unavailable" && one.at > now - verdictLasts && (again === undefined || again.has(keyOf(one)))
+  )
   const byShape = Map.groupBy(lines, goneKey)
-  return new Map([...byShape].map(([shape, ones]) => [shape, new Set(ones.map((one) => one.unit))]))
+  return new Map(
+    [...byShape].map(([shape, ones]) => [
+      shape,
+      new Map(ones.toSorted((a, b) => a.at - b.at).map((one) => [one.unit, one.at]))
+    ])
+  )
 }
 
 /** Keeps as many slices open as quota and search ids allow, until none is ready. */

@@ -191,6 +191,8 @@ export interface OpenSink extends Peek {
     slices: ReadonlyArray<Slice>,
     dropped: ReadonlyArray<string>
   ) => Effect.Effect<ReadonlyArray<Standing>, SinkError>
+  /** A slice that came to its end, to be asked again where it is not clear whether the API answers at all. */
+  readonly finished: Effect.Effect<Slice | undefined, SinkError>
   /** Writes down which values were chosen to feed a step, unless that was done before. */
   readonly keepChoice: (feeding: Feeding) => Effect.Effect<void, SinkError>
   readonly store: (standing: Standing, page: Page, outcome: Outcome) => Effect.Effect<Stored, SinkError>
@@ -204,12 +206,13 @@ export interface OpenSink extends Peek {
     reason: Reason,
     outcome: Outcome | undefined
   ) => Effect.Effect<ReadonlyArray<Standing>, SinkError>
-  /** Ends a slice without its rows: its days are covered as failed or unavailable. */
+  /** Ends a slice without its rows: its days are covered as failed or unavailable, `at` that time, or now. */
   readonly giveUp: (
     standing: Standing,
     state: "failed" | "unavailable",
     reason: Reason,
-    outcome: Outcome | undefined
+    outcome: Outcome | undefined,
+    at?: number
   ) => Effect.Effect<void, SinkError>
   readonly problem: (kind: string, subject: string, count: number, detail: string) => Effect.Effect<void, SinkError>
   /** Writes a wave on the user's word down, before anything is asked for it. */

@@ -11,11 +11,11 @@ import { probed } from "./probes.ts"
 type Ask = (question: Question) => Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError>
 
 /** Halving so few days costs no more than looking at them first. */
-const fewDays = 3
+const fewDays = 5
 
 /**
- * `units`: one day fails as well as all of them, so the trouble lies in who is asked. `none`: one unit that fails on its
- * first, middle and last day is not to be had; to try all of its days would cost many requests. Otherwise `days`.
+ * `units`: one day fails as well as all of them, so the trouble lies in who is asked. `none`: one unit that fails on each
+ * of five days spread over its window is not to be had; to try all of its days would cost many requests. Otherwise `days`.
  */
 export const diagnose = Effect.fnUntraced(function* (ask: Ask, question: Question) {
   const { slice } = question
@@ -34,6 +34,8 @@ export const diagnose = Effect.fnUntraced(function* (ask: Ask, question: Questio
   const middle = Math.floor(days / 2)
   if (units.length > 1) return told((yield* fails(middle)) ? "units" : "days")
   if (days <= fewDays) return told("days")
-  for (const number of [middle, 0, days - 1]) if (!(yield* fails(number))) return told("days")
+  const quarter = Math.floor(days / 4)
+  for (const number of [middle, 0, days - 1, quarter, days - 1 - quarter])
+    if (!(yield* fails(number))) return told("days")
   return told("none")
 })

@@ -197,7 +197,7 @@ export const weigh = Effect.fnUntraced(function* (
       const enough = going.split ? patience.part : patience.whole
       if (strikes >= enough) {
         const { answers, by } = yield* diagnose(tools.ask, question)
-        const text = `${reason.text} · so do its first, middle and last day alone`
+        const text = `${reason.text} · so do five of its days alone`
         const why = by === "none" ? { ...reason, text } : reason
         return { answers: [...answers, { _tag: "Split", reason: why, outcome, by }], next: undefined }
       }

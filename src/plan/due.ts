@@ -7,7 +7,7 @@ import type { Standing } from "../domain/services.ts"
 import type { BegunWave } from "../domain/Wave.ts"
 import { type Limits, within } from "./limits.ts"
 import { daysOfSlices, missing } from "./missing.ts"
-import { contains, intersect, subtract } from "./ranges.ts"
+import { contains, intersect, subtract, union } from "./ranges.ts"
 import { type Known, keyOf, nextWaveOf, type Wanted, wantedOf, waveShape } from "./wanted.ts"
 import type { KnownWaves } from "./waves.ts"
 
@@ -18,7 +18,8 @@ export interface Situation {
   readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
   /** Epoch milliseconds. */
   readonly now: number
-  readonly retryFailed: boolean
+  /** What is to be retried has been so already on these days; absent: nothing is to be retried. */
+  readonly tried?: Tried | undefined
   /** What later waves go by; absent: none. */
   readonly seen?: KnownWaves["seen"]
   readonly waves?: KnownWaves["begun"]
@@ -40,19 +41,28 @@ export interface Due {
   readonly nextWave: number | undefined
 }
 
+/** Unit-days that a run which retries has given up again: once is enough. */
+export type Tried = ReadonlyArray<UnitDays>
+
 /**
  * Coverage that need not be asked again. Provisional days stand until they have settled;
- * failed and unavailable ones stand until they are to be retried.
+ * failed and unavailable ones stand until they are to be retried, and again when they were.
  */
 export const standing = (
   covered: ReadonlyArray<Covered>,
-  options: { readonly settled: Day; readonly retryFailed: boolean }
-): ReadonlyArray<UnitDays> =>
-  covered.flatMap(({ shape, wave, unit, from, to, state }) => {
-    if ((state === "failed" || state === "unavailable") && options.retryFailed) return []
-    const first = state === "provisional" ? later(from, addDays(options.settled, 1)) : from
+  { settled, tried }: { readonly settled: Day; readonly tried?: Tried | undefined }
+): ReadonlyArray<UnitDays> => {
+  const again = tried === undefined ? undefined : Map.groupBy(tried, keyOf)
+  return covered.flatMap(({ shape, wave, unit, from, to, state }) => {
+    if ((state === "failed" || state === "unavailable") && again !== undefined) {
+      const days = again.get(keyOf({ shape, wave, unit }))?.flatMap((one) => one.days) ?? []
+      const stands = intersect([{ from, to }], union(days))
+      return stands.length === 0 ? [] : [{ shape, wave, unit, days: stands }]
+    }
+    const first = state === "provisional" ? later(from, addDays(settled, 1)) : from
     return first > to ? [] : [{ shape, wave, unit, days: [{ from: first, to }] }]
   })
+}
 
 /**
  * What is left to ask of every unit, to see whether a slice under way still fits into it: all of its days, or some where
@@ -78,7 +88,7 @@ export const due = ({ study, pipelines }: Plan, situation: Situation): Due => {
   const { now, parents, limits = new Map(), seen = {}, waves: begun = [] } = situation
   const known = { today: dayOf(now), parents, waves: { now, seen, begun, covered: situation.coverage } }
   const wanted = within(limits, wantedOf(study, pipelines, known))
-  const covered = standing(situation.coverage, { settled, retryFailed: situation.retryFailed })
+  const covered = standing(situation.coverage, { settled, tried: situation.tried })
   const isLeft = leftOf(wanted, covered)
   const fits = (one: Standing) => daysOfSlices([one.slice]).every(isLeft)
   const kept = situation.begun.filter(fits)

@@ -30,8 +30,18 @@ export const split = (slice: Slice, by: SplitBy): ReadonlyArray<Slice> => {
   return halves.length > 0 ? halves : second(slice)
 }
 
+/** A slice for each day of a window; nothing where there is no more than one. */
+export const eachDay = (slice: Slice): ReadonlyArray<Slice> => {
+  const { draw, window } = slice
+  if (draw !== undefined || window === undefined || window.from === window.to) return []
+  return Array.from({ length: countDays(window) }, (_, index) => {
+    const day = addDays(window.from, index)
+    return makeSlice({ ...slice, window: { from: day, to: day } })
+  })
+}
+
 /** The slice without some of its units, or undefined where none is left. */
-export const without = (slice: Slice, gone: ReadonlySet<string>): Slice | undefined => {
+export const without = (slice: Slice, gone: Pick<ReadonlySet<string>, "has">): Slice | undefined => {
   const units = slice.units.filter((unit) => !gone.has(unit))
   if (units.length === slice.units.length) return slice
   return units.length === 0 ? undefined : makeSlice({ ...slice, units })

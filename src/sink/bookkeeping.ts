@@ -1,7 +1,7 @@
 // The small print of provenance: requests, coverage, problems. Each runs inside the caller's transaction.
 import { Effect } from "effect"
 import type { Answer, Outcome } from "../domain/Answer.ts"
-import { timeless } from "../domain/Coverage.ts"
+import { addDays, earlier, later } from "../domain/Day.ts"
 import { writeJson } from "../domain/Json.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { CoverageRow } from "./coverageRows.ts"
@@ -30,7 +30,7 @@ export const bookRequest = (database: Database, slice: string, answer: Answer["_
     }
   )
 
-/** Replaces what the table said of the same unit-days: provisional or failed lines, each inside the new ones. */
+/** Replaces what the table said of the same unit-days; what a line says of other days stays. */
 export const cover = Effect.fnUntraced(function* (
   database: Database,
   slice: Slice,
@@ -38,34 +38,36 @@ export const cover = Effect.fnUntraced(function* (
   reason: string | null,
   at: number
 ) {
-  const lines = writeJson(rows.map((row) => ({ ...row })))
-  const structure = `[{"unit":"VARCHAR","from_day":"DATE","to_day":"DATE","state":"VARCHAR","rows":"INTEGER"}]`
+  const { shape, wave } = slice
+  const structure = `[{"unit":"VARCHAR","from_day":"DATE","to_day":"DATE","state":"VARCHAR","rows":"INTEGER","slice":"VARCHAR","reason":"VARCHAR","asked":"BIGINT"}]`
   const parsed = `(SELECT unnest(one) FROM (SELECT unnest(from_json($lines::JSON, '${structure}')) AS one))`
-  yield* database.exec(
+  const asked = String(micros(at))
+  const lines = rows.map((row) => ({ ...row, slice: slice.id, reason, asked }))
+  const replaced = yield* database.rows(
     `DELETE FROM provenance.coverage c WHERE shape = $shape AND wave = $wave::INTEGER AND EXISTS (
-       SELECT 1 FROM ${parsed} n WHERE n.unit = c.unit AND c.from_day >= n.from_day AND c.to_day <= n.to_day)`,
-    { lines, shape: slice.shape, wave: slice.wave }
+       SELECT 1 FROM ${parsed} n WHERE n.unit = c.unit AND c.from_day <= n.to_day AND c.to_day >= n.from_day)
+     RETURNING unit, from_day, to_day, state, rows, slice, reason, epoch_us(asked_at)::VARCHAR AS asked`,
+    { lines: writeJson(lines), shape, wave }
   )
+  const rest = replaced.flatMap((line) => restOf(line as unknown as Line, rows))
   yield* database.exec(
     `INSERT INTO provenance.coverage
-     SELECT $shape, $wave::INTEGER, unit, from_day, to_day, state, rows, $slice, $reason, make_timestamp($at::BIGINT) FROM ${parsed}`,
-    { lines, shape: slice.shape, wave: slice.wave, slice: slice.id, reason, at: micros(at) }
+     SELECT $shape, $wave::INTEGER, unit, from_day, to_day, state, rows, slice, reason, make_timestamp(asked) FROM ${parsed}`,
+    { lines: writeJson([...rest, ...lines].map((line) => ({ ...line }))), shape, wave }
   )
 })
 
-/** What is to be asked again (settled days, a retry) is covered no more, so that it stays due if the run ends first. */
-export const uncover = (database: Database, slices: ReadonlyArray<Slice>) => {
-  const lines = slices.flatMap(({ shape, wave, units, window }) =>
-    units.map((unit) => ({ shape, wave, unit, from_day: (window ?? timeless).from, to_day: (window ?? timeless).to }))
-  )
-  const structure = `[{"shape":"VARCHAR","wave":"INTEGER","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]`
-  return database.exec(
-    `DELETE FROM provenance.coverage c USING (
-       SELECT unnest(one) FROM (SELECT unnest(from_json($lines::JSON, '${structure}')) AS one)) n
-     WHERE c.state IN ('provisional', 'failed', 'unavailable') AND n.shape = c.shape AND n.wave = c.wave AND n.unit = c.unit
-       AND c.from_day >= n.from_day AND c.to_day <= n.to_day`,
-    { lines: writeJson(lines) }
-  )
+type Line = CoverageRow & { readonly slice: string; readonly reason: string | null; readonly asked: string }
+
+/** What a line says of days before and behind those that are replaced, which lie side by side. */
+const restOf = (line: Line, rows: ReadonlyArray<CoverageRow>): ReadonlyArray<Line> => {
+  const own = rows.filter((row) => row.unit === line.unit)
+  const first = own.map((row) => row.from_day).reduce((a, b) => earlier(a, b))
+  const last = own.map((row) => row.to_day).reduce((a, b) => later(a, b))
+  return [
+    ...(line.from_day < first ? [{ ...line, to_day: addDays(first, -1) }] : []),
+    ...(line.to_day > last ? [{ ...line, from_day: addDays(last, 1) }] : [])
+  ]
 }
 
 /** Counts a problem; the newest example is kept. */

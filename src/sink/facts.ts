@@ -53,8 +53,15 @@ export const readFacts = Effect.fnUntraced(function* (
     off_target += Number(off?.["n"])
   }
   const failed = yield* database.rows(
-    `${covered} SELECT s.step, c.unit, c.from_day, c.to_day, c.reason FROM covered c JOIN provenance.slices s USING (slice)
-     WHERE c.state = 'failed' ORDER BY 1, 2, 3`,
+    `${covered}, holes AS (
+       SELECT s.step, c.unit, c.from_day, c.to_day, c.reason FROM covered c JOIN provenance.slices s USING (slice)
+       WHERE c.state = 'failed'),
+     edges AS (
+       SELECT *, CASE WHEN from_day = lag(to_day) OVER same + 1 THEN 0 ELSE 1 END AS starts FROM holes
+       WINDOW same AS (PARTITION BY step, unit, reason ORDER BY from_day)),
+     islands AS (SELECT *, sum(starts) OVER (PARTITION BY step, unit, reason ORDER BY from_day) AS island FROM edges)
+     SELECT step, unit, min(from_day) AS from_day, max(to_day) AS to_day, reason FROM islands
+     GROUP BY step, unit, reason, island ORDER BY 1, 2, 3`,
     { wanted }
   )
   const problems = yield* database.rows(

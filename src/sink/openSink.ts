@@ -9,7 +9,7 @@ import type { Plan } from "../domain/Plan.ts"
 import { everything, type Shape } from "../domain/Slice.ts"
 import type { OpenSink, Standing, Stored } from "../domain/services.ts"
 import { noteAvailability, profileShapes } from "./accounts.ts"
-import { bookProblem, bookRequest, cover, micros, uncover } from "./bookkeeping.ts"
+import { bookProblem, bookRequest, cover, micros } from "./bookkeeping.ts"
 import { coverageRows } from "./coverageRows.ts"
 import type { Database } from "./Database.ts"
 import { peekAt } from "./peek.ts"
@@ -160,10 +160,11 @@ export const openSink = Effect.fnUntraced(function* (
     standing: Standing,
     state: "failed" | "unavailable",
     reason: Reason,
-    outcome: Outcome | undefined
+    outcome: Outcome | undefined,
+    known?: number
   ) {
     const now = yield* Clock.currentTimeMillis
-    const at = outcome?.answered_at ?? now
+    const at = outcome?.answered_at ?? known ?? now
     const answer = state === "failed" ? "Split" : "Unavailable"
     yield* database.transaction(
       Effect.gen(function* () {
@@ -197,7 +198,6 @@ export const openSink = Effect.fnUntraced(function* (
             { ids: JSON.stringify(dropped) }
           )
         }
-        yield* uncover(database, slices)
         yield* enrollSlices(database, slices, null, micros(now))
         const wanted = new Set(slices.map((slice) => slice.id))
         return (yield* readStandings(database, "state = 'planned'")).filter((one) => wanted.has(one.slice.id))
@@ -229,6 +229,14 @@ export const openSink = Effect.fnUntraced(function* (
     split,
     giveUp,
     bookUnknown,
+    finished: Effect.map(
+      readStandings(
+        database,
+        `slice = (SELECT slice FROM provenance.slices WHERE state = 'done' AND pages > 0
+                  ORDER BY pages, updated_at DESC, slice LIMIT 1)`
+      ),
+      ([standing]) => standing?.slice
+    ),
     keepChoice: (feeding) => Effect.flatMap(Clock.currentTimeMillis, (now) => keepChoice(database, feeding, now)),
     beginWave: (wave) => writeWave(database, wave),
     prune: (wanted) => prune(database, Object.values(plan.pipelines), wanted),

@@ -82,11 +82,43 @@ describe("a day that always answers 500", () => {
     const spent = (await requestsAt(sandbox.url)).length
     expect((await place.windrow(["run", "study.yaml"])).code).toBe(1)
     expect((await requestsAt(sandbox.url)).length).toBe(spent)
+    // While the fault lasts the day is tried again, and known to be a hole and no outage.
+    const still = await place.windrow(["run", "study.yaml", "--retry-failed"])
+    expect(still.code, still.stderr).toBe(1)
+    expect((await place.windrow(["run", "study.yaml"])).code).toBe(1)
     await rule([])
+    const tried = (await requestsAt(sandbox.url)).length
+    expect(tried - spent).toBeLessThanOrEqual(12)
     expect((await place.windrow(["run", "study.yaml", "--retry-failed"])).code).toBe(0)
-    const retried = (await requestsAt(sandbox.url)).slice(spent)
+    const retried = (await requestsAt(sandbox.url)).slice(tried)
     expect(retried.map((one) => (one["body"] as { start_date: string }).start_date)).toEqual(["20220215"])
     expect(idsOf(await query(place.database, "SELECT id FROM videos"))).toEqual(idsOf(truth.videos))
+  })
+})
+
+describe("an account that answers 500 on several days of a window", () => {
+  it("is given up for the window; who retries loses those days alone", { timeout: 120_000 }, async () => {
+    // Five failures at once look like an outage, which is probed after half a second then and not after 30.
+    const more = "outage: { give_up_after: 1m }\n"
+    const days = ["01", "08", "16", "24", "31"].map((day) => `202301${day}`)
+    await rule(days.map((contains_day) => ({ match: { contains_day }, fault: "internal_error" as const })))
+    const place = makeWorkplace(sandbox.url)
+    place.write(
+      "study.yaml",
+      studyText({ accounts: ["tagesschau"], from: "2022-12-01", to: "2023-01-31", pace: fast, more })
+    )
+    const first = await place.windrow(["run", "study.yaml"])
+    expect(first.code, first.stderr).toBe(1)
+    expect(first.stderr).toContain("tagesschau · 2023-01-01..2023-01-31")
+    const failed =
+      "SELECT strftime(from_day, '%Y%m%d') AS day FROM provenance.coverage WHERE state = 'failed' ORDER BY ALL"
+    expect((await query(place.database, failed)).length).toBe(31)
+    const again = await place.windrow(["run", "study.yaml", "--retry-failed"])
+    expect(again.code, again.stderr).toBe(1)
+    expect((await query(place.database, failed)).map((row) => row["day"])).toEqual(days)
+    const truth = await truthOf(sandbox.url, ["tagesschau"], "2022-12-01", "2023-01-31")
+    const there = truth.videos.filter((one) => !days.includes(dayOf(one["create_time"]).replaceAll("-", "")))
+    expect(idsOf(await query(place.database, "SELECT id FROM videos"))).toEqual(idsOf(there))
   })
 })
 

@@ -31,7 +31,7 @@ const msPerDay = 86_400_000
 const pipelines = { videos: pipelineOf(31, 3) }
 const planOf = (study: Study) => makePlan(study, pipelines)
 const look = (study: Study, over: Partial<Situation>) =>
-  due(planOf(study), { coverage: [], begun: [], parents: {}, now: 4e12, retryFailed: false, ...over })
+  due(planOf(study), { coverage: [], begun: [], parents: {}, now: 4e12, ...over })
 
 const coveredBy = ({ shape, units, window }: Slice, state: CoverageState): ReadonlyArray<Covered> =>
   units.map((unit) => ({ shape, wave: 0, unit, ...window!, state, at: 0 }))
@@ -95,14 +95,22 @@ underZones(() => {
 describe("what stands", () => {
   it("is everything but failed days and units that are not given, unless they are to be retried", () => {
     for (const state of ["done", "empty", "capped"] as const) {
-      for (const retryFailed of [false, true]) {
-        assert.deepStrictEqual(look(study, { coverage: coveredBy(slice, state), retryFailed }).slices, [], state)
+      for (const tried of [undefined, []]) {
+        assert.deepStrictEqual(look(study, { coverage: coveredBy(slice, state), tried }).slices, [], state)
       }
     }
     for (const state of ["failed", "unavailable"] as const) {
       const coverage = coveredBy(slice, state)
-      assert.deepStrictEqual(look(study, { coverage, retryFailed: false }).slices, [])
-      assert.deepStrictEqual(idsOf(look(study, { coverage, retryFailed: true }).slices), [slice.id])
+      assert.deepStrictEqual(look(study, { coverage }).slices, [])
+      assert.deepStrictEqual(idsOf(look(study, { coverage, tried: [] }).slices), [slice.id])
+      // What was retried and given up again stands, and the rest of it does not.
+      const [first = ""] = slice.units
+      const tried = [{ shape: slice.shape, wave: 0, unit: first, days: [slice.window!] }]
+      const left = look(study, { coverage, tried }).slices
+      assert.deepStrictEqual(
+        left.flatMap(({ units }) => units),
+        slice.units.slice(1)
+      )
     }
   })
 
@@ -147,7 +155,7 @@ it("kept + begun anew + standing coverage is what is wanted, without overlap, af
       }
       const start = numberOf(first.period.from) + change.from
       const edited = studyOf(stepOf(change.accounts, rangeAt(start, change.days)))
-      const found = look(edited, { coverage, begun: under, retryFailed })
+      const found = look(edited, { coverage, begun: under, tried: retryFailed ? [] : undefined })
 
       const wanted = wantedCells(found.wanted)
       const stands = coverage.filter(({ state }) => state !== "failed" || !retryFailed)

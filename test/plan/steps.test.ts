@@ -51,7 +51,7 @@ describe("videos by ids", () => {
       split: false
     }))
     assert.strictEqual(begun.length, 1)
-    const found = due(plan, { coverage: [], begun, parents: {}, now: Date.UTC(2024, 1), retryFailed: false })
+    const found = due(plan, { coverage: [], begun, parents: {}, now: Date.UTC(2024, 1) })
     assert.deepStrictEqual([found.kept.length, found.slices, found.dropped], [1, [], []])
   })
 })
@@ -94,7 +94,7 @@ describe("work that two steps share", () => {
       profiles: { pipeline: users, for_each: videos },
       videos: { accounts: [ada, bob], check_accounts: true } }`)
     const asked = (parents: ReadonlyArray<string>) =>
-      due(plan, { coverage: [], begun: [], parents: { profiles: parents }, now: Date.UTC(2024, 1), retryFailed: false })
+      due(plan, { coverage: [], begun: [], parents: { profiles: parents }, now: Date.UTC(2024, 1) })
         .slices.filter(({ units }) => units.includes("ada"))
         .map(({ step, units }) => `${step} ${units.join()}`)
     assert.deepStrictEqual(asked(["ada", "cleo"]), asked([]))

@@ -1,6 +1,7 @@
 // A slice that cannot be had whole is split, or given up.
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { makeSlice } from "../../src/domain/Slice.ts"
 import { slicesOf } from "../../src/plan/makePlan.ts"
 import { split } from "../../src/plan/split.ts"
 import { unitsOf, wantedOf } from "../../src/plan/wanted.ts"
@@ -83,7 +84,11 @@ describe("giveUp", () => {
         ["bob", 31, "2023-01-01", "2023-01-31", true, "failed", text]
       ])
       assert.deepStrictEqual(facts.coverage, { failed: 62 })
-      assert.strictEqual(facts.failed.length, 62)
+      const months = facts.failed.map(({ unit, from, to }) => [unit, from, to])
+      assert.deepStrictEqual(months, [
+        ["ada", "2023-01-01", "2023-01-31"],
+        ["bob", "2023-01-01", "2023-01-31"]
+      ])
       // A retry that succeeds leaves no failed day behind.
       yield* sit(path, plan, (sink) =>
         Effect.flatMap(begin(sink, plan), ([again]) => {
@@ -112,6 +117,32 @@ describe("giveUp", () => {
         ["bob", "2023-01-01", "2023-01-31", "unavailable"]
       ])
       assert.deepStrictEqual(yield* ask(path, "FROM provenance.requests"), [])
+    })
+  )
+
+  it.effect("leaves what it says of other days, when some are asked again in other windows", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      const [january, later] = ["2023-01-31", "2023-02-28"].map((to) => planOf("{ videos: { accounts: [ada] } }", to))
+      yield* sit(path, january!, (sink) =>
+        Effect.flatMap(begin(sink, january!), ([one]) =>
+          sink.giveUp(one!, "unavailable", { code: "unit_refused", text: "no" }, outcome())
+        )
+      )
+      yield* sit(path, later!, (sink) =>
+        Effect.gen(function* () {
+          const [whole] = slicesOf(later!)
+          const window = { from: "2023-01-10", to: "2023-01-20" } as NonNullable<typeof whole>["window"] & object
+          const [middle] = yield* sink.enroll([makeSlice({ ...whole!, window })], [])
+          yield* sink.store(middle!, pageOf([video(1)]), outcome())
+        })
+      )
+      const sql = "SELECT from_day, to_day, state FROM provenance.coverage ORDER BY from_day"
+      assert.deepStrictEqual(yield* ask(path, sql), [
+        ["2023-01-01", "2023-01-09", "unavailable"],
+        ["2023-01-10", "2023-01-20", "done"],
+        ["2023-01-21", "2023-01-31", "unavailable"]
+      ])
     })
   )
 

@@ -32,7 +32,7 @@ const layerSinkGauge = (plan: Plan) =>
         const found = yield* sink.peek
         if (told) return found
         told = true
-        const { wanted } = yield* Effect.provideService(lookAtDue(plan, found, false), ServerTime, time)
+        const { wanted } = yield* Effect.provideService(lookAtDue(plan, found), ServerTime, time)
         yield* events.emit(layOut(plan, wanted, found?.coverage ?? []))
         return found
       })
@@ -43,7 +43,7 @@ const layerSinkGauge = (plan: Plan) =>
         const again = Effect.tap(opened.again, (seen) =>
           Effect.gen(function* () {
             begun = seen.begun
-            asked = (yield* Effect.provideService(lookAtDue(plan, seen, false), ServerTime, time)).wanted
+            asked = (yield* Effect.provideService(lookAtDue(plan, seen), ServerTime, time)).wanted
           })
         )
         yield* keepCoverageNews(sink.path, opened, () => asked)

@@ -18,7 +18,7 @@ export const needCredentials = Effect.fn("needCredentials")(function* (
   const found = yield* Effect.result(credentials)
   if (found._tag === "Success") return
   const isDue = Effect.gen(function* () {
-    const { slices, kept } = yield* lookAtDue(plan, yield* (yield* Sink).peek, retryFailed)
+    const { slices, kept } = yield* lookAtDue(plan, yield* (yield* Sink).peek, retryFailed ? [] : undefined)
     return slices.length + kept.length > 0
   })
   if (yield* isDue.pipe(Effect.scoped, Effect.provide([layerSink(sink), layerServerTime()])))

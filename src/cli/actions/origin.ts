@@ -33,8 +33,10 @@ export const originOf = Effect.fn("originOf")(function* <E, R>(
 ) {
   const { hostname, host } = new URL(base)
   if (hostname.endsWith(".tiktokapis.com")) return "tiktok" satisfies Origin as Origin
-  const server: Origin = `server:${host}`
-  if (!/^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(hostname)) return server
+  const isHere = /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(hostname)
+  // The port of a server on this machine is another one after each start.
+  const server: Origin = `server:${isHere ? "localhost" : host}`
+  if (!isHere) return server
   const health = yield* Effect.promise(() => healthAt(base))
   if (health?.ok === true) return `sandbox-server:${String(health.seed)}` satisfies Origin as Origin
   const has = health === undefined ? yield* stored : undefined

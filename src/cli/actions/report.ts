@@ -30,7 +30,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
   const read = Effect.gen(function* () {
     const peek = yield* (yield* Sink).peek
     if (peek === undefined) return undefined
-    const { wanted } = yield* lookAtDue(plan, peek, false)
+    const { wanted } = yield* lookAtDue(plan, peek)
     return {
       facts: yield* peek.facts(unitsOf(wanted)),
       report: yield* peek.reportFacts(stepsOf(wanted)),

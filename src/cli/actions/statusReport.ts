@@ -69,7 +69,7 @@ const openWaves = (slices: ReadonlyArray<Slice>, wanted: ReadonlyArray<UnitDays>
 const look = ({ plan, database }: Asked) =>
   Effect.gen(function* () {
     const peek = yield* (yield* Sink).peek
-    const due = yield* lookAtDue(plan, peek, false)
+    const due = yield* lookAtDue(plan, peek)
     const slices = [...due.kept.map((one) => one.slice), ...due.slices]
     return {
       origin: peek?.origin,

@@ -24,7 +24,7 @@ const read = (plan: Plan, database: string) =>
   Effect.gen(function* () {
     const peek = yield* (yield* Sink).peek
     if (peek === undefined) return undefined
-    const due = yield* lookAtDue(plan, peek, false)
+    const due = yield* lookAtDue(plan, peek)
     const slices = [...due.kept.map((one) => one.slice), ...due.slices]
     return { slices, densities: yield* peek.densities } satisfies Left
   }).pipe(readDatabase(database))
