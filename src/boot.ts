@@ -27,6 +27,10 @@ process.emitWarning = ((warning: string | Error, ...rest: ReadonlyArray<unknown>
   if (rest[0] !== "ExperimentalWarning" || !String(warning).includes("SQLite")) emitWarning(warning, ...rest)
 }) as typeof process.emitWarning
 
+// DuckDB's allocator keeps what it frees for ten seconds and hands it back only when it is asked for more: each writing of
+// raw pages would leave its peak behind. It reads this once, when it is loaded.
+process.env["DUCKDB_JE_MALLOC_CONF"] ??= "dirty_decay_ms:0,muzzy_decay_ms:0"
+
 const { enableCompileCache } = await import("node:module")
 enableCompileCache()
 const { main } = await import("./main.ts")

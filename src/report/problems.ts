@@ -52,6 +52,12 @@ const words: Readonly<Record<string, Words>> = {
     means: "The API counts videos that it does not show any more: deleted, made private, or withheld.",
     toDo: "Nothing to collect. Report the share as a lower bound of what is gone."
   },
+  field_refused: {
+    title: "Fields that the API refused",
+    unit: "request",
+    means: "It does not know them, or not for this client key. They were left out, and their columns are empty.",
+    toDo: "Leave them out of `fields` in the study, and say that they could not be had."
+  },
   unknown_field: {
     title: "Fields that Windrow does not know",
     unit: "value",
