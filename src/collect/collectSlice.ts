@@ -115,7 +115,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
           yield* events.emit({ _tag: "request_failed", ...name, ...reason, status, log_id, after_ms: after })
           return { standing, end: undefined }
         }),
-        Probed: ({ _tag, outcome }) => Effect.as(sink.note("", _tag, outcome), { standing, end: undefined }),
+        Probed: ({ _tag, outcome }) => Effect.as(sink.note(slice.id, _tag, outcome), { standing, end: undefined }),
         Restart: Effect.fnUntraced(function* ({ reason, outcome }) {
           yield* events.emit({ _tag: "search_restarted", ...name, ...reason })
           return { standing: yield* sink.restart(standing, outcome), end: undefined }

@@ -114,7 +114,8 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
   const names =
     step.for_each !== undefined
-      ? (known.parents[step.name] ?? [])
+      ? // The API writes names as their owners do, and takes them however they are written.
+        (known.parents[step.name] ?? []).map((name) => (input?.values === "username" ? name.toLowerCase() : name))
       : shape.unit_input === undefined
         ? [everything]
         : (step.inputs[shape.unit_input] ?? [])

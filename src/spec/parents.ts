@@ -1,4 +1,5 @@
 // `for_each` of all steps → parents and the columns they must have, or mistakes.
+import { toDay } from "../domain/Day.ts"
 import { type Column, type Pipeline, parentColumns } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
 import { cutNames, type Desk, reportKey, reportValue } from "./Desk.ts"
@@ -135,6 +136,17 @@ const checkChoice = (desk: Desk, path: Path, { sample, top }: WrittenForEach, pa
   }
 }
 
+const isMoment = (type: Column["type"]): boolean => type === "timestamp" || type === "timestamp_ms"
+
+/** What a value would have to be for a column that is neither a count nor a text; undefined where it is that. */
+const mismatch = (type: Column["type"], value: string): string | undefined => {
+  if (type === "boolean") return /^(true|false)$/.test(value) ? undefined : "true or false"
+  if (!isMoment(type)) return undefined
+  const [day = "", time] = value.split(/[T ]/)
+  const isTime = time === undefined || /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(time)
+  return toDay(day) !== undefined && isTime ? undefined : "a time like 2024-01-31 or 2024-01-31 18:00"
+}
+
 const checkWhere = (
   desk: Desk,
   path: Path,
@@ -144,14 +156,17 @@ const checkWhere = (
   const type = checkColumn(desk, [...path, "column"], column, parent)?.type
   if (type === undefined) return undefined
   const number = counted.has(type) && value.trim() !== "" ? Number(value) : undefined
-  if (number !== undefined && Number.isNaN(number)) {
+  const told = type === undefined ? undefined : mismatch(type, value)
+  if (told !== undefined) {
+    reportValue(desk, [...path, "value"], "WR042", { message: `\`${column}\` is ${told}, and not \`${value}\`` })
+  } else if (number !== undefined && Number.isNaN(number)) {
     reportValue(desk, [...path, "value"], "WR042", { message: `\`${column}\` is a number, and \`${value}\` is none` })
   } else if (type === "list" || type === "struct" || type === "json") {
     reportValue(desk, [...path, "column"], "WR042", {
       message: `\`${column}\` holds several values and cannot be compared`,
       hint: "choose a column with one value"
     })
-  } else if (number === undefined && operation !== "EQ") {
+  } else if (number === undefined && operation !== "EQ" && !isMoment(type)) {
     reportValue(desk, [...path, "operation"], "WR042", { message: `\`${column}\` is no count, so it knows EQ only` })
   } else return { column, operation, value: number ?? value }
   return undefined
