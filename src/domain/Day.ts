@@ -57,3 +57,7 @@ export const clockText = (millis: number): string =>
 
 export const earlier = (a: Day, b: Day): Day => (a < b ? a : b)
 export const later = (a: Day, b: Day): Day => (a > b ? a : b)
+
+/** The day that an id carries in its upper bits; undefined for what is no id. It lies seconds before the creation. */
+export const dayOfId = (id: string): Day | undefined =>
+  /^\d{1,20}$/.test(id) ? dayOf(Number(BigInt.asUintN(64, BigInt(id)) >> 32n) * 1000) : undefined

@@ -1,6 +1,6 @@
 // Study → the unit-days that it wants, step by step.
 import { isTimeless, timeless, type UnitDays } from "../domain/Coverage.ts"
-import { addDays, type Day, type DayRange, dayOf, earlier, lastDay } from "../domain/Day.ts"
+import { addDays, type Day, type DayRange, dayOfId, earlier, lastDay } from "../domain/Day.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
 import type { Condition, Query, Span, Step, Study } from "../domain/Study.ts"
@@ -101,8 +101,8 @@ const inSpans = (days: ReadonlyArray<DayRange>, spans: ReadonlyArray<Span> | und
 
 /** The days around the moment that an id carries in its upper bits: it may lie some seconds before the creation. */
 const daysAround = (id: string, today: Day | undefined): ReadonlyArray<DayRange> => {
-  if (!/^\d{1,20}$/.test(id)) return []
-  const day = dayOf(Number(BigInt.asUintN(64, BigInt(id)) >> 32n) * 1000)
+  const day = dayOfId(id)
+  if (day === undefined) return []
   const to = today === undefined ? addDays(day, 1) : earlier(addDays(day, 1), today)
   const from = addDays(day, -1)
   return to < from ? [] : [{ from, to }]

@@ -1,6 +1,6 @@
 // Later waves of a step: which of the units that its collection has seen are asked again, and when.
 import { type Covered, lastSettled, type UnitDays } from "../domain/Coverage.ts"
-import { addDays, type Day, type DayRange, dayOf, endOf, later } from "../domain/Day.ts"
+import { addDays, type Day, type DayRange, dayOfId, endOf, later } from "../domain/Day.ts"
 import { ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import type { Refresh, Step } from "../domain/Study.ts"
 import type { BegunWave, Seen } from "../domain/Wave.ts"
@@ -43,10 +43,8 @@ interface Unit extends Seen {
 }
 
 const unitOf = (seen: Seen, { days }: UnitDays, dated: boolean): Unit => {
-  const born = dated && /^\d{1,20}$/.test(seen.unit)
   const asked = dated || seen.days.length === 0 ? days : intersect(days, seen.days)
-  const second = born ? Number(BigInt.asUintN(64, BigInt(seen.unit)) >> 32n) : 0
-  return { ...seen, days: asked, born: born ? dayOf(second * 1000) : undefined }
+  return { ...seen, days: asked, born: dated ? dayOfId(seen.unit) : undefined }
 }
 
 /** The days of a unit for which a wave is due; an age that was past before the unit was collected is none. */

@@ -110,6 +110,7 @@ export const codes = {
   WR075: error("The snapshot is the database itself", "name another file, such as data/snapshot.duckdb"),
   WR076: warning("An account is wanted outside the period", "nothing is asked of it: are the dates right?"),
   WR078: error("A folder where a file belongs", "name a file in it, such as data/study.duckdb"),
+  WR079: warning("An id from the future", "an id tells when it was made: copy it once more, as text"),
   WR077: warning(
     "Perhaps not a user name",
     "a user name is 2 to 24 letters a-z, digits, underscores and periods: does it follow the @ on the profile?"

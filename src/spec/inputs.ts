@@ -1,9 +1,11 @@
 // The inputs of a step, inline or from list files → values by input, or mistakes.
 import { posix } from "node:path"
+import { dayOfId } from "../domain/Day.ts"
 import type { Input, Pipeline } from "../domain/Pipeline.ts"
 import { type Desk, reportKey, reportValue } from "./Desk.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { ListFile, Step as WrittenStep } from "./generated/written-study.ts"
+import { mistakeAt } from "./Mistake.ts"
 import { type Listed, readPanel } from "./panel.ts"
 import { readList } from "./readList.ts"
 import type { Path } from "./readYaml.ts"
@@ -44,9 +46,20 @@ export const checkInputs = (
     const at = [...path, name]
     const items = "file" in written ? itemsOfFile(desk, at, written, name, input) : itemsOf(desk, at, written)
     if (name === "accounts") listed.push(...readPanel(items, desk.mistakes))
+    if (input.dated === true) warnOfFuture(desk, items)
     return [[name, checkValues(input.values, items, desk.mistakes)] as const]
   })
   return { inputs: Object.fromEntries(entries), listed }
+}
+
+/** Nothing is asked for what cannot be there yet. */
+const warnOfFuture = (desk: Desk, items: ReadonlyArray<Item>): void => {
+  for (const { place, sheet, text } of items) {
+    const day = dayOfId(text.trim())
+    if (day === undefined || day <= desk.today) continue
+    const message = `the id ${text.trim()} would be from ${day}, so nothing is asked for it`
+    desk.mistakes.push(mistakeAt(sheet, place, "WR079", { message }))
+  }
 }
 
 /** The items of a list in the study, each with its place. */
