@@ -167,7 +167,7 @@ describe.skipIf(!hasTmux)("windrow init on a terminal", () => {
       expect(read(place)).toContain("accounts: [tagesschau]")
       expect((await place.windrow(["validate", "study.yaml"])).stderr).toBe("")
       terminal.type(`clear; '${process.execPath}' '${cli}' init new.yaml; echo "code $?"`)
-      await terminal.until(/Name of the study/)
+      await terminal.until(/Name of the study \(new\)/)
       terminal.key("C-c")
       await terminal.until(/Nothing was written[\s\S]+code 130/)
       expect(existsSync(join(place.directory, "new.yaml"))).toBe(false)
