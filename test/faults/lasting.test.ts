@@ -63,6 +63,22 @@ describe("a later page that claims the end", () => {
   })
 })
 
+describe("a quota that is spent by the server's word", () => {
+  it.each([
+    ["2024-03-01T00:05:00Z", "2024-03-01 00:20 UTC"],
+    ["2024-03-01T00:16:00Z", "2024-03-02 00:00 UTC"]
+  ])("at %s is asked for again at %s: just after midnight clocks may differ", async (now, until) => {
+    const { sandbox, run } = await begin({}, { now: Date.parse(now) })
+    await rule(sandbox, [{ match: {}, fault: "quota_spent" }])
+    const { code, stderr } = await run("--no-wait")
+    expect(code, stderr).toBe(75)
+    expect(stderr).toContain(until)
+    // One word is enough: nothing more is asked.
+    expect((await requestsAt(sandbox.url)).length).toBe(1)
+    await sandbox.close()
+  })
+})
+
 describe("a limit that the server teaches", () => {
   it("costs one refusal, whatever the number of windows", { timeout: 60_000 }, async () => {
     const { sandbox, place, run } = await begin({ to: "2023-12-31" }, { switches: { maxSpanDays: 20 } })
