@@ -1,4 +1,5 @@
 // Trouble that comes back: what was learnt is remembered, what was judged early is judged again, nobody waits for ever.
+import { existsSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { type Rule, type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/Server.ts"
 import { makeWorkplace, query, requestsAt, type StudyParts, studyText, truthOf } from "../support/workplace.ts"
@@ -75,6 +76,38 @@ describe("a quota that is spent by the server's word", () => {
     expect(stderr).toContain(until)
     // One word is enough: nothing more is asked.
     expect((await requestsAt(sandbox.url)).length).toBe(1)
+    await sandbox.close()
+  })
+})
+
+describe("a run that waits for the next day", () => {
+  it("leaves the database to others meanwhile, and goes on after 00:00 UTC", { timeout: 60_000 }, async () => {
+    const now = Date.parse("2024-02-29T23:59:48Z")
+    const more = "quota: { standard: 2 }\n"
+    const { sandbox, place } = await begin({ accounts: ["tagesschau"], to: "2023-03-31", more }, { now })
+    const run = place.start(["run", "study.yaml"], { TZ: "America/Los_Angeles" })
+    const parked = async (): Promise<void> => {
+      for (let tries = 0; tries < 200; tries += 1) {
+        const file = `${place.database}.status.json`
+        if (existsSync(file) && readFileSync(file, "utf8").includes('"waiting"')) return
+        await new Promise((go) => setTimeout(go, 50))
+      }
+      throw new Error("the run did not wait")
+    }
+    await parked()
+    // Another process, a run even, finds the file free and the study taken.
+    const pages = await query(place.database, "SELECT count(*)::INTEGER AS n FROM provenance.pages")
+    expect(pages).toEqual([{ n: 2 }])
+    expect((await place.windrow(["run", "study.yaml"])).code).toBe(81)
+    const { code, stderr } = await run.ended
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain("2024-03-01 00:00 UTC")
+    const days = await query(
+      place.database,
+      "SELECT asked_at::DATE::VARCHAR AS day, count(*)::INTEGER AS n FROM provenance.requests GROUP BY ALL ORDER BY ALL"
+    )
+    expect(days[0]).toEqual({ day: "2024-02-29", n: 2 })
+    expect(days[1]?.["day"]).toBe("2024-03-01")
     await sandbox.close()
   })
 })
