@@ -1,4 +1,5 @@
-// `npm run bench`: measures what the README says, prints a table, and writes bench.json. `-- --quick` takes smaller sizes.
+// `npm run bench`: measures what the README says, prints a table, and writes bench.json. `-- --quick` takes smaller sizes,
+// `-- memory export` those measurements alone.
 // Times are ratios measured in one run: machines are noisy, and differ.
 import { execFileSync } from "node:child_process"
 import { writeFileSync } from "node:fs"
@@ -9,15 +10,18 @@ import { measureDisplay } from "./display.ts"
 import { measureExport } from "./export.ts"
 import { measureKills } from "./kills.ts"
 import { measureLargePlan } from "./largePlan.ts"
+import { measureMemory } from "./memory.ts"
 import { measureRebuild } from "./rebuild.ts"
 import { measureReport } from "./report.ts"
 import { measureStartUp } from "./startUp.ts"
 
 const quick = process.argv.includes("--quick")
+const chosen = process.argv.slice(2).filter((word) => !word.startsWith("--"))
 const results: Record<string, unknown> = {}
 const lines: Array<readonly [string, string]> = []
 
 const measured = async <A>(name: string, work: () => A | Promise<A>, tell: (found: A) => void): Promise<void> => {
+  if (chosen.length > 0 && !chosen.includes(name)) return
   process.stderr.write(`${name} …\n`)
   const found = await work()
   results[name] = found
@@ -29,9 +33,8 @@ const few = (value: number): string => value.toLocaleString("en", { maximumSigni
 
 interface Pages {
   readonly perSecond: number
-  readonly peakMegabytes: number
 }
-/** A process of its own, so that its memory is what is measured. */
+/** A process of its own, so that nothing else is in its way. */
 const pages = (many: number, before = 0): Pages =>
   JSON.parse(
     execFileSync(process.execPath, [join(import.meta.dirname, "pages.ts"), String(many), String(before)], {
@@ -99,11 +102,11 @@ await measured(
 )
 await measured(
   "memory",
-  () => ({ small: pages(100), large: pages(quick ? 500 : 10_000) }),
+  async () => ({ small: await measureMemory(25), large: await measureMemory(quick ? 125 : 2_500) }),
   ({ small, large }) =>
     line(
-      `peak memory of ${quick ? "50 thousand" : "1 million"} rows`,
-      `${few(large.peakMegabytes / small.peakMegabytes)} × that of 10,000 (${count(large.peakMegabytes)} MB)`
+      `peak memory of a run of ${count(large.rows)} rows`,
+      `${few(large.peakMegabytes / small.peakMegabytes)} × that of ${count(small.rows)} (${count(large.peakMegabytes)} MB)`
     )
 )
 await measured(

@@ -1,0 +1,45 @@
+// What a run of the built command line takes of memory: the kernel's own high-water mark, DuckDB included. The sandbox
+// answers from another process.
+import { readFileSync } from "node:fs"
+import { open } from "../test/sandbox/client.ts"
+import { makeWorkplace, query, studyText } from "../test/support/workplace.ts"
+
+export interface Memory {
+  readonly rows: number
+  readonly peakMegabytes: number
+  readonly seconds: number
+}
+
+/** Sixteen accounts, four to a search, 25 videos a day each: 400 rows a day. */
+const accounts = Array.from({ length: 16 }, (_, index) => `account_${index}`)
+
+const highWater = (pid: number): number => {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024
+  } catch {
+    return 0
+  }
+}
+
+export const measureMemory = async (days: number): Promise<Memory> => {
+  const client = await open({ switches: { videosPerDay: 25, vanishShare: 0, removedShare: 0 }, dailyQuota: 1_000_000 })
+  try {
+    const place = makeWorkplace(client.url)
+    const last = new Date(Date.UTC(2017, 0, days)).toISOString().slice(0, 10)
+    const step = `    accounts: [${accounts.join(", ")}]\n    per_request: 4`
+    const text = studyText({ step, from: "2017-01-01", to: last, more: "quota: { standard: 1000000 }\n" })
+    place.write("study.yaml", text)
+    const { child, ended } = place.start(["run", "study.yaml", "--progress", "quiet"])
+    let peak = 0
+    const timer = setInterval(() => {
+      peak = Math.max(peak, highWater(child.pid ?? 0))
+    }, 50)
+    const { code, millis, stderr } = await ended
+    clearInterval(timer)
+    if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`)
+    const [found] = await query(place.database, "SELECT count(*)::INTEGER AS n FROM videos")
+    return { rows: Number(found?.["n"]), peakMegabytes: peak, seconds: millis / 1000 }
+  } finally {
+    await client.close()
+  }
+}
