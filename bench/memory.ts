@@ -10,8 +10,8 @@ export interface Memory {
   readonly seconds: number
 }
 
-/** Sixteen accounts, four to a search, 25 videos a day each: 400 rows a day. */
-const accounts = Array.from({ length: 16 }, (_, index) => `account_${index}`)
+/** Twenty accounts, four to a search, 25 videos a day each: 500 rows a day. */
+const accounts = Array.from({ length: 20 }, (_, index) => `busy_${index}`)
 
 const highWater = (pid: number): number => {
   try {
@@ -25,9 +25,9 @@ export const measureMemory = async (days: number): Promise<Memory> => {
   const client = await open({ switches: { videosPerDay: 25, vanishShare: 0, removedShare: 0 }, dailyQuota: 1_000_000 })
   try {
     const place = makeWorkplace(client.url)
-    const last = new Date(Date.UTC(2017, 0, days)).toISOString().slice(0, 10)
+    const last = new Date(Date.UTC(2021, 0, days)).toISOString().slice(0, 10)
     const step = `    accounts: [${accounts.join(", ")}]\n    per_request: 4`
-    const text = studyText({ step, from: "2017-01-01", to: last, more: "quota: { standard: 1000000 }\n" })
+    const text = studyText({ step, from: "2021-01-01", to: last, more: "quota: { standard: 1000000 }\n" })
     place.write("study.yaml", text)
     const { child, ended } = place.start(["run", "study.yaml", "--progress", "quiet"])
     let peak = 0

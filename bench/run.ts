@@ -102,7 +102,7 @@ await measured(
 )
 await measured(
   "memory",
-  async () => ({ small: await measureMemory(25), large: await measureMemory(quick ? 125 : 2_500) }),
+  async () => ({ small: await measureMemory(20), large: await measureMemory(quick ? 100 : 2_000) }),
   ({ small, large }) =>
     line(
       `peak memory of a run of ${count(large.rows)} rows`,
