@@ -27,14 +27,16 @@ process.emitWarning = ((warning: string | Error, ...rest: ReadonlyArray<unknown>
   if (rest[0] !== "ExperimentalWarning" || !String(warning).includes("SQLite")) emitWarning(warning, ...rest)
 }) as typeof process.emitWarning
 
-// DuckDB's allocator keeps what it frees for ten seconds and hands it back only when it is asked for more: each writing of
-// raw pages would leave its peak behind. It reads this once, when it is loaded.
-process.env["DUCKDB_JE_MALLOC_CONF"] ??= "dirty_decay_ms:0,muzzy_decay_ms:0"
-
-// V8 lets garbage pile up to several times what is alive while the machine has room; a run takes days beside other work.
-const { setFlagsFromString } = await import("node:v8")
-setFlagsFromString("--heap-growing-percent=30")
-setFlagsFromString("--semi-space-growth-factor=1")
+// What collects runs for days beside other work, and keeps its memory small; what reads and writes out goes at full speed.
+if (["run", "resume"].includes(process.argv[2] ?? "")) {
+  // DuckDB's allocator holds what it frees for ten seconds, and then until it is asked for more: each writing of raw pages
+  // would leave its peak behind. It reads this once, when it is loaded.
+  process.env["DUCKDB_JE_MALLOC_CONF"] ??= "dirty_decay_ms:0,muzzy_decay_ms:0"
+  // V8 lets garbage pile up to several times what is alive while the machine has room.
+  const { setFlagsFromString } = await import("node:v8")
+  setFlagsFromString("--heap-growing-percent=30")
+  setFlagsFromString("--semi-space-growth-factor=1")
+}
 
 const { enableCompileCache } = await import("node:module")
 enableCompileCache()
