@@ -1,5 +1,5 @@
 // The one place that opens a database file. Any second opening in this process would drop DuckDB's lock on it.
-import { availableParallelism } from "node:os"
+import { availableParallelism, totalmem } from "node:os"
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
 import { Effect, Exit, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
@@ -63,14 +63,19 @@ const explain = (path: string, cause: unknown): SinkError => {
 
 /**
  * `beside` reads the file as the catalog `study` of a database in memory, so that other files can be attached and written:
- * no other work shares the machine then, so it takes all processors.
+ * no other work shares the machine then, so it takes all processors and a quarter of the memory.
  */
 export type Mode = "read" | "write" | "beside"
 
 const openings = {
   read: (path: string) => DuckDBInstance.create(path, { ...options, access_mode: "READ_ONLY" }),
   write: (path: string) => DuckDBInstance.create(path, options),
-  beside: () => DuckDBInstance.create(":memory:", { ...options, threads: String(availableParallelism()) })
+  beside: () =>
+    DuckDBInstance.create(":memory:", {
+      ...options,
+      threads: String(availableParallelism()),
+      memory_limit: `${Math.max(1, Math.floor(totalmem() / 4 / 2 ** 30))}GB`
+    })
 } as const satisfies Record<Mode, (path: string) => Promise<DuckDBInstance>>
 
 /** Opens a file for the length of a scope. Fails with SinkError: in_use, foreign or cannot_write. */
