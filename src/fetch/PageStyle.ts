@@ -40,7 +40,11 @@ export const countEmpty = (rows: number, position: Position | undefined): number
 export const tooManyEmpty: Next = { _tag: "Stuck", why: `${emptyPages + 1} empty pages in a row` }
 
 /** How often in a row an answer that says "more" and not where is believed to be a hiccup. */
-export const hiccups = 3
+const hiccups = 3
+
+/** Whether an answer without a cursor is asked again: often where it says that there is more, else once. */
+export const isHiccup = (position: Position | undefined, more: boolean | undefined): boolean =>
+  (toCount(position?.["stuck"]) ?? 0) < (more === true ? hiccups : 1)
 
 /** What is missing where a list ends so. */
 export const nowhere = "the API says that there is more and not where"

@@ -2,7 +2,7 @@
 import type { Position } from "../domain/Answer.ts"
 import { canonicalJson, isObject, type Json, type JsonObject } from "../domain/Json.ts"
 import { hasMore, toCount } from "./envelope.ts"
-import { again, countEmpty, hiccups, type Next, nowhere, type PageStyle, tooManyEmpty } from "./PageStyle.ts"
+import { again, countEmpty, isHiccup, type Next, nowhere, type PageStyle, tooManyEmpty } from "./PageStyle.ts"
 
 /** Moments that are stepped over: more of them in one list, and the cursor only repeats what it was sent. */
 const stepsAtMost = 500
@@ -74,7 +74,7 @@ export const time: PageStyle = {
     const crowds = judge(readCrowds(position), list, isLast)
     if (isLast || crowds.steps > stepsAtMost) return end(crowds, sofar, ceiling)
     // Now and then it is a hiccup; otherwise the list ends where nothing leads on.
-    if (cursor === undefined && (toCount(position?.["stuck"]) ?? 0) >= (more === true ? hiccups : 1)) {
+    if (cursor === undefined && !isHiccup(position, more)) {
       return { _tag: "End", slots: undefined, ...(more === true ? { capped: nowhere } : {}) }
     }
     const moves = cursor !== undefined && cursor > 0 && (before === undefined || cursor < before)

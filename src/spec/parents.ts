@@ -156,7 +156,7 @@ const checkWhere = (
   const type = checkColumn(desk, [...path, "column"], column, parent)?.type
   if (type === undefined) return undefined
   const number = counted.has(type) && value.trim() !== "" ? Number(value) : undefined
-  const told = type === undefined ? undefined : mismatch(type, value)
+  const told = mismatch(type, value)
   if (told !== undefined) {
     reportValue(desk, [...path, "value"], "WR042", { message: `\`${column}\` is ${told}, and not \`${value}\`` })
   } else if (number !== undefined && Number.isNaN(number)) {
