@@ -1,4 +1,5 @@
 // What an edit of a study means, in words.
+import { counted } from "../../domain/counted.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Edit } from "../../plan/compare.ts"
 
@@ -19,6 +20,6 @@ export const editText = ({ kind, kept, added, dropped, requests, details }: Edit
     `  ${number(kept)} ${noun} kept`,
     `  ${number(added)} ${noun} added`,
     `  ${number(dropped)} ${noun} no longer wanted${dropped > 0 ? "; their rows stay until --prune" : ""}`,
-    `  ${number(requests)} ${requests === 1 ? "request" : "requests"} to come for what was added${feeds ? ", and those for what other steps find" : ""}`
+    `  ${counted(requests, "request")} to come for what was added${feeds ? ", and those for what other steps find" : ""}`
   ].join("\n")
 }
