@@ -12,9 +12,9 @@ export const micros = (millis: number): bigint => BigInt(Math.round(millis * 100
 
 export const bookRequest = (database: Database, slice: string, answer: Answer["_tag"], outcome: Outcome) =>
   database.exec(
-    `INSERT INTO provenance.requests VALUES ($request, $slice, $answer, make_timestamp($asked::BIGINT),
-       make_timestamp($answered::BIGINT), $status::INTEGER, $code, $message, $log_id, $bytes::BIGINT, $rows::INTEGER)
-     ON CONFLICT DO NOTHING`,
+    `INSERT INTO provenance.requests SELECT $request, $slice, $answer, make_timestamp($asked::BIGINT),
+       make_timestamp($answered::BIGINT), $status::INTEGER, $code, $message, $log_id, $bytes::BIGINT, $rows::INTEGER
+     WHERE NOT EXISTS (FROM provenance.requests WHERE request = $request)`,
     {
       request: outcome.request,
       slice,

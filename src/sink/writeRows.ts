@@ -19,17 +19,21 @@ export const writeRows = (pipeline: Pipeline) => {
     CREATE OR REPLACE TEMP TABLE incoming AS
     SELECT unnest(one) FROM (SELECT unnest(from_json($rows::JSON, ${literal(pageStructure(pipeline))})) AS one)`
   // An ANTI JOIN would read the whole table; of this one DuckDB looks only where the page's keys can be.
-  const fresh = `
-    SELECT count(*)::INTEGER AS fresh FROM incoming i LEFT JOIN ${target} t USING (${keys}) WHERE t.retrieved_at IS NULL`
-  const history = `
+  const joined = `incoming i LEFT JOIN ${target} t USING (${keys})`
+  const count = `
+    SELECT count(*)::INTEGER AS all, count(*) FILTER (t.retrieved_at IS NULL)::INTEGER AS fresh FROM ${joined}`
+  const history = (value: (name: string) => string, from: string): string => `
     INSERT INTO main.${quote(`${table}_history`)} (${[...key, ...kept].map(quote).join(", ")}, wave, retrieved_at)
-    SELECT ${key.map((name) => `i.${quote(name)}`).join(", ")},
-           ${kept.map((name) => `coalesce(i.${quote(name)}, t.${quote(name)})`).join(", ")},
+    SELECT ${key.map((name) => `i.${quote(name)}`).join(", ")}, ${kept.map(value).join(", ")},
            $wave::INTEGER, make_timestamp($at::BIGINT)
-    FROM incoming i LEFT JOIN ${target} t USING (${keys})
-    WHERE t.retrieved_at IS NULL
-       OR ${kept.map((name) => `(i.${quote(name)} IS NOT NULL AND i.${quote(name)} IS DISTINCT FROM t.${quote(name)})`).join(" OR ")}
-    ORDER BY _position`
+    FROM ${from} ORDER BY _position`
+  const differs = (name: string): string =>
+    `(i.${quote(name)} IS NOT NULL AND i.${quote(name)} IS DISTINCT FROM t.${quote(name)})`
+  const historyOfChanged = history(
+    (name) => `coalesce(i.${quote(name)}, t.${quote(name)})`,
+    `${joined} WHERE t.retrieved_at IS NULL OR ${kept.map(differs).join(" OR ")}`
+  )
+  const historyOfFresh = history((name) => `i.${quote(name)}`, "incoming i")
   /** A list that grows begins anew with the first page, and later pages add what it has not. */
   const merge = (name: string): string => {
     const own = quote(name)
@@ -38,27 +42,34 @@ export const writeRows = (pipeline: Pipeline) => {
     return `${own} = CASE WHEN $page::INTEGER > 1 THEN list_concat(${quote(table)}.${own}, ${added}) ELSE coalesce(excluded.${own}, ${own}) END`
   }
   // A narrower request must not blank what an earlier one brought, so NULL never replaces a value.
-  const upsert = `
+  const insert = `
     INSERT INTO ${target} (${names.map(quote).join(", ")}, retrieved_at)
-    SELECT ${names.map(quote).join(", ")}, make_timestamp($at::BIGINT) FROM incoming ORDER BY _position
+    SELECT ${names.map(quote).join(", ")}, make_timestamp($at::BIGINT) FROM incoming ORDER BY _position`
+  const upsert = `${insert}
     ON CONFLICT (${keys}) DO UPDATE SET
       ${others.map(merge).join(", ")}${others.length > 0 ? "," : ""}
       retrieved_at = excluded.retrieved_at`
-  const matches = `
+  const match = `
     INSERT INTO main.${quote(`${table}_matches`)} (${keys}, step, unit, slice, page, position, wave, draw, on_target)
     SELECT ${keys}, $step, unnest(_units), $slice, $page::INTEGER, _position, $wave::INTEGER, $draw::INTEGER, _on_target
-    FROM incoming ORDER BY _position
-    ON CONFLICT DO NOTHING`
+    FROM incoming ORDER BY _position`
+  // Where no row is known, nothing can be in the way: plain inserts take half the time.
+  const statements = {
+    fresh: { history: historyOfFresh, write: insert, match },
+    known: { history: historyOfChanged, write: upsert, match: `${match} ON CONFLICT DO NOTHING` }
+  }
 
   /** Returns how many rows were not in the table before. `at`: epoch milliseconds of the answer. */
   return Effect.fnUntraced(function* (database: Database, json: string, slice: Slice, page: number, at: number) {
     yield* database.exec(incoming, { rows: json })
-    const [counted] = yield* database.rows(fresh)
+    const [counted] = yield* database.rows(count)
+    const kind = counted?.["fresh"] === counted?.["all"] ? "fresh" : "known"
+    const { history, write, match } = statements[kind]
     const moment = BigInt(Math.round(at * 1000))
     if (kept.length > 0) yield* database.exec(history, { wave: slice.wave, at: moment })
-    yield* database.exec(upsert, grows ? { at: moment, page } : { at: moment })
+    yield* database.exec(write, grows && kind === "known" ? { at: moment, page } : { at: moment })
     const draw = slice.draw ?? null
-    yield* database.exec(matches, { step: slice.step, slice: slice.id, page, wave: slice.wave, draw })
+    yield* database.exec(match, { step: slice.step, slice: slice.id, page, wave: slice.wave, draw })
     return Number(counted?.["fresh"] ?? 0)
   })
 }
