@@ -49,21 +49,28 @@ export const rebuild = Effect.fn("Sink.rebuild")(function* (database: Database):
           yield* pruneTo(database, [...pipelines.values()], String(wanted))
         }
       })
-      const pages = yield* database.rows("SELECT page FROM provenance.pages ORDER BY page")
-      for (const { page } of pages) {
-        const [row] = yield* database.rows(
-          "SELECT slice, number, epoch_us(retrieved_at) AS micros, body FROM provenance.pages WHERE page = $page::BIGINT",
-          { page: String(page) }
-        )
-        const slice = slices.get(String(row?.["slice"])) as Slice
+      const write = Effect.fnUntraced(function* (row: Readonly<Record<string, unknown>>) {
+        const slice = slices.get(String(row["slice"])) as Slice
         const shape = shapes.get(slice.shape) as Shape
         const pipeline = pipelines.get(shape.pipeline) as Pipeline
-        const { json } = placeRows(rowsIn(String(row?.["body"]), pipeline), slice, shape, pipeline)
-        const write = writers.get(pipeline.pipeline)!
-        yield* write(database, json, slice, Number(row?.["number"]), Number(row?.["micros"]) / 1000)
-        yield* pruneAfter(Number(page))
+        const { json } = placeRows(rowsIn(String(row["body"]), pipeline), slice, shape, pipeline)
+        const writer = writers.get(pipeline.pipeline)!
+        yield* writer(database, json, slice, Number(row["number"]), Number(row["micros"]) / 1000)
+        yield* pruneAfter(Number(row["page"]))
+      })
+      const [{ pages, last } = { pages: 0, last: 0 }] = yield* database.rows(
+        "SELECT count(*)::INTEGER AS pages, coalesce(max(page), 0)::INTEGER AS last FROM provenance.pages"
+      )
+      // Some at once: bodies lie compressed together, and are unpacked together whichever is asked for.
+      for (let from = 1; from <= Number(last); from += 64) {
+        const rows = yield* database.rows(
+          `SELECT page, slice, number, epoch_us(retrieved_at) AS micros, body FROM provenance.pages
+           WHERE page BETWEEN $from::BIGINT AND $from::BIGINT + 63 ORDER BY page`,
+          { from }
+        )
+        for (const row of rows) yield* write(row)
       }
-      return pages.length
+      return Number(pages)
     })
   )
 })
