@@ -32,10 +32,8 @@ if (["run", "resume"].includes(process.argv[2] ?? "")) {
   // DuckDB's allocator holds what it frees for ten seconds, and then until it is asked for more: each writing of raw pages
   // would leave its peak behind. It reads this once, when it is loaded.
   process.env["DUCKDB_JE_MALLOC_CONF"] ??= "dirty_decay_ms:0,muzzy_decay_ms:0"
-  // V8 lets garbage pile up to several times what is alive while the machine has room.
-  const { setFlagsFromString } = await import("node:v8")
-  setFlagsFromString("--heap-growing-percent=30")
-  setFlagsFromString("--semi-space-growth-factor=1")
+  // Each of the threads that work for Node keeps freed memory of its own; there is one statement at a time, and little else.
+  process.env["UV_THREADPOOL_SIZE"] ??= "2"
 }
 
 const { enableCompileCache } = await import("node:module")

@@ -1,9 +1,8 @@
 // The one place that opens a database file. Any second opening in this process would drop DuckDB's lock on it.
-import { availableParallelism, totalmem } from "node:os"
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
 import { Effect, Exit, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
-import { literal } from "../domain/sqlText.ts"
+import { attachment, type Mode, memoryLimit, optionsOf, spareHeap } from "./opening.ts"
 
 type Parameters = Record<string, DuckDBValue>
 type Row = Readonly<Record<string, string | number | boolean | null>>
@@ -16,18 +15,6 @@ export interface Database {
   readonly transaction: <A, E, R>(body: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SinkError, R>
   /** Breaks off the statement under way, which then fails. */
   readonly interrupt: Effect.Effect<void>
-}
-
-const options = {
-  // What is not built in would be downloaded: no network from here, and no surprise on a machine without one.
-  autoinstall_known_extensions: "false",
-  autoload_known_extensions: "false",
-  // Compresses raw pages four times better than the default for old files.
-  storage_compatibility_version: "v1.2.0",
-  memory_limit: "1GB",
-  // A checkpoint writes every index anew; each 16 MB, the default, it would take most of the time of a large collection.
-  checkpoint_threshold: "128MB",
-  threads: "2"
 }
 
 const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).split("\n")[0] ?? ""
@@ -53,6 +40,14 @@ const explain = (path: string, cause: unknown): SinkError => {
       cause
     })
   }
+  if (/out of memory|failed to (pin|allocate|offload)/i.test(text)) {
+    return new SinkError({
+      reason: "cannot_write",
+      message: `${path} cannot be worked on: ${text}`,
+      hint: "Everything committed so far is kept. Close other programs to free memory, then run the same command again.",
+      cause
+    })
+  }
   return new SinkError({
     reason: "cannot_write",
     message: `${path} cannot be written: ${text}`,
@@ -61,22 +56,9 @@ const explain = (path: string, cause: unknown): SinkError => {
   })
 }
 
-/**
- * `beside` reads the file as the catalog `study` of a database in memory, so that other files can be attached and written:
- * no other work shares the machine then, so it takes all processors and a quarter of the memory.
- */
-export type Mode = "read" | "write" | "beside"
-
-const openings = {
-  read: (path: string) => DuckDBInstance.create(path, { ...options, access_mode: "READ_ONLY" }),
-  write: (path: string) => DuckDBInstance.create(path, options),
-  beside: () =>
-    DuckDBInstance.create(":memory:", {
-      ...options,
-      threads: String(availableParallelism()),
-      memory_limit: `${Math.max(1, Math.floor(totalmem() / 4 / 2 ** 30))}GB`
-    })
-} as const satisfies Record<Mode, (path: string) => Promise<DuckDBInstance>>
+/** Every so many transactions of a run, memory beyond this that only serves to read again is handed back. */
+const tidyEvery = 8
+const kept = "96MB"
 
 /** Opens a file for the length of a scope. Fails with SinkError: in_use, foreign or cannot_write. */
 export const openDatabase = Effect.fn("Database.open")(function* (
@@ -85,7 +67,7 @@ export const openDatabase = Effect.fn("Database.open")(function* (
 ): Effect.fn.Return<Database, SinkError, Scope.Scope> {
   const attempt = <A>(run: () => Promise<A>) => Effect.tryPromise({ try: run, catch: (cause) => explain(path, cause) })
   const instance = yield* Effect.acquireRelease(
-    attempt(() => openings[mode](path)),
+    attempt(() => DuckDBInstance.create(":memory:", optionsOf(path, mode))),
     (open) => Effect.sync(() => open.closeSync())
   )
   const connection = yield* Effect.acquireRelease(
@@ -99,14 +81,29 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   const exec: Database["exec"] = (sql, parameters) => Effect.asVoid(run((open) => open.run(sql, parameters)))
   const rows: Database["rows"] = (sql, parameters) =>
     run(async (open) => (await open.runAndReadAll(sql, parameters)).getRowObjectsJson() as ReadonlyArray<Row>)
+  // A lower limit gives cached blocks away at once; where more than that is in use it stays as it was, which is no trouble.
+  const slim = exec(`SET memory_limit = '${kept}'`).pipe(
+    Effect.ignore,
+    Effect.andThen(exec(`SET memory_limit = '${memoryLimit[mode]}'`)),
+    Effect.uninterruptible
+  )
+  let transactions = 0
+  const tidy = Effect.suspend(() => {
+    transactions += 1
+    return mode === "write" && transactions % tidyEvery === 0 ? slim : Effect.void
+  })
   const transaction: Database["transaction"] = (body) =>
     alone.withPermits(1)(
-      Effect.acquireUseRelease(
-        exec("BEGIN"),
-        () => body,
-        (_, exit) => (Exit.isSuccess(exit) ? exec("COMMIT") : Effect.ignore(exec("ROLLBACK")))
+      Effect.andThen(
+        tidy,
+        Effect.acquireUseRelease(
+          exec("BEGIN"),
+          () => body,
+          (_, exit) => (Exit.isSuccess(exit) ? exec("COMMIT") : Effect.ignore(exec("ROLLBACK")))
+        )
       )
     )
-  if (mode === "beside") yield* exec(`ATTACH ${literal(path)} AS study (READ_ONLY); USE study`)
+  yield* exec(attachment(path, mode))
+  if (mode === "write") spareHeap()
   return { exec, rows, transaction, interrupt: Effect.sync(() => connection.interrupt()) }
 })

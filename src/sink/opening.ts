@@ -1,0 +1,59 @@
+// How a database file is opened: with how much of the machine, and how a new one is laid out.
+import { availableParallelism, totalmem } from "node:os"
+import { setFlagsFromString } from "node:v8"
+import { literal } from "../domain/sqlText.ts"
+
+/**
+ * `beside` is for writing the data out into other files: no other work shares the machine then, so it takes all processors
+ * and a quarter of the memory.
+ */
+export type Mode = "read" | "write" | "beside"
+
+/** What DuckDB may take for its buffers at most. */
+export const memoryLimit: Readonly<Record<Mode, string>> = {
+  read: "1GB",
+  write: "1GB",
+  beside: `${Math.max(1, Math.floor(totalmem() / 4 / 2 ** 30))}GB`
+}
+
+const shares: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
+  read: { threads: "2" },
+  // A run goes on for days beside other work: it takes little, whatever the size of the file.
+  write: {
+    // Pages are small: a second thread makes nothing faster, and keeps freed memory of its own.
+    threads: "1",
+    // What was added since the last checkpoint lies in memory.
+    checkpoint_threshold: "8MB",
+    // Putting small row groups together would unpack the raw answers of 2,048 pages at once.
+    max_vacuum_tasks: "0"
+  },
+  beside: { threads: String(availableParallelism()) }
+}
+
+/** The options of the database in memory that a file is attached to: only so can the size of row groups be chosen. */
+export const optionsOf = (path: string, mode: Mode): Record<string, string> => ({
+  // What is not built in would be downloaded: no network from here, and no surprise on a machine without one.
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+  memory_limit: memoryLimit[mode],
+  // What does not fit into memory is put aside here for as long as the file is open.
+  temp_directory: `${path}.tmp`,
+  ...shares[mode]
+})
+
+/** Makes the file the catalog that names without one mean. */
+export const attachment = (path: string, mode: Mode): string => {
+  const how =
+    mode !== "write"
+      ? "READ_ONLY"
+      : // The version compresses raw pages four times better than the default for old files. A checkpoint writes the last row
+        // group of each table anew. Not smaller blocks: rows that were updated were missing when such a file was opened again.
+        "STORAGE_VERSION 'v1.2.0', ROW_GROUP_SIZE 24576"
+  return `ATTACH ${literal(path)} AS study (${how}); USE study`
+}
+
+/** V8 lets garbage pile up to several times what is alive while the machine has room; not in a run that lasts for days. */
+export const spareHeap = (): void => {
+  setFlagsFromString("--heap-growing-percent=30")
+  setFlagsFromString("--semi-space-growth-factor=1")
+}
