@@ -88,7 +88,8 @@ const prepare = Effect.gen(function* () {
 }).pipe(Effect.scoped, Effect.provide(sinkAt))
 await Effect.runPromise(prepare)
 if (before > 0) await fill()
-const times = (await Effect.runPromise(collect)).slice(-100).toSorted((a, b) => a - b)
-const median = times[Math.floor(times.length / 2)] ?? 0
-process.stdout.write(`${JSON.stringify({ pages, before, perSecond: 1000 / median })}\n`)
+// All of the last hundred, not the middle one: what is put off to a checkpoint is work too.
+const times = (await Effect.runPromise(collect)).slice(-100)
+const perSecond = (1000 * times.length) / times.reduce((sum, one) => sum + one, 0)
+process.stdout.write(`${JSON.stringify({ pages, before, perSecond })}\n`)
 rmSync(folder, { recursive: true, force: true })

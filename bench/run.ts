@@ -91,7 +91,7 @@ await measured(
 )
 await measured(
   "pages",
-  () => ({ empty: pages(100), large: pages(100, quick ? 100_000 : 10_000_000) }),
+  () => ({ empty: pages(200), large: pages(200, quick ? 100_000 : 10_000_000) }),
   ({ empty, large }) => {
     line("pages a second into an empty database", few(empty.perSecond))
     line(
