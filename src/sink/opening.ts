@@ -22,8 +22,8 @@ const shares: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   write: {
     // Pages are small: a second thread makes nothing faster, and keeps freed memory of its own.
     threads: "1",
-    // What was added since the last checkpoint lies in memory.
-    checkpoint_threshold: "8MB",
+    // What was added since the last checkpoint lies in memory; more of them would make the file larger.
+    checkpoint_threshold: "16MB",
     // Putting small row groups together would unpack the raw answers of 2,048 pages at once.
     max_vacuum_tasks: "0"
   },
