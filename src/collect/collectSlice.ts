@@ -158,14 +158,17 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
   }
   const children = childrenOf(work, slice, end)
   if (children.length === 0) {
-    yield* sink.giveUp(standing, "failed", end.reason, end.outcome)
-    work.tried?.push(...daysOfSlices([slice]))
+    yield* giveUp(work, standing, "failed", end.reason, end.outcome)
     yield* events.emit({ _tag: "slice_failed", ...name, ...end.reason })
     return agenda.ended(slice, [])
   }
   yield* events.emit({ _tag: "slice_split", ...name, ...end.reason, into: children.length })
   agenda.ended(slice, yield* sink.split(standing, children, end.reason, end.outcome))
 })
+
+/** Ends a slice without its rows; who retries remembers that its days were tried. */
+const giveUp = ({ sink, tried }: Work, ...which: Parameters<OpenSink["giveUp"]>) =>
+  Effect.tap(sink.giveUp(...which), () => Effect.sync(() => tried?.push(...daysOfSlices([which[0].slice]))))
 
 /** What takes a slice's place: its halves, or pieces as long as the server allows. */
 const childrenOf = (
@@ -185,24 +188,23 @@ const childrenOf = (
 
 /** Replaces a slice by one for each unit that is gone, which ends there, and one for the rest, which goes on. */
 const takeOut = Effect.fnUntraced(function* (
-  { sink, agenda, tried }: Work,
+  work: Work,
   standing: Standing,
   gone: Gone,
   reason: Reason,
   outcome: Parameters<OpenSink["split"]>[3]
 ) {
+  const { sink, agenda } = work
   const { slice } = standing
   const rest = without(slice, gone)
   if (rest === undefined && slice.units.length === 1) {
-    yield* sink.giveUp(standing, "unavailable", reason, outcome, gone.get(slice.units[0] as string))
-    tried?.push(...daysOfSlices([slice]))
+    yield* giveUp(work, standing, "unavailable", reason, outcome, gone.get(slice.units[0] as string))
     return agenda.ended(slice, [])
   }
   const lost = slice.units.filter((unit) => gone.has(unit)).map((unit) => makeSlice({ ...slice, units: [unit] }))
   const children = yield* sink.split(standing, rest === undefined ? lost : [...lost, rest], reason, outcome)
   for (const child of children.filter((one) => one.slice.id !== rest?.id)) {
-    yield* sink.giveUp(child, "unavailable", reason, undefined, gone.get(child.slice.units[0] as string))
-    tried?.push(...daysOfSlices([child.slice]))
+    yield* giveUp(work, child, "unavailable", reason, undefined, gone.get(child.slice.units[0] as string))
   }
   agenda.ended(
     slice,
