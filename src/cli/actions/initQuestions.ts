@@ -67,8 +67,12 @@ export const ask = Effect.fn("ask")(
   },
   Effect.provide(onStderr),
   Effect.catchTag("QuitError", () =>
-    Effect.fail(
-      new CommandFailed({ code: exit.interrupted, message: "Nothing was written.", hint: "Begin again: windrow init" })
+    // The question stands on the line still.
+    Effect.andThen(
+      note(""),
+      Effect.fail(
+        new CommandFailed({ code: exit.interrupted, message: "Nothing was written.", hint: "Begin again: windrow init" })
+      )
     )
   )
 )
