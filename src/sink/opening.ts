@@ -4,8 +4,8 @@ import { setFlagsFromString } from "node:v8"
 import { literal } from "../domain/sqlText.ts"
 
 /**
- * `beside` is for writing the data out into other files: no other work shares the machine then, so it takes all processors
- * and a quarter of the memory.
+ * `read` and `write` share the machine with other work. `beside` is for writing the data out into other files, for which
+ * somebody waits: it takes all processors and a quarter of the memory.
  */
 export type Mode = "read" | "write" | "beside"
 

@@ -199,5 +199,5 @@ const snapshotOf = (directory: string, { output }: Plan["study"], database: stri
         database,
         snapshot: resolve(directory, output.snapshot),
         version,
-        open: openDatabase(database, "beside")
+        open: openDatabase(database, "read")
       })
