@@ -7,6 +7,7 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { DuckDBInstance } from "@duckdb/node-api"
+import { median } from "./median.ts"
 
 const cli = resolve(import.meta.dirname, "../dist/windrow.js")
 
@@ -124,8 +125,7 @@ export const measureExport = async (options: ExportOptions = {}): Promise<Export
       const duckdb = await time(folder, ["alone.mjs"])
       pairs.push({ windrow, duckdb, ratio: duckdb.millis / windrow.millis })
     }
-    const sorted = pairs.map(({ ratio }) => ratio).toSorted((a, b) => a - b)
-    const ratio = Math.round((sorted[Math.floor(sorted.length / 2)] ?? 0) * 100) / 100
+    const ratio = Math.round(median(pairs.map((pair) => pair.ratio)) * 100) / 100
     return { rows: stored, bytes: statSync(join(folder, "out/videos.parquet")).size, pairs, ratio }
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { median } from "./median.ts"
 
 const root = resolve(import.meta.dirname, "..")
 const cli = join(root, "dist/windrow.js")
@@ -14,8 +15,6 @@ export interface StartUp {
   readonly ratio: number
   readonly millis: number
 }
-
-const median = (values: ReadonlyArray<number>): number => values.toSorted((a, b) => a - b)[values.length >> 1] as number
 
 export const measureStartUp = (rounds = 15): ReadonlyArray<StartUp> => {
   const folder = mkdtempSync(join(tmpdir(), "windrow-bench-"))
