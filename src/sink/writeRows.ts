@@ -52,11 +52,13 @@ export const writeRows = (pipeline: Pipeline) => {
   const match = `
     INSERT INTO main.${quote(`${table}_matches`)} (${keys}, step, unit, slice, page, position, wave, draw, on_target)
     SELECT ${keys}, $step, unnest(_units), $slice, $page::INTEGER, _position, $wave::INTEGER, $draw::INTEGER, _on_target
-    FROM incoming ORDER BY _position`
-  // Where no row is known, nothing can be in the way: plain inserts take half the time.
+    FROM incoming ORDER BY _position
+    ON CONFLICT DO NOTHING`
+  // Where no row is known, none can be in the way, and a plain insert takes half the time. Not so of matches: somebody may
+  // have deleted rows of the table alone.
   const statements = {
-    fresh: { history: historyOfFresh, write: insert, match },
-    known: { history: historyOfChanged, write: upsert, match: `${match} ON CONFLICT DO NOTHING` }
+    fresh: { history: historyOfFresh, write: insert },
+    known: { history: historyOfChanged, write: upsert }
   }
 
   /** Returns how many rows were not in the table before. `at`: epoch milliseconds of the answer. */
@@ -64,7 +66,7 @@ export const writeRows = (pipeline: Pipeline) => {
     yield* database.exec(incoming, { rows: json })
     const [counted] = yield* database.rows(count)
     const kind = counted?.["fresh"] === counted?.["all"] ? "fresh" : "known"
-    const { history, write, match } = statements[kind]
+    const { history, write } = statements[kind]
     const moment = BigInt(Math.round(at * 1000))
     if (kept.length > 0) yield* database.exec(history, { wave: slice.wave, at: moment })
     yield* database.exec(write, grows && kind === "known" ? { at: moment, page } : { at: moment })

@@ -1,7 +1,8 @@
 // Beside the rows: how their values changed, and why each row is there.
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { ask, newPath, planOf, storeAll, video } from "./sitting.ts"
+import { openDatabase } from "../../src/sink/Database.ts"
+import { ask, begin, newPath, outcome, pageOf, planOf, sit, storeAll, video } from "./sitting.ts"
 
 describe("history", () => {
   it.effect("has a row when a video is first seen and one per change, and none where nothing changed", () =>
@@ -45,6 +46,34 @@ describe("matches", () => {
         ["1", "politik", 1, 1, true],
         ["1", "wahl", 1, 1, true],
         ["2", "*", 1, 0, false]
+      ])
+    })
+  )
+
+  it.effect("are not in the way where somebody deleted rows of the table alone", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      const plan = planOf()
+      yield* sit(path, plan, (sink) =>
+        Effect.gen(function* () {
+          const [one] = yield* begin(sink, plan)
+          yield* sink.store(one!, pageOf([video(1), video(2)], 1, { cursor: 100 }), outcome())
+        })
+      )
+      yield* openDatabase(path, "write").pipe(
+        Effect.flatMap((database) => database.exec("DELETE FROM videos WHERE id = '1'")),
+        Effect.scoped
+      )
+      const fresh = yield* sit(path, plan, (sink) =>
+        Effect.gen(function* () {
+          const [one] = yield* begin(sink, plan)
+          return (yield* sink.store(one!, pageOf([video(1)], 2), outcome())).fresh
+        })
+      )
+      assert.strictEqual(fresh, 1)
+      assert.deepStrictEqual(yield* ask(path, "SELECT id, page FROM videos_matches ORDER BY id"), [
+        ["1", 1],
+        ["2", 1]
       ])
     })
   )
