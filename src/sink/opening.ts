@@ -1,5 +1,7 @@
 // How a database file is opened: with how much of the machine, and how a new one is laid out.
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs"
 import { availableParallelism, totalmem } from "node:os"
+import { join } from "node:path"
 import { setFlagsFromString } from "node:v8"
 import { literal } from "../domain/sqlText.ts"
 
@@ -37,19 +39,28 @@ export const optionsOf = (path: string, mode: Mode): Record<string, string> => (
   autoload_known_extensions: "false",
   memory_limit: memoryLimit[mode],
   // What does not fit into memory is put aside here for as long as the file is open.
-  temp_directory: `${path}.tmp`,
+  temp_directory: spillOf(path),
   ...shares[mode]
 })
 
 /** Makes the file the catalog that names without one mean. */
 export const attachment = (path: string, mode: Mode): string => {
-  const how =
-    mode !== "write"
-      ? "READ_ONLY"
-      : // The version compresses raw pages four times better than the default for old files. A checkpoint writes the last row
-        // group of each table anew. Not smaller blocks: rows that were updated were missing when such a file was opened again.
-        "STORAGE_VERSION 'v1.2.0', ROW_GROUP_SIZE 24576"
+  // Compresses raw pages four times better than the default for old files. Not smaller blocks: rows that were updated were
+  // missing when such a file was opened again.
+  const made = existsSync(path) ? "" : "STORAGE_VERSION 'v1.2.0', "
+  // A checkpoint writes the last row group of each table anew.
+  const how = mode === "write" ? `${made}ROW_GROUP_SIZE 24576` : "READ_ONLY"
   return `ATTACH ${literal(path)} AS study (${how}); USE study`
+}
+
+const spillOf = (path: string): string => `${path}.tmp`
+
+/** Takes away what a run that was killed had put aside. Whoever calls it has the file's lock. */
+export const clearSpill = (path: string): void => {
+  const folder = spillOf(path)
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder).filter((one) => one.startsWith("duckdb_temp_"))) rmSync(join(folder, name))
+  if (readdirSync(folder).length === 0) rmdirSync(folder)
 }
 
 /** V8 lets garbage pile up to several times what is alive while the machine has room; not in a run that lasts for days. */

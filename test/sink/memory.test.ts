@@ -1,4 +1,5 @@
 // A run takes little memory, whatever was read before.
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { openDatabase } from "../../src/sink/Database.ts"
@@ -26,5 +27,21 @@ describe("memory", () => {
         assert.isAbove(yield* used, 100 * megabyte)
       }).pipe(Effect.scoped),
     60_000
+  )
+
+  it.effect("that a killed run had put aside on disk is taken away, and nothing else", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      const open = openDatabase(path, "write").pipe(Effect.scoped)
+      mkdirSync(`${path}.tmp`)
+      writeFileSync(`${path}.tmp/duckdb_temp_block-1.block`, "left")
+      yield* open
+      assert.isFalse(existsSync(`${path}.tmp`))
+      mkdirSync(`${path}.tmp`)
+      writeFileSync(`${path}.tmp/duckdb_temp_storage-0.tmp`, "left")
+      writeFileSync(`${path}.tmp/notes.txt`, "mine")
+      yield* open
+      assert.deepStrictEqual(readdirSync(`${path}.tmp`), ["notes.txt"])
+    })
   )
 })
