@@ -2,7 +2,7 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
 import { Effect, Exit, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
-import { attachment, type Mode, memoryLimit, optionsOf, spareHeap } from "./opening.ts"
+import { attachment, clearSpill, type Mode, memoryLimit, optionsOf, spareHeap } from "./opening.ts"
 
 type Parameters = Record<string, DuckDBValue>
 type Row = Readonly<Record<string, string | number | boolean | null>>
@@ -40,11 +40,11 @@ const explain = (path: string, cause: unknown): SinkError => {
       cause
     })
   }
-  if (/out of memory|failed to (pin|allocate|offload)/i.test(text)) {
+  if (/out of memory|failed to (pin|allocate)/i.test(text) && !/failed to offload/i.test(text)) {
     return new SinkError({
       reason: "cannot_write",
       message: `${path} cannot be worked on: ${text}`,
-      hint: "Everything committed so far is kept. Close other programs to free memory, then run the same command again.",
+      hint: `Everything committed so far is kept. DuckDB may take ${memoryLimit.write} of memory: where less is free, close other programs; then run the same command again.`,
       cause
     })
   }
@@ -104,6 +104,9 @@ export const openDatabase = Effect.fn("Database.open")(function* (
       )
     )
   yield* exec(attachment(path, mode))
-  if (mode === "write") spareHeap()
+  if (mode === "write") {
+    yield* Effect.ignore(Effect.try(() => clearSpill(path)))
+    spareHeap()
+  }
   return { exec, rows, transaction, interrupt: Effect.sync(() => connection.interrupt()) }
 })
