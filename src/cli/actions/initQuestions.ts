@@ -71,7 +71,11 @@ export const ask = Effect.fn("ask")(
     Effect.andThen(
       note(""),
       Effect.fail(
-        new CommandFailed({ code: exit.interrupted, message: "Nothing was written.", hint: "Begin again: windrow init" })
+        new CommandFailed({
+          code: exit.interrupted,
+          message: "Nothing was written.",
+          hint: "Begin again: windrow init"
+        })
       )
     )
   )
