@@ -87,6 +87,13 @@ export const openDatabase = Effect.fn("Database.open")(function* (
     Effect.andThen(exec(`SET memory_limit = '${memoryLimit[mode]}'`)),
     Effect.uninterruptible
   )
+  // A commit that fails (a full disk) can leave DuckDB's indexes and rows at odds in memory. What was committed before is
+  // in the log: it stays there for the next opening, and nothing of this memory is written into the file any more.
+  const distrust = Effect.andThen(
+    Effect.ignore(exec("SET checkpoint_threshold = '1TB'")),
+    Effect.ignore(exec("PRAGMA disable_checkpoint_on_shutdown"))
+  )
+  const commit = Effect.tapError(exec("COMMIT"), () => distrust)
   let transactions = 0
   const tidy = Effect.suspend(() => {
     transactions += 1
@@ -99,7 +106,7 @@ export const openDatabase = Effect.fn("Database.open")(function* (
         Effect.acquireUseRelease(
           exec("BEGIN"),
           () => body,
-          (_, exit) => (Exit.isSuccess(exit) ? exec("COMMIT") : Effect.ignore(exec("ROLLBACK")))
+          (_, exit) => (Exit.isSuccess(exit) ? commit : Effect.ignore(exec("ROLLBACK")))
         )
       )
     )

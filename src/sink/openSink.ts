@@ -40,12 +40,13 @@ export const openSink = Effect.fnUntraced(function* (
     values: Record<string, string | number | bigint | null>
   ) {
     const now = yield* Clock.currentTimeMillis
-    const moved = yield* database.rows(
+    // Without RETURNING, for which DuckDB would take the row out and put another one in.
+    const [moved] = yield* database.rows(
       `UPDATE provenance.slices SET revision = revision + 1, updated_at = make_timestamp($now::BIGINT), ${set}
-       WHERE slice = $slice AND revision = $revision::INTEGER RETURNING revision`,
+       WHERE slice = $slice AND revision = $revision::INTEGER`,
       { ...values, now: micros(now), slice: standing.slice.id, revision: standing.revision }
     )
-    if (moved.length === 1) return { ...standing, revision: standing.revision + 1 }
+    if (Number(moved?.["Count"]) === 1) return { ...standing, revision: standing.revision + 1 }
     return yield* new SinkError({
       reason: "stale",
       message: `slice ${standing.slice.id} was changed by somebody else; this page was not stored twice`,
