@@ -25,6 +25,8 @@ const measured = async <A>(name: string, work: () => A | Promise<A>, tell: (foun
   process.stderr.write(`${name} …\n`)
   const found = await work()
   results[name] = found
+  // At once: a later one may take long, or fail.
+  writeFileSync("bench.json", `${JSON.stringify(results, null, 2)}\n`)
   tell(found)
 }
 const line = (what: string, value: string): void => void lines.push([what, value])
@@ -133,5 +135,4 @@ await measured("report", measureReport, ({ accounts, seconds, kilobytes }) =>
 
 const width = Math.max(...lines.map(([what]) => what.length))
 for (const [what, value] of lines) process.stdout.write(`${what.padEnd(width)}  ${value}\n`)
-writeFileSync("bench.json", `${JSON.stringify(results, null, 2)}\n`)
 process.stderr.write("written: bench.json\n")
