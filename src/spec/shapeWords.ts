@@ -1,5 +1,6 @@
 // One complaint of the schema → its code, its place and words for people who have never seen a schema.
 import type { ErrorObject } from "ajv"
+import { type Json, writeJson } from "../domain/Json.ts"
 import type { CodeName } from "./codes.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { Place, Words } from "./Mistake.ts"
@@ -40,6 +41,10 @@ export const explain = (yaml: YamlFile, error: ErrorObject, whole: string): Told
     at: propertyName === undefined ? yaml.valueAt(path) : yaml.keyAt([...path, propertyName])
   })
 }
+
+/** A value as it can be shown: one with a key `toString` cannot be made a text by itself. */
+const textOf = (value: unknown): string =>
+  typeof value === "object" ? writeJson(value as Json).slice(0, 60) : String(value)
 
 const isIndex = (part: string): boolean => /^\d+$/.test(part)
 
@@ -95,23 +100,24 @@ const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
         : (examples[path.join(".")] ?? forms[wanted] ?? "write a number")
     }
   },
-  enum: ({ error, name, params, value, at }) => {
+  enum: ({ error, name, params, value: found, at }) => {
+    const value = textOf(found)
     const allowed = (params["allowedValues"] as ReadonlyArray<unknown>).map(String)
     return {
       code: "WR013",
       place: at,
       message:
         error.propertyName === undefined ? `${name} cannot be \`${value}\`` : `${name} cannot have a key \`${value}\``,
-      didYouMean: didYouMean(String(value), allowed),
+      didYouMean: didYouMean(value, allowed),
       expected: allowed.includes("all") ? [...allowed, "a list"] : allowed
     }
   },
   const: ({ value, at }) => ({
     code: "WR091",
     place: at,
-    message: `this Windrow reads version 1 of the study language, not ${value}`
+    message: `this Windrow reads version 1 of the study language, not ${textOf(value)}`
   }),
-  pattern: ({ error, name, value, at }) => ({ ...badPattern(error.schemaPath, String(value), name), place: at }),
+  pattern: ({ error, name, value, at }) => ({ ...badPattern(error.schemaPath, textOf(value), name), place: at }),
   minItems: isEmpty,
   minProperties: isEmpty
 }

@@ -122,3 +122,11 @@ it("a mutated pipeline never crashes the loader", () => {
     { numRuns: 500 }
   )
 })
+
+it("a key that every object has by birth does not crash the loader either", () => {
+  const text = videos.replace("type: text", "type: { toString: 1 }")
+  const { pipeline, mistakes } = loadPipeline("videos.yaml", text, "videos")
+  expect(text).not.toBe(videos)
+  expect(pipeline).toBeUndefined()
+  expect(mistakes.length).toBeGreaterThan(0)
+})
