@@ -4,6 +4,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { megabytesOf } from "./megabytes.ts"
 
 const cli = resolve(import.meta.dirname, "../dist/windrow.js")
 const began = Date.parse("2024-03-01T00:00:00Z")
@@ -90,13 +91,6 @@ const cpuSeconds = (pid: number): number => {
   const stat = statOf(pid)
   return (Number(stat?.[11]) + Number(stat?.[12])) / ticks
 }
-const megabytes = (pid: number): number => {
-  try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
-}
 const sleep = (millis: number): Promise<void> => new Promise((go) => setTimeout(go, millis))
 
 /** CPU of one core after a start of 3 s, in percent. */
@@ -126,7 +120,7 @@ const measureMemory = async (folder: string, events: number): Promise<ReadonlyAr
   })
   await sleep(2_000)
   while (open) {
-    const now = megabytes(pid() ?? 0)
+    const now = megabytesOf(pid() ?? 0, "VmRSS")
     if (now > 0) samples.push(now)
     await sleep(500)
   }

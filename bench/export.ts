@@ -1,13 +1,14 @@
 // What an export costs beside DuckDB alone: `node bench/export.ts [--rows 10000000] [--pairs 3] [--folder /tmp/x]` fills a real
 // database by SQL, then writes the same rows, in the same order and with the same codec, in turn: Windrow, DuckDB, Windrow …
 // Both are whole processes. Windrow also hashes the file and writes manifest and README.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { execFileSync, spawn } from "node:child_process"
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { median } from "./median.ts"
+import { megabytesOf } from "./megabytes.ts"
 
 const cli = resolve(import.meta.dirname, "../dist/windrow.js")
 
@@ -72,15 +73,6 @@ const fill = async (database: string, rows: number): Promise<number> => {
   }
 }
 
-/** The most memory that a process ever held, where the system tells. */
-const peakOf = ({ pid }: ChildProcess): number => {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1_024
-  } catch {
-    return 0
-  }
-}
-
 const time = async (folder: string, args: ReadonlyArray<string>): Promise<Run> => {
   const began = performance.now()
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] })
@@ -90,7 +82,7 @@ const time = async (folder: string, args: ReadonlyArray<string>): Promise<Run> =
   })
   let peak = 0
   const watch = setInterval(() => {
-    peak = Math.max(peak, peakOf(child))
+    peak = Math.max(peak, megabytesOf(child.pid ?? 0, "VmHWM"))
   }, 100)
   const code = await new Promise((done) => child.on("close", done))
   clearInterval(watch)

@@ -1,8 +1,8 @@
 // What a run of the built command line takes of memory: the kernel's own high-water mark, DuckDB included. The sandbox
 // answers from another process.
-import { readFileSync } from "node:fs"
 import { open } from "../test/sandbox/client.ts"
 import { makeWorkplace, query, studyText } from "../test/support/workplace.ts"
+import { megabytesOf } from "./megabytes.ts"
 
 export interface Memory {
   readonly rows: number
@@ -12,14 +12,6 @@ export interface Memory {
 
 /** Twenty accounts, four to a search, 37 videos a day of those that post: some 500 rows a day. */
 const accounts = Array.from({ length: 20 }, (_, index) => `busy_${index}`)
-
-const highWater = (pid: number): number => {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
-}
 
 export const measureMemory = async (days: number): Promise<Memory> => {
   const client = await open({ switches: { videosPerDay: 37, vanishShare: 0, removedShare: 0 }, dailyQuota: 1_000_000 })
@@ -32,7 +24,7 @@ export const measureMemory = async (days: number): Promise<Memory> => {
     const { child, ended } = place.start(["run", "study.yaml", "--progress", "quiet"])
     let peak = 0
     const timer = setInterval(() => {
-      peak = Math.max(peak, highWater(child.pid ?? 0))
+      peak = Math.max(peak, megabytesOf(child.pid ?? 0, "VmHWM"))
     }, 50)
     const { code, millis, stderr } = await ended
     clearInterval(timer)
