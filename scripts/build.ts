@@ -7,7 +7,8 @@ rmSync("dist", { recursive: true, force: true })
 const bundle = await rolldown({
   input: { windrow: "src/boot.ts" },
   platform: "node",
-  // Of DuckDB its machine code stays outside. ink asks for its devtools only in development, which this is not; React's development build is slow and leaks.
+  // Of DuckDB its machine code stays outside. ink asks for its devtools only in development, which this is not; React's
+  // development build is slow and leaks.
   external: ["@duckdb/node-bindings", "undici", "react-devtools-core"],
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
   treeshake: true

@@ -45,8 +45,7 @@ export const optionsOf = (path: string, mode: Mode): Record<string, string> => (
 
 /** Makes the file the catalog that names without one mean. */
 export const attachment = (path: string, mode: Mode): string => {
-  // Compresses raw pages four times better than the default for old files. Not smaller blocks: rows that were updated were
-  // missing when such a file was opened again.
+  // Compresses raw pages four times better than the default for old files.
   const made = existsSync(path) ? "" : "STORAGE_VERSION 'v1.2.0', "
   // A checkpoint writes the last row group of each table anew.
   const how = mode === "write" ? `${made}ROW_GROUP_SIZE 24576` : "READ_ONLY"
