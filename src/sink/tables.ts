@@ -98,8 +98,7 @@ const tablesOf = (pipeline: Pipeline): Readonly<Record<string, ReadonlyArray<Des
 
 const keyOf = (pipeline: Pipeline, name: string): string => {
   const keys = pipeline.rows.key.map(quote).join(", ")
-  if (name === pipeline.rows.table) return `, PRIMARY KEY (${keys})`
-  return name.endsWith("_matches") ? `, PRIMARY KEY (${keys}, slice, unit)` : ""
+  return name === pipeline.rows.table ? `, PRIMARY KEY (${keys})` : ""
 }
 
 const tableText = (pipeline: Pipeline, name: string, columns: ReadonlyArray<Described>): string => {

@@ -13,6 +13,7 @@ export const writeRows = (pipeline: Pipeline) => {
   const keys = key.map(quote).join(", ")
   const kept = changing(pipeline)
   const target = `main.${quote(table)}`
+  const matches = `main.${quote(`${table}_matches`)}`
   const others = names.filter((name) => !key.includes(name))
   const grows = others.some((name) => columns[name]?.grows === true)
   const incoming = `
@@ -49,13 +50,15 @@ export const writeRows = (pipeline: Pipeline) => {
     ON CONFLICT (${keys}) DO UPDATE SET
       ${others.map(merge).join(", ")}${others.length > 0 ? "," : ""}
       retrieved_at = excluded.retrieved_at`
+  // The table has no key: an index over it would take as much memory as all else that a long run holds.
   const match = `
-    INSERT INTO main.${quote(`${table}_matches`)} (${keys}, step, unit, slice, page, position, wave, draw, on_target)
-    SELECT ${keys}, $step, unnest(_units), $slice, $page::INTEGER, _position, $wave::INTEGER, $draw::INTEGER, _on_target
-    FROM incoming ORDER BY _position
-    ON CONFLICT DO NOTHING`
-  // Where no row is known, none can be in the way, and a plain insert takes half the time. Not so of matches: somebody may
-  // have deleted rows of the table alone.
+    INSERT INTO ${matches} (${keys}, step, unit, slice, page, position, wave, draw, on_target)
+    SELECT ${key.map((name) => `i.${quote(name)}`).join(", ")}, $step, i.unit, $slice, $page::INTEGER, i._position,
+           $wave::INTEGER, $draw::INTEGER, i._on_target
+    FROM (SELECT *, unnest(_units) AS unit FROM incoming) i
+      LEFT JOIN (SELECT ${keys}, unit, slice FROM ${matches} WHERE slice = $slice) t USING (${keys}, unit)
+    WHERE t.slice IS NULL ORDER BY i._position`
+  // Where no row is known, none can be in the way, and a plain insert takes half the time.
   const statements = {
     fresh: { history: historyOfFresh, write: insert },
     known: { history: historyOfChanged, write: upsert }
