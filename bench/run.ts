@@ -104,7 +104,7 @@ await measured(
 )
 await measured(
   "memory",
-  async () => ({ small: await measureMemory(20), large: await measureMemory(quick ? 100 : 2_000) }),
+  async () => ({ small: await measureMemory(20), large: await measureMemory(quick ? 100 : 1_450) }),
   ({ small, large }) =>
     line(
       `peak memory of a run of ${count(large.rows)} rows`,

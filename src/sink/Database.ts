@@ -1,6 +1,6 @@
 // The one place that opens a database file. Any second opening in this process would drop DuckDB's lock on it.
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
-import { Effect, Exit, type Scope, Semaphore } from "effect"
+import { Effect, Exit, Latch, Schedule, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
 import { attachment, clearSpill, type Mode, memoryLimit, optionsOf, spareHeap } from "./opening.ts"
 
@@ -16,6 +16,8 @@ export interface Database {
   /** Breaks off the statement under way, which then fails. */
   readonly interrupt: Effect.Effect<void>
 }
+
+const isInUse = (error: SinkError): boolean => error.reason === "in_use"
 
 const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).split("\n")[0] ?? ""
 
@@ -56,9 +58,14 @@ const explain = (path: string, cause: unknown): SinkError => {
   })
 }
 
-/** Every so many transactions of a run, memory beyond this that only serves to read again is handed back. */
+/** Every so many transactions of a run, memory beyond `kept` that only serves to read again is handed back. */
 const tidyEvery = 8
-const kept = "96MB"
+const kept = "64MB"
+/**
+ * Every so many, the file is put away and taken up again: DuckDB keeps a block of memory, and all that it knows of each
+ * column, for every row group that was written since.
+ */
+const renewEvery = 512
 
 /** Opens a file for the length of a scope. Fails with SinkError: in_use, foreign or cannot_write. */
 export const openDatabase = Effect.fn("Database.open")(function* (
@@ -77,7 +84,10 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   const alone = yield* Semaphore.make(1)
 
   // Uninterruptible: a statement under way is awaited, since closing under it would lose what it wrote.
-  const run = <A>(use: (open: DuckDBConnection) => Promise<A>) => Effect.uninterruptible(attempt(() => use(connection)))
+  const attached = yield* Latch.make(true)
+  const ask = <A>(use: (open: DuckDBConnection) => Promise<A>) => attempt(() => use(connection))
+  const run = <A>(use: (open: DuckDBConnection) => Promise<A>) =>
+    Effect.andThen(attached.await, Effect.uninterruptible(ask(use)))
   const exec: Database["exec"] = (sql, parameters) => Effect.asVoid(run((open) => open.run(sql, parameters)))
   const rows: Database["rows"] = (sql, parameters) =>
     run(async (open) => (await open.runAndReadAll(sql, parameters)).getRowObjectsJson() as ReadonlyArray<Row>)
@@ -87,17 +97,32 @@ export const openDatabase = Effect.fn("Database.open")(function* (
     Effect.andThen(exec(`SET memory_limit = '${memoryLimit[mode]}'`)),
     Effect.uninterruptible
   )
+  const attach = Effect.uninterruptible(ask((open) => open.run(attachment(path, mode))))
+  // What the log holds is in the file before it is put away. Another program may take the file in between: it is waited for.
+  const renew = exec("CHECKPOINT study").pipe(
+    Effect.andThen(attached.close),
+    Effect.andThen(ask((open) => open.run("USE memory; DETACH study"))),
+    Effect.andThen(Effect.retry(attach, { while: isInUse, schedule: Schedule.spaced("100 millis"), times: 600 })),
+    Effect.ensuring(attached.open),
+    Effect.uninterruptible
+  )
   // A commit that fails (a full disk) can leave DuckDB's indexes and rows at odds in memory. What was committed before is
   // in the log: it stays there for the next opening, and nothing of this memory is written into the file any more.
-  const distrust = Effect.andThen(
-    Effect.ignore(exec("SET checkpoint_threshold = '1TB'")),
-    Effect.ignore(exec("PRAGMA disable_checkpoint_on_shutdown"))
-  )
+  let trusted = true
+  const distrust = Effect.suspend(() => {
+    trusted = false
+    return Effect.andThen(
+      Effect.ignore(exec("SET checkpoint_threshold = '1TB'")),
+      Effect.ignore(exec("PRAGMA disable_checkpoint_on_shutdown"))
+    )
+  })
   const commit = Effect.tapError(exec("COMMIT"), () => distrust)
   let transactions = 0
   const tidy = Effect.suspend(() => {
     transactions += 1
-    return mode === "write" && transactions % tidyEvery === 0 ? slim : Effect.void
+    if (mode !== "write" || !trusted) return Effect.void
+    if (transactions % renewEvery === 0) return renew
+    return transactions % tidyEvery === 0 ? slim : Effect.void
   })
   const transaction: Database["transaction"] = (body) =>
     alone.withPermits(1)(
@@ -110,7 +135,7 @@ export const openDatabase = Effect.fn("Database.open")(function* (
         )
       )
     )
-  yield* exec(attachment(path, mode))
+  yield* attach
   if (mode === "write") {
     yield* Effect.ignore(Effect.try(() => clearSpill(path)))
     spareHeap()
