@@ -33,7 +33,7 @@ if (["run", "resume"].includes(process.argv[2] ?? "")) {
   // would leave its peak behind. It reads this once, when it is loaded.
   process.env["DUCKDB_JE_MALLOC_CONF"] ??= "dirty_decay_ms:0,muzzy_decay_ms:0"
   // Each of the threads that work for Node keeps freed memory of its own; there is one statement at a time, and little else.
-  process.env["UV_THREADPOOL_SIZE"] ??= "2"
+  process.env["UV_THREADPOOL_SIZE"] ??= "1"
 }
 
 const { enableCompileCache } = await import("node:module")

@@ -45,8 +45,8 @@ export const optionsOf = (path: string, mode: Mode): Record<string, string> => (
 
 /** Makes the file the catalog that names without one mean. */
 export const attachment = (path: string, mode: Mode): string => {
-  // Compresses raw pages four times better than the default for old files.
-  const made = existsSync(path) ? "" : "STORAGE_VERSION 'v1.2.0', "
+  // Compresses raw pages four times better than the default for old files; and a block of each column lies in memory.
+  const made = existsSync(path) ? "" : "STORAGE_VERSION 'v1.2.0', BLOCK_SIZE 65536, "
   // A checkpoint writes the last row group of each table anew.
   const how = mode === "write" ? `${made}ROW_GROUP_SIZE 24576` : "READ_ONLY"
   return `ATTACH ${literal(path)} AS study (${how}); USE study`
