@@ -60,7 +60,7 @@ const explain = (path: string, cause: unknown): SinkError => {
 
 /** Every so many transactions of a run, memory beyond `kept` that only serves to read again is handed back. */
 const tidyEvery = 8
-const kept = "64MB"
+const kept = "32MB"
 /**
  * Every so many, the file is put away and taken up again: DuckDB keeps a block of memory, and all that it knows of each
  * column, for every row group that was written since.

@@ -22,7 +22,7 @@ describe("memory", () => {
         const [first] = yield* scan
         assert.isAbove(yield* used, 100 * megabyte)
         for (let number = 0; number < 8; number += 1) yield* database.transaction(Effect.void)
-        assert.isAtMost(yield* used, 64 * megabyte)
+        assert.isAtMost(yield* used, 32 * megabyte)
         assert.deepStrictEqual(yield* scan, [first!])
         assert.isAbove(yield* used, 100 * megabyte)
       }).pipe(Effect.scoped),
