@@ -83,11 +83,10 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   )
   const alone = yield* Semaphore.make(1)
 
-  // Uninterruptible: a statement under way is awaited, since closing under it would lose what it wrote.
   const attached = yield* Latch.make(true)
-  const ask = <A>(use: (open: DuckDBConnection) => Promise<A>) => attempt(() => use(connection))
+  // Uninterruptible: a statement under way is awaited, since closing under it would lose what it wrote.
   const run = <A>(use: (open: DuckDBConnection) => Promise<A>) =>
-    Effect.andThen(attached.await, Effect.uninterruptible(ask(use)))
+    Effect.andThen(attached.await, Effect.uninterruptible(attempt(() => use(connection))))
   const exec: Database["exec"] = (sql, parameters) => Effect.asVoid(run((open) => open.run(sql, parameters)))
   const rows: Database["rows"] = (sql, parameters) =>
     run(async (open) => (await open.runAndReadAll(sql, parameters)).getRowObjectsJson() as ReadonlyArray<Row>)
@@ -97,11 +96,11 @@ export const openDatabase = Effect.fn("Database.open")(function* (
     Effect.andThen(exec(`SET memory_limit = '${memoryLimit[mode]}'`)),
     Effect.uninterruptible
   )
-  const attach = Effect.uninterruptible(ask((open) => open.run(attachment(path, mode))))
+  const attach = Effect.uninterruptible(attempt(() => connection.run(attachment(path, mode))))
   // What the log holds is in the file before it is put away. Another program may take the file in between: it is waited for.
   const renew = exec("CHECKPOINT study").pipe(
     Effect.andThen(attached.close),
-    Effect.andThen(ask((open) => open.run("USE memory; DETACH study"))),
+    Effect.andThen(attempt(() => connection.run("USE memory; DETACH study"))),
     Effect.andThen(Effect.retry(attach, { while: isInUse, schedule: Schedule.spaced("100 millis"), times: 600 })),
     Effect.ensuring(attached.open),
     Effect.uninterruptible

@@ -11,6 +11,7 @@ export const writeRows = (pipeline: Pipeline) => {
   const { table, columns, key } = pipeline.rows
   const names = Object.keys(columns)
   const keys = key.map(quote).join(", ")
+  const incomingKeys = key.map((name) => `i.${quote(name)}`).join(", ")
   const kept = changing(pipeline)
   const target = `main.${quote(table)}`
   const matches = `main.${quote(`${table}_matches`)}`
@@ -25,7 +26,7 @@ export const writeRows = (pipeline: Pipeline) => {
     SELECT count(*)::INTEGER AS all, count(*) FILTER (t.retrieved_at IS NULL)::INTEGER AS fresh FROM ${joined}`
   const history = (value: (name: string) => string, from: string): string => `
     INSERT INTO main.${quote(`${table}_history`)} (${[...key, ...kept].map(quote).join(", ")}, wave, retrieved_at)
-    SELECT ${key.map((name) => `i.${quote(name)}`).join(", ")}, ${kept.map(value).join(", ")},
+    SELECT ${incomingKeys}, ${kept.map(value).join(", ")},
            $wave::INTEGER, make_timestamp($at::BIGINT)
     FROM ${from} ORDER BY _position`
   const differs = (name: string): string =>
@@ -53,7 +54,7 @@ export const writeRows = (pipeline: Pipeline) => {
   // The table has no key: an index over it would take as much memory as all else that a long run holds.
   const match = `
     INSERT INTO ${matches} (${keys}, step, unit, slice, page, position, wave, draw, on_target)
-    SELECT ${key.map((name) => `i.${quote(name)}`).join(", ")}, $step, i.unit, $slice, $page::INTEGER, i._position,
+    SELECT ${incomingKeys}, $step, i.unit, $slice, $page::INTEGER, i._position,
            $wave::INTEGER, $draw::INTEGER, i._on_target
     FROM (SELECT *, unnest(_units) AS unit FROM incoming) i
       LEFT JOIN (SELECT ${keys}, unit, slice FROM ${matches} WHERE slice = $slice) t USING (${keys}, unit)
