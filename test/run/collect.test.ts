@@ -1,5 +1,4 @@
 // The main job, end to end: the built command line, real HTTP, a real DuckDB file, compared with the sandbox's truth.
-import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -42,19 +41,9 @@ describe("windrow run", () => {
     place.write("study.yaml", studyText({ accounts }))
     await place.windrow(["run", "study.yaml"])
     const before = { bytes: readFileSync(place.database), requests: (await requestsAt(sandbox.url)).length }
-    const ratios: Array<number> = []
-    for (let turn = 0; turn < 3; turn += 1) {
-      const began = performance.now()
-      execFileSync(process.execPath, ["-e", "0"])
-      const bare = performance.now() - began
-      const { code, millis } = await place.windrow(["run", "study.yaml"])
-      expect(code).toBe(0)
-      ratios.push(millis / bare)
-    }
+    expect((await place.windrow(["run", "study.yaml"])).code).toBe(0)
     expect((await requestsAt(sandbox.url)).length).toBe(before.requests)
     expect(readFileSync(place.database).equals(before.bytes)).toBe(true)
-    // It waits for nothing. `npm run bench -- startUp` measures it; here other tests run beside it.
-    expect(Math.min(...ratios)).toBeLessThan(20)
   })
 
   it("asks only for what an edit adds", async () => {

@@ -35,6 +35,17 @@ describe("start-up", () => {
     expect(median(pairs.map(([, help]) => help)) / median(pairs.map(([empty]) => empty))).toBeLessThanOrEqual(5)
   })
 
+  it("runs with nothing to ask in at most 12 × node -e 0", async () => {
+    const place = makeWorkplace(sandbox.url)
+    place.write("study.yaml", studyText())
+    await place.windrow(["run", "study.yaml"])
+    const pairs: Array<readonly [number, number]> = []
+    for (let turn = 0; turn < 5; turn += 1) {
+      pairs.push([timed(["-e", "0"]), (await place.windrow(["run", "study.yaml"])).millis])
+    }
+    expect(median(pairs.map(([, run]) => run)) / median(pairs.map(([empty]) => empty))).toBeLessThanOrEqual(12)
+  })
+
   it("tells the user of an old Node in one sentence", () => {
     const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.1.0'})"
     const { status, stderr } = spawnSync(process.execPath, ["--import", old, cli, "--help"], { encoding: "utf8" })
