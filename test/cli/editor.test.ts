@@ -76,7 +76,7 @@ const diagnosticsOf = async (uri: string): Promise<ReadonlyArray<Diagnostic>> =>
   return told.get(uri) ?? [{ message: "nothing came", range: { start: { line: -1 } } }]
 }
 
-describe("an editor with the YAML language server", { timeout: 30_000 }, () => {
+describe("an editor with the YAML language server", () => {
   it("has nothing against what init wrote", async () => {
     expect(await diagnosticsOf(await open("study.yaml", written()))).toEqual([])
   })

@@ -140,7 +140,7 @@ describe("windrow init", () => {
 })
 
 describe.skipIf(!hasTmux)("windrow init on a terminal", () => {
-  it("asks, says what is wrong with an answer, and writes", { timeout: 60_000 }, async () => {
+  it("asks, says what is wrong with an answer, and writes", async () => {
     const place = makeWorkplace()
     const terminal = openTerminal(place.directory, { columns: 80, rows: 24 }, { NODE_NO_WARNINGS: "1" })
     try {

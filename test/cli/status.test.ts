@@ -37,7 +37,7 @@ const runningAt = async (place: Workplace): Promise<void> => {
 const sumOf = (status: Status, state: string): number => status.steps[0]?.counts[state] ?? 0
 
 describe("windrow status", () => {
-  it("in a second process gives numbers that the finished database confirms", { timeout: 90_000 }, async () => {
+  it("in a second process gives numbers that the finished database confirms", async () => {
     const place = makeWorkplace()
     place.write("study.yaml", slow)
     const run = place.start(["run", "study.yaml", "--sandbox", "--progress", "quiet"])
@@ -132,7 +132,7 @@ describe("windrow status", () => {
     for (const line of stdout.split("\n").slice(3)) expect(line.length).toBeLessThanOrEqual(100)
   })
 
-  it("--watch follows a run into a file line by line, and ends with it", { timeout: 90_000 }, async () => {
+  it("--watch follows a run into a file line by line, and ends with it", async () => {
     const place = makeWorkplace()
     place.write("study.yaml", slow)
     const run = place.start(["run", "study.yaml", "--sandbox", "--limit-requests", "16"])
@@ -150,9 +150,7 @@ describe("windrow status", () => {
 })
 
 describe.skipIf(!hasTmux)("windrow status --watch on a terminal", () => {
-  it("draws, is left by q or Ctrl-C while the run goes on, and gives the terminal back", {
-    timeout: 90_000
-  }, async () => {
+  it("draws, is left by q or Ctrl-C while the run goes on, and gives the terminal back", async () => {
     const place = makeWorkplace()
     place.write("study.yaml", slow)
     const run = place.start(["run", "study.yaml", "--sandbox", "--limit-requests", "40"])

@@ -105,7 +105,7 @@ describe("the fold of events", () => {
       }),
       { numRuns: 2 }
     )
-  }, 120_000)
+  })
 
   it("fills, splits and fails the cells that a slice touches", () => {
     const cells = scenes["busy"]!.grid[0]!.cells

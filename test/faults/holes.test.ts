@@ -57,9 +57,7 @@ describe("one account that the API does not give", () => {
 })
 
 describe("a day that always answers 500", () => {
-  it("fails alone: 29 of 30 slices complete, the hole is named, and only it is retried", {
-    timeout: 120_000
-  }, async () => {
+  it("fails alone: 29 of 30 slices complete, the hole is named, and only it is retried", async () => {
     await rule([{ match: { contains_day: "20220215" }, fault: "internal_error" }])
     const place = makeWorkplace(sandbox.url)
     // 930 days make 30 windows of 31.
@@ -97,7 +95,7 @@ describe("a day that always answers 500", () => {
 })
 
 describe("an account that answers 500 on several days of a window", () => {
-  it("is given up for the window; who retries loses those days alone", { timeout: 120_000 }, async () => {
+  it("is given up for the window; who retries loses those days alone", async () => {
     // Five failures at once look like an outage, which is probed after half a second then and not after 30.
     const more = "outage: { give_up_after: 1m }\n"
     const days = ["01", "08", "16", "24", "31"].map((day) => `202301${day}`)
@@ -123,7 +121,7 @@ describe("an account that answers 500 on several days of a window", () => {
 })
 
 describe("a search that expires", () => {
-  it("starts anew; what is stored is neither doubled nor lost", { timeout: 120_000 }, async () => {
+  it("starts anew; what is stored is neither doubled nor lost", async () => {
     await sandbox.close()
     sandbox = await startSandbox({
       switches: { countersGrow: false, vanishShare: 0 },
@@ -148,7 +146,7 @@ describe("a search that expires", () => {
 })
 
 describe("an outage", () => {
-  it("is not held against slices: exit 69, few requests, and a plain run goes on", { timeout: 120_000 }, async () => {
+  it("is not held against slices: exit 69, few requests, and a plain run goes on", async () => {
     const place = makeWorkplace(sandbox.url)
     const more = "outage: { give_up_after: 8s }"
     place.write("study.yaml", studyText({ to: "2023-12-31", pace: fast, more }))
@@ -164,7 +162,7 @@ describe("an outage", () => {
     expect(idsOf(await query(place.database, "SELECT id FROM videos"))).toEqual(idsOf(truth.videos))
   })
 
-  it("that ends is waited out", { timeout: 120_000 }, async () => {
+  it("that ends is waited out", async () => {
     const place = makeWorkplace(sandbox.url)
     place.write("study.yaml", studyText({ to: "2023-12-31", pace: fast, more: "outage: { give_up_after: 60s }" }))
     await rule([{ match: {}, fault: "gateway_timeout", times: 9 }])
@@ -182,7 +180,7 @@ describe("an outage", () => {
 const dayOf = (seconds: unknown): string => new Date(Number(seconds) * 1000).toISOString().slice(0, 10)
 
 describe("everything at once", () => {
-  it.each(["realistic", "hostile"] as const)("%s: all rows, none twice", { timeout: 300_000 }, async (faults) => {
+  it.each(["realistic", "hostile"] as const)("%s: all rows, none twice", async (faults) => {
     await sandbox.close()
     sandbox = await startSandbox({ faults, seed: "7", switches: { countersGrow: false, vanishShare: 0 } })
     const accounts = ["tagesschau", "zeitimbild", "20minuten", "busy_bee"]
@@ -199,7 +197,7 @@ describe("everything at once", () => {
 })
 
 describe("an account that always answers 500", () => {
-  it("is found in every window, and costs few requests to find", { timeout: 120_000 }, async () => {
+  it("is found in every window, and costs few requests to find", async () => {
     await rule([{ match: { username: "bad_one" }, fault: "internal_error" }])
     const place = makeWorkplace(sandbox.url)
     const accounts = [...ninetyNine.slice(0, 15), "bad_one"]

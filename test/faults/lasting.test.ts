@@ -20,7 +20,7 @@ const idsOf = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
   rows.map((row) => String(row["id"])).toSorted()
 
 describe("an outage with one request at a time", () => {
-  it("ends with 69, and does not wait for itself", { timeout: 60_000 }, async () => {
+  it("ends with 69, and does not wait for itself", async () => {
     const pace = "{ requests_per_second: 0, search_gap: 0s, concurrency: 1 }"
     const { sandbox, run } = await begin({ pace, to: "2023-05-31", more: "outage: { give_up_after: 4s }" })
     await rule(sandbox, [{ match: { from_request: 4 }, fault: "internal_error" }])
@@ -32,7 +32,7 @@ describe("an outage with one request at a time", () => {
 })
 
 describe("a search that goes on days later", () => {
-  it("is as fresh as its first page: what came since is asked again", { timeout: 60_000 }, async () => {
+  it("is as fresh as its first page: what came since is asked again", async () => {
     const parts = { accounts: ["busy_bee"], from: "2024-03-20", to: "2024-03-31" }
     const { sandbox, place, run } = await begin(parts, {
       now: Date.parse("2024-03-31T12:00:00Z"),
@@ -52,7 +52,7 @@ describe("a later page that claims the end", () => {
   it.each([
     { fault: "nothing_found" as const, arg: undefined },
     { fault: "answer" as const, arg: { status: 200, code: "ok", message: "" } }
-  ])("is not believed: $fault", { timeout: 60_000 }, async ({ fault, arg }) => {
+  ])("is not believed: $fault", async ({ fault, arg }) => {
     const { sandbox, place, run } = await begin({ accounts: ["busy_bee"], to: "2023-01-31" })
     const more = arg === undefined ? {} : { arg }
     await rule(sandbox, [{ match: { cursor: 300 }, fault, times: 1, ...more }])
@@ -81,7 +81,7 @@ describe("a quota that is spent by the server's word", () => {
 })
 
 describe("a run that waits for the next day", () => {
-  it("leaves the database to others meanwhile, and goes on after 00:00 UTC", { timeout: 60_000 }, async () => {
+  it("leaves the database to others meanwhile, and goes on after 00:00 UTC", async () => {
     const now = Date.parse("2024-02-29T23:59:48Z")
     const more = "quota: { standard: 2 }\n"
     const { sandbox, place } = await begin({ accounts: ["tagesschau"], to: "2023-03-31", more }, { now })
@@ -113,7 +113,7 @@ describe("a run that waits for the next day", () => {
 })
 
 describe("a limit that the server teaches", () => {
-  it("costs one refusal, whatever the number of windows", { timeout: 60_000 }, async () => {
+  it("costs one refusal, whatever the number of windows", async () => {
     const { sandbox, place, run } = await begin({ to: "2023-12-31" }, { switches: { maxSpanDays: 20 } })
     expect((await run()).code).toBe(0)
     const requests = await requestsAt(sandbox.url)
@@ -127,7 +127,7 @@ describe("a limit that the server teaches", () => {
 describe("an account that the API does not give", () => {
   const parts = { accounts: ["tagesschau", "unnamed_bad", "zeitimbild", "20minuten"], from: "2024-02-01", to: "today" }
 
-  it("costs nothing for a week of days, until it is to be retried", { timeout: 60_000 }, async () => {
+  it("costs nothing for a week of days, until it is to be retried", async () => {
     const { sandbox, place } = await begin(parts, { now: Date.parse("2024-03-01T12:00:00Z") })
     const cron = async (now: string, ...flags: ReadonlyArray<string>) => {
       await post(sandbox, "clock", { now })
@@ -147,7 +147,7 @@ describe("an account that the API does not give", () => {
     await sandbox.close()
   })
 
-  it("that is dropped from the study is no hole in it any more", { timeout: 120_000 }, async () => {
+  it("that is dropped from the study is no hole in it any more", async () => {
     const days = { from: "2023-01-01", to: "2023-01-01" }
     const { sandbox, place, run } = await begin({ accounts: ["tagesschau", "zeitimbild"], ...days })
     await rule(sandbox, [{ match: { username: "zeitimbild" }, fault: "internal_error" }])

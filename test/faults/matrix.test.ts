@@ -91,7 +91,7 @@ describe("each fault alone", () => {
     how: one.times === undefined ? "always" : `× ${one.times}`,
     code: one.code ?? 0
   }))
-  it.concurrent.each(told)("$fault $how → exit $code", { timeout: 90_000 }, async (one) => {
+  it.concurrent.each(told)("$fault $how → exit $code", async (one) => {
     const sandbox = await startSandbox({ switches: { countersGrow: false, vanishShare: 0 } })
     const truth = await truthOf(sandbox.url, accounts, from, to)
     // One search a window: Σ max(1, ⌈slots/100⌉) requests where nothing goes wrong.

@@ -120,7 +120,7 @@ describe.each(readings)("with $name", (reading) => {
   })
   afterAll(() => sandbox.close())
 
-  it("videos", { timeout: 240_000 }, async () => {
+  it("videos", async () => {
     const pipeline = pipelineOf("videos")
     const place = makeWorkplace(sandbox.url)
     const named = ["tagesschau", "busy_anna"]
@@ -135,7 +135,7 @@ describe.each(readings)("with $name", (reading) => {
     expect(rows.length).toBe(videos.length)
   })
 
-  it.each(cases().map((one) => one.pipeline))("%s", { timeout: 240_000 }, async (name) => {
+  it.each(cases().map((one) => one.pipeline))("%s", async (name) => {
     const one = cases().find((it) => it.pipeline === name) as Case
     const pipeline = pipelineOf(name)
     const place = makeWorkplace(sandbox.url)

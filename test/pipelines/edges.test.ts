@@ -36,9 +36,7 @@ describe("a follower list of 12,300", () => {
     expect((await requestsAt(sandbox.url)).length).toBeLessThanOrEqual(followersPerSecond === 99 ? 400 : crowded)
   })
 
-  it("that no page holds a second of goes on before it, and says what may be missing", {
-    timeout: 90_000
-  }, async () => {
+  it("that no page holds a second of goes on before it, and says what may be missing", async () => {
     const switches = { followerCap: undefined, followerCount: 12_300, followersPerSecond: 150 }
     const { code, rows, state, stderr } = await collect("followers", switches)
     expect(code, stderr).toBe(0)

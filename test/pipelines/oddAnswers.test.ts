@@ -134,7 +134,7 @@ it("reviews without a text are kept, and seconds are as good as milliseconds", a
   ])
 })
 
-it("comments that go on and do not say where end, capped", { timeout: 60_000 }, async () => {
+it("comments that go on and do not say where end, capped", async () => {
   const { code, states, rows } = await collect("comments", "ids", ["7000000000000000001"], () =>
     ok('{"comments":[{"id":7000000000000000009}],"cursor":null,"has_more":true}')
   )

@@ -146,7 +146,7 @@ describe("one database", () => {
     const began = performance.now()
     waiting.child.kill("SIGTERM")
     expect((await waiting.ended).code).toBe(130)
-    expect(performance.now() - began).toBeLessThan(2500)
+    expect(performance.now() - began).toBeLessThan(10_000)
   })
 })
 

@@ -131,6 +131,6 @@ describe("videos", () => {
       await truth(client, june("warm"))
       const before = performance.now()
       expect((await truth(client, june(...names))).length).toBeGreaterThan(500)
-      expect(performance.now() - before).toBeLessThan(1000)
+      expect(performance.now() - before).toBeLessThan(5000)
     }))
 })

@@ -135,6 +135,6 @@ describe("the sandbox itself", () => {
       expect((await fetch(`${client.url}/sandbox/nothing`)).status).toBe(404)
       closing = performance.now()
     })
-    expect(performance.now() - closing).toBeLessThan(500)
+    expect(performance.now() - closing).toBeLessThan(4_000)
   })
 })
