@@ -1,6 +1,6 @@
 // The one place that opens a database file. Any second opening in this process would drop DuckDB's lock on it.
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
-import { Effect, Exit, Latch, Schedule, type Scope, Semaphore } from "effect"
+import { Effect, Exit, Schedule, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
 import { attachment, clearSpill, type Mode, memoryLimit, optionsOf, spareHeap } from "./opening.ts"
 
@@ -62,10 +62,30 @@ const explain = (path: string, cause: unknown): SinkError => {
 const tidyEvery = 8
 const kept = "32MB"
 /**
- * Every so many, the file is put away and taken up again: DuckDB keeps a block of memory, and all that it knows of each
- * column, for every row group that was written since.
+ * Every so many, DuckDB is closed and opened anew: it keeps a block of memory, and all that it knows of each column, for
+ * every row group that was written since.
  */
 const renewEvery = 512
+/** More statements than are ever under way at once. */
+const many = 1_000_000
+
+interface Opened {
+  readonly instance: DuckDBInstance
+  readonly connection: DuckDBConnection
+}
+
+/** Takes the file, and with it the lock that keeps others out. */
+const take = async (path: string, mode: Mode): Promise<Opened> => {
+  const instance = await DuckDBInstance.create(":memory:", optionsOf(path, mode))
+  try {
+    const connection = await instance.connect()
+    await connection.run(attachment(path, mode))
+    return { instance, connection }
+  } catch (cause) {
+    instance.closeSync()
+    throw cause
+  }
+}
 
 /** Opens a file for the length of a scope. Fails with SinkError: in_use, foreign or cannot_write. */
 export const openDatabase = Effect.fn("Database.open")(function* (
@@ -73,36 +93,45 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   mode: Mode
 ): Effect.fn.Return<Database, SinkError, Scope.Scope> {
   const attempt = <A>(run: () => Promise<A>) => Effect.tryPromise({ try: run, catch: (cause) => explain(path, cause) })
-  const instance = yield* Effect.acquireRelease(
-    attempt(() => DuckDBInstance.create(":memory:", optionsOf(path, mode))),
-    (open) => Effect.sync(() => open.closeSync())
+  // A promise that failed says why to every statement after it.
+  let opened: Promise<Opened>
+  const open = Effect.uninterruptible(
+    attempt(() => {
+      opened = take(path, mode)
+      return opened
+    })
   )
-  const connection = yield* Effect.acquireRelease(
-    attempt(() => instance.connect()),
-    (open) => Effect.sync(() => open.closeSync())
-  )
+  const close = attempt(async () => {
+    const { instance, connection } = await opened
+    connection.closeSync()
+    instance.closeSync()
+  })
+  yield* Effect.acquireRelease(open, () => Effect.ignore(close))
   const alone = yield* Semaphore.make(1)
+  const statements = yield* Semaphore.make(many)
 
-  const attached = yield* Latch.make(true)
   // Uninterruptible: a statement under way is awaited, since closing under it would lose what it wrote.
-  const run = <A>(use: (open: DuckDBConnection) => Promise<A>) =>
-    Effect.andThen(attached.await, Effect.uninterruptible(attempt(() => use(connection))))
-  const exec: Database["exec"] = (sql, parameters) => Effect.asVoid(run((open) => open.run(sql, parameters)))
+  const run = <A>(use: (connection: DuckDBConnection) => Promise<A>) =>
+    statements.withPermits(1)(Effect.uninterruptible(attempt(async () => use((await opened).connection))))
+  const exec: Database["exec"] = (sql, parameters) =>
+    Effect.asVoid(run((connection) => connection.run(sql, parameters)))
   const rows: Database["rows"] = (sql, parameters) =>
-    run(async (open) => (await open.runAndReadAll(sql, parameters)).getRowObjectsJson() as ReadonlyArray<Row>)
+    run(
+      async (connection) => (await connection.runAndReadAll(sql, parameters)).getRowObjectsJson() as ReadonlyArray<Row>
+    )
   // A lower limit gives cached blocks away at once; where more than that is in use it stays as it was, which is no trouble.
   const slim = exec(`SET memory_limit = '${kept}'`).pipe(
     Effect.ignore,
     Effect.andThen(exec(`SET memory_limit = '${memoryLimit[mode]}'`)),
     Effect.uninterruptible
   )
-  const attach = Effect.uninterruptible(attempt(() => connection.run(attachment(path, mode))))
-  // What the log holds is in the file before it is put away. Another program may take the file in between: it is waited for.
+  // What the log holds is in the file before it is closed. Another program may take the file in between: it is waited for.
+  const reopen = Effect.andThen(
+    close,
+    Effect.retry(open, { while: isInUse, schedule: Schedule.spaced("100 millis"), times: 600 })
+  )
   const renew = exec("CHECKPOINT study").pipe(
-    Effect.andThen(attached.close),
-    Effect.andThen(attempt(() => connection.run("USE memory; DETACH study"))),
-    Effect.andThen(Effect.retry(attach, { while: isInUse, schedule: Schedule.spaced("100 millis"), times: 600 })),
-    Effect.ensuring(attached.open),
+    Effect.andThen(statements.withPermits(many)(reopen)),
     Effect.uninterruptible
   )
   // A commit that fails (a full disk) can leave DuckDB's indexes and rows at odds in memory. What was committed before is
@@ -134,10 +163,9 @@ export const openDatabase = Effect.fn("Database.open")(function* (
         )
       )
     )
-  yield* attach
   if (mode === "write") {
     yield* Effect.ignore(Effect.try(() => clearSpill(path)))
     spareHeap()
   }
-  return { exec, rows, transaction, interrupt: Effect.sync(() => connection.interrupt()) }
+  return { exec, rows, transaction, interrupt: Effect.promise(async () => (await opened).connection.interrupt()) }
 })
