@@ -8,7 +8,7 @@ import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { median } from "./median.ts"
-import { megabytesOf } from "./megabytes.ts"
+import { watchPeak } from "./megabytes.ts"
 
 const cli = resolve(import.meta.dirname, "../dist/windrow.js")
 
@@ -80,14 +80,11 @@ const time = async (folder: string, args: ReadonlyArray<string>): Promise<Run> =
   child.stderr.on("data", (text) => {
     said += text
   })
-  let peak = 0
-  const watch = setInterval(() => {
-    peak = Math.max(peak, megabytesOf(child.pid ?? 0, "VmHWM"))
-  }, 100)
+  const peak = watchPeak(child)
   const code = await new Promise((done) => child.on("close", done))
-  clearInterval(watch)
+  const megabytes = Math.round(peak())
   if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}: ${said}`)
-  return { millis: Math.round(performance.now() - began), peak: Math.round(peak) }
+  return { millis: Math.round(performance.now() - began), peak: megabytes }
 }
 
 const alone = `

@@ -2,7 +2,7 @@
 // answers from another process.
 import { open } from "../test/sandbox/client.ts"
 import { makeWorkplace, query, studyText } from "../test/support/workplace.ts"
-import { megabytesOf } from "./megabytes.ts"
+import { watchPeak } from "./megabytes.ts"
 
 export interface Memory {
   readonly rows: number
@@ -22,15 +22,12 @@ export const measureMemory = async (days: number): Promise<Memory> => {
     const text = studyText({ step, from: "2021-01-01", to: last, more: "quota: { standard: 1000000 }\n" })
     place.write("study.yaml", text)
     const { child, ended } = place.start(["run", "study.yaml", "--progress", "quiet"])
-    let peak = 0
-    const timer = setInterval(() => {
-      peak = Math.max(peak, megabytesOf(child.pid ?? 0, "VmHWM"))
-    }, 50)
+    const peak = watchPeak(child)
     const { code, millis, stderr } = await ended
-    clearInterval(timer)
+    const peakMegabytes = peak()
     if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`)
     const [found] = await query(place.database, "SELECT count(*)::INTEGER AS n FROM videos")
-    return { rows: Number(found?.["n"]), peakMegabytes: peak, seconds: millis / 1000 }
+    return { rows: Number(found?.["n"]), peakMegabytes, seconds: millis / 1000 }
   } finally {
     await client.close()
   }

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { median } from "../../bench/median.ts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
 import { makeWorkplace, query, requestsAt, studyText } from "../support/workplace.ts"
 
@@ -18,9 +19,6 @@ const filesIn = (directory: string): ReadonlyArray<string> =>
   readdirSync(directory, { recursive: true, encoding: "utf8" })
     .map((name) => join(directory, name))
     .filter((file) => statSync(file).isFile())
-
-const median = (numbers: ReadonlyArray<number>): number =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] as number
 
 const timed = (args: ReadonlyArray<string>): number => {
   const began = performance.now()
