@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => killer.close())
 
-it(`survives ${kills} kills`, { timeout: 120_000 + kills * 6_000 }, async () => {
+it(`survives ${kills} kills`, { timeout: 120_000 + kills * 20_000 }, async () => {
   const whole = await killer.collect(text)
   const main = await mainOf(whole.place.database)
   const next = seeded(Number(process.env["SEED"] ?? 1))

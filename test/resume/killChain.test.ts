@@ -27,7 +27,7 @@ afterAll(() => killer.close())
 const mainWithoutPictures = async (database: string) =>
   (await mainOf(database)).replaceAll(/"avatar_url":"[^"]*"/g, '"avatar_url":""')
 
-it(`videos → comments → replies → users survive ${kills} kills`, { timeout: 120_000 + kills * 25_000 }, async () => {
+it(`videos → comments → replies → users survive ${kills} kills`, { timeout: 120_000 + kills * 60_000 }, async () => {
   const whole = await killer.collect(text)
   const main = await mainWithoutPictures(whole.place.database)
   const chosen = "SELECT step, unit, frame FROM provenance.samples ORDER BY ALL"
@@ -35,7 +35,7 @@ it(`videos → comments → replies → users survive ${kills} kills`, { timeout
   expect(samples.length).toBe(18)
   const next = seeded(Number(process.env["SEED"] ?? 1))
   for (let killed = 0; killed < kills; ) {
-    const round = await killer.collect(text, next)
+    const round = await killer.collect(text, next, 40)
     expect(await mainWithoutPictures(round.place.database)).toBe(main)
     expect(await query(round.place.database, chosen)).toEqual(samples)
     expect(await pagesTwice(round.place.database)).toEqual([])

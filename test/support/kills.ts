@@ -13,8 +13,8 @@ export interface Survived {
 }
 
 export interface Killer {
-  /** Collects a study; `next` draws from 0 to 1. Without it nothing is killed. */
-  readonly collect: (study: string, next?: () => number) => Promise<Survived>
+  /** Collects a study; `next` draws from 0 to 1. Without it nothing is killed, with it after `few` requests at most. */
+  readonly collect: (study: string, next?: () => number, few?: number) => Promise<Survived>
   readonly close: () => Promise<void>
 }
 
@@ -41,7 +41,7 @@ export const startKiller = async (options: SandboxOptions = {}): Promise<Killer>
     }
   })
   /** Before the first request or between two, or within 20 ms of one of the next: before its answer, or before its commit. */
-  const aim = (child: ChildProcess, next: () => number): { readonly off: () => void } => {
+  const aim = (child: ChildProcess, next: () => number, few: number): { readonly off: () => void } => {
     let timer: NodeJS.Timeout | undefined
     const kill = (after: number) => {
       timer = setTimeout(() => child.kill("SIGKILL"), after)
@@ -49,7 +49,7 @@ export const startKiller = async (options: SandboxOptions = {}): Promise<Killer>
     if (next() < 0.4) kill(100 + next() * 500)
     else {
       // Few requests before each kill: many kills for one collection, at every stage of it.
-      let left = 1 + Math.floor(next() * 8)
+      let left = 1 + Math.floor(next() * few)
       onRequest = () => {
         left -= 1
         if (left === 0) kill(next() * 20)
@@ -62,14 +62,14 @@ export const startKiller = async (options: SandboxOptions = {}): Promise<Killer>
       }
     }
   }
-  const collect: Killer["collect"] = async (study, next) => {
+  const collect: Killer["collect"] = async (study, next, few = 8) => {
     const place = makeWorkplace(sandbox.url)
     place.write("study.yaml", study)
     const before = (await requestsAt(sandbox.url)).length
     const began = performance.now()
     for (let killed = 0; ; killed += 1) {
       const { child, ended } = place.start(["run", "study.yaml", "--progress", "quiet"])
-      const aimed = next === undefined ? undefined : aim(child, next)
+      const aimed = next === undefined ? undefined : aim(child, next, few)
       const { code, stderr } = await ended
       aimed?.off()
       if (code === 0) {
