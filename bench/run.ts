@@ -10,7 +10,7 @@ import { measureDisplay } from "./display.ts"
 import { measureExport } from "./export.ts"
 import { measureKills } from "./kills.ts"
 import { measureLargePlan } from "./largePlan.ts"
-import { measureMemory } from "./memory.ts"
+import { type Memory, measureMemory } from "./memory.ts"
 import { measureRebuild } from "./rebuild.ts"
 import { measureReport } from "./report.ts"
 import { measureStartUp } from "./startUp.ts"
@@ -104,7 +104,12 @@ await measured(
 )
 await measured(
   "memory",
-  async () => ({ small: await measureMemory(20), large: await measureMemory(quick ? 100 : 1_450) }),
+  async () => {
+    // When V8 collects garbage is chance, and shows in a short run: the least of three.
+    const smalls = [await measureMemory(20), await measureMemory(20), await measureMemory(20)]
+    const small = smalls.toSorted((a, b) => a.peakMegabytes - b.peakMegabytes)[0] as Memory
+    return { small, large: await measureMemory(quick ? 100 : 1_450) }
+  },
   ({ small, large }) =>
     line(
       `peak memory of a run of ${count(large.rows)} rows`,
