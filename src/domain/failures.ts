@@ -7,10 +7,13 @@ interface Told {
   readonly hint: string
 }
 
-/** The database cannot be opened or written. `reason` decides the exit code. */
+/**
+ * The database cannot be opened or written. `reason` decides the exit code. `taken`: a run had put the file away for a
+ * moment, and somebody else has it now.
+ */
 export class SinkError extends Data.TaggedError("SinkError")<
   Told & {
-    readonly reason: "cannot_write" | "foreign" | "mixed" | "in_use" | "stale" | "bug"
+    readonly reason: "cannot_write" | "foreign" | "mixed" | "in_use" | "taken" | "stale" | "bug"
     readonly cause?: unknown
   }
 > {
@@ -19,6 +22,7 @@ export class SinkError extends Data.TaggedError("SinkError")<
     foreign: exit.cannotWrite,
     mixed: exit.usage,
     in_use: exit.locked,
+    taken: exit.locked,
     stale: exit.bug,
     bug: exit.bug
   }[this.reason]

@@ -1,4 +1,5 @@
 // The one place that opens a database file. Any second opening in this process would drop DuckDB's lock on it.
+import { existsSync } from "node:fs"
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
 import { Effect, Exit, Schedule, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
@@ -7,7 +8,10 @@ import { attachment, clearSpill, type Mode, memoryLimit, optionsOf, spareHeap } 
 type Parameters = Record<string, DuckDBValue>
 type Row = Readonly<Record<string, string | number | boolean | null>>
 
-/** An open DuckDB file with one connection. Statements run one after another; a transaction has the connection alone. */
+/**
+ * An open DuckDB file. Statements run one after another, and so do transactions; a statement from outside runs within
+ * whichever transaction is open. What a connection holds (temporary tables, settings) lasts for one transaction.
+ */
 export interface Database {
   readonly exec: (sql: string, parameters?: Parameters) => Effect.Effect<void, SinkError>
   /** Rows as JSON values: BIGINT and times as text. */
@@ -17,15 +21,13 @@ export interface Database {
   readonly interrupt: Effect.Effect<void>
 }
 
-const isInUse = (error: SinkError): boolean => error.reason === "in_use"
-
-const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).split("\n")[0] ?? ""
-
 /** DuckDB's messages → what a researcher can do about them. */
 const explain = (path: string, cause: unknown): SinkError => {
-  const text = textOf(cause)
-  if (/conflicting lock|being used by another process/i.test(text)) {
-    const holder = /held in (.+?)(?: by|\. |$)/i.exec(text)?.[1]
+  const whole = cause instanceof Error ? cause.message : String(cause)
+  const text = whole.split("\n")[0] ?? ""
+  // Windows says it in its user's language; DuckDB adds its own words on later lines.
+  if (/conflicting lock|being used by another process|already open in/i.test(whole)) {
+    const holder = /(?:held|already open) in\s+(.+?)(?: by|\. |\n|$)/i.exec(whole)?.[1]
     return new SinkError({
       reason: "in_use",
       message: `${path} is open in another program${holder === undefined ? "" : `: ${holder}`}`,
@@ -39,6 +41,14 @@ const explain = (path: string, cause: unknown): SinkError => {
       reason: "foreign",
       message: `${path} is not a database that can be read: ${text}`,
       hint: "The file was left as it is. Move it away, or name another file under output.database.",
+      cause
+    })
+  }
+  if (/^(parser|binder|catalog|constraint|conversion|internal) error/i.test(text)) {
+    return new SinkError({
+      reason: "bug",
+      message: `${path}: a statement of Windrow's failed: ${text}`,
+      hint: "This is a mistake in Windrow, or somebody changed the tables. Everything committed so far is kept. Please report it with this message.",
       cause
     })
   }
@@ -66,8 +76,16 @@ const kept = "32MB"
  * every row group that was written since.
  */
 const renewEvery = 512
-/** More statements than are ever under way at once. */
-const many = 1_000_000
+/** Whoever opens the file in between is waited for so many times 100 ms. */
+const patience = 100
+
+/** Somebody may have moved the file while it was closed: a new one must not take its place. */
+const moved = (path: string) =>
+  new SinkError({
+    reason: "cannot_write",
+    message: `${path} is not there any more: it was moved or deleted while a run had it`,
+    hint: "Put it back to its place, then run the same command again: what was collected is in it."
+  })
 
 interface Opened {
   readonly instance: DuckDBInstance
@@ -77,11 +95,14 @@ interface Opened {
 /** Takes the file, and with it the lock that keeps others out. */
 const take = async (path: string, mode: Mode): Promise<Opened> => {
   const instance = await DuckDBInstance.create(":memory:", optionsOf(path, mode))
+  let connection: DuckDBConnection | undefined
   try {
-    const connection = await instance.connect()
+    connection = await instance.connect()
     await connection.run(attachment(path, mode))
     return { instance, connection }
   } catch (cause) {
+    // One that is left open keeps all of DuckDB in memory until V8 collects it.
+    connection?.closeSync()
     instance.closeSync()
     throw cause
   }
@@ -93,14 +114,11 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   mode: Mode
 ): Effect.fn.Return<Database, SinkError, Scope.Scope> {
   const attempt = <A>(run: () => Promise<A>) => Effect.tryPromise({ try: run, catch: (cause) => explain(path, cause) })
-  // A promise that failed says why to every statement after it.
   let opened: Promise<Opened>
-  const open = Effect.uninterruptible(
-    attempt(() => {
-      opened = take(path, mode)
-      return opened
-    })
-  )
+  const open = attempt(() => {
+    opened = take(path, mode)
+    return opened
+  })
   const close = attempt(async () => {
     const { instance, connection } = await opened
     connection.closeSync()
@@ -108,11 +126,17 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   })
   yield* Effect.acquireRelease(open, () => Effect.ignore(close))
   const alone = yield* Semaphore.make(1)
-  const statements = yield* Semaphore.make(many)
+  const statement = yield* Semaphore.make(1)
+  // Once set, nothing is read or written any more, and everybody is told the same.
+  let broken: SinkError | undefined
 
+  const send = <A>(use: (connection: DuckDBConnection) => Promise<A>) =>
+    attempt(async () => use((await opened).connection))
   // Uninterruptible: a statement under way is awaited, since closing under it would lose what it wrote.
   const run = <A>(use: (connection: DuckDBConnection) => Promise<A>) =>
-    statements.withPermits(1)(Effect.uninterruptible(attempt(async () => use((await opened).connection))))
+    statement.withPermits(1)(
+      Effect.uninterruptible(Effect.suspend(() => (broken === undefined ? send(use) : Effect.fail(broken))))
+    )
   const exec: Database["exec"] = (sql, parameters) =>
     Effect.asVoid(run((connection) => connection.run(sql, parameters)))
   const rows: Database["rows"] = (sql, parameters) =>
@@ -125,30 +149,34 @@ export const openDatabase = Effect.fn("Database.open")(function* (
     Effect.andThen(exec(`SET memory_limit = '${memoryLimit[mode]}'`)),
     Effect.uninterruptible
   )
-  // What the log holds is in the file before it is closed. Another program may take the file in between: it is waited for.
-  const reopen = Effect.andThen(
-    close,
-    Effect.retry(open, { while: isInUse, schedule: Schedule.spaced("100 millis"), times: 600 })
+  const breakWith = (error: SinkError) =>
+    Effect.sync(() => {
+      broken ??= error
+    })
+  const taken = ({ reason, message, hint, cause }: SinkError) =>
+    new SinkError({ reason: reason === "in_use" ? "taken" : reason, message, hint, cause })
+  const reopen = Effect.suspend(() => (existsSync(path) ? open : Effect.fail(moved(path)))).pipe(
+    Effect.retry({ schedule: Schedule.spaced("100 millis"), times: patience }),
+    Effect.mapError(taken),
+    Effect.tapError(breakWith)
   )
+  // What the log holds is in the file before it is closed.
   const renew = exec("CHECKPOINT study").pipe(
-    Effect.andThen(statements.withPermits(many)(reopen)),
+    Effect.andThen(statement.withPermits(1)(Effect.andThen(close, reopen))),
     Effect.uninterruptible
   )
   // A commit that fails (a full disk) can leave DuckDB's indexes and rows at odds in memory. What was committed before is
-  // in the log: it stays there for the next opening, and nothing of this memory is written into the file any more.
-  let trusted = true
-  const distrust = Effect.suspend(() => {
-    trusted = false
-    return Effect.andThen(
-      Effect.ignore(exec("SET checkpoint_threshold = '1TB'")),
-      Effect.ignore(exec("PRAGMA disable_checkpoint_on_shutdown"))
+  // in the log: it stays there for the next opening, and nothing of this memory is written any more, to file or log.
+  const distrust = (error: SinkError) =>
+    Effect.ignore(exec("SET checkpoint_threshold = '1TB'")).pipe(
+      Effect.andThen(Effect.ignore(exec("PRAGMA disable_checkpoint_on_shutdown"))),
+      Effect.andThen(breakWith(error))
     )
-  })
-  const commit = Effect.tapError(exec("COMMIT"), () => distrust)
+  const finish = (sql: "COMMIT" | "ROLLBACK") => Effect.tapError(exec(sql), distrust)
   let transactions = 0
   const tidy = Effect.suspend(() => {
     transactions += 1
-    if (mode !== "write" || !trusted) return Effect.void
+    if (mode !== "write") return Effect.void
     if (transactions % renewEvery === 0) return renew
     return transactions % tidyEvery === 0 ? slim : Effect.void
   })
@@ -159,7 +187,7 @@ export const openDatabase = Effect.fn("Database.open")(function* (
         Effect.acquireUseRelease(
           exec("BEGIN"),
           () => body,
-          (_, exit) => (Exit.isSuccess(exit) ? commit : Effect.ignore(exec("ROLLBACK")))
+          (_, exit) => (Exit.isSuccess(exit) ? finish("COMMIT") : Effect.ignore(finish("ROLLBACK")))
         )
       )
     )
@@ -167,5 +195,5 @@ export const openDatabase = Effect.fn("Database.open")(function* (
     yield* Effect.ignore(Effect.try(() => clearSpill(path)))
     spareHeap()
   }
-  return { exec, rows, transaction, interrupt: Effect.promise(async () => (await opened).connection.interrupt()) }
+  return { exec, rows, transaction, interrupt: Effect.ignore(send(async (connection) => connection.interrupt())) }
 })

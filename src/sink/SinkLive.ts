@@ -72,13 +72,15 @@ export const layerSink = (options: SinkOptions) =>
       const now = yield* Clock.currentTimeMillis
       const id = meta["database_id"] ?? randomUUID()
       const shapes = yield* database.transaction(prepare(database, meta, plan, id, options, now))
-      const sitting = yield* beginSitting(database, plan, options.version, now)
+      const sitting = yield* database.transaction(beginSitting(database, plan, options.version, now))
       yield* Effect.addFinalizer(() =>
         Effect.gen(function* () {
           const end = yield* Clock.currentTimeMillis
-          yield* database.exec(
-            `UPDATE provenance.runs SET ended_at = make_timestamp($end::BIGINT) WHERE sitting = $sitting::INTEGER`,
-            { end: micros(end), sitting }
+          yield* database.transaction(
+            database.exec(
+              `UPDATE provenance.runs SET ended_at = make_timestamp($end::BIGINT) WHERE sitting = $sitting::INTEGER`,
+              { end: micros(end), sitting }
+            )
           )
         }).pipe(Effect.ignore)
       )

@@ -27,7 +27,7 @@ describe("memory", () => {
     }).pipe(Effect.scoped)
   )
 
-  // DuckDB keeps a block of 256 kB for every row group written since the file was opened: 40 of them here.
+  // DuckDB keeps a block for every row group written since the file was opened: 40 of them here.
   it.live("that DuckDB keeps for what was written is handed back, while others read", () =>
     Effect.gen(function* () {
       const database = yield* openDatabase(newPath(), "write")
