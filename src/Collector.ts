@@ -53,13 +53,13 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
         Effect.catchTags({ FetchStopped: failed, LedgerError: failed, SinkError: failed })
       )
     : undefined
-  let after = before.ready ? yield* Effect.orElseSucceed(look(plan), () => before) : before
+  let { after, unseen } = before.ready ? yield* lookAgain(plan, before) : { after: before, unseen: [] }
   if (options.prune && ended === undefined && after.databaseId !== undefined) {
     yield* events.emit({ _tag: "pruned", rows: yield* prune(plan, after) })
     after = yield* look(plan)
   }
   const end = ended ?? endedWith(options, after, before.ready)
-  const finished = yield* finish(end, after, yield* renewSnapshot(end.outcome))
+  const finished = yield* finish(end, after, [...unseen, ...(yield* renewSnapshot(end.outcome))])
   yield* events.emit(finished)
   return finished
 })
@@ -78,14 +78,17 @@ const interrupted: Sitting = { parked: new Map(), stopped: new Map(), limits: ne
 
 /** Sittings, with the database closed while the run waits for a pool. */
 const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions & CollectOptions) {
+  // Who has the file at the start keeps it; one that this run has had is waited for.
+  let had = false
   for (let number = 1; ; number += 1) {
     const sitting = yield* Effect.scoped(sit(plan, number, options)).pipe(
       Effect.catchIf(
-        (error) => number > 1 && error._tag === "SinkError" && error.reason === "in_use",
+        (error) => error._tag === "SinkError" && (error.reason === "taken" || (had && error.reason === "in_use")),
         (error) =>
           Effect.raceFirst(Effect.as(whileInUse(error.message), undefined), Effect.as(options.stop, interrupted))
       )
     )
+    had = true
     if (sitting === undefined) {
       number -= 1
       continue
@@ -125,6 +128,16 @@ const look = Effect.fnUntraced(function* (plan: Plan, tried?: Tried) {
     densities: peek === undefined ? {} : yield* peek.densities
   } satisfies Look
 }, Effect.scoped)
+
+/** What there is in the end: where nobody can see it, what there was at the start, and a problem that says so. */
+const lookAgain = (plan: Plan, before: Look) =>
+  look(plan).pipe(
+    Effect.map((after) => ({ after, unseen: [] as Finished["problems"] })),
+    Effect.orElseSucceed(() => {
+      const detail = "the database could not be read in the end: coverage and failures are those of before this run"
+      return { after: before, unseen: [{ kind: "unseen", count: 1, detail }] }
+    })
+  )
 
 const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due, densities }: Look) {
   const slices = [...due.kept.map((one) => one.slice), ...due.slices]

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { clockText } from "../domain/Day.ts"
 import { Events, ServerTime } from "../domain/services.ts"
 
-/** Somebody opened the file while the run waited for quota: says who, and lets some time pass. */
+/** Somebody opened the file while the run had it closed: says who, and lets some time pass. */
 export const whileInUse = Effect.fnUntraced(function* (who: string) {
   const time = yield* ServerTime
   const until = (yield* time.now) + 30_000

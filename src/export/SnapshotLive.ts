@@ -17,7 +17,7 @@ export interface SnapshotOptions {
   readonly database: string
   readonly snapshot: string
   readonly version: string
-  /** Opens the database `beside` others. */
+  /** Opens the database for reading. */
   readonly open: Effect.Effect<Source, SinkError, Scope.Scope>
 }
 
