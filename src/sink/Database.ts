@@ -108,7 +108,10 @@ const take = async (path: string, mode: Mode): Promise<Opened> => {
   }
 }
 
-/** Opens a file for the length of a scope. Fails with SinkError: in_use, foreign or cannot_write. */
+/**
+ * Opens a file for the length of a scope. Fails with SinkError: in_use, foreign or cannot_write. Statements fail with
+ * cannot_write or bug; those of a run that had to close the file for a moment also with taken.
+ */
 export const openDatabase = Effect.fn("Database.open")(function* (
   path: string,
   mode: Mode
@@ -167,10 +170,10 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   )
   // A commit that fails (a full disk) can leave DuckDB's indexes and rows at odds in memory. What was committed before is
   // in the log: it stays there for the next opening, and nothing of this memory is written any more, to file or log.
+  const keepLog = ["SET checkpoint_threshold = '1TB'", "PRAGMA disable_checkpoint_on_shutdown"]
   const distrust = (error: SinkError) =>
-    Effect.ignore(exec("SET checkpoint_threshold = '1TB'")).pipe(
-      Effect.andThen(Effect.ignore(exec("PRAGMA disable_checkpoint_on_shutdown"))),
-      Effect.andThen(breakWith(error))
+    breakWith(error).pipe(
+      Effect.andThen(Effect.forEach(keepLog, (sql) => Effect.ignore(send((connection) => connection.run(sql)))))
     )
   const finish = (sql: "COMMIT" | "ROLLBACK") => Effect.tapError(exec(sql), distrust)
   let transactions = 0
