@@ -10,7 +10,12 @@ export interface Gap {
   /** Wall-clock seconds. */
   readonly interleaved: number
   readonly oneAfterAnother: number
+  /** Seconds from the first request to the last, without start and end of the process. */
+  readonly asking: { readonly interleaved: number; readonly oneAfterAnother: number }
 }
+
+const spanOf = (requests: Awaited<ReturnType<typeof requestsAt>>): number =>
+  (Number(requests.at(-1)?.["at"]) - Number(requests[0]?.["at"])) / 1000
 
 const first = new Date("2023-01-01T00:00:00Z")
 const windows = Array.from({ length: 12 }, (_, index) => [addDays(first, index * 31), addDays(first, index * 31 + 30)])
@@ -49,9 +54,10 @@ export const measureGap = async (gap: number, perSecond: number): Promise<Gap> =
   }
   try {
     const [interleaved, oneAfterAnother] = await Promise.all([timed(interleave), timed(loop)])
-    const spent = (await requestsAt(ours.url)).length
-    if (spent !== pages) throw new Error(`${spent} requests against ${pages} pages`)
-    return { pages, interleaved, oneAfterAnother }
+    const [asked, looped] = [await requestsAt(ours.url), await requestsAt(theirs.url)]
+    if (asked.length !== pages) throw new Error(`${asked.length} requests against ${pages} pages`)
+    const asking = { interleaved: spanOf(asked), oneAfterAnother: spanOf(looped) }
+    return { pages, interleaved, oneAfterAnother, asking }
   } finally {
     await Promise.all([ours.close(), theirs.close()])
   }
