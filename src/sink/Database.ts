@@ -170,11 +170,8 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   )
   // A commit that fails (a full disk) can leave DuckDB's indexes and rows at odds in memory. What was committed before is
   // in the log: it stays there for the next opening, and nothing of this memory is written any more, to file or log.
-  const keepLog = ["SET checkpoint_threshold = '1TB'", "PRAGMA disable_checkpoint_on_shutdown"]
-  const distrust = (error: SinkError) =>
-    breakWith(error).pipe(
-      Effect.andThen(Effect.forEach(keepLog, (sql) => Effect.ignore(send((connection) => connection.run(sql)))))
-    )
+  const keepLog = Effect.ignore(send((connection) => connection.run("PRAGMA disable_checkpoint_on_shutdown")))
+  const distrust = (error: SinkError) => Effect.andThen(breakWith(error), keepLog)
   const finish = (sql: "COMMIT" | "ROLLBACK") => Effect.tapError(exec(sql), distrust)
   let transactions = 0
   const tidy = Effect.suspend(() => {
