@@ -10,7 +10,8 @@ import { Status } from "../src/domain/Status.ts"
 
 const root = new URL("../", import.meta.url)
 const generated = new URL("src/spec/generated/", root)
-const banner = "// Made by scripts/generate.ts from schemas/: change the schema, not this file."
+const banner =
+  "// Made by scripts/generate.ts from schemas/: change the schema, not this file. One schema, one file, however long."
 
 const declaration = `${banner}
 import type { ErrorObject } from "ajv"

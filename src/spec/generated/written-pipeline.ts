@@ -1,4 +1,4 @@
-// Made by scripts/generate.ts from schemas/: change the schema, not this file.
+// Made by scripts/generate.ts from schemas/: change the schema, not this file. One schema, one file, however long.
 
 /**
  * The same as the name of the file; a study refers to it.

@@ -1,4 +1,4 @@
-// Made by scripts/generate.ts from schemas/: change the schema, not this file.
+// Made by scripts/generate.ts from schemas/: change the schema, not this file. One schema, one file, however long.
 
 /**
  * Always 1. A later Windrow that changes the language counts it up and still reads this one.
