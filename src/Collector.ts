@@ -5,6 +5,7 @@ import type { Fed } from "./collect/findParents.ts"
 import { prepare } from "./collect/prepare.ts"
 import { renewSnapshot } from "./collect/renewSnapshot.ts"
 import { type CollectOptions, lookAtDue, sit } from "./collect/sit.ts"
+import { stockOf } from "./collect/stockOf.ts"
 import { waitUntil, whileInUse } from "./collect/waits.ts"
 import { amount } from "./display/amounts.ts"
 import { Board } from "./display/Board.ts"
@@ -17,8 +18,8 @@ import type { Plan } from "./domain/Plan.ts"
 import type { Order } from "./domain/Study.ts"
 import { Events, type Facts, Fetch, Ledger, Sink } from "./domain/services.ts"
 import { type Due, type Next, nextDue, soonest, type Tried } from "./plan/due.ts"
-import { type Densities, priceIn, total } from "./plan/price.ts"
 import { size } from "./plan/ranges.ts"
+import { type Stock, toCome } from "./plan/toCome.ts"
 import { unitDaysIn } from "./plan/unitDaysIn.ts"
 import { unitsOf, wantedOf } from "./plan/wanted.ts"
 
@@ -110,7 +111,7 @@ interface Look {
   readonly databaseId: string | undefined
   readonly next: Next | undefined
   readonly facts: Facts
-  readonly densities: Densities
+  readonly stock: Stock
 }
 
 const none = { coverage: {}, units: {}, tables: {}, failed: [], problems: [] }
@@ -125,7 +126,7 @@ const look = Effect.fnUntraced(function* (plan: Plan, tried?: Tried) {
     databaseId: peek?.databaseId,
     next: soonest(nextDue(plan, due.wanted, peek?.coverage ?? [], due.known.waves.now), due.nextWave),
     facts: peek === undefined ? noFacts : yield* peek.facts(unitsOf(due.wanted)),
-    densities: peek === undefined ? {} : yield* peek.densities
+    stock: yield* stockOf(peek)
   } satisfies Look
 }, Effect.scoped)
 
@@ -139,14 +140,13 @@ const lookAgain = (plan: Plan, before: Look) =>
     })
   )
 
-const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due, densities }: Look) {
+const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due, stock }: Look) {
   const slices = [...due.kept.map((one) => one.slice), ...due.slices]
   // Steps of one shape share unit-days: they are counted once.
   const wanted = unitsOf(due.wanted)
   const days = wanted.reduce((sum, unit) => sum + size(unit.days), 0)
   const undated = wanted.filter((unit) => unit.days.some(isTimeless)).length
   const open = unitDaysIn(slices, wanted)
-  const costs = slices.map((slice) => priceIn(plan, slice, densities))
   return {
     _tag: "run_started",
     study: plan.study.name,
@@ -154,7 +154,7 @@ const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due
     sandbox,
     slices: slices.length,
     units: wanted.length,
-    requests: total(costs),
+    requests: toCome(plan, due, stock).cost,
     covered: days - open.days - open.units,
     wanted: days,
     ...(undated === 0 ? {} : { timeless: { covered: undated - open.units, wanted: undated } })

@@ -9,6 +9,7 @@ import type { Plan } from "../domain/Plan.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
 import { Events, Fetch, type OpenSink, type Permits, type Standing } from "../domain/services.ts"
 import type { Agenda } from "../plan/Agenda.ts"
+import { type Gone, goneKey } from "../plan/gone.ts"
 import { cutTo, type Limit, learn } from "../plan/limits.ts"
 import { daysOfSlices } from "../plan/missing.ts"
 import { eachDay, split, without } from "../plan/split.ts"
@@ -39,12 +40,6 @@ export interface Work {
   /** Unit-days that were given up again, where failed days are retried. */
   readonly tried: Array<UnitDays> | undefined
 }
-
-/** Unit → when the API refused it, epoch milliseconds. */
-export type Gone = Map<string, number>
-
-/** What a verdict about a unit holds for. */
-export const goneKey = ({ shape, wave }: Pick<Slice, "shape" | "wave">): string => `${shape} ${wave}`
 
 /** How a slice's stream ended before its end. */
 type End = Extract<Answer, { readonly _tag: "Split" | "Unavailable" }> | undefined

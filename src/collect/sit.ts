@@ -9,11 +9,11 @@ import type { Order } from "../domain/Study.ts"
 import { Events, Fetch, Ledger, type Peek, type Permits, ServerTime, Sink, type Standing } from "../domain/services.ts"
 import { makeAgenda } from "../plan/Agenda.ts"
 import { type Due, due, type Tried } from "../plan/due.ts"
+import { goneUnits } from "../plan/gone.ts"
 import { exceeds, type Limits } from "../plan/limits.ts"
 import { inOrder } from "../plan/order.ts"
-import { keyOf } from "../plan/wanted.ts"
 import { permitsOf } from "./budget.ts"
-import { collectSlice, type Failure, type Gone, goneKey, type Sitting, type Work } from "./collectSlice.ts"
+import { collectSlice, type Failure, type Sitting, type Work } from "./collectSlice.ts"
 import { type Fed, findParents } from "./findParents.ts"
 
 export interface CollectOptions {
@@ -67,29 +67,10 @@ export const sit = Effect.fn("Collector.sit")(function* (
     const ready = inOrder(plan.study, open, order)
     if (ready.length === 0 || sitting.interrupted) return sitting
     yield* events.emit({ _tag: "sitting_opened", sitting: number, slices: ready.length })
-    const gone = unavailable(peek.coverage, tried, found.known.waves.now)
+    const gone = goneUnits(peek.coverage, tried, found.known.waves.now)
     yield* collect({ plan, sink, permits, permitsOf: own, sitting, agenda: makeAgenda(ready), gone, tried }, stop)
   }
 })
-
-/** So long a verdict about a unit serves days that were not asked: an account may come back. */
-const verdictLasts = 7 * 86_400_000
-
-/** Units that the API did not give a while ago: that verdict serves new days of the wave too, unless it is retried. */
-const unavailable = (coverage: Peek["coverage"], tried: Tried | undefined, now: number): Map<string, Gone> => {
-  const again = tried === undefined ? undefined : new Set(tried.map(keyOf))
-  const lines = coverage.filter(
-    (one) =>
-      one.state === "unavailable" && one.at > now - verdictLasts && (again === undefined || again.has(keyOf(one)))
-  )
-  const byShape = Map.groupBy(lines, goneKey)
-  return new Map(
-    [...byShape].map(([shape, ones]) => [
-      shape,
-      new Map(ones.toSorted((a, b) => a.at - b.at).map((one) => [one.unit, one.at]))
-    ])
-  )
-}
 
 /** Keeps as many slices open as quota and search ids allow, until none is ready. */
 const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<void>) {

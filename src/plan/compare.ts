@@ -1,44 +1,78 @@
-// Two plans of one study → what an edit changed, in unit-days: kept, added, no longer wanted.
+// Two plans of one study, each as the planner sees it beside one database → what an edit changed: unit-days kept, added, no
+// longer wanted, and the requests to come. No judgement of its own: what both want and what is due for them says it all.
 
-import type { UnitDays } from "../domain/Coverage.ts"
-import type { Day } from "../domain/Day.ts"
+import { isTimeless, type UnitDays } from "../domain/Coverage.ts"
 import { canonicalJson, type Json } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { shapeId } from "../domain/Slice.ts"
 import type { Step } from "../domain/Study.ts"
-import { missing } from "./missing.ts"
-import { priceIn, total } from "./price.ts"
+import type { Due } from "./due.ts"
+import { daysOfSlices } from "./missing.ts"
 import { intersect, size, subtract } from "./ranges.ts"
-import { shapeOf, wantedOf } from "./wanted.ts"
+import type { ToCome } from "./toCome.ts"
+import { type Amount, unitDaysIn } from "./unitDaysIn.ts"
+import { keyOf, shapeOf, unitsOf } from "./wanted.ts"
 
 /**
  * `same`: the same text. `cosmetic`: other words, the same data. `additive`: more is wanted, nothing less.
  * `narrowing`: less is wanted, nothing more. `reshaping`: other fields or conditions, or both more and less.
+ * `moving`: the data goes into another database, which has not all of it.
  */
-export type EditKind = "same" | "cosmetic" | "additive" | "narrowing" | "reshaping"
+export type EditKind = "same" | "cosmetic" | "additive" | "narrowing" | "reshaping" | "moving"
+
+/** A plan with what it wants and what is due for it by the database that the edited study names. */
+export interface Side {
+  readonly plan: Plan
+  readonly due: Pick<Due, "wanted" | "kept" | "slices">
+  readonly toCome: ToCome
+}
 
 export interface Edit {
   readonly kind: EditKind
-  /** Unit-days. */
-  readonly kept: number
-  readonly added: number
-  readonly dropped: number
-  /** Expected for what is added. */
+  readonly kept: Amount
+  readonly added: Amount
+  readonly dropped: Amount
+  /** Expected to be asked now, for what is added and for what was left before. */
   readonly requests: number
+  /** Expected to be asked had nothing been edited. */
+  readonly before: number
+  /** Steps whose parents may become more: what they will ask is not known yet. */
+  readonly feeds: boolean
   /** One line per step or setting that differs, for people. */
   readonly details: ReadonlyArray<string>
 }
 
-/** Unit → days of every shape that a plan wants up to a day. */
-const wantedDays = (plan: Plan, today: Day): ReadonlyMap<string, UnitDays> =>
-  new Map(
-    wantedOf(plan.study, plan.pipelines, { today, parents: {} })
-      .flatMap((step) => step.units)
-      .map((one) => [`${one.shape} ${one.wave} ${one.unit}`, one])
-  )
+type Days = ReadonlyMap<string, UnitDays>
 
-const days = (map: ReadonlyMap<string, UnitDays>, key: string) => map.get(key)?.days ?? []
+const byKey = (units: ReadonlyArray<UnitDays>): Days => new Map(units.map((one) => [keyOf(one), one]))
+
+const openOf = ({ due }: Side) => [...due.kept.map(({ slice }) => slice), ...due.slices]
+
+/** What is wanted and there. */
+const collected = (side: Side): ReadonlyArray<UnitDays> => {
+  const open = Map.groupBy(daysOfSlices(openOf(side)), keyOf)
+  return unitsOf(side.due.wanted).map((one) => ({
+    ...one,
+    days: subtract(
+      one.days,
+      (open.get(keyOf(one)) ?? []).flatMap(({ days }) => days)
+    )
+  }))
+}
+
+/** How much is wanted of one side in relation to the other. */
+const measure = (units: Days, other: Days, how: typeof subtract): Amount => {
+  let [days, timeless] = [0, 0]
+  for (const [key, one] of units) {
+    const found = how(one.days, other.get(key)?.days ?? [])
+    if (found.some(isTimeless)) timeless += 1
+    else days += size(found)
+  }
+  return { days, units: timeless }
+}
+
+const isSome = ({ days, units }: Amount): boolean => days + units > 0
 
 const differingSettings = (before: Plan, after: Plan): ReadonlyArray<string> => {
   const [a, b] = [before.study, after.study] as unknown as ReadonlyArray<Readonly<Record<string, Json>>>
@@ -84,7 +118,9 @@ const differing = (step: Step, was: Step, names: ReadonlyMap<string, string>): R
   ).filter((key) => canonicalJson((now[key] ?? null) as Json) !== canonicalJson((was[key] ?? null) as Json))
 }
 
-const stepDetails = (before: Plan, after: Plan): ReadonlyArray<string> => {
+const stepDetails = (from: Side, to: Side): ReadonlyArray<string> => {
+  const [before, after] = [from.plan, to.plan]
+  const asking = new Set(openOf(to).map(({ step }) => step))
   const old = new Map(before.study.steps.map((step) => [step.name, step]))
   const names = renamed(before, after)
   const lines = after.study.steps.flatMap((step): ReadonlyArray<string> => {
@@ -93,41 +129,67 @@ const stepDetails = (before: Plan, after: Plan): ReadonlyArray<string> => {
     if (was === undefined) return [`step ${step.name} is new`]
     const keys = differing(step, was, names).join(", ")
     if (name === undefined) return keys === "" ? [] : [`step ${step.name}: ${keys}`]
-    const rest = keys === "" ? "nothing is asked again" : keys
-    return [`step ${name} was renamed to ${step.name}: ${rest}`]
+    const rest = keys === "" ? (asking.has(step.name) ? "" : ": nothing is asked again") : `: ${keys}`
+    return [`step ${name} was renamed to ${step.name}${rest}`]
   })
   const known = new Set([...after.study.steps.map(({ name }) => name), ...names.values()])
   const gone = before.study.steps.filter(({ name }) => !known.has(name)).map(({ name }) => `step ${name} is gone`)
   return [...lines, ...gone]
 }
 
-/** What is expected to be asked for what the edit adds; what other steps feed is not known yet. */
-const requestsFor = (after: Plan, today: Day, old: Iterable<UnitDays>): number => {
-  const wanted = wantedOf(after.study, after.pipelines, { today, parents: {} })
-  const shapes = Object.fromEntries(wanted.map((step) => [step.shape, step.shapeOf]))
-  return total(missing(wanted, old).map((slice) => priceIn({ ...after, shapes }, slice))).expected
+/** Fed steps are open as long as a step above them has something to ask. */
+const isFeeding = (side: Side): boolean => {
+  const { steps } = side.plan.study
+  const asking = new Set(openOf(side).map(({ step }) => step))
+  const isOpen = (step: Step | undefined): boolean => {
+    const feeder = steps.find(({ name }) => name === step?.for_each?.step)
+    return feeder !== undefined && (asking.has(feeder.name) || isOpen(feeder))
+  }
+  return steps.some(isOpen)
 }
 
-/** What the edit from one plan to the next means for the data; what is open-ended counts up to `today`. */
-export const compare = (before: Plan, after: Plan, today: Day): Edit => {
-  const [old, now] = [wantedDays(before, today), wantedDays(after, today)]
-  const keys = new Set([...old.keys(), ...now.keys()])
-  let [kept, added, dropped] = [0, 0, 0]
-  for (const key of keys) {
-    kept += size(intersect(days(old, key), days(now, key)))
-    added += size(subtract(days(now, key), days(old, key)))
-    dropped += size(subtract(days(old, key), days(now, key)))
-  }
-  const details = [...stepDetails(before, after), ...differingSettings(before, after)]
+/** More is asked though no more is wanted: days that settle later, or a larger budget. */
+const asksMore = (before: Side, after: Side): boolean => {
+  const [was, is] = [before, after].map((side) => unitDaysIn(openOf(side), unitsOf(side.due.wanted)))
+  const budgets = ({ plan }: Side) => canonicalJson(plan.study.steps.map(({ budget }) => budget ?? null) as Json)
+  const rises = after.toCome.cost.expected > before.toCome.cost.expected
+  return (is?.days ?? 0) > (was?.days ?? 0) || (rises && budgets(before) !== budgets(after))
+}
+
+/**
+ * What the edit from one plan to the next means for the data. `moved`: the one before went into another database, so that
+ * of what it wanted only that counts which the new one has.
+ */
+export const compare = (before: Side, after: Side, moved = false): Edit => {
+  const [old, now] = [moved ? collected(after) : unitsOf(before.due.wanted), unitsOf(after.due.wanted)].map(byKey)
+  const [kept, added, dropped] = [
+    measure(now!, old!, intersect),
+    measure(now!, old!, subtract),
+    measure(old!, now!, subtract)
+  ]
+  const details = [...stepDetails(before, after), ...differingSettings(before.plan, after.plan)]
+  const more = isSome(added) || asksMore(before, after)
   const kind =
-    added > 0 && dropped > 0
-      ? "reshaping"
-      : added > 0
-        ? "additive"
-        : dropped > 0
-          ? "narrowing"
-          : details.length > 0
-            ? "cosmetic"
-            : "same"
-  return { kind, kept, added, dropped, requests: requestsFor(after, today, old.values()), details }
+    moved && isSome(added)
+      ? "moving"
+      : more && isSome(dropped)
+        ? "reshaping"
+        : more
+          ? "additive"
+          : isSome(dropped)
+            ? "narrowing"
+            : details.length > 0
+              ? "cosmetic"
+              : "same"
+  const requests = after.toCome.cost.expected
+  return {
+    kind,
+    kept,
+    added,
+    dropped,
+    requests,
+    before: moved ? 0 : before.toCome.cost.expected,
+    feeds: isFeeding(after),
+    details
+  }
 }

@@ -1,25 +1,93 @@
 // What an edit of a study means, in words.
+import { existsSync } from "node:fs"
+import { dirname, relative, resolve } from "node:path"
+import { Effect } from "effect"
 import { counted } from "../../domain/counted.ts"
 import type { Plan } from "../../domain/Plan.ts"
-import type { Edit } from "../../plan/compare.ts"
+import { compare, type Edit, type Side } from "../../plan/compare.ts"
+import { due } from "../../plan/due.ts"
+import { daysOfSlices, missing } from "../../plan/missing.ts"
+import { noStock, toCome } from "../../plan/toCome.ts"
+import type { Amount } from "../../plan/unitDaysIn.ts"
+import { planSide } from "./planSide.ts"
 
-/** What a plan is counted in: unit-days, or units where its endpoints have no days. */
-const nounOf = ({ pipelines }: Plan): string => {
-  const dated = Object.values(pipelines).map(({ window }) => window !== undefined)
-  if (!dated.includes(true)) return "units"
-  return dated.includes(false) ? "unit-days and units" : "unit-days"
+/** An edit, and how to go on with what was collected where that is in another database. */
+export interface Told {
+  readonly edit: Edit
+  readonly text: string
+}
+
+/** What the step from the stored plan to the one of the edited study means, by the database that the study names. */
+export const tellEdit = Effect.fn("tellEdit")(function* (before: Plan, after: Plan, path: string, ahead = 0) {
+  const directory = dirname(resolve(path))
+  const [from, to] = [before, after].map(({ study }) => resolve(directory, study.output.database))
+  const moved = from !== to && existsSync(from!)
+  const look = (plan: Plan) => planSide(plan, to!, ahead)
+  const sides = yield* Effect.all([look(before), look(after)]).pipe(
+    Effect.map(([one, other]) => ({ one: one as Side, other: other as Side, held: false })),
+    Effect.catchIf(
+      ({ reason }) => reason === "in_use",
+      () => Effect.succeed({ ...unseen(before, after), held: true })
+    )
+  )
+  const edit = compare(sides.one, sides.other, moved)
+  const text = [
+    editText(edit, after),
+    ...(sides.held ? ["  A run has the database now: it is taken to have all that was planned before."] : []),
+    ...(edit.kind === "moving" ? howToKeep(from!, to!, directory, after) : [])
+  ].join("\n")
+  return { edit, text } satisfies Told
+})
+
+/** Where nobody can look into the database: as if all that was planned before were in it. */
+const unseen = (before: Plan, after: Plan): { readonly one: Side; readonly other: Side } => {
+  const look = (plan: Plan) => due(plan, { coverage: [], begun: [], parents: {}, now: Date.now() })
+  const [one, other] = [look(before), look(after)]
+  const slices = missing(other.wanted, daysOfSlices(one.slices))
+  const none = { ...one, slices: [] }
+  const left = { ...other, slices }
+  return {
+    one: { plan: before, due: none, toCome: toCome(before, none, noStock) },
+    other: { plan: after, due: left, toCome: toCome(after, left, noStock) }
+  }
+}
+
+const howToKeep = (from: string, to: string, directory: string, { study }: Plan): ReadonlyArray<string> => {
+  const here = (path: string) => relative(process.cwd(), path) || path
+  const quoted = (path: string) => (/^[\w./-]+$/.test(path) ? path : `"${path}"`)
+  const written = relative(directory, from).replaceAll("\\", "/")
+  const isDefault = study.output.database === `data/${study.name}.duckdb`
+  return [
+    `  The study's database is now ${here(to)}${isDefault ? ", after the study's name" : ""}; what was collected is in ${here(from)}.`,
+    `  To go on with that one, name it in the study:  output: { database: ${JSON.stringify(written)} }`,
+    ...(existsSync(to) ? [] : [`  or give it its new name:  mv ${quoted(here(from))} ${quoted(here(to))}`])
+  ]
+}
+
+/** What a plan is counted in where there is nothing to count. */
+const nothing = ({ pipelines }: Plan): string =>
+  Object.values(pipelines).some(({ window }) => window !== undefined) ? "unit-days" : "units"
+
+const amountText = ({ days, units }: Amount, plan: Plan): string => {
+  const padded = (count: number, noun: string) => `${count.toLocaleString("en").padStart(9)} ${noun}`
+  const [one, other] = [days === 1 ? "unit-day" : "unit-days", units === 1 ? "unit" : "units"]
+  if (days > 0 && units > 0) return `${padded(days, one)} and ${units.toLocaleString("en")} ${other}`
+  if (days + units === 0) return padded(0, nothing(plan))
+  return days > 0 ? padded(days, one) : padded(units, other)
 }
 
 /** Kind, what differs, unit-days kept, added and no longer wanted, and the requests that are to come. */
-export const editText = ({ kind, kept, added, dropped, requests, details }: Edit, plan: Plan): string => {
-  const noun = nounOf(plan)
-  const feeds = plan.open.some(({ waits_for }) => waits_for !== undefined)
-  const number = (days: number) => days.toLocaleString("en").padStart(9)
+export const editText = (
+  { added, before, details, dropped, feeds, kept, kind, requests }: Edit,
+  plan: Plan
+): string => {
+  const gone = dropped.days + dropped.units > 0
+  const what = before === 0 ? "to come for what was added" : `to come; without the edit ${before.toLocaleString("en")}`
   return [
     `The study was edited since it was last planned (${kind}): ${details.join("; ") || "nothing that matters"}`,
-    `  ${number(kept)} ${noun} kept`,
-    `  ${number(added)} ${noun} added`,
-    `  ${number(dropped)} ${noun} no longer wanted${dropped > 0 ? "; their rows stay until --prune" : ""}`,
-    `  ${counted(requests, "request")} to come for what was added${feeds ? ", and those for what other steps find" : ""}`
+    `  ${amountText(kept, plan)} kept`,
+    `  ${amountText(added, plan)} added`,
+    `  ${amountText(dropped, plan)} no longer wanted${gone ? "; their rows stay until --prune" : ""}`,
+    `  ${counted(requests, "request").padStart(9)} ${what}${feeds ? ", and those for what other steps find" : ""}`
   ].join("\n")
 }

@@ -3,16 +3,15 @@ import { dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
 import { dayOf } from "../../domain/Day.ts"
 import { exit } from "../../domain/exit.ts"
-import { compare } from "../../plan/compare.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { usage } from "../failures.ts"
 import { note, print } from "../out.ts"
-import { editText } from "./editText.ts"
+import { tellEdit } from "./editText.ts"
 import { savePlan, storedPlan } from "./planFile.ts"
 import { planPage } from "./planPage.ts"
-import type { SandboxFlags } from "./target.ts"
+import { readNow, type SandboxFlags } from "./target.ts"
 import { whatIsLeft } from "./whatIsLeft.ts"
 
 export interface PlanFlags extends SandboxFlags {
@@ -29,10 +28,12 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
   const { study, pipelines, warnings } = yield* (yield* Spec).load(path)
   if (warnings.length > 0) yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
   const planned = makePlan(study, pipelines)
-  const today = dayOf(yield* Clock.currentTimeMillis)
+  const machine = yield* Clock.currentTimeMillis
+  const now = (yield* readNow(flags.now)) ?? machine
+  const [today, ahead] = [dayOf(now), now - machine]
   const before = yield* storedPlan(path)
-  const edit = before === undefined ? undefined : compare(before, planned, today)
-  if (edit !== undefined && edit.kind !== "same") yield* note(`${editText(edit, planned)}\n`)
+  const told = before === undefined ? undefined : yield* tellEdit(before, planned, path, ahead)
+  if (told !== undefined && told.edit.kind !== "same") yield* note(`${told.text}\n`)
   const { file, changed } = yield* savePlan(path, planned)
   if (probe !== undefined) {
     const { collectPlan } = yield* Effect.promise(() => import("./run.ts"))
@@ -58,7 +59,7 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
       )
     )
   }
-  const left = yield* whatIsLeft(planned, path, today)
+  const left = yield* whatIsLeft(planned, path, today, ahead)
   yield* print([planPage(planned, today, left.densities), ...left.lines].join("\n"))
   yield* note(changed ? `written: ${file}` : `unchanged: ${file}`)
 }, Effect.provide(Spec.layer))

@@ -13,9 +13,12 @@ const held = <E>(error: E): E | SinkError => {
   return new SinkError({ reason: error.reason, message: error.message, hint, cause: error.cause })
 }
 
-/** Runs what reads the database at a path, whatever its origin, and closes it. */
-export const readDatabase = (path: string) => {
-  const layer = Layer.merge(layerSink({ path, origin: undefined, version }), layerServerTime())
+/**
+ * Runs what reads the database at a path, whatever its origin, and closes it. `ahead`: how far the server's clock is known
+ * to be ahead of the machine's, milliseconds.
+ */
+export const readDatabase = (path: string, ahead = 0) => {
+  const layer = Layer.merge(layerSink({ path, origin: undefined, version }), layerServerTime(ahead))
   return <A, E, R>(work: Effect.Effect<A, E, R>) =>
     work.pipe(Effect.scoped, Effect.provide(layer), Effect.mapError(held))
 }

@@ -4,7 +4,6 @@ import { Clock, Effect, Layer, Option, Redacted } from "effect"
 import { run } from "../../Collector.ts"
 import { layerBoard } from "../../display/Board.ts"
 import { eventFileOf, makeEventLog } from "../../display/EventLog.ts"
-import { dayOf } from "../../domain/Day.ts"
 import { exit } from "../../domain/exit.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Order } from "../../domain/Study.ts"
@@ -15,7 +14,6 @@ import { layerHttpClientOnDemand } from "../../fetch/HttpClientOnDemand.ts"
 import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
 import { Transport } from "../../fetch/Transport.ts"
 import { layerLedger } from "../../ledger/LedgerLive.ts"
-import { compare } from "../../plan/compare.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { openDatabase } from "../../sink/Database.ts"
 import { holdRunLock } from "../../sink/RunLock.ts"
@@ -26,7 +24,7 @@ import { asCalled } from "../called.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { note } from "../out.ts"
 import { version } from "../version.ts"
-import { editText } from "./editText.ts"
+import { tellEdit } from "./editText.ts"
 import { credentialsOf, readEnvironment } from "./environment.ts"
 import { chooseEyes, screenFor } from "./eyes.ts"
 import { layerGauges } from "./gauges.ts"
@@ -35,7 +33,7 @@ import { isStored, planFileOf, readPlan, savePlan, storedPlan } from "./planFile
 import { readDatabase } from "./readDatabase.ts"
 import { layerNaming, makeSteering } from "./steering.ts"
 import { stopSignal } from "./stopSignal.ts"
-import { type SandboxFlags, sandboxText, target } from "./target.ts"
+import { readNow, type SandboxFlags, sandboxText, target } from "./target.ts"
 
 export interface RunFlags extends SandboxFlags {
   readonly sandbox: boolean
@@ -79,9 +77,10 @@ export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: St
   const plan = makePlan(study, pipelines)
   const before = yield* storedPlan(path)
   if (before !== undefined && !isStored(path, plan)) {
-    const edit = editText(compare(before, plan, dayOf(yield* Clock.currentTimeMillis)), plan)
-    if (flags.locked) return yield* differs(`${path} was edited since it was planned`, edit)
-    yield* tell(`${edit}\n`)
+    const machine = yield* Clock.currentTimeMillis
+    const { text } = yield* tellEdit(before, plan, path, ((yield* readNow(flags.now)) ?? machine) - machine)
+    if (flags.locked) return yield* differs(`${path} was edited since it was planned`, text)
+    yield* tell(`${text}\n`)
   }
   if (before === undefined && flags.locked) return yield* differs(`${path} has no stored plan`, "")
   yield* savePlan(path, plan)

@@ -1,0 +1,31 @@
+// What a plan wants, and what is due for it by a database: what `windrow plan` and the text about an edit go by.
+import { Effect } from "effect"
+import { lookAtDue } from "../../collect/sit.ts"
+import { stockOf } from "../../collect/stockOf.ts"
+import type { Plan } from "../../domain/Plan.ts"
+import { Sink } from "../../domain/services.ts"
+import type { Side } from "../../plan/compare.ts"
+import type { Densities } from "../../plan/price.ts"
+import { toCome } from "../../plan/toCome.ts"
+import { readDatabase } from "./readDatabase.ts"
+
+/** `there`: whether a database holds anything yet. */
+export interface LookedAt extends Side {
+  readonly densities: Densities
+  readonly there: boolean
+}
+
+/** @param database absolute path @param ahead how far the clock of the run is ahead of the machine's, milliseconds */
+export const planSide = (plan: Plan, database: string, ahead = 0) =>
+  Effect.gen(function* () {
+    const peek = yield* (yield* Sink).peek
+    const due = yield* lookAtDue(plan, peek)
+    const stock = yield* stockOf(peek)
+    return {
+      plan,
+      due,
+      toCome: toCome(plan, due, stock),
+      densities: stock.densities,
+      there: peek !== undefined
+    } satisfies LookedAt
+  }).pipe(readDatabase(database, ahead))
