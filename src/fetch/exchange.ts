@@ -6,7 +6,7 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
 import { requestBody } from "./body.ts"
-import { type Envelope, readEnvelope, rowsAt } from "./envelope.ts"
+import { type Envelope, readEnvelope, rowsOf } from "./envelope.ts"
 import type { Token } from "./Token.ts"
 import { Transport } from "./Transport.ts"
 import { judge, namedUnit, type Verdict } from "./verdicts.ts"
@@ -47,9 +47,6 @@ const isEmpty = (object: JsonObject): boolean => Object.keys(object).length === 
 /** Whether a row has a column of the pipeline: an empty object under an error is no row. */
 const tells = (row: Json, { rows: { columns } }: Pipeline): boolean =>
   isObject(row) && Object.keys(row).some((name) => Object.hasOwn(columns, name))
-
-/** Lists of endpoints that do not search may be left out where they are empty. */
-const howTold = ({ pages, rows }: Pipeline) => ({ one: rows.one === true, plain: pages.style !== "search" })
 
 /**
  * A page is told by its body: the code `ok` (Shop sends none) and a list. Under another status than 200 the list must
@@ -134,7 +131,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   )
   yield* time.learn(exchange.date)
   const envelope = exchange.trouble === undefined ? readEnvelope(exchange.body) : undefined
-  const found = envelope === undefined ? undefined : rowsAt(envelope, pipeline.rows.at, howTold(pipeline))
+  const found = envelope === undefined ? undefined : rowsOf(envelope, pipeline)
   const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
   const verdict = rows === undefined ? verdictOf(exchange.status, envelope, pipeline, slice, shape) : undefined
   const uncounted = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"

@@ -1,7 +1,8 @@
 // `provenance` → `main`: every raw page is placed and written again, in the order in which the pages came.
 import { Effect } from "effect"
+import { readEnvelope, rowsOf } from "../domain/Envelope.ts"
 import type { SinkError } from "../domain/failures.ts"
-import { at, isObject, type Json, parseJson } from "../domain/Json.ts"
+import { type Json, parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { quote } from "../domain/sqlText.ts"
@@ -12,15 +13,10 @@ import { readStandings } from "./standings.ts"
 import { mainTables } from "./tables.ts"
 import { writeRows } from "./writeRows.ts"
 
-/** The rows of a raw page, where its pipeline says that they are. */
-const rowsIn = (body: string, { rows }: Pipeline): ReadonlyArray<Json> => {
-  const parsed = parseJson(body)
-  for (const path of rows.at) {
-    const found = at(parsed, path)
-    if (Array.isArray(found)) return found as ReadonlyArray<Json>
-    if (rows.one === true && isObject(found)) return [found]
-  }
-  return []
+/** The rows of a raw page, read as when it came. What was a page once is one, whatever this version thinks of it. */
+const rowsIn = (body: string, pipeline: Pipeline): ReadonlyArray<Json> => {
+  const envelope = readEnvelope(body)
+  return (envelope === undefined ? undefined : rowsOf(envelope, pipeline)) ?? []
 }
 
 /** Empties the data tables of `main` and fills them again from `provenance` alone, as one transaction. Returns the number of pages. */
