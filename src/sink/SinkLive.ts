@@ -5,7 +5,7 @@ import { existsSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 import { Clock, Effect, Layer } from "effect"
 import { SinkError } from "../domain/failures.ts"
-import { canonicalJson, hashOf, type Json, parseJson, writeJson } from "../domain/Json.ts"
+import { canonicalJson, hashOf, type Json, parseJson } from "../domain/Json.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Shape } from "../domain/Slice.ts"
@@ -15,6 +15,7 @@ import { literal } from "../domain/sqlText.ts"
 import { profileShapes, writeAccounts } from "./accounts.ts"
 import { micros } from "./bookkeeping.ts"
 import { type Database, openDatabase } from "./Database.ts"
+import { definedAt, readDefinitions, writeDefinitions } from "./definitions.ts"
 import { checkOrigin, format, formatOf, type Meta, readMeta } from "./meta.ts"
 import { migrate, overlay } from "./migrations.ts"
 import { openSink } from "./openSink.ts"
@@ -84,7 +85,7 @@ export const layerSink = (options: SinkOptions) =>
           )
         }).pipe(Effect.ignore)
       )
-      return { ...(yield* openSink(database, id, plan, shapes)), migrated }
+      return { ...(yield* openSink(database, id, plan, shapes, yield* pipelinesIn(database))), migrated }
     })
     return Sink.of({ path, peek, open })
   })
@@ -117,12 +118,7 @@ const prepare = Effect.fnUntraced(function* (
       `INSERT OR REPLACE INTO provenance.meta (key, value) VALUES (${literal(key)}, ${literal(value)})`
     )
   }
-  for (const pipeline of Object.values(plan.pipelines)) {
-    yield* database.exec("INSERT OR REPLACE INTO provenance.pipelines (name, definition) VALUES ($name, $definition)", {
-      name: pipeline.pipeline,
-      definition: writeJson(pipeline as unknown as Json)
-    })
-  }
+  yield* writeDefinitions(database, Object.values(plan.pipelines))
   for (const [shape, definition] of Object.entries(plan.shapes)) {
     yield* database.exec(
       "INSERT OR IGNORE INTO provenance.shapes (shape, pipeline, definition) VALUES ($shape, $pipeline, $definition)",
@@ -136,13 +132,17 @@ const prepare = Effect.fnUntraced(function* (
   const shapes = yield* readShapes(database)
   const accounts = accountsHash(plan.study)
   if (accounts !== undefined && meta["accounts_hash"] !== accounts) {
-    yield* writeAccounts(database, plan.study, profileShapes(shapes, plan.pipelines))
+    yield* writeAccounts(database, plan.study, profileShapes(shapes, yield* pipelinesIn(database)))
     yield* database.exec("INSERT OR REPLACE INTO provenance.meta (key, value) VALUES ('accounts_hash', $hash)", {
       hash: accounts
     })
   }
   return { migrated, shapes }
 })
+
+/** Every pipeline that has a word in a database. */
+const pipelinesIn = (database: Database) =>
+  Effect.map(readDefinitions(database), (all) => Object.fromEntries(definedAt(all, Number.POSITIVE_INFINITY)))
 
 export const readShapes = Effect.fnUntraced(function* (database: Database) {
   const rows = yield* database.rows("SELECT shape, definition FROM provenance.shapes")

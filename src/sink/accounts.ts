@@ -100,23 +100,24 @@ const statesOf = `
        WHEN reason ILIKE '%is private%' THEN 'private'
        ELSE 'refused' END`
 
-/** Copies from coverage what the API said of accounts (of all of them, without `units`) into the table. */
+/** Takes from coverage what the API said of accounts (of all of them, without `units`), and nothing where it says nothing. */
 export const noteAvailability = (
   database: Database,
   profiles: ReadonlySet<string>,
   units?: ReadonlyArray<string>
 ): Effect.Effect<void, SinkError> => {
   if (profiles.size === 0) return Effect.void
-  const only = units === undefined ? "" : "AND list_contains($units::JSON::VARCHAR[], unit)"
+  const only = (column: string) => (units === undefined ? "true" : `list_contains($units::JSON::VARCHAR[], ${column})`)
   return database.exec(
     `UPDATE main.accounts a
      SET availability = c.availability, availability_reason = c.reason, availability_seen_at = c.seen_at
-     FROM (SELECT unit, arg_max(${statesOf}, asked_at) AS availability, max(asked_at) AS seen_at,
-                  nullif(arg_max(coalesce(reason, ''), asked_at), '') AS reason
-           FROM provenance.coverage
-           WHERE state <> 'failed' AND shape IN (${[...profiles].map(literal).join(", ")}) ${only}
-           GROUP BY unit) c
-     WHERE c.unit = a.username`,
+     FROM (SELECT n.username, s.* EXCLUDE (unit) FROM (SELECT DISTINCT username FROM main.accounts) n LEFT JOIN (
+             SELECT unit, arg_max(${statesOf}, asked_at) AS availability, max(asked_at) AS seen_at,
+                    nullif(arg_max(coalesce(reason, ''), asked_at), '') AS reason
+             FROM provenance.coverage
+             WHERE state <> 'failed' AND shape IN (${[...profiles].map(literal).join(", ")}) AND ${only("unit")}
+             GROUP BY unit) s ON s.unit = n.username) c
+     WHERE c.username = a.username AND ${only("a.username")}`,
     units === undefined ? {} : { units: writeJson(units as unknown as Json) }
   )
 }

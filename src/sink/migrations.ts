@@ -6,11 +6,13 @@ import type { Migrated } from "../domain/services.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { micros } from "./bookkeeping.ts"
 import type { Database } from "./Database.ts"
+import { keepDefinitions } from "./definitions.ts"
 import type { Migration } from "./Migration.ts"
 import { format } from "./meta.ts"
+import { timePrunings } from "./prune.ts"
 
 /** In the order in which they run. */
-export const migrations: ReadonlyArray<Migration> = []
+export const migrations: ReadonlyArray<Migration> = [keepDefinitions, timePrunings]
 
 const stepsFrom = (from: number): ReadonlyArray<Migration> => migrations.filter(({ makes }) => makes > from)
 

@@ -5,6 +5,7 @@ import type { Outcome, Page, Reason } from "../domain/Answer.ts"
 import { lastSettled } from "../domain/Coverage.ts"
 import { SinkError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { everything, type Shape } from "../domain/Slice.ts"
 import type { OpenSink, Standing, Stored } from "../domain/services.ts"
@@ -12,6 +13,7 @@ import { noteAvailability, profileShapes } from "./accounts.ts"
 import { bookPage, bookProblem, bookRequest, cover, micros } from "./bookkeeping.ts"
 import { coverageRows } from "./coverageRows.ts"
 import type { Database } from "./Database.ts"
+import { hasTable } from "./parents.ts"
 import { peekAt } from "./peek.ts"
 import { placeRows } from "./placeRows.ts"
 import { prune } from "./prune.ts"
@@ -24,12 +26,16 @@ export const openSink = Effect.fnUntraced(function* (
   database: Database,
   databaseId: string,
   plan: Plan,
-  shapes: ReadonlyMap<string, Shape>
+  shapes: ReadonlyMap<string, Shape>,
+  /** Every pipeline that has filled a table, also those that the plan has no more. */
+  pipelines: Readonly<Record<string, Pipeline>>
 ): Effect.fn.Return<Omit<OpenSink, "migrated">, SinkError> {
   const writers = new Map(
     Object.values(plan.pipelines).map((pipeline) => [pipeline.pipeline, { pipeline, write: writeRows(pipeline) }])
   )
-  const profiles = plan.study.accounts === undefined ? new Set<string>() : profileShapes(shapes, plan.pipelines)
+  const profiles = (yield* hasTable(database, "main", "accounts"))
+    ? profileShapes(shapes, pipelines)
+    : new Set<string>()
   const [last] = yield* database.rows("SELECT coalesce(max(page), 0)::INTEGER AS page FROM provenance.pages")
   let page = Number(last?.["page"] ?? 0)
 
@@ -226,7 +232,10 @@ export const openSink = Effect.fnUntraced(function* (
     ),
     keepChoice: (feeding) => Effect.flatMap(Clock.currentTimeMillis, (now) => keepChoice(database, feeding, now)),
     beginWave: (wave) => writeWave(database, wave),
-    prune: (wanted) => prune(database, Object.values(plan.pipelines), wanted),
+    prune: (wanted) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        prune(database, Object.values(pipelines), profiles, wanted, now)
+      ),
     note: (slice, answer, outcome) => database.transaction(bookRequest(database, slice, answer, outcome)),
     problem: Effect.fnUntraced(function* (kind, subject, count, detail) {
       const now = yield* Clock.currentTimeMillis

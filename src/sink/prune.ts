@@ -6,7 +6,10 @@ import type { SinkError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { quote } from "../domain/sqlText.ts"
+import { noteAvailability } from "./accounts.ts"
+import { micros } from "./bookkeeping.ts"
 import type { Database } from "./Database.ts"
+import type { Migration } from "./Migration.ts"
 
 const wantedTable = `
   CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
@@ -49,7 +52,9 @@ export const pruneTo = Effect.fnUntraced(function* (
 export const prune = Effect.fn("Sink.prune")(function* (
   database: Database,
   pipelines: ReadonlyArray<Pipeline>,
-  units: ReadonlyArray<UnitDays>
+  profiles: ReadonlySet<string>,
+  units: ReadonlyArray<UnitDays>,
+  now: number
 ) {
   const lines = units.flatMap(({ shape, wave, unit, days }) =>
     days.map((range) => ({ shape, wave, unit, from_day: range.from, to_day: range.to }))
@@ -67,10 +72,21 @@ export const prune = Effect.fn("Sink.prune")(function* (
       yield* database.exec("DELETE FROM provenance.coverage")
       yield* database.exec("INSERT INTO provenance.coverage BY NAME FROM kept")
       yield* database.exec(
-        "INSERT INTO provenance.prunings (after_page, wanted) SELECT coalesce(max(page), 0), $wanted FROM provenance.pages",
-        { wanted }
+        `INSERT INTO provenance.prunings (after_page, wanted, pruned_at)
+         SELECT coalesce(max(page), 0), $wanted, make_timestamp($now::BIGINT) FROM provenance.pages`,
+        { wanted, now: micros(now) }
       )
+      yield* noteAvailability(database, profiles)
       return deleted
     })
   )
 })
+
+/** When rows were taken out was not written down before. */
+export const timePrunings: Migration = {
+  name: "say when rows were taken out",
+  makes: 2,
+  changes: ["provenance.prunings"],
+  run: (database) =>
+    Effect.as(database.exec("ALTER TABLE provenance.prunings ADD COLUMN IF NOT EXISTS pruned_at TIMESTAMP"), [])
+}

@@ -4,13 +4,16 @@ import { readEnvelope, rowsOf } from "../domain/Envelope.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Json, parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
-import type { Shape, Slice } from "../domain/Slice.ts"
+import type { Shape } from "../domain/Slice.ts"
+import type { Study } from "../domain/Study.ts"
 import { quote } from "../domain/sqlText.ts"
+import { profileShapes, writeAccounts } from "./accounts.ts"
 import type { Database } from "./Database.ts"
+import { definedAt, readDefinitions } from "./definitions.ts"
 import { placeRows } from "./placeRows.ts"
 import { pruneTo } from "./prune.ts"
 import { readStandings } from "./standings.ts"
-import { mainTables } from "./tables.ts"
+import { codebookTable, mainTables } from "./tables.ts"
 import { writeRows } from "./writeRows.ts"
 
 /** The rows of a raw page, read as when it came. What was a page once is one, whatever this version thinks of it. */
@@ -19,54 +22,90 @@ const rowsIn = (body: string, pipeline: Pipeline): ReadonlyArray<Json> => {
   return (envelope === undefined ? undefined : rowsOf(envelope, pipeline)) ?? []
 }
 
+/** Bodies lie compressed together, and are unpacked together whichever is asked for. */
+const atOnce = 64
+
+type Wrap = <A>(work: Effect.Effect<A, SinkError>) => Effect.Effect<A, SinkError>
+
+/**
+ * Fills the tables of `main`, which are not there, from `provenance` alone. `each` wraps the writing of some pages at once.
+ * Returns the number of pages.
+ */
+export const fillMain = Effect.fnUntraced(function* (
+  database: Database,
+  each: Wrap = (work) => work
+): Effect.fn.Return<number, SinkError> {
+  const definitions = yield* readDefinitions(database)
+  const shapes = new Map(
+    (yield* database.rows("SELECT shape, definition FROM provenance.shapes")).map((row) => [
+      String(row["shape"]),
+      parseJson(String(row["definition"])) as unknown as Shape
+    ])
+  )
+  const slices = new Map((yield* readStandings(database, "true")).map(({ slice }) => [slice.id, slice]))
+  const writers = new Map(definitions.map(({ pipeline }) => [pipeline, writeRows(pipeline)]))
+  yield* database.exec(codebookTable)
+  for (const { pipeline } of definitions) yield* database.exec(mainTables([pipeline]))
+
+  const prunings = yield* database.rows("SELECT after_page, wanted FROM provenance.prunings ORDER BY after_page")
+  const pruneAfter = Effect.fnUntraced(function* (page: number) {
+    for (const { wanted } of prunings.filter((one) => Number(one["after_page"]) === page)) {
+      yield* pruneTo(database, [...definedAt(definitions, page + 1).values()], String(wanted))
+    }
+  })
+  const write = Effect.fnUntraced(function* (row: Readonly<Record<string, unknown>>) {
+    const page = Number(row["page"])
+    const slice = slices.get(String(row["slice"]))
+    const shape = shapes.get(slice?.shape ?? "")
+    const pipeline = definedAt(definitions, page).get(shape?.pipeline ?? "")
+    // What nobody can tell the origin of makes no rows.
+    if (slice !== undefined && shape !== undefined && pipeline !== undefined) {
+      const { json } = placeRows(rowsIn(String(row["body"]), pipeline), slice, shape, pipeline)
+      yield* writers.get(pipeline)!(database, json, slice, Number(row["number"]), Number(row["micros"]) / 1000)
+    }
+    yield* pruneAfter(page)
+  })
+  const [{ pages, last } = { pages: 0, last: 0 }] = yield* database.rows(
+    "SELECT count(*)::INTEGER AS pages, coalesce(max(page), 0)::INTEGER AS last FROM provenance.pages"
+  )
+  for (let from = 1; from <= Number(last); from += atOnce) {
+    const rows = yield* database.rows(
+      `SELECT page, slice, number, epoch_us(retrieved_at) AS micros, body FROM provenance.pages
+       WHERE page BETWEEN $from::BIGINT AND $from::BIGINT + ${atOnce - 1} ORDER BY page`,
+      { from }
+    )
+    yield* each(Effect.forEach(rows, write, { discard: true }))
+  }
+  yield* each(fillAccounts(database, shapes, Object.fromEntries(definedAt(definitions, Number.POSITIVE_INFINITY))))
+  return Number(pages)
+})
+
+/** The list of accounts is that of the last study that had one. */
+const fillAccounts = Effect.fnUntraced(function* (
+  database: Database,
+  shapes: ReadonlyMap<string, Shape>,
+  pipelines: Readonly<Record<string, Pipeline>>
+) {
+  const [run] = yield* database.rows(
+    `SELECT study FROM provenance.runs
+     WHERE json_array_length(json_extract(study::JSON, '$.accounts')) > 0 ORDER BY sitting DESC LIMIT 1`
+  )
+  if (run === undefined) return
+  const study = parseJson(String(run["study"])) as unknown as Study
+  yield* writeAccounts(database, study, profileShapes(shapes, pipelines))
+})
+
 /** Empties the data tables of `main` and fills them again from `provenance` alone, as one transaction. Returns the number of pages. */
 export const rebuild = Effect.fn("Sink.rebuild")(function* (database: Database): Effect.fn.Return<number, SinkError> {
   return yield* database.transaction(
     Effect.gen(function* () {
-      const read = Effect.fnUntraced(function* <A>(sql: string) {
-        const rows = yield* database.rows(sql)
-        return new Map(rows.map((row) => [String(row["name"]), parseJson(String(row["definition"])) as unknown as A]))
-      })
-      const pipelines = yield* read<Pipeline>("SELECT name, definition FROM provenance.pipelines ORDER BY name")
-      const shapes = yield* read<Shape>("SELECT shape AS name, definition FROM provenance.shapes")
-      const slices = new Map((yield* readStandings(database, "true")).map(({ slice }) => [slice.id, slice]))
-      const writers = new Map([...pipelines].map(([name, pipeline]) => [name, writeRows(pipeline)]))
-
-      for (const { rows } of pipelines.values()) {
-        for (const name of [rows.table, `${rows.table}_history`, `${rows.table}_matches`]) {
+      for (const { pipeline } of yield* readDefinitions(database)) {
+        const { table } = pipeline.rows
+        for (const name of [table, `${table}_history`, `${table}_matches`]) {
           yield* database.exec(`DROP TABLE IF EXISTS main.${quote(name)}`)
         }
       }
-      yield* database.exec(mainTables([...pipelines.values()]))
-
-      const prunings = yield* database.rows("SELECT after_page, wanted FROM provenance.prunings ORDER BY after_page")
-      const pruneAfter = Effect.fnUntraced(function* (page: number) {
-        for (const { wanted } of prunings.filter((one) => Number(one["after_page"]) === page)) {
-          yield* pruneTo(database, [...pipelines.values()], String(wanted))
-        }
-      })
-      const write = Effect.fnUntraced(function* (row: Readonly<Record<string, unknown>>) {
-        const slice = slices.get(String(row["slice"])) as Slice
-        const shape = shapes.get(slice.shape) as Shape
-        const pipeline = pipelines.get(shape.pipeline) as Pipeline
-        const { json } = placeRows(rowsIn(String(row["body"]), pipeline), slice, shape, pipeline)
-        const writer = writers.get(pipeline.pipeline)!
-        yield* writer(database, json, slice, Number(row["number"]), Number(row["micros"]) / 1000)
-        yield* pruneAfter(Number(row["page"]))
-      })
-      const [{ pages, last } = { pages: 0, last: 0 }] = yield* database.rows(
-        "SELECT count(*)::INTEGER AS pages, coalesce(max(page), 0)::INTEGER AS last FROM provenance.pages"
-      )
-      // Some at once: bodies lie compressed together, and are unpacked together whichever is asked for.
-      for (let from = 1; from <= Number(last); from += 64) {
-        const rows = yield* database.rows(
-          `SELECT page, slice, number, epoch_us(retrieved_at) AS micros, body FROM provenance.pages
-           WHERE page BETWEEN $from::BIGINT AND $from::BIGINT + 63 ORDER BY page`,
-          { from }
-        )
-        for (const row of rows) yield* write(row)
-      }
-      return Number(pages)
+      return yield* fillMain(database)
     })
   )
 })

@@ -3,6 +3,7 @@ import { hashOf, type Json } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { changing, columnType } from "./columns.ts"
+import { definitionsTable } from "./definitions.ts"
 import { migrationsTable } from "./migrations.ts"
 
 // No key on pages: a table that has an index is filled up in place, and each checkpoint would unpack and pack anew the last
@@ -35,7 +36,11 @@ CREATE TABLE IF NOT EXISTS provenance.samples (
   PRIMARY KEY (sample, unit));
 CREATE TABLE IF NOT EXISTS provenance.waves (
   shape VARCHAR, wave INTEGER, begun_at TIMESTAMP, PRIMARY KEY (shape, wave));
-CREATE TABLE IF NOT EXISTS provenance.prunings (after_page BIGINT, wanted VARCHAR);
+CREATE TABLE IF NOT EXISTS provenance.prunings (after_page BIGINT, wanted VARCHAR, pruned_at TIMESTAMP);
+`
+
+/** What the tables of `main` mean, as a table. */
+export const codebookTable = `
 CREATE TABLE IF NOT EXISTS main.codebook (
   table_name VARCHAR, column_name VARCHAR, type VARCHAR, description VARCHAR, source VARCHAR,
   PRIMARY KEY (table_name, column_name));
@@ -136,6 +141,6 @@ export const mainTables = (pipelines: ReadonlyArray<Pipeline>): string =>
 
 /** All DDL, and a hash that says whether a database already has it. */
 export const schemaOf = (pipelines: ReadonlyArray<Pipeline>): { readonly sql: string; readonly hash: string } => {
-  const sql = `${provenance}${migrationsTable}${mainTables(pipelines)}`
+  const sql = `${provenance}${definitionsTable}${migrationsTable}${codebookTable}${mainTables(pipelines)}`
   return { sql, hash: hashOf(sql as Json) }
 }
