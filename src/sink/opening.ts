@@ -7,15 +7,16 @@ import { literal } from "../domain/sqlText.ts"
 
 /**
  * `read` and `write` share the machine with other work. `beside` is for writing the data out into other files, for which
- * somebody waits: it takes all processors and a quarter of the memory.
+ * somebody waits: it takes all processors and a quarter of the memory. `scratch` is a file to write into that nobody keeps.
  */
-export type Mode = "read" | "write" | "beside"
+export type Mode = "read" | "write" | "beside" | "scratch"
 
 /** What DuckDB may take for its buffers at most. */
 export const memoryLimit: Readonly<Record<Mode, string>> = {
   read: "1GB",
   write: "1GB",
-  beside: `${Math.max(1, Math.floor(totalmem() / 4 / 2 ** 30))}GB`
+  beside: `${Math.max(1, Math.floor(totalmem() / 4 / 2 ** 30))}GB`,
+  scratch: "1GB"
 }
 
 const shares: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
@@ -29,7 +30,8 @@ const shares: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     // Putting small row groups together would unpack the raw answers of 2,048 pages at once.
     max_vacuum_tasks: "0"
   },
-  beside: { threads: String(availableParallelism()) }
+  beside: { threads: String(availableParallelism()) },
+  scratch: { threads: "2" }
 }
 
 /** The options of the database in memory that a file is attached to: only so can the size of row groups be chosen. */
@@ -48,7 +50,7 @@ export const attachment = (path: string, mode: Mode): string => {
   // Compresses raw pages four times better than the default for old files; and a block of each column lies in memory.
   const made = existsSync(path) ? "" : "STORAGE_VERSION 'v1.2.0', BLOCK_SIZE 65536, "
   // A checkpoint writes the last row group of each table anew.
-  const how = mode === "write" ? `${made}ROW_GROUP_SIZE 24576` : "READ_ONLY"
+  const how = mode === "write" || mode === "scratch" ? `${made}ROW_GROUP_SIZE 24576` : "READ_ONLY"
   return `ATTACH ${literal(path)} AS study (${how}); USE study`
 }
 

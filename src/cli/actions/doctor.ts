@@ -19,6 +19,7 @@ import {
   type Heard,
   untried
 } from "./apiChecks.ts"
+import { checkData } from "./databaseChecks.ts"
 import { clientOf, readEnvironment } from "./environment.ts"
 import { checkDatabase, checkDuckDB, checkFolder, checkNode, type Finding, fail, ok } from "./machineChecks.ts"
 import { target } from "./target.ts"
@@ -31,7 +32,16 @@ export interface DoctorFlags {
 const noFlags = { seed: Option.none(), faults: Option.none(), dailyQuota: Option.none(), now: Option.none() }
 
 /** The order in which failures decide the exit code: what a run would stumble over first. */
-const worst = [exit.noInput, exit.mistake, exit.cannotWrite, exit.noCredentials, exit.refused, exit.apiDown]
+const worst = [
+  exit.noInput,
+  exit.mistake,
+  exit.cannotWrite,
+  exit.incomplete,
+  exit.bug,
+  exit.noCredentials,
+  exit.refused,
+  exit.apiDown
+]
 
 export const doctor = Effect.fn("doctor")(function* (study: Option.Option<string>, flags: DoctorFlags) {
   const directory = Option.match(study, { onNone: () => process.cwd(), onSome: (path) => dirname(resolve(path)) })
@@ -76,9 +86,11 @@ const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>)
     return [fail("study", code, detail, "hint" in error ? error.hint : `See all of it: windrow validate ${path}`)]
   }
   const { output, steps } = loaded.success.study
+  const database = resolve(dirname(resolve(path)), output.database)
   return [
     ok("study", `${path}: no mistake, ${counted(steps.length, "step")}`),
-    checkDatabase(resolve(dirname(resolve(path)), output.database))
+    checkDatabase(database),
+    ...(yield* checkData(database, path))
   ] satisfies ReadonlyArray<Finding>
 }, Effect.provide(Spec.layer))
 

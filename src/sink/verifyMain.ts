@@ -1,0 +1,141 @@
+// `main` against what `provenance` makes: both are compared row by row, and nothing of the database is changed.
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Effect } from "effect"
+import type { Fault } from "../domain/Fault.ts"
+import { SinkError } from "../domain/failures.ts"
+import { literal, quote } from "../domain/sqlText.ts"
+import { type Database, openDatabase } from "./Database.ts"
+import { readDefinitions } from "./definitions.ts"
+import { faultsOf } from "./faults.ts"
+import { fillMain } from "./rebuild.ts"
+
+/** A folder that lasts as long as the scope. */
+const scratchFolder = Effect.acquireRelease(
+  Effect.try({
+    try: () => mkdtempSync(join(tmpdir(), "windrow-doctor-")),
+    catch: (cause) =>
+      new SinkError({
+        reason: "cannot_write",
+        message: `${tmpdir()} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+        hint: "Make room there, or set TMPDIR to a folder that can be written: main is made anew in it to compare.",
+        cause
+      })
+  }),
+  (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+)
+
+interface Table {
+  readonly name: string
+  readonly key: ReadonlyArray<string>
+  /** What it is made from. */
+  readonly source: string
+}
+
+interface Columns {
+  readonly there: ReadonlySet<string>
+  readonly made: ReadonlySet<string>
+}
+
+const columnsOf = Effect.fnUntraced(function* (database: Database, table: string) {
+  const rows = yield* database.rows(
+    `SELECT database_name AS place, column_name AS name FROM duckdb_columns()
+     WHERE schema_name = 'main' AND table_name = $table AND database_name IN ('original', 'study') ORDER BY column_index`,
+    { table }
+  )
+  const of = (place: string) => new Set(rows.filter((row) => row["place"] === place).map((row) => String(row["name"])))
+  return { there: of("original"), made: of("study") } satisfies Columns
+})
+
+/** `videos id = 7, page = 2`: what tells a row from others. */
+const nameOf = (table: string, columns: ReadonlyArray<string>): string => {
+  const parts = columns.map((name) => `${literal(`${name} = `)} || coalesce(${quote(name)}::VARCHAR, 'NULL')`)
+  return `${literal(`${table}: `)} || concat_ws(', ', ${parts.join(", ")})`
+}
+
+const keyed = ({ name, key, source }: Table, columns: ReadonlyArray<string>) => {
+  const [there, made] = ["original", "study"].map((place) => `${place}.main.${quote(name)}`)
+  const keys = key.map(quote).join(", ")
+  const title = nameOf(name, key)
+  const others = columns.filter((column) => !key.includes(column)).map(quote)
+  const differs = others.map((one) => `t.${one} IS DISTINCT FROM m.${one}`)
+  const words = others.map(
+    (one) =>
+      `CASE WHEN t.${one} IS DISTINCT FROM m.${one} THEN ${literal(`${one.slice(1, -1)} is `)} ||
+       coalesce(left(t.${one}::VARCHAR, 40), 'NULL') || ' and not ' || coalesce(left(m.${one}::VARCHAR, 40), 'NULL') END`
+  )
+  const joined = `${there} t JOIN ${made} m USING (${keys})`
+  return [
+    [
+      `is missing, though ${source} has it`,
+      `SELECT ${title} AS name FROM ${made} ANTI JOIN ${there} USING (${keys}) ORDER BY 1`
+    ],
+    [`is not in ${source}`, `SELECT ${title} AS name FROM ${there} ANTI JOIN ${made} USING (${keys}) ORDER BY 1`],
+    ...(others.length === 0
+      ? []
+      : [
+          [
+            `differs from ${source}`,
+            `SELECT ${title} || ': ' || concat_ws('; ', ${words.join(", ")}) AS name
+             FROM ${joined} WHERE ${differs.join(" OR ")} ORDER BY 1`
+          ] as const
+        ])
+  ] as const
+}
+
+/** Rows that no key tells apart are compared whole. */
+const unkeyed = ({ name, source }: Table, columns: ReadonlyArray<string>) => {
+  const list = columns.map(quote).join(", ")
+  const [there, made] = ["original", "study"].map((place) => `SELECT ${list} FROM ${place}.main.${quote(name)}`)
+  const title = nameOf(name, columns)
+  return [
+    [`is missing, though ${source} has it`, `SELECT ${title} AS name FROM (${made} EXCEPT ALL ${there}) ORDER BY 1`],
+    [`is not in ${source}`, `SELECT ${title} AS name FROM (${there} EXCEPT ALL ${made}) ORDER BY 1`]
+  ] as const
+}
+
+const compareTable = Effect.fnUntraced(function* (database: Database, table: Table) {
+  const { made, there } = yield* columnsOf(database, table.name)
+  if (made.size === 0) return []
+  const missing = (names: Iterable<string>): Fault => ({
+    what: "is not there",
+    count: [...names].length,
+    names: [...names]
+  })
+  if (there.size === 0) return [missing([`table ${table.name}`])]
+  const gone = made.difference(there)
+  // What somebody has added beside is no business of ours.
+  const columns = [...made.intersection(there)]
+  const lost = gone.size === 0 ? [] : [missing([...gone].map((name) => `column ${table.name}.${name}`))]
+  const isKeyed = table.key.length > 0 && table.key.every((name) => columns.includes(name))
+  return [...lost, ...(yield* faultsOf(database, isKeyed ? keyed(table, columns) : unkeyed(table, columns)))]
+})
+
+/** Makes `main` anew in a scratch file and compares. The database at the path must have this format, and be closed. */
+export const verifyMain = Effect.fn("Sink.verifyMain")(function* (
+  path: string
+): Effect.fn.Return<ReadonlyArray<Fault>, SinkError> {
+  return yield* Effect.gen(function* () {
+    const folder = yield* scratchFolder
+    const database = yield* openDatabase(join(folder, "scratch.duckdb"), "scratch")
+    yield* database.exec(`ATTACH ${literal(path)} AS original (READ_ONLY); CREATE SCHEMA provenance`)
+    const tables = yield* database.rows(
+      "SELECT table_name AS name FROM duckdb_tables() WHERE database_name = 'original' AND schema_name = 'provenance'"
+    )
+    for (const { name } of tables) {
+      const table = quote(String(name))
+      yield* database.exec(`CREATE VIEW provenance.${table} AS FROM original.provenance.${table}`)
+    }
+    yield* fillMain(database, (work) => database.transaction(work))
+    const ours = new Map<string, Table>()
+    const source = "a rebuild from the raw pages"
+    for (const { pipeline } of yield* readDefinitions(database)) {
+      const { key, table } = pipeline.rows
+      ours.set(table, { name: table, key, source })
+      for (const name of [`${table}_history`, `${table}_matches`]) ours.set(name, { name, key: [], source })
+    }
+    ours.set("accounts", { name: "accounts", key: [], source: "the study's list" })
+    return (yield* Effect.forEach([...ours.values()], (table) => compareTable(database, table))).flat()
+  }).pipe(Effect.scoped)
+})
