@@ -22,4 +22,4 @@ export const amountOf = (days: readonly [number, number], units: readonly [numbe
 
 /** ` · 2023-01-01..2023-01-31`, or nothing where the endpoint has no days. */
 export const daysText = (range: { readonly from: string; readonly to: string }): string =>
-  isTimeless(range) ? "" : ` · ${range.from}..${range.to}`
+  range.from === "" || isTimeless(range) ? "" : ` · ${range.from}..${range.to}`

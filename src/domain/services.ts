@@ -168,8 +168,9 @@ export interface Facts {
   /** Units per coverage state, of endpoints without days. */
   readonly units: Readonly<Record<string, number>>
   readonly tables: Readonly<Record<string, number>>
-  /** Rows of what was collected, without the tables that only tell about them. */
+  /** Rows of what was collected, without the tables that only tell about them, the study's own list of accounts among them. */
   readonly rows: number
+  /** Days are empty where an endpoint has none. */
   readonly failed: ReadonlyArray<{
     readonly step: string
     readonly unit: string

@@ -116,7 +116,9 @@ const failedOf = (failed: Facts["failed"], days: string): ReadonlyArray<PlainPro
           means: "The API did not answer for them in spite of every retry, down to one unit and one day.",
           toDo: "Run `windrow run --retry-failed` some days later. Until then, treat these days as unknown, not as empty.",
           examples: examplesOf(
-            failed.map(({ unit, from, to, reason }) => `${unit}, ${rangeText({ from, to })}: ${reason}`)
+            failed.map(
+              ({ unit, from, to, reason }) => `${unit}${from === "" ? "" : `, ${rangeText({ from, to })}`}: ${reason}`
+            )
           ),
           isGrave: true
         }

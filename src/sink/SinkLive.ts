@@ -20,6 +20,7 @@ import { checkOrigin, format, formatOf, type Meta, readMeta } from "./meta.ts"
 import { migrate, overlay } from "./migrations.ts"
 import { openSink } from "./openSink.ts"
 import { peekAt } from "./peek.ts"
+import { lastSettle } from "./readCoverage.ts"
 import { schemaOf } from "./tables.ts"
 
 export interface SinkOptions {
@@ -28,6 +29,8 @@ export interface SinkOptions {
   /** Where the data comes from: the real API, or a sandbox (with its seed). They never mix in one file. undefined: only looking. */
   readonly origin: string | undefined
   readonly version: string
+  /** Days younger than this, in milliseconds, are provisional; absent: as the study said that was collected last. */
+  readonly settle?: number | undefined
 }
 
 export const layerSink = (options: SinkOptions) =>
@@ -46,7 +49,7 @@ export const layerSink = (options: SinkOptions) =>
       const meta = yield* look(database)
       if (meta["database_id"] === undefined) return undefined
       yield* overlay(database, formatOf(meta))
-      return yield* peekAt(database, meta["database_id"])
+      return yield* peekAt(database, meta["database_id"], options.settle ?? (yield* lastSettle(database)))
     })
 
     /** Looks at the file before it is opened for writing, which alone may change bytes of it. */

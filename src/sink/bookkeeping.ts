@@ -1,10 +1,6 @@
 // The small print of provenance: requests, coverage, problems. Each runs inside the caller's transaction.
-import { Effect } from "effect"
 import type { Answer, Outcome, Page } from "../domain/Answer.ts"
-import { addDays, earlier, later } from "../domain/Day.ts"
-import { sha256, writeJson } from "../domain/Json.ts"
-import type { Slice } from "../domain/Slice.ts"
-import type { CoverageRow } from "./coverageRows.ts"
+import { sha256 } from "../domain/Json.ts"
 import type { Database } from "./Database.ts"
 
 /** Epoch milliseconds → DuckDB's microseconds. */
@@ -50,46 +46,6 @@ export const bookRequest = (database: Database, slice: string, answer: Answer["_
       rows: outcome.rows
     }
   )
-
-/** Replaces what the table said of the same unit-days; what a line says of other days stays. */
-export const cover = Effect.fnUntraced(function* (
-  database: Database,
-  slice: Slice,
-  rows: ReadonlyArray<CoverageRow>,
-  reason: string | null,
-  at: number
-) {
-  const { shape, wave } = slice
-  const structure = `[{"unit":"VARCHAR","from_day":"DATE","to_day":"DATE","state":"VARCHAR","rows":"INTEGER","slice":"VARCHAR","reason":"VARCHAR","asked":"BIGINT"}]`
-  const parsed = `(SELECT unnest(one) FROM (SELECT unnest(from_json($lines::JSON, '${structure}')) AS one))`
-  const asked = String(micros(at))
-  const lines = rows.map((row) => ({ ...row, slice: slice.id, reason, asked }))
-  const replaced = yield* database.rows(
-    `DELETE FROM provenance.coverage c WHERE shape = $shape AND wave = $wave::INTEGER AND EXISTS (
-       SELECT 1 FROM ${parsed} n WHERE n.unit = c.unit AND c.from_day <= n.to_day AND c.to_day >= n.from_day)
-     RETURNING unit, from_day, to_day, state, rows, slice, reason, epoch_us(asked_at)::VARCHAR AS asked`,
-    { lines: writeJson(lines), shape, wave }
-  )
-  const rest = replaced.flatMap((line) => restOf(line as unknown as Line, rows))
-  yield* database.exec(
-    `INSERT INTO provenance.coverage (shape, wave, unit, from_day, to_day, state, rows, slice, reason, asked_at)
-     SELECT $shape, $wave::INTEGER, unit, from_day, to_day, state, rows, slice, reason, make_timestamp(asked) FROM ${parsed}`,
-    { lines: writeJson([...rest, ...lines].map((line) => ({ ...line }))), shape, wave }
-  )
-})
-
-type Line = CoverageRow & { readonly slice: string; readonly reason: string | null; readonly asked: string }
-
-/** What a line says of days before and behind those that are replaced, which lie side by side. */
-const restOf = (line: Line, rows: ReadonlyArray<CoverageRow>): ReadonlyArray<Line> => {
-  const own = rows.filter((row) => row.unit === line.unit)
-  const first = own.map((row) => row.from_day).reduce((a, b) => earlier(a, b))
-  const last = own.map((row) => row.to_day).reduce((a, b) => later(a, b))
-  return [
-    ...(line.from_day < first ? [{ ...line, to_day: addDays(first, -1) }] : []),
-    ...(line.to_day > last ? [{ ...line, from_day: addDays(last, 1) }] : [])
-  ]
-}
 
 /** Counts a problem; the newest example is kept. */
 export const bookProblem = (

@@ -5,16 +5,17 @@ import type { SinkError } from "../domain/failures.ts"
 import type { Facts, Problem } from "../domain/services.ts"
 import { quote } from "../domain/sqlText.ts"
 import type { Database } from "./Database.ts"
+import { coverageText } from "./readCoverage.ts"
 import { suspicions } from "./suspicions.ts"
 
 /** Coverage inside what is wanted: a handle that was dropped from the study is no hole in it any more. */
-const covered = `
+const covered = (settle: number): string => `
   WITH wanted AS (
     SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
       '[{"shape":"VARCHAR","wave":"INTEGER","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)),
   covered AS (
     SELECT c.* REPLACE (greatest(c.from_day, w.from_day) AS from_day, least(c.to_day, w.to_day) AS to_day)
-    FROM provenance.coverage c JOIN wanted w ON w.shape = c.shape AND w.wave = c.wave AND w.unit = c.unit
+    FROM ${coverageText(settle)} c JOIN wanted w ON w.shape = c.shape AND w.wave = c.wave AND w.unit = c.unit
       AND c.from_day <= w.to_day AND c.to_day >= w.from_day)`
 
 const linesOf = (units: ReadonlyArray<UnitDays>): string =>
@@ -27,11 +28,12 @@ const linesOf = (units: ReadonlyArray<UnitDays>): string =>
 /** What is there of what is wanted. `units` names no unit-day twice. */
 export const readFacts = Effect.fnUntraced(function* (
   database: Database,
-  units: ReadonlyArray<UnitDays>
+  units: ReadonlyArray<UnitDays>,
+  settle: number
 ): Effect.fn.Return<Facts, SinkError> {
   const wanted = linesOf(units)
   const states = yield* database.rows(
-    `${covered} SELECT state, from_day = DATE '${timeless.from}' AS timeless, sum(to_day - from_day + 1)::BIGINT AS days
+    `${covered(settle)} SELECT state, from_day = DATE '${timeless.from}' AS timeless, sum(to_day - from_day + 1)::BIGINT AS days
      FROM covered GROUP BY ALL ORDER BY state`,
     { wanted }
   )
@@ -42,6 +44,10 @@ export const readFacts = Effect.fnUntraced(function* (
   const tables = yield* database.rows(
     "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT temporary AND table_name <> 'codebook' ORDER BY table_name"
   )
+  const filled = yield* database.rows(
+    "SELECT DISTINCT json_extract_string(definition, '$.rows.table') AS name FROM provenance.definitions"
+  )
+  const collected = new Set(filled.map(({ name }) => String(name)))
   const counts: Array<[string, number]> = []
   let off_target = 0
   for (const { table_name } of tables) {
@@ -53,7 +59,7 @@ export const readFacts = Effect.fnUntraced(function* (
     off_target += Number(off?.["n"])
   }
   const failed = yield* database.rows(
-    `${covered}, holes AS (
+    `${covered(settle)}, holes AS (
        SELECT s.step, c.unit, c.from_day, c.to_day, c.reason FROM covered c JOIN provenance.slices s USING (slice)
        WHERE c.state = 'failed'),
      edges AS (
@@ -72,12 +78,12 @@ export const readFacts = Effect.fnUntraced(function* (
     coverage: counted(false),
     units: counted(true),
     tables: Object.fromEntries(counts),
-    rows: counts.reduce((sum, [name, rows]) => sum + (/_(matches|history)$/.test(name) ? 0 : rows), 0),
+    rows: counts.reduce((sum, [name, rows]) => sum + (collected.has(name) ? rows : 0), 0),
     failed: failed.map((row) => ({
       step: String(row["step"]),
       unit: String(row["unit"]),
-      from: String(row["from_day"]),
-      to: String(row["to_day"]),
+      from: dayText(row["from_day"]),
+      to: dayText(row["to_day"]),
       reason: String(row["reason"])
     })),
     problems: [
@@ -95,6 +101,9 @@ export const readFacts = Effect.fnUntraced(function* (
     off_target
   }
 })
+
+/** Empty where an endpoint has no days. */
+const dayText = (day: unknown): string => (day === timeless.from ? "" : String(day))
 
 /** So many units that the API does not give are listed each by itself; more are counted, with one of them as an example. */
 const listedAtMost = 10

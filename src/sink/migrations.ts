@@ -10,9 +10,10 @@ import { keepDefinitions } from "./definitions.ts"
 import type { Migration } from "./Migration.ts"
 import { format } from "./meta.ts"
 import { timePrunings } from "./prune.ts"
+import { tellDays } from "./tellDays.ts"
 
 /** In the order in which they run. */
-export const migrations: ReadonlyArray<Migration> = [keepDefinitions, timePrunings]
+export const migrations: ReadonlyArray<Migration> = [keepDefinitions, timePrunings, tellDays]
 
 const stepsFrom = (from: number): ReadonlyArray<Migration> => migrations.filter(({ makes }) => makes > from)
 

@@ -2,16 +2,15 @@
 // request's outcome are one commit, and it only happens if nobody else moved the slice in between.
 import { Clock, Effect } from "effect"
 import type { Outcome, Page, Reason } from "../domain/Answer.ts"
-import { lastSettled } from "../domain/Coverage.ts"
 import { SinkError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
-import { everything, type Shape } from "../domain/Slice.ts"
+import type { Shape } from "../domain/Slice.ts"
 import type { OpenSink, Standing, Stored } from "../domain/services.ts"
 import { noteAvailability, profileShapes } from "./accounts.ts"
-import { bookPage, bookProblem, bookRequest, cover, micros } from "./bookkeeping.ts"
-import { coverageRows } from "./coverageRows.ts"
+import { bookPage, bookProblem, bookRequest, micros } from "./bookkeeping.ts"
+import { cover } from "./cover.ts"
 import type { Database } from "./Database.ts"
 import { hasTable } from "./parents.ts"
 import { peekAt } from "./peek.ts"
@@ -100,10 +99,12 @@ export const openSink = Effect.fnUntraced(function* (
           yield* bookProblem(database, problem, outcome.answered_at)
         }
         if (done) {
-          const settled = lastSettled(Number(got.asked_from?.["began"] ?? outcome.asked_at), plan.study.settle)
-          const rowsOf = (unit: string) => counts.get(unit) ?? counts.get(everything) ?? 0
-          const lines = coverageRows(slice, settled, rowsOf, got.capped === undefined ? undefined : "capped")
-          yield* cover(database, slice, lines, got.capped ?? null, outcome.answered_at)
+          yield* cover(database, slice, shape, writer.pipeline, {
+            verdict: got.capped === undefined ? undefined : "capped",
+            reason: got.capped ?? null,
+            at: outcome.answered_at,
+            began: Number(got.asked_from?.["began"] ?? outcome.asked_at)
+          })
           if (profiles.has(slice.shape)) yield* noteAvailability(database, profiles, slice.units)
         }
         return {
@@ -167,9 +168,13 @@ export const openSink = Effect.fnUntraced(function* (
           reason: reason.code,
           message: reason.text
         })
-        const seen = new Map(Object.entries(standing.seen))
-        const lines = coverageRows(standing.slice, lastSettled(at, 0), (unit) => seen.get(unit) ?? 0, state)
-        yield* cover(database, standing.slice, lines, `${reason.code}: ${reason.text}`, at)
+        const shape = shapes.get(standing.slice.shape) as Shape
+        yield* cover(database, standing.slice, shape, writers.get(shape.pipeline)!.pipeline, {
+          verdict: state,
+          reason: `${reason.code}: ${reason.text}`,
+          at,
+          began: Number(standing.position?.["began"] ?? outcome?.asked_at ?? at)
+        })
         if (profiles.has(standing.slice.shape)) yield* noteAvailability(database, profiles, standing.slice.units)
       })
     )
@@ -212,10 +217,10 @@ export const openSink = Effect.fnUntraced(function* (
     return rows.length
   })
 
-  const peek = yield* peekAt(database, databaseId)
+  const peek = yield* peekAt(database, databaseId, plan.study.settle)
   return {
     ...peek,
-    again: peekAt(database, databaseId),
+    again: peekAt(database, databaseId, plan.study.settle),
     enroll,
     store,
     restart,

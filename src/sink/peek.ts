@@ -8,6 +8,7 @@ import type { Peek } from "../domain/services.ts"
 import type { Database } from "./Database.ts"
 import { readDensities } from "./density.ts"
 import { readFacts } from "./facts.ts"
+import { coverageText } from "./readCoverage.ts"
 import { runs, wantedLines } from "./reportCoverage.ts"
 import { readReportFacts } from "./reportFacts.ts"
 import { readFed } from "./samples.ts"
@@ -16,11 +17,11 @@ import { readSlices, readStories } from "./stories.ts"
 import { readSeen, readWaves } from "./waves.ts"
 
 // Neighbouring lines of one kind become one: a year of windows is one line per account for the planner.
-const merged = `
+const merged = (settle: number) => `
   WITH lines AS (
     SELECT shape, wave, unit, from_day, to_day, asked_at,
            CASE WHEN state IN ('provisional', 'failed', 'unavailable') THEN state ELSE 'done' END AS state
-    FROM provenance.coverage),
+    FROM ${coverageText(settle)}),
   marked AS (
     SELECT *, CASE WHEN from_day = lag(to_day) OVER same + 1 THEN 0 ELSE 1 END AS starts FROM lines
     WINDOW same AS (PARTITION BY shape, wave, unit, state ORDER BY from_day)),
@@ -31,9 +32,11 @@ const merged = `
 
 export const peekAt = Effect.fnUntraced(function* (
   database: Database,
-  databaseId: string
+  databaseId: string,
+  /** Days younger than this, in milliseconds, are provisional. */
+  settle: number
 ): Effect.fn.Return<Peek, SinkError> {
-  const lines = yield* database.rows(merged)
+  const lines = yield* database.rows(merged(settle))
   const coverage = lines.map(
     (row): Covered => ({
       shape: String(row["shape"]),
@@ -51,12 +54,12 @@ export const peekAt = Effect.fnUntraced(function* (
     coverage,
     begun: yield* readStandings(database, isBegun),
     parents: (feeding) => readFed(database, feeding),
-    coverageRuns: (wanted) => readCoverageRuns(database, wanted),
-    facts: (wanted) => readFacts(database, wanted),
-    reportFacts: (wanted) => readReportFacts(database, wanted),
+    coverageRuns: (wanted) => readCoverageRuns(database, wanted, settle),
+    facts: (wanted) => readFacts(database, wanted, settle),
+    reportFacts: (wanted) => readReportFacts(database, wanted, settle),
     densities: readDensities(database),
     spent: readSpent(database),
-    seen: (pipeline, by, wanted) => readSeen(database, pipeline, by, wanted),
+    seen: (pipeline, by, wanted) => readSeen(database, pipeline, by, wanted, settle),
     waves: yield* readWaves(database),
     accounts: yield* metaAt(database, "accounts_hash"),
     slices: readSlices(database),
@@ -71,8 +74,8 @@ const metaAt = (database: Database, key: string) =>
   )
 
 // Alone: pages are being stored while a run looks at its coverage.
-const readCoverageRuns = (database: Database, wanted: ReadonlyArray<StepWanted>) =>
-  Effect.map(database.transaction(database.rows(runs, { wanted: wantedLines(wanted) })), (rows) =>
+const readCoverageRuns = (database: Database, wanted: ReadonlyArray<StepWanted>, settle: number) =>
+  Effect.map(database.transaction(database.rows(runs(settle), { wanted: wantedLines(wanted) })), (rows) =>
     rows.map(
       (row): CoverageRun => ({
         step: String(row["step"]),

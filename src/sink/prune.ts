@@ -66,9 +66,12 @@ export const prune = Effect.fn("Sink.prune")(function* (
       // A line may reach over the edge of what is wanted: the part inside stays covered.
       yield* database.exec(`
         CREATE OR REPLACE TEMP TABLE kept AS
-        SELECT c.* REPLACE (greatest(c.from_day, w.from_day) AS from_day, least(c.to_day, w.to_day) AS to_day)
+        SELECT c.* REPLACE (
+          CASE WHEN c.from_day IS NOT NULL THEN greatest(c.from_day, w.from_day) END AS from_day,
+          CASE WHEN c.to_day IS NOT NULL THEN least(c.to_day, w.to_day) END AS to_day,
+          CASE WHEN c.rows = 0 OR c.from_day IS NULL OR (w.from_day <= c.from_day AND c.to_day <= w.to_day) THEN c.rows END AS rows)
         FROM provenance.coverage c JOIN wanted w USING (shape, wave, unit)
-        WHERE c.from_day <= w.to_day AND c.to_day >= w.from_day`)
+        WHERE c.from_day IS NULL OR (c.from_day <= w.to_day AND c.to_day >= w.from_day)`)
       yield* database.exec("DELETE FROM provenance.coverage")
       yield* database.exec("INSERT INTO provenance.coverage BY NAME FROM kept")
       yield* database.exec(

@@ -1,5 +1,6 @@
 // Coverage inside what is wanted, day by day, and put together again to runs of one state.
 import type { StepWanted } from "../domain/ReportFacts.ts"
+import { coverageText } from "./readCoverage.ts"
 
 /** What is wanted, as the JSON that the queries read. */
 export const wantedLines = (wanted: ReadonlyArray<StepWanted>): string =>
@@ -18,10 +19,10 @@ const wanted = `wanted AS (SELECT unnest(one) FROM (SELECT unnest(from_json($wan
 const eachDay = "unnest(generate_series(from_day::TIMESTAMP, to_day::TIMESTAMP, INTERVAL 1 DAY))::DATE AS day"
 
 /** One line per unit and run of days in one state; days that nothing covers are `missing`. */
-export const runs = `
+export const runs = (settle: number): string => `
   WITH ${wanted},
   asked AS (SELECT step, label, shape, wave, unit, ${eachDay} FROM wanted),
-  covered AS (SELECT shape, wave, unit, state, ${eachDay} FROM provenance.coverage
+  covered AS (SELECT shape, wave, unit, state, ${eachDay} FROM ${coverageText(settle)}
               WHERE shape IN (SELECT shape FROM wanted)),
   days AS (
     SELECT a.step, a.label, a.day, coalesce(c.state, 'missing') AS state
@@ -32,12 +33,12 @@ export const runs = `
   GROUP BY step, label, state, island ORDER BY step, label, from_day`
 
 /** Why unit-days brought no rows, or not all: the longest holes first. */
-export const holes = `
+export const holes = (settle: number): string => `
   WITH ${wanted}
   SELECT w.step, w.label, c.state, coalesce(c.reason, '') AS reason,
          sum(least(c.to_day, w.to_day) - greatest(c.from_day, w.from_day) + 1)::INTEGER AS days,
          min(greatest(c.from_day, w.from_day)) AS from_day, max(least(c.to_day, w.to_day)) AS to_day
-  FROM provenance.coverage c JOIN wanted w ON w.shape = c.shape AND w.wave = c.wave AND w.unit = c.unit
+  FROM ${coverageText(settle)} c JOIN wanted w ON w.shape = c.shape AND w.wave = c.wave AND w.unit = c.unit
     AND c.from_day <= w.to_day AND c.to_day >= w.from_day
   WHERE c.state IN ('failed', 'unavailable', 'capped')
   GROUP BY ALL ORDER BY days DESC, w.step, w.label, from_day LIMIT 1000`

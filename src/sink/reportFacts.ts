@@ -42,7 +42,8 @@ const pagesText = `
 /** Facts about what is wanted, step by step. */
 export const readReportFacts = Effect.fnUntraced(function* (
   database: Database,
-  wanted: ReadonlyArray<StepWanted>
+  wanted: ReadonlyArray<StepWanted>,
+  settle: number
 ): Effect.fn.Return<ReportFacts, SinkError> {
   const metaRows = yield* database.rows("SELECT key, value FROM provenance.meta")
   const meta = Object.fromEntries(metaRows.map((row) => [text(row["key"]), text(row["value"])]))
@@ -52,8 +53,8 @@ export const readReportFacts = Effect.fnUntraced(function* (
   const stepRows = yield* database.rows(stepsText)
   const read = yield* Effect.forEach(stepRows, (row) => readStep(database, row))
   const lines = wantedLines(wanted)
-  const coverage = yield* database.rows(runs, { wanted: lines })
-  const gaps = yield* database.rows(holes, { wanted: lines })
+  const coverage = yield* database.rows(runs(settle), { wanted: lines })
+  const gaps = yield* database.rows(holes(settle), { wanted: lines })
   const requests = yield* database.rows(requestsByDay)
   const answers = yield* database.rows(
     "SELECT answer, count(*)::INTEGER AS n FROM provenance.requests GROUP BY 1 ORDER BY 1"

@@ -9,11 +9,15 @@ const expectedAtLeast = 5
 
 // The rate of a unit is that of the windows right before and right after the empty one, where both brought rows.
 const silentWindows = `
-  WITH lines AS (
+  WITH windows AS (
+    SELECT shape, wave, unit, slice, min(from_day) AS from_day, max(to_day) AS to_day, sum(rows) AS rows,
+           CASE WHEN bool_and(state = 'empty') THEN 'empty' ELSE 'done' END AS state
+    FROM provenance.coverage WHERE from_day IS NOT NULL GROUP BY ALL),
+  lines AS (
     SELECT *, to_day - from_day + 1 AS days,
            lag(rows) OVER same AS rows_before, lag(to_day - from_day + 1) OVER same AS days_before,
            lead(rows) OVER same AS rows_after, lead(to_day - from_day + 1) OVER same AS days_after
-    FROM provenance.coverage WINDOW same AS (PARTITION BY shape, wave, unit ORDER BY from_day))
+    FROM windows WINDOW same AS (PARTITION BY shape, wave, unit ORDER BY from_day))
   SELECT unit, count(*)::INTEGER AS count, min(from_day) || '..' || min(to_day) AS first,
          round(max(days * (rows_before + rows_after) / (days_before + days_after)))::INTEGER AS expected
   FROM lines

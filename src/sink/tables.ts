@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS provenance.slices (
   seen VARCHAR, split_from VARCHAR, reason VARCHAR, message VARCHAR, created_at TIMESTAMP, updated_at TIMESTAMP);
 CREATE TABLE IF NOT EXISTS provenance.coverage (
   shape VARCHAR, wave INTEGER, unit VARCHAR, from_day DATE, to_day DATE, state VARCHAR, rows INTEGER, slice VARCHAR,
-  reason VARCHAR, asked_at TIMESTAMP);
+  reason VARCHAR, asked_at TIMESTAMP, began_at TIMESTAMP);
 CREATE TABLE IF NOT EXISTS provenance.pages (
   page BIGINT, slice VARCHAR, number INTEGER, request VARCHAR, retrieved_at TIMESTAMP, rows INTEGER,
   slots INTEGER, sha256 VARCHAR, body VARCHAR);

@@ -9,6 +9,7 @@ import type { BegunWave, Seen } from "../domain/Wave.ts"
 import { micros } from "./bookkeeping.ts"
 import type { Database } from "./Database.ts"
 import { hasTable, onWantedDay, wantedSql, wantedText } from "./parents.ts"
+import { coverageText } from "./readCoverage.ts"
 
 /** The keys of the rows that a step found, with when each came first. */
 const rowsSeen = (pipeline: Pipeline): string => {
@@ -25,8 +26,8 @@ const rowsSeen = (pipeline: Pipeline): string => {
 }
 
 /** The unit-days that were asked and answered for good. A unit that was not given is asked again: it may be back. */
-const daysSeen = `WITH ${wantedSql}
-  SELECT c.unit, c.from_day, c.to_day, epoch_ms(c.asked_at) AS at FROM provenance.coverage c
+const daysSeen = (settle: number): string => `WITH ${wantedSql}
+  SELECT c.unit, c.from_day, c.to_day, epoch_ms(c.asked_at) AS at FROM ${coverageText(settle)} c
   WHERE c.wave = 0 AND c.state IN ('done', 'empty', 'capped', 'unavailable')
     AND EXISTS (SELECT 1 FROM wanted w WHERE w.shape = c.shape AND w.unit = c.unit)
   ORDER BY c.unit, c.from_day`
@@ -35,10 +36,13 @@ export const readSeen = Effect.fnUntraced(function* (
   database: Database,
   pipeline: Pipeline,
   by: "ids" | "search",
-  wanted: ReadonlyArray<UnitDays>
+  wanted: ReadonlyArray<UnitDays>,
+  settle: number
 ): Effect.fn.Return<ReadonlyArray<Seen>, SinkError> {
   if (by === "ids" && !(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) return []
-  const rows = yield* database.rows(by === "ids" ? rowsSeen(pipeline) : daysSeen, { wanted: wantedText(wanted) })
+  const rows = yield* database.rows(by === "ids" ? rowsSeen(pipeline) : daysSeen(settle), {
+    wanted: wantedText(wanted)
+  })
   return rows.map((row) => {
     const from = row["from_day"] as Day | undefined
     const dated = from !== undefined && from !== timeless.from

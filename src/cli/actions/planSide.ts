@@ -28,4 +28,4 @@ export const planSide = (plan: Plan, database: string, ahead = 0) =>
       densities: stock.densities,
       there: peek !== undefined
     } satisfies LookedAt
-  }).pipe(readDatabase(database, ahead))
+  }).pipe(readDatabase(database, plan.study.settle, ahead))

@@ -14,11 +14,12 @@ const held = <E>(error: E): E | SinkError => {
 }
 
 /**
- * Runs what reads the database at a path, whatever its origin, and closes it. `ahead`: how far the server's clock is known
+ * Runs what reads the database at a path, whatever its origin, and closes it. `settle`: days younger than this, in
+ * milliseconds, are provisional; absent: as the study said that was collected last. `ahead`: how far the server's clock is known
  * to be ahead of the machine's, milliseconds.
  */
-export const readDatabase = (path: string, ahead = 0) => {
-  const layer = Layer.merge(layerSink({ path, origin: undefined, version }), layerServerTime(ahead))
+export const readDatabase = (path: string, settle?: number, ahead = 0) => {
+  const layer = Layer.merge(layerSink({ path, origin: undefined, version, settle }), layerServerTime(ahead))
   return <A, E, R>(work: Effect.Effect<A, E, R>) =>
     work.pipe(Effect.scoped, Effect.provide(layer), Effect.mapError(held))
 }

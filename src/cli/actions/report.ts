@@ -36,7 +36,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
       report: yield* peek.reportFacts(stepsOf(wanted)),
       views: viewsOf(wanted)
     }
-  }).pipe(readDatabase(database))
+  }).pipe(readDatabase(database, study.settle))
   const found = yield* read
   if (found === undefined) {
     const message = `${database} does not exist yet`

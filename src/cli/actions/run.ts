@@ -125,7 +125,12 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   const stored = readDatabase(database)(Effect.flatMap(Sink, ({ peek }) => Effect.map(peek, (seen) => seen?.origin)))
   const at = yield* target(flags, environment, namedIn(plan), stored)
   const credentials = at.credentials ?? credentialsOf(environment)
-  yield* needCredentials(credentials, plan, { path: database, origin: at.origin, version }, flags.retryFailed)
+  yield* needCredentials(
+    credentials,
+    plan,
+    { path: database, origin: at.origin, version, settle: plan.study.settle },
+    flags.retryFailed
+  )
   yield* holdRunLock(database)
   const { study } = plan
   const standard = Math.min(
@@ -156,7 +161,11 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
     giveUpAfter: study.outage.give_up_after
   })
   const transport = Transport.layer.pipe(Layer.provide(layerHttpClientOnDemand(at.base)))
-  const stages = Layer.mergeAll(fetch, ledger, layerSink({ path: database, origin: at.origin, version }))
+  const stages = Layer.mergeAll(
+    fetch,
+    ledger,
+    layerSink({ path: database, origin: at.origin, version, settle: study.settle })
+  )
   const layer = layerGauges(plan, steering).pipe(
     Layer.provideMerge(Layer.merge(stages, snapshotOf(directory, study, database))),
     Layer.provideMerge(layerNaming(steering)),

@@ -79,7 +79,7 @@ const look = ({ plan, database }: Asked) =>
       steps: peek === undefined ? [] : yield* lookAtCoverage(peek, due.wanted)
     }
   }).pipe(
-    readDatabase(database),
+    readDatabase(database, plan.study.settle),
     Effect.catchTag("SinkError", (error: SinkError) =>
       error.reason === "in_use" && liveRun(database) !== undefined
         ? Effect.succeed("held" as const)

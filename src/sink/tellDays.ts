@@ -1,0 +1,96 @@
+// Format 1 gave every day of a window that brought rows the state `done`, with the rows of the whole window, and wrote down
+// which days were provisional. From its rows and requests it is told day by day, and when each search began.
+import { Effect } from "effect"
+import type { SinkError } from "../domain/failures.ts"
+import { parseJson } from "../domain/Json.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Shape } from "../domain/Slice.ts"
+import { literal } from "../domain/sqlText.ts"
+import { askedColumns, lineColumns, linesText, type Told, toldBy } from "./coverageLines.ts"
+import type { Database } from "./Database.ts"
+import { definedAt, readDefinitions } from "./definitions.ts"
+import type { Migration } from "./Migration.ts"
+import { hasTable } from "./parents.ts"
+
+/** A search began with the request for its first page; of several askings of a slice, with the last before the line was written. */
+const withBeginning = `
+  WITH begun AS (
+    SELECT p.slice, p.retrieved_at AS first_at, coalesce(r.asked_at, p.retrieved_at) AS asked_at
+    FROM provenance.pages p LEFT JOIN provenance.requests r USING (request) WHERE p.number = 1)
+  SELECT c.shape, c.wave, c.unit, coalesce(c.from_day, DATE '0001-01-01') AS from_day, coalesce(c.to_day, DATE '0001-01-01') AS to_day,
+    CASE WHEN c.state IN ('capped', 'failed', 'unavailable') THEN c.state END AS verdict, c.slice, c.reason, c.asked_at,
+    coalesce(c.began_at, b.asked_at, c.asked_at) AS began_at
+  FROM provenance.coverage c ASOF LEFT JOIN begun b ON b.slice = c.slice AND b.first_at <= c.asked_at`
+
+/** Shapes with their pipelines as they last were, where the pipeline's tables are there. */
+const readAsked = Effect.fnUntraced(function* (database: Database) {
+  const pipelines = definedAt(yield* readDefinitions(database), Number.POSITIVE_INFINITY)
+  const rows = yield* database.rows("SELECT shape, definition FROM provenance.shapes ORDER BY shape")
+  const found: Array<{ readonly shape: string; readonly definition: Shape; readonly pipeline: Pipeline }> = []
+  for (const row of rows) {
+    const definition = parseJson(String(row["definition"])) as unknown as Shape
+    const pipeline = pipelines.get(definition.pipeline)
+    if (pipeline === undefined || !(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) continue
+    found.push({ shape: String(row["shape"]), definition, pipeline })
+  }
+  return found
+})
+
+/** Moves the lines of some shapes from the table `old` into coverage, told in one way. */
+const tell = (
+  database: Database,
+  pipeline: Pipeline,
+  told: Told,
+  shapes: ReadonlyArray<string>,
+  verdicts: string
+): Effect.Effect<void, SinkError> => {
+  const among = `(${shapes.map(literal).join(", ")})`
+  const asked = `(FROM temp.old WHERE shape IN ${among} AND ${verdicts})`
+  return database.exec(
+    `INSERT INTO provenance.coverage (${lineColumns}) ${linesText(pipeline, told, asked, `s.shape IN ${among}`)}`
+  )
+}
+
+const verdicts = [
+  [undefined, "verdict IS NULL"],
+  ["failed", "verdict = 'failed'"],
+  ["capped", "verdict IN ('capped', 'unavailable')"]
+] as const
+
+export const tellDays: Migration = {
+  name: "tell coverage day by day",
+  makes: 2,
+  changes: ["provenance.coverage"],
+  run: Effect.fnUntraced(function* (database) {
+    yield* database.exec("ALTER TABLE provenance.coverage ADD COLUMN IF NOT EXISTS began_at TIMESTAMP")
+    const asked = yield* readAsked(database)
+    const all = asked.map(({ shape }) => literal(shape)).join(", ")
+    yield* database.exec(`CREATE OR REPLACE TEMP TABLE old (${askedColumns})`)
+    yield* database.exec(`INSERT INTO temp.old BY NAME FROM (${withBeginning})`)
+    const [lines] = yield* database.rows("SELECT count(*)::INTEGER AS n FROM temp.old")
+    if (Number(lines?.["n"]) === 0) return []
+    yield* database.exec(`DELETE FROM provenance.coverage WHERE shape IN (${all === "" ? "NULL" : all})`)
+    for (const pipeline of new Set(asked.map((one) => one.pipeline))) {
+      const own = asked.filter((one) => one.pipeline === pipeline)
+      for (const [verdict, condition] of verdicts) {
+        const ways = Map.groupBy(own, ({ definition }) => toldBy(pipeline, definition, verdict))
+        for (const [told, some] of ways) {
+          yield* tell(
+            database,
+            pipeline,
+            told,
+            some.map(({ shape }) => shape),
+            condition
+          )
+        }
+      }
+    }
+    yield* database.exec(`
+      UPDATE provenance.coverage c SET began_at = coalesce(c.began_at, c.asked_at);
+      UPDATE provenance.coverage SET from_day = NULL, to_day = NULL WHERE from_day = DATE '0001-01-01';
+      DROP TABLE temp.old`)
+    return [
+      "Coverage now tells of each day whether it brought rows (done) or not (empty), and when its search began; which days are provisional follows from that and the study's `settle`."
+    ]
+  })
+}
