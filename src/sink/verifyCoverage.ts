@@ -1,11 +1,134 @@
-// Coverage against the slices and pages that it tells of.
+// Coverage against the slices that it tells of and the rows that a rebuild makes: what was asked and is not covered, what is
+// covered and was not asked, and what says something else than its pages. Reads a database whose `main` is a rebuild.
 import { Effect } from "effect"
 import type { Fault } from "../domain/Fault.ts"
 import type { SinkError } from "../domain/failures.ts"
+import { parseJson } from "../domain/Json.ts"
+import type { Shape } from "../domain/Slice.ts"
+import { literal } from "../domain/sqlText.ts"
+import { linesText, type Told, toldBy } from "./coverageLines.ts"
 import type { Database } from "./Database.ts"
+import { definedAt, readDefinitions } from "./definitions.ts"
+import { faultsOf } from "./faults.ts"
+
+const noDay = "DATE '0001-01-01'"
+
+/** `tagesschau 2023-01-01..2023-01-31 (videos, wave 1, slice 5f…)` */
+const nameText = (line: string): string => `${line}.unit
+  || CASE WHEN ${line}.from_day IS NULL OR ${line}.from_day = ${noDay} THEN '' WHEN ${line}.from_day = ${line}.to_day THEN ' ' || ${line}.from_day
+          ELSE ' ' || ${line}.from_day || '..' || ${line}.to_day END
+  || ' (' || concat_ws(', ', s.step, CASE WHEN ${line}.wave > 0 THEN 'wave ' || ${line}.wave END, 'slice ' || ${line}.slice) || ')'`
+
+const lines = "(SELECT * FROM provenance.coverage) c LEFT JOIN provenance.slices s USING (slice)"
+const ordered = "ORDER BY c.unit, c.from_day, c.slice"
+
+/** A slice that waits to be asked again has left what it brought before. */
+const wasAsked = "(s.state IN ('done', 'failed', 'unavailable') OR s.revision > 0)"
+
+const verdictText =
+  "CASE WHEN s.state = 'done' THEN CASE WHEN s.reason = 'capped' THEN 'capped' ELSE 'rows' END ELSE s.state END"
+const saysText = "CASE WHEN c.state IN ('done', 'empty') THEN 'rows' ELSE c.state END"
+
+const checks: ReadonlyArray<readonly [what: string, sql: string]> = [
+  [
+    "is covered, and was never asked",
+    `SELECT ${nameText("c")} AS name FROM ${lines}
+     WHERE s.slice IS NULL OR NOT ${wasAsked} OR s.shape IS DISTINCT FROM c.shape OR s.wave IS DISTINCT FROM c.wave
+       OR NOT list_contains(s.units::JSON::VARCHAR[], c.unit) OR (s.from_day IS NULL) <> (c.from_day IS NULL)
+       OR (c.from_day IS NULL) <> (c.to_day IS NULL) OR c.from_day < s.from_day OR c.to_day > s.to_day OR c.to_day < c.from_day
+     ${ordered}`
+  ],
+  [
+    "is covered more than once",
+    `SELECT ${nameText("c")} AS name FROM (
+       SELECT *, max(coalesce(to_day, ${noDay})) OVER (PARTITION BY shape, wave, unit ORDER BY coalesce(from_day, ${noDay}), coalesce(to_day, ${noDay}), slice
+         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM provenance.coverage) c
+       LEFT JOIN provenance.slices s USING (slice)
+     WHERE coalesce(c.from_day, ${noDay}) <= c.before ${ordered}`
+  ],
+  [
+    "has another state than its slice",
+    `SELECT ${nameText("c")} || ': ' || coalesce(c.state, 'NULL') || ', where the slice ' ||
+         CASE ${verdictText} WHEN 'rows' THEN 'came to its end' ELSE 'is ' || ${verdictText} END AS name FROM ${lines}
+     WHERE s.state IN ('done', 'failed', 'unavailable') AND ${saysText} IS DISTINCT FROM ${verdictText} ${ordered}`
+  ]
+]
+
+// What a pruning took out was covered no more, until it was asked again.
+const uncovered = `
+  WITH ended AS (
+    SELECT slice, step, shape, wave, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day, updated_at,
+           unnest(units::JSON::VARCHAR[]) AS unit
+    FROM provenance.slices WHERE state IN ('done', 'failed', 'unavailable')),
+  asked AS (
+    SELECT *, unnest(generate_series(from_day::TIMESTAMP, to_day::TIMESTAMP, INTERVAL 1 DAY))::DATE AS day FROM ended),
+  covered AS (
+    SELECT shape, wave, unit, unnest(generate_series(coalesce(from_day, ${noDay})::TIMESTAMP, coalesce(to_day, ${noDay})::TIMESTAMP, INTERVAL 1 DAY))::DATE AS day
+    FROM provenance.coverage),
+  bare AS (FROM asked ANTI JOIN covered USING (shape, wave, unit, day)),
+  prunings AS (SELECT row_number() OVER () AS pruning, pruned_at, wanted FROM provenance.prunings),
+  kept AS (
+    SELECT pruning, one.* FROM (SELECT pruning, unnest(from_json(wanted::JSON,
+      '[{"shape":"VARCHAR","wave":"INTEGER","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one FROM prunings)),
+  taken AS (
+    SELECT DISTINCT b.slice, b.unit, b.day FROM bare b JOIN prunings p ON p.pruned_at IS NULL OR p.pruned_at >= b.updated_at
+    WHERE NOT EXISTS (SELECT 1 FROM kept k WHERE k.pruning = p.pruning AND k.shape = b.shape AND k.wave = b.wave AND k.unit = b.unit
+      AND b.day BETWEEN k.from_day AND k.to_day)),
+  lost AS (FROM bare ANTI JOIN taken USING (slice, unit, day)),
+  stretches AS (
+    SELECT slice, shape, wave, unit, min(day) AS from_day, max(day) AS to_day
+    FROM (SELECT *, day - (row_number() OVER (PARTITION BY slice, unit ORDER BY day))::INTEGER AS stretch FROM lost)
+    GROUP BY slice, shape, wave, unit, stretch)`
+
+export const uncoveredText = `${uncovered} SELECT * FROM stretches`
+
+/** What a line says of its rows against those that a rebuild has: more of them may be from a slice that is not at its end. */
+const countText = (counted: string): string => `
+  WITH fresh AS (${counted}),
+  open AS (SELECT DISTINCT shape, wave, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day
+           FROM provenance.slices WHERE pages > 0 AND state NOT IN ('done', 'failed', 'unavailable'))
+  SELECT ${nameText("c")} || ': ' || c.state || ' with ' || coalesce(c.rows::VARCHAR, 'untold') || ' rows, where there are ' || f.rows AS name
+  FROM provenance.coverage c LEFT JOIN provenance.slices s USING (slice)
+  JOIN fresh f ON f.shape = c.shape AND f.wave = c.wave AND f.unit = c.unit AND f.slice = c.slice
+    AND f.from_day IS NOT DISTINCT FROM c.from_day AND f.to_day IS NOT DISTINCT FROM c.to_day
+  WHERE f.rows IS NOT NULL AND ((c.rows IS NOT NULL AND c.rows <> f.rows) OR (c.state = 'empty' AND f.rows > 0) OR (c.state = 'done' AND f.rows = 0))
+    AND NOT (f.rows > coalesce(c.rows, 0) AND EXISTS (SELECT 1 FROM open o WHERE o.shape = c.shape AND o.wave = c.wave
+      AND coalesce(c.from_day, ${noDay}) <= o.to_day AND coalesce(c.to_day, ${noDay}) >= o.from_day))
+  ${ordered}`
 
 export const verifyCoverage = Effect.fn("Sink.verifyCoverage")(function* (
-  _database: Database
+  database: Database
 ): Effect.fn.Return<ReadonlyArray<Fault>, SinkError> {
-  return []
+  const plain = yield* faultsOf(database, [
+    ...checks,
+    [
+      "was asked, and is not covered",
+      `${uncovered} SELECT ${nameText("c")} AS name FROM stretches c LEFT JOIN provenance.slices s USING (slice) ${ordered}`
+    ]
+  ])
+  return [...plain, ...(yield* verifyCounts(database))]
+})
+
+/** Each line's rows, counted anew: a line is what it was asked, so that all of it is told as one. */
+const verifyCounts = Effect.fnUntraced(function* (database: Database) {
+  const pipelines = definedAt(yield* readDefinitions(database), Number.POSITIVE_INFINITY)
+  const faults: Array<Fault> = []
+  const shapes = yield* database.rows("SELECT shape, definition FROM provenance.shapes ORDER BY shape")
+  const told: Told = "whole"
+  for (const { definition, shape } of shapes) {
+    const asked = parseJson(String(definition)) as unknown as Shape
+    const pipeline = pipelines.get(asked.pipeline)
+    // Where a unit's days are not those of its rows a part of its line says nothing of them.
+    if (pipeline === undefined || (pipeline.window !== undefined && toldBy(pipeline, asked, undefined) === "whole"))
+      continue
+    const own = `s.shape = ${literal(String(shape))}`
+    const relation = `(SELECT shape, wave, unit, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day, NULL::VARCHAR AS verdict,
+      slice, reason, asked_at, began_at FROM provenance.coverage s WHERE ${own})`
+    faults.push(
+      ...(yield* faultsOf(database, [
+        ["says otherwise than its pages", countText(linesText(pipeline, told, relation, own))]
+      ]))
+    )
+  }
+  return faults
 })

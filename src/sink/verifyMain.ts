@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect } from "effect"
+import { Effect, type Scope } from "effect"
 import type { Fault } from "../domain/Fault.ts"
 import { SinkError } from "../domain/failures.ts"
 import { literal, quote } from "../domain/sqlText.ts"
@@ -12,7 +12,7 @@ import { faultsOf } from "./faults.ts"
 import { fillMain } from "./rebuild.ts"
 
 /** A folder that lasts as long as the scope. */
-const scratchFolder = Effect.acquireRelease(
+export const scratchFolder = Effect.acquireRelease(
   Effect.try({
     try: () => mkdtempSync(join(tmpdir(), "windrow-doctor-")),
     catch: (cause) =>
@@ -112,30 +112,38 @@ const compareTable = Effect.fnUntraced(function* (database: Database, table: Tab
   return [...lost, ...(yield* faultsOf(database, isKeyed ? keyed(table, columns) : unkeyed(table, columns)))]
 })
 
-/** Makes `main` anew in a scratch file and compares. The database at the path must have this format, and be closed. */
-export const verifyMain = Effect.fn("Sink.verifyMain")(function* (
+/**
+ * Opens a scratch file that has the provenance of a closed database of this format, and `main` as it follows from that; the
+ * database itself is its catalog `original`.
+ */
+export const openRebuilt = Effect.fnUntraced(function* (
+  folder: string,
   path: string
+): Effect.fn.Return<Database, SinkError, Scope.Scope> {
+  const database = yield* openDatabase(join(folder, "scratch.duckdb"), "scratch")
+  yield* database.exec(`ATTACH ${literal(path)} AS original (READ_ONLY); CREATE SCHEMA provenance`)
+  const tables = yield* database.rows(
+    "SELECT table_name AS name FROM duckdb_tables() WHERE database_name = 'original' AND schema_name = 'provenance'"
+  )
+  for (const { name } of tables) {
+    const table = quote(String(name))
+    yield* database.exec(`CREATE VIEW provenance.${table} AS FROM original.provenance.${table}`)
+  }
+  yield* fillMain(database, (work) => database.transaction(work))
+  return database
+})
+
+/** Compares `main` of the catalog `original` with that of a rebuild, row by row. */
+export const verifyMain = Effect.fn("Sink.verifyMain")(function* (
+  database: Database
 ): Effect.fn.Return<ReadonlyArray<Fault>, SinkError> {
-  return yield* Effect.gen(function* () {
-    const folder = yield* scratchFolder
-    const database = yield* openDatabase(join(folder, "scratch.duckdb"), "scratch")
-    yield* database.exec(`ATTACH ${literal(path)} AS original (READ_ONLY); CREATE SCHEMA provenance`)
-    const tables = yield* database.rows(
-      "SELECT table_name AS name FROM duckdb_tables() WHERE database_name = 'original' AND schema_name = 'provenance'"
-    )
-    for (const { name } of tables) {
-      const table = quote(String(name))
-      yield* database.exec(`CREATE VIEW provenance.${table} AS FROM original.provenance.${table}`)
-    }
-    yield* fillMain(database, (work) => database.transaction(work))
-    const ours = new Map<string, Table>()
-    const source = "a rebuild from the raw pages"
-    for (const { pipeline } of yield* readDefinitions(database)) {
-      const { key, table } = pipeline.rows
-      ours.set(table, { name: table, key, source })
-      for (const name of [`${table}_history`, `${table}_matches`]) ours.set(name, { name, key: [], source })
-    }
-    ours.set("accounts", { name: "accounts", key: [], source: "the study's list" })
-    return (yield* Effect.forEach([...ours.values()], (table) => compareTable(database, table))).flat()
-  }).pipe(Effect.scoped)
+  const ours = new Map<string, Table>()
+  const source = "a rebuild from the raw pages"
+  for (const { pipeline } of yield* readDefinitions(database)) {
+    const { key, table } = pipeline.rows
+    ours.set(table, { name: table, key, source })
+    for (const name of [`${table}_history`, `${table}_matches`]) ours.set(name, { name, key: [], source })
+  }
+  ours.set("accounts", { name: "accounts", key: [], source: "the study's list" })
+  return (yield* Effect.forEach([...ours.values()], (table) => compareTable(database, table))).flat()
 })
