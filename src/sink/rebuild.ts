@@ -44,8 +44,7 @@ export const fillMain = Effect.fnUntraced(function* (
   )
   const slices = new Map((yield* readStandings(database, "true")).map(({ slice }) => [slice.id, slice]))
   const writers = new Map(definitions.map(({ pipeline }) => [pipeline, writeRows(pipeline)]))
-  yield* database.exec(codebookTable)
-  for (const { pipeline } of definitions) yield* database.exec(mainTables([pipeline]))
+  yield* each(database.exec(`${codebookTable}${definitions.map(({ pipeline }) => mainTables([pipeline])).join("\n")}`))
 
   const prunings = yield* database.rows("SELECT after_page, wanted FROM provenance.prunings ORDER BY after_page")
   const pruneAfter = Effect.fnUntraced(function* (page: number) {

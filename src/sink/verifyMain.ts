@@ -99,7 +99,7 @@ const compareTable = Effect.fnUntraced(function* (database: Database, table: Tab
   const { made, there } = yield* columnsOf(database, table.name)
   if (made.size === 0) return []
   const missing = (names: Iterable<string>): Fault => ({
-    what: "is not there",
+    what: `is missing, though ${table.source} has it`,
     count: [...names].length,
     names: [...names]
   })

@@ -68,9 +68,11 @@ describe("store", () => {
         return sink.store(open!, pageOf([], 2), outcome())
       })
       assert.deepStrictEqual(
-        yield* ask(path, "SELECT unit, from_day, to_day, state, rows FROM provenance.coverage ORDER BY unit"),
+        yield* ask(path, "SELECT unit, from_day, to_day, state, rows FROM provenance.coverage ORDER BY unit, from_day"),
         [
-          ["ada", "2023-01-01", "2023-01-31", "done", 1],
+          ["ada", "2023-01-01", "2023-01-14", "empty", 0],
+          ["ada", "2023-01-15", "2023-01-15", "done", 1],
+          ["ada", "2023-01-16", "2023-01-31", "empty", 0],
           ["bob", "2023-01-01", "2023-01-31", "empty", 0]
         ]
       )
@@ -80,31 +82,55 @@ describe("store", () => {
     })
   )
 
-  it.effect("covers days that are not settled one by one, until they are asked again", () =>
-    Effect.gen(function* () {
-      const path = newPath()
-      // 48 h before 31 January, noon, it was the 29th: the 28th is the last day that is final.
-      const early = outcome(Date.UTC(2023, 0, 31, 12))
-      yield* sit(path, plan, (sink) =>
-        Effect.flatMap(begin(sink, plan), ([first]) => sink.store(first!, pageOf([video(1)]), early))
-      )
-      const lines =
-        "SELECT from_day::VARCHAR, to_day::VARCHAR, state FROM provenance.coverage WHERE unit = 'ada' ORDER BY 1"
-      assert.deepStrictEqual(yield* ask(path, lines), [
-        ["2023-01-01", "2023-01-28", "done"],
-        ["2023-01-29", "2023-01-29", "provisional"],
-        ["2023-01-30", "2023-01-30", "provisional"],
-        ["2023-01-31", "2023-01-31", "provisional"]
-      ])
-      const again = planOf("{ videos: { accounts: [ada], period: { from: 2023-01-29, to: 2023-01-31 } } }")
-      yield* sit(path, again, (sink) =>
-        Effect.flatMap(begin(sink, again), ([first]) => sink.store(first!, pageOf([]), outcome()))
-      )
-      assert.deepStrictEqual(yield* ask(path, lines), [
-        ["2023-01-01", "2023-01-28", "done"],
-        ["2023-01-29", "2023-01-31", "empty"]
-      ])
-    })
+  it.effect(
+    "tells when days were asked, so that each reader knows which were too young, until they are asked again",
+    () =>
+      Effect.gen(function* () {
+        const path = newPath()
+        // 48 h before 31 January, noon, it was the 29th: the 28th is the last day that is final.
+        const early = outcome(Date.UTC(2023, 0, 31, 12))
+        yield* sit(path, plan, (sink) =>
+          Effect.flatMap(begin(sink, plan), ([first]) => sink.store(first!, pageOf([video(1)]), early))
+        )
+        const lines =
+          "SELECT from_day::VARCHAR, to_day::VARCHAR, state, rows, began_at::VARCHAR FROM provenance.coverage WHERE unit = 'ada' ORDER BY 1"
+        const [first, second] = ["2023-01-31 11:59:59.2", "2023-06-01 11:59:59.2"]
+        assert.deepStrictEqual(yield* ask(path, lines), [
+          ["2023-01-01", "2023-01-14", "empty", 0, first],
+          ["2023-01-15", "2023-01-15", "done", 1, first],
+          ["2023-01-16", "2023-01-31", "empty", 0, first]
+        ])
+        const seenBy = (settle: string) => {
+          const reader = planOf(`{ videos: { accounts: [ada] } }, settle: ${settle}`)
+          return sit(path, reader, (sink) =>
+            Effect.succeed(
+              sink.coverage.filter(({ unit }) => unit === "ada").map(({ from, state, to }) => [from, to, state])
+            )
+          )
+        }
+        assert.deepStrictEqual(yield* seenBy("48h"), [
+          ["2023-01-01", "2023-01-28", "done"],
+          ["2023-01-29", "2023-01-31", "provisional"]
+        ])
+        assert.deepStrictEqual(yield* seenBy("10d"), [
+          ["2023-01-01", "2023-01-20", "done"],
+          ["2023-01-21", "2023-01-31", "provisional"]
+        ])
+        assert.deepStrictEqual(yield* seenBy("0s"), [
+          ["2023-01-01", "2023-01-30", "done"],
+          ["2023-01-31", "2023-01-31", "provisional"]
+        ])
+        const again = planOf("{ videos: { accounts: [ada], period: { from: 2023-01-29, to: 2023-01-31 } } }")
+        yield* sit(path, again, (sink) =>
+          Effect.flatMap(begin(sink, again), ([first]) => sink.store(first!, pageOf([]), outcome()))
+        )
+        assert.deepStrictEqual(yield* ask(path, lines), [
+          ["2023-01-01", "2023-01-14", "empty", 0, first],
+          ["2023-01-15", "2023-01-15", "done", 1, first],
+          ["2023-01-16", "2023-01-28", "empty", 0, first],
+          ["2023-01-29", "2023-01-31", "empty", 0, second]
+        ])
+      })
   )
 
   it.effect("refuses a second page from the same place, and changes nothing", () =>
@@ -152,10 +178,13 @@ describe("store", () => {
           yield* sink.store(standing, pageOf(rows.slice(2), 2), outcome())
         })
       )
-      assert.deepStrictEqual(yield* ask(path, "SELECT unit, state, rows FROM provenance.coverage ORDER BY unit"), [
-        ["__proto__", "done", 2],
-        ["constructor", "done", 1]
-      ])
+      assert.deepStrictEqual(
+        yield* ask(path, "SELECT unit, state, rows FROM provenance.coverage WHERE rows > 0 ORDER BY unit"),
+        [
+          ["__proto__", "done", 2],
+          ["constructor", "done", 1]
+        ]
+      )
     })
   )
 })

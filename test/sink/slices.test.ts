@@ -96,10 +96,17 @@ describe("giveUp", () => {
           return sink.store(again!, pageOf([video(1)]), outcome())
         })
       )
-      assert.deepStrictEqual(yield* ask(path, "SELECT unit, state FROM provenance.coverage ORDER BY unit"), [
-        ["ada", "done"],
-        ["bob", "empty"]
-      ])
+      assert.deepStrictEqual(
+        yield* ask(
+          path,
+          "SELECT unit, state, sum(to_day - from_day + 1)::INTEGER FROM provenance.coverage GROUP BY ALL ORDER BY ALL"
+        ),
+        [
+          ["ada", "done", 1],
+          ["ada", "empty", 30],
+          ["bob", "empty", 31]
+        ]
+      )
     })
   )
 
@@ -140,7 +147,9 @@ describe("giveUp", () => {
       const sql = "SELECT from_day, to_day, state FROM provenance.coverage ORDER BY from_day"
       assert.deepStrictEqual(yield* ask(path, sql), [
         ["2023-01-01", "2023-01-09", "unavailable"],
-        ["2023-01-10", "2023-01-20", "done"],
+        ["2023-01-10", "2023-01-14", "empty"],
+        ["2023-01-15", "2023-01-15", "done"],
+        ["2023-01-16", "2023-01-20", "empty"],
         ["2023-01-21", "2023-01-31", "unavailable"]
       ])
     })
