@@ -231,7 +231,7 @@ const finish = Effect.fnUntraced(function* (ended: Ended, look: Look, hindered: 
   return {
     _tag: "run_finished",
     ...ended,
-    tally: { ...tally, requests: permits === undefined ? 0 : yield* permits.used },
+    tally: { ...tally, requests: yield* (permits ?? (yield* (yield* Ledger).permits(""))).used },
     pools: permits === undefined ? [] : yield* permits.state,
     coverage: { ...facts.coverage, ...(missing.days > 0 ? { missing: missing.days } : {}) },
     units: { ...facts.units, ...(missing.units > 0 ? { missing: missing.units } : {}) },

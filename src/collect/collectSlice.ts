@@ -9,6 +9,7 @@ import type { Plan } from "../domain/Plan.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
 import { Events, Fetch, type OpenSink, type Permits, type Standing } from "../domain/services.ts"
 import type { Agenda } from "../plan/Agenda.ts"
+import { fedBy } from "../plan/fedBy.ts"
 import { type Gone, goneKey } from "../plan/gone.ts"
 import { cutTo, type Limit, learn } from "../plan/limits.ts"
 import { daysOfSlices } from "../plan/missing.ts"
@@ -91,7 +92,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
             more
           })
           if (!more) {
-            const state = page.capped !== undefined ? "capped" : stored.standing.rows > 0 ? "done" : "empty"
+            const state = stored.capped ? "capped" : stored.standing.rows > 0 ? "done" : "empty"
             yield* events.emit({ _tag: "slice_done", ...name, state, rows: stored.standing.rows, pages: page.number })
             yield* fetch.offerProbe(slice, shape, pipeline)
           }
@@ -135,7 +136,14 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
     )
 
   const last = yield* fetch
-    .answers(first, shape, pipeline, work.permitsOf(slice.step), () => !work.sitting.stopped.has(slice.step))
+    .answers(
+      first,
+      shape,
+      pipeline,
+      work.permitsOf(slice.step),
+      () => !work.sitting.stopped.has(slice.step),
+      fedBy(plan.study, pipeline)
+    )
     .pipe(
       Stream.runFoldEffect(
         (): { standing: Standing; end: End } => ({ standing: first, end: undefined }),

@@ -119,6 +119,7 @@ export interface ReportFacts {
   readonly changed: Readonly<Record<string, number>>
   /** SHA-256 over the SHA-256 of every raw page, in the order they were stored. */
   readonly pagesHash: string
+  /** Places in the API's index that the collection was told of, each once, and those of them that brought no row. */
   readonly places: number
   readonly emptyPlaces: number
 }

@@ -83,6 +83,8 @@ export interface Stored {
   readonly fresh: number
   readonly duplicates: number
   readonly off_target: number
+  /** Something of the list was left out. */
+  readonly capped: boolean
 }
 
 export class Fetch extends Context.Service<
@@ -100,7 +102,9 @@ export class Fetch extends Context.Service<
       shape: Shape,
       pipeline: Pipeline,
       permits: Permits,
-      go?: () => boolean
+      go?: () => boolean,
+      /** Fields that other steps go by: where the API refuses one, the step stops. */
+      needed?: ReadonlySet<string>
     ) => Stream.Stream<Answer, FetchStopped | LedgerError>
   }
 >()("windrow/fetch/Fetch") {}

@@ -109,9 +109,16 @@ export const layerFetch = (options: FetchOptions) =>
         pipeline,
         withheld: withheldOf(slice.shape)
       })
-      const answers: Fetch["Service"]["answers"] = (standing, shape, pipeline, permits, go = () => true) => {
+      const answers: Fetch["Service"]["answers"] = (
+        standing,
+        shape,
+        pipeline,
+        permits,
+        go = () => true,
+        needed = new Set()
+      ) => {
         const seat = makeSeat()
-        const question = { ...about(standing.slice, shape, pipeline), permits, go }
+        const question = { ...about(standing.slice, shape, pipeline), permits, go, needed }
         return Stream.paginate(begin(standing), (going) => step(question, going, seat)).pipe(
           Stream.ensuring(seat.leave),
           Stream.provideContext(context)

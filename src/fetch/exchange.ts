@@ -19,6 +19,8 @@ export interface Question {
   readonly permits: Permits
   /** Fields that the API has refused: they are asked no more. */
   readonly withheld: Set<string>
+  /** Fields that other steps go by: without them nothing is asked. */
+  readonly needed?: ReadonlySet<string>
   /** Asked right before a request leaves. */
   readonly go: () => boolean
 }

@@ -1,6 +1,7 @@
 // A reply with rows → the page that it is, and where the next one begins.
 import { Clock, Effect } from "effect"
 import type { Answer } from "../domain/Answer.ts"
+import { limitText } from "../domain/limitText.ts"
 import type { Question, Reply } from "./exchange.ts"
 import type { Next } from "./PageStyle.ts"
 import { pagesOf, styleOf } from "./pageStyles.ts"
@@ -27,9 +28,7 @@ export const turnPage = Effect.fnUntraced(function* (
   const sofar = going.rows + rows.length
   const told = styleOf(question.slice, pages).next(reply.data, rows.length, going.position, pages)
   const next: Next =
-    told._tag === "More" && sofar >= limit
-      ? { _tag: "End", slots: told.slots, capped: `the study wants ${limit} rows of each and no more` }
-      : told
+    told._tag === "More" && sofar >= limit ? { _tag: "End", slots: told.slots, capped: limitText(limit) } : told
   if (next._tag === "Stuck") {
     const reason = { code: "no_progress", text: next.why }
     tools.searches.stuck += 1

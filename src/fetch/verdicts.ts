@@ -67,23 +67,41 @@ export const judge = (status: number, envelope: Envelope | undefined): Verdict =
   return matching?.verdict ?? "server"
 }
 
-/**
- * The one field that a refusal of `fields` names, and that can be done without: a column of the answer and no part of its
- * key, of the query, or of the body.
- */
-export const namedField = (
-  message: string,
-  { pipeline, shape, withheld }: Pick<Question, "pipeline" | "shape" | "withheld">
-): string | undefined => {
+type Asked = Pick<Question, "pipeline" | "shape" | "withheld" | "needed">
+
+/** The one field that a refusal of `fields` names: a column of the answer and no part of its key, of the query, or of the body. */
+const refusedField = (message: string, { pipeline, shape, withheld }: Asked): string | undefined => {
   if (!/\bfields?\b/i.test(message)) return undefined
   const words = new Set(message.match(/\w+/g))
-  const taken = new Set([
+  const others = new Set([
     ...pipeline.rows.key,
     ...Object.keys(pipeline.query ?? {}),
     ...Object.values(pipeline.inputs).map(({ parameter }) => parameter)
   ])
-  const named = shape.fields.filter((field) => words.has(field) && !taken.has(field) && !withheld.has(field))
+  const named = shape.fields.filter((field) => words.has(field) && !others.has(field) && !withheld.has(field))
   return named.length === 1 ? named[0] : undefined
+}
+
+/** Why rows are of no use without a field, in words; undefined where they are. */
+const whyNeeded = (field: string, { needed, pipeline, shape }: Asked): string | undefined => {
+  const input = shape.unit_input ?? ""
+  if (field === pipeline.inputs[input]?.traced_by)
+    return `rows do not tell which of the ${input} found them: ask for each in a step of its own, under \`query\``
+  if (field === pipeline.rows.time) return "nobody knows on which days rows lie"
+  return needed?.has(field) === true ? "other steps cannot be fed" : undefined
+}
+
+/** The field that a refusal names, and that can be done without. */
+export const namedField = (message: string, asked: Asked): string | undefined => {
+  const field = refusedField(message, asked)
+  return field === undefined || whyNeeded(field, asked) !== undefined ? undefined : field
+}
+
+/** What a refusal means for the step, where it names a field that cannot be done without. */
+export const neededField = (message: string, asked: Asked): string | undefined => {
+  const field = refusedField(message, asked)
+  const use = field === undefined ? undefined : whyNeeded(field, asked)
+  return use === undefined ? undefined : `the API refuses the field ${field}, and without it ${use}`
 }
 
 /** Words of the API's own sentences, which are user names too: `the`, `find`, `user`, `private`. */

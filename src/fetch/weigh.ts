@@ -12,7 +12,7 @@ import type { Pace } from "./Pace.ts"
 import { describe, grounds, oneAlone, refusalsOfTheApi, standIn } from "./probes.ts"
 import type { Token } from "./Token.ts"
 import { turnPage } from "./turnPage.ts"
-import { namedField, namedUnit, type Verdict } from "./verdicts.ts"
+import { namedField, namedUnit, neededField, type Verdict } from "./verdicts.ts"
 
 /** Where the asking for one slice stands, apart from what is stored of it. */
 export interface Going {
@@ -111,6 +111,10 @@ export const weigh = Effect.fnUntraced(function* (
     scope_refused: () => Effect.succeed(done({ _tag: "Stop", exit: 77, reason, outcome })),
     request_refused: Effect.fnUntraced(function* () {
       const { slice, withheld } = question
+      const needed = neededField(outcome.message, question)
+      if (needed !== undefined) {
+        return done({ _tag: "Stop", exit: 1, reason: { code: "field_needed", text: needed }, outcome })
+      }
       const field = namedField(outcome.message, question)
       if (field !== undefined) {
         withheld.add(field)

@@ -123,9 +123,12 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
   const days = dated ? [] : daysOf(step, pipeline, known.today)
   const spans = Map.groupBy(shape.unit_input === "accounts" ? (step.spans ?? []) : [], ({ unit }) => unit)
   const id = shapeId(shape)
-  // The body has one place for a parameter; what cannot be traced is asked alone unless the step says otherwise.
+  // The body has one place for a parameter, and a limit is that of one list; what cannot be traced is asked alone unless the
+  // step says otherwise.
   const alone =
-    input?.parameter !== undefined || (input !== undefined && input.traced_by === undefined && !step.together)
+    input?.parameter !== undefined ||
+    shape.limit !== undefined ||
+    (input !== undefined && input.traced_by === undefined && !step.together)
   return {
     step: step.name,
     shape: id,

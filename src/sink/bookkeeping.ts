@@ -1,6 +1,7 @@
 // The small print of provenance: requests, coverage, problems. Each runs inside the caller's transaction.
+import { Effect } from "effect"
 import type { Answer, Outcome, Page } from "../domain/Answer.ts"
-import { sha256 } from "../domain/Json.ts"
+import { type Json, sha256, writeJson } from "../domain/Json.ts"
 import type { Database } from "./Database.ts"
 
 /** Epoch milliseconds → DuckDB's microseconds. */
@@ -59,3 +60,21 @@ export const bookProblem = (
      ON CONFLICT (kind, subject) DO UPDATE SET count = count + excluded.count, detail = excluded.detail, last_at = excluded.last_at`,
     { ...problem, at: micros(at) }
   )
+
+/** Books requests that were taken and have no outcome. Returns how many were new. */
+export const bookUnknown = Effect.fn("Sink.bookUnknown")(function* (
+  database: Database,
+  taken: ReadonlyArray<{ readonly request: string; readonly at: number }>
+) {
+  if (taken.length === 0) return 0
+  const rows = yield* database.transaction(
+    database.rows(
+      `INSERT INTO provenance.requests (request, slice, answer, asked_at, code)
+       SELECT t.request, '', 'unknown', make_timestamp(t.at * 1000), 'unknown'
+       FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($taken::JSON, '[{"request":"VARCHAR","at":"BIGINT"}]')) AS one)) t
+       ON CONFLICT DO NOTHING RETURNING request`,
+      { taken: writeJson(taken as unknown as Json) }
+    )
+  )
+  return rows.length
+})

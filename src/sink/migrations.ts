@@ -9,11 +9,12 @@ import type { Database } from "./Database.ts"
 import { keepDefinitions } from "./definitions.ts"
 import type { Migration } from "./Migration.ts"
 import { format } from "./meta.ts"
+import { keepWholePages } from "./placePage.ts"
 import { timePrunings } from "./prune.ts"
 import { tellDays } from "./tellDays.ts"
 
 /** In the order in which they run. */
-export const migrations: ReadonlyArray<Migration> = [keepDefinitions, timePrunings, tellDays]
+export const migrations: ReadonlyArray<Migration> = [keepDefinitions, timePrunings, keepWholePages, tellDays]
 
 const stepsFrom = (from: number): ReadonlyArray<Migration> => migrations.filter(({ makes }) => makes > from)
 

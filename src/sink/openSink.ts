@@ -3,18 +3,19 @@
 import { Clock, Effect } from "effect"
 import type { Outcome, Page, Reason } from "../domain/Answer.ts"
 import { SinkError } from "../domain/failures.ts"
-import { type Json, writeJson } from "../domain/Json.ts"
+import { writeJson } from "../domain/Json.ts"
+import { limitText } from "../domain/limitText.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { OpenSink, Standing, Stored } from "../domain/services.ts"
 import { noteAvailability, profileShapes } from "./accounts.ts"
-import { bookPage, bookProblem, bookRequest, micros } from "./bookkeeping.ts"
+import { bookPage, bookProblem, bookRequest, bookUnknown, micros } from "./bookkeeping.ts"
 import { cover } from "./cover.ts"
 import type { Database } from "./Database.ts"
 import { hasTable } from "./parents.ts"
 import { peekAt } from "./peek.ts"
-import { placeRows } from "./placeRows.ts"
+import { placePage } from "./placePage.ts"
 import { prune } from "./prune.ts"
 import { keepChoice } from "./samples.ts"
 import { atStart, enrollSlices, readStandings } from "./standings.ts"
@@ -63,22 +64,24 @@ export const openSink = Effect.fnUntraced(function* (
     const { slice } = standing
     const shape = shapes.get(slice.shape) as Shape
     const writer = writers.get(shape.pipeline)!
-    const placed = placeRows(got.rows, slice, shape, writer.pipeline)
-    // A map and not an object: an account may be called `constructor`.
-    const counts = new Map(Object.entries(standing.seen))
-    for (const [unit, rows] of placed.seen) counts.set(unit, (counts.get(unit) ?? 0) + rows)
-    const seen = Object.fromEntries(counts)
     const done = got.next === undefined
     return yield* database.transaction(
       Effect.gen(function* () {
+        const placed = yield* placePage(database, got.rows, slice, shape, writer.pipeline, true)
+        const earlier = shape.limit === undefined ? undefined : yield* cappedBefore(database, slice.id)
+        const capped = got.capped ?? (placed.beyond > 0 ? limitText(shape.limit ?? 0) : earlier)
+        // A map and not an object: an account may be called `constructor`.
+        const counts = new Map(Object.entries(standing.seen))
+        for (const [unit, rows] of placed.seen) counts.set(unit, (counts.get(unit) ?? 0) + rows)
+        const seen = Object.fromEntries(counts)
         const moved = yield* move(
           standing,
           `state = $state, position = $position, pages = $pages::INTEGER, rows = rows + $rows::INTEGER,
            slots = coalesce(slots, 0) + $slots::INTEGER, seen = $seen, reason = $reason, message = $message`,
           {
             state: done ? "done" : "open",
-            reason: got.capped === undefined ? null : "capped",
-            message: got.capped ?? null,
+            reason: capped === undefined ? null : "capped",
+            message: capped ?? null,
             position: got.next === undefined ? null : writeJson(got.next),
             pages: got.number,
             rows: placed.rows,
@@ -93,15 +96,15 @@ export const openSink = Effect.fnUntraced(function* (
         for (const { kind, subject, count, example } of placed.surprises) {
           yield* bookProblem(database, { kind, subject, count, detail: `for example ${example}` }, outcome.answered_at)
         }
-        if (got.capped !== undefined) {
-          const detail = `for example ${slice.units.slice(0, 3).join(", ")}: ${got.capped}`
+        if (capped !== undefined && done) {
+          const detail = `for example ${slice.units.slice(0, 3).join(", ")}: ${capped}`
           const problem = { kind: "capped", subject: writer.pipeline.rows.table, count: 1, detail }
           yield* bookProblem(database, problem, outcome.answered_at)
         }
         if (done) {
           yield* cover(database, slice, shape, writer.pipeline, {
-            verdict: got.capped === undefined ? undefined : "capped",
-            reason: got.capped ?? null,
+            verdict: capped === undefined ? undefined : "capped",
+            reason: capped ?? null,
             at: outcome.answered_at,
             began: Number(got.asked_from?.["began"] ?? outcome.asked_at)
           })
@@ -112,7 +115,8 @@ export const openSink = Effect.fnUntraced(function* (
           rows: placed.rows,
           fresh,
           duplicates: placed.rows - fresh,
-          off_target: placed.off_target
+          off_target: placed.off_target,
+          capped: capped !== undefined
         } satisfies Stored
       })
     )
@@ -203,20 +207,6 @@ export const openSink = Effect.fnUntraced(function* (
     )
   })
 
-  const bookUnknown: OpenSink["bookUnknown"] = Effect.fn("Sink.bookUnknown")(function* (taken) {
-    if (taken.length === 0) return 0
-    const rows = yield* database.transaction(
-      database.rows(
-        `INSERT INTO provenance.requests (request, slice, answer, asked_at, code)
-         SELECT t.request, '', 'unknown', make_timestamp(t.at * 1000), 'unknown'
-         FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($taken::JSON, '[{"request":"VARCHAR","at":"BIGINT"}]')) AS one)) t
-         ON CONFLICT DO NOTHING RETURNING request`,
-        { taken: writeJson(taken as unknown as Json) }
-      )
-    )
-    return rows.length
-  })
-
   const peek = yield* peekAt(database, databaseId, plan.study.settle)
   return {
     ...peek,
@@ -226,7 +216,7 @@ export const openSink = Effect.fnUntraced(function* (
     restart,
     split,
     giveUp,
-    bookUnknown,
+    bookUnknown: (taken) => bookUnknown(database, taken),
     finished: Effect.map(
       readStandings(
         database,
@@ -248,3 +238,10 @@ export const openSink = Effect.fnUntraced(function* (
     })
   }
 })
+
+/** What an earlier page of a slice left out. */
+const cappedBefore = (database: Database, slice: string) =>
+  Effect.map(
+    database.rows("SELECT message FROM provenance.slices WHERE slice = $slice AND reason = 'capped'", { slice }),
+    ([row]) => (row === undefined ? undefined : String(row["message"]))
+  )

@@ -15,6 +15,14 @@ export interface Placed {
   /** Rows on target per unit, each key once. */
   readonly seen: ReadonlyMap<string, number>
   readonly surprises: ReadonlyArray<Surprise & { readonly count: number }>
+  /** Rows that the study's limit leaves out: they stay in the raw page alone. */
+  readonly beyond: number
+}
+
+/** Of a list that is wanted no further than `limit`, the names of the rows that are there already, as `nameOf` writes them. */
+export interface Listed {
+  readonly limit: number
+  readonly there: ReadonlySet<string>
 }
 
 /** The units that a row is traced to; with one unit and no trace, that unit; otherwise `*`. */
@@ -48,9 +56,21 @@ const tally = () => {
   }
 }
 
-export const placeRows = (rows: ReadonlyArray<Json>, slice: Slice, shape: Shape, pipeline: Pipeline): Placed => {
+/** What tells a row from others: the values of its key. */
+export const nameOf = (key: ReadonlyArray<Json>): string => writeJson(key)
+
+/** @param listed where the study wants so many rows of each list, and no more */
+export const placeRows = (
+  rows: ReadonlyArray<Json>,
+  slice: Slice,
+  shape: Shape,
+  pipeline: Pipeline,
+  listed?: Listed
+): Placed => {
   const { table, key, time } = pipeline.rows
   const { found, tell } = tally()
+  const there = new Set(listed?.there)
+  let beyond = 0
   const byKey = new Map<string, JsonObject>()
   let storable = 0
   for (const [position, raw] of rows.entries()) {
@@ -65,11 +85,18 @@ export const placeRows = (rows: ReadonlyArray<Json>, slice: Slice, shape: Shape,
       tell({ kind: "row_without_key", subject: table, example: show(raw) })
       continue
     }
+    if (listed !== undefined && !there.has(nameOf(name))) {
+      if (there.size >= listed.limit) {
+        beyond += 1
+        continue
+      }
+      there.add(nameOf(name))
+    }
     storable += 1
     const units = unitsOf(filled, slice, shape, pipeline)
     const _on_target = units.length > 0 && isInside(filled, slice.window, time)
     // Of equal keys on one page the last wins.
-    byKey.set(writeJson(name), {
+    byKey.set(nameOf(name), {
       ...filled,
       _position: position,
       _units: units.length > 0 ? units : [everything],
@@ -86,7 +113,8 @@ export const placeRows = (rows: ReadonlyArray<Json>, slice: Slice, shape: Shape,
     rows: storable,
     off_target: placed.filter((row) => row["_on_target"] === false).length,
     seen,
-    surprises: [...found.values()]
+    surprises: [...found.values()],
+    beyond
   }
 }
 

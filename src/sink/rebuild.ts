@@ -10,7 +10,7 @@ import { quote } from "../domain/sqlText.ts"
 import { profileShapes, writeAccounts } from "./accounts.ts"
 import type { Database } from "./Database.ts"
 import { definedAt, readDefinitions } from "./definitions.ts"
-import { placeRows } from "./placeRows.ts"
+import { placePage, readLimitsFrom } from "./placePage.ts"
 import { pruneTo } from "./prune.ts"
 import { readStandings } from "./standings.ts"
 import { codebookTable, mainTables } from "./tables.ts"
@@ -36,6 +36,7 @@ export const fillMain = Effect.fnUntraced(function* (
   each: Wrap = (work) => work
 ): Effect.fn.Return<number, SinkError> {
   const definitions = yield* readDefinitions(database)
+  const limitsFrom = yield* readLimitsFrom(database)
   const shapes = new Map(
     (yield* database.rows("SELECT shape, definition FROM provenance.shapes")).map((row) => [
       String(row["shape"]),
@@ -59,7 +60,8 @@ export const fillMain = Effect.fnUntraced(function* (
     const pipeline = definedAt(definitions, page).get(shape?.pipeline ?? "")
     // What nobody can tell the origin of makes no rows.
     if (slice !== undefined && shape !== undefined && pipeline !== undefined) {
-      const { json } = placeRows(rowsIn(String(row["body"]), pipeline), slice, shape, pipeline)
+      const rows = rowsIn(String(row["body"]), pipeline)
+      const { json } = yield* placePage(database, rows, slice, shape, pipeline, page >= limitsFrom)
       yield* writers.get(pipeline)!(database, json, slice, Number(row["number"]), Number(row["micros"]) / 1000)
     }
     yield* pruneAfter(page)

@@ -7,6 +7,7 @@ import type { Pipeline, Pool } from "../domain/Pipeline.ts"
 import type { ReportFacts, ReportState, StepFacts, StepWanted } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
 import type { Database } from "./Database.ts"
+import { readPlaces } from "./places.ts"
 import { readCounters } from "./reportCounters.ts"
 import { holes, runs, wantedLines } from "./reportCoverage.ts"
 import { readDailyRows } from "./reportRows.ts"
@@ -62,10 +63,9 @@ export const readReportFacts = Effect.fnUntraced(function* (
   const pages = yield* database.rows(pagesText)
   const [all] = yield* database.rows(
     `SELECT (SELECT min(asked_at) FROM provenance.requests) AS first, (SELECT max(asked_at) FROM provenance.requests) AS last,
-       (SELECT sha256(string_agg(sha256, '' ORDER BY page)) FROM provenance.pages) AS hash,
-       (SELECT coalesce(sum(slots), 0)::BIGINT FROM provenance.pages) AS places,
-       (SELECT coalesce(sum(greatest(slots - rows, 0)), 0)::BIGINT FROM provenance.pages WHERE slots IS NOT NULL) AS empty`
+       (SELECT sha256(string_agg(sha256, '' ORDER BY page)) FROM provenance.pages) AS hash`
   )
+  const { empty, places } = yield* readPlaces(database)
   return {
     origin: meta["origin"] ?? "",
     databaseId: meta["database_id"] ?? "",
@@ -115,8 +115,8 @@ export const readReportFacts = Effect.fnUntraced(function* (
     })),
     ...(yield* readCounters(database, [...new Map(read.map((one) => [one.facts.table, one.pipeline])).values()])),
     pagesHash: text(all?.["hash"]),
-    places: Number(all?.["places"] ?? 0),
-    emptyPlaces: Number(all?.["empty"] ?? 0)
+    places,
+    emptyPlaces: empty
   }
 })
 

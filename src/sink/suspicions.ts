@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
 import type { Problem } from "../domain/services.ts"
 import type { Database } from "./Database.ts"
+import { readPlaces } from "./places.ts"
 
 /** Rows that the neighbouring windows let expect, from which on an empty window is suspicious. */
 const expectedAtLeast = 5
@@ -25,18 +26,13 @@ const silentWindows = `
     AND days * (rows_before + rows_after) / (days_before + days_after) >= ${expectedAtLeast}
   GROUP BY unit ORDER BY count DESC, unit`
 
-const emptySlots = `
-  SELECT coalesce(sum(slots), 0)::BIGINT AS slots, coalesce(sum(greatest(slots - rows, 0)), 0)::BIGINT AS empty
-  FROM provenance.pages WHERE slots IS NOT NULL`
-
 /** Problems that only show when rows are seen together. */
 export const suspicions = Effect.fnUntraced(function* (
   database: Database,
   offTarget: number
 ): Effect.fn.Return<ReadonlyArray<Problem>, SinkError> {
   const silent = yield* database.rows(silentWindows)
-  const [slots] = yield* database.rows(emptySlots)
-  const empty = Number(slots?.["empty"])
+  const { empty, places } = yield* readPlaces(database)
   const problems: Array<Problem> = silent.map((row) => ({
     kind: "silent_window",
     subject: String(row["unit"]),
@@ -48,7 +44,7 @@ export const suspicions = Effect.fnUntraced(function* (
     problems.push({ kind: "off_target", subject: "", count: offTarget, detail })
   }
   if (empty > 0) {
-    const detail = `of ${Number(slots?.["slots"]).toLocaleString("en")} places in the API's index brought no row: deleted or private since`
+    const detail = `of ${places.toLocaleString("en")} places in the API's index brought no row: deleted or private since`
     problems.push({ kind: "slots_without_items", subject: "", count: empty, detail })
   }
   return problems

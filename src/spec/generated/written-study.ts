@@ -180,7 +180,7 @@ export type HowMany1 = number
  */
 export type By = string
 /**
- * A list is not gone on with once so many of its rows are there; the last page may bring a few more. What is left out counts as capped.
+ * So many rows of each list are kept, and it is not gone on with behind them. What else its last page brings stays in the raw pages alone; what is left out counts as capped.
  */
 export type RowsPerParent = number
 /**

@@ -1,0 +1,20 @@
+// The columns of a pipeline's rows that other steps of a study go by.
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Study } from "../domain/Study.ts"
+
+/** What feeds another step, and what decides which rows do. */
+export const fedBy = ({ steps }: Study, { pipeline }: Pipeline): ReadonlySet<string> => {
+  const feeders = new Set(steps.filter((step) => step.pipeline === pipeline).map(({ name }) => name))
+  return new Set(
+    steps.flatMap(({ for_each }) =>
+      for_each === undefined || !feeders.has(for_each.step)
+        ? []
+        : [
+            for_each.column,
+            ...for_each.where.map(({ column }) => column),
+            ...(for_each.sample?.per ?? []),
+            ...(for_each.top === undefined ? [] : [for_each.top.by])
+          ]
+    )
+  )
+}
