@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { startSandbox } from "../../src/sandbox/Server.ts"
+import { startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, requestsAt, studyText } from "../support/workplace.ts"
 import { all, cellsOf, factsOf, parsed } from "./parsed.ts"
 
