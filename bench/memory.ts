@@ -1,5 +1,6 @@
 // What a run of the built command line takes of memory: the kernel's own high-water mark, DuckDB included. The sandbox
 // answers from another process.
+import { machineTime } from "../src/sandbox/Clock.ts"
 import { open } from "../test/sandbox/client.ts"
 import { makeWorkplace, query, studyText } from "../test/support/workplace.ts"
 import { watchPeak } from "./megabytes.ts"
@@ -14,7 +15,8 @@ export interface Memory {
 const accounts = Array.from({ length: 20 }, (_, index) => `busy_${index}`)
 
 export const measureMemory = async (days: number): Promise<Memory> => {
-  const client = await open({ switches: { videosPerDay: 37, vanishShare: 0, removedShare: 0 }, dailyQuota: 1_000_000 })
+  const switches = { videosPerDay: 37, vanishShare: 0, removedShare: 0 }
+  const client = await open({ switches, dailyQuota: 1_000_000, time: machineTime })
   try {
     const place = makeWorkplace(client.url)
     const last = new Date(Date.UTC(2021, 0, days)).toISOString().slice(0, 10)

@@ -1,5 +1,6 @@
 // How fast `main` is made again from the raw pages; and how fast the sandbox answers beside what a run does with it.
 import { Effect } from "effect"
+import { machineTime } from "../src/sandbox/Clock.ts"
 import { openDatabase } from "../src/sink/Database.ts"
 import { rebuild } from "../src/sink/rebuild.ts"
 import { open, VIDEOS } from "../test/sandbox/client.ts"
@@ -17,7 +18,8 @@ export interface Rebuilt {
 const accounts = ["one", "two", "three", "four"]
 
 export const measureRebuild = async (days: "month" | "quarter" = "quarter"): Promise<Rebuilt> => {
-  const client = await open({ switches: { videosPerDay: 30, vanishShare: 0 }, dailyQuota: 100_000 })
+  const switches = { videosPerDay: 30, vanishShare: 0 }
+  const client = await open({ switches, dailyQuota: 100_000, time: machineTime })
   try {
     const place = makeWorkplace(client.url)
     const to = days === "month" ? "2023-01-31" : "2023-03-31"

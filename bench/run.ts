@@ -5,9 +5,9 @@ import { execFileSync } from "node:child_process"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { measureEconomy, shapes } from "../test/support/economy.ts"
-import { measureGap } from "../test/support/gap.ts"
 import { measureDisplay } from "./display.ts"
 import { measureExport } from "./export.ts"
+import { measureGap } from "./gap.ts"
 import { measureKills } from "./kills.ts"
 import { measureLargePlan } from "./largePlan.ts"
 import { type Memory, measureMemory } from "./memory.ts"
@@ -60,7 +60,7 @@ await measured(
 )
 await measured(
   "gap",
-  () => (quick ? measureGap(2, 5) : measureGap(10, 1)),
+  () => measureGap(quick ? { gap: 2, perSecond: 5 } : { gap: 10, perSecond: 1 }),
   ({ pages: many, interleaved, oneAfterAnother }) =>
     line(`${many} pages of 12 windows, interleaved`, `${few(oneAfterAnother / interleaved)} × one after another`)
 )

@@ -1,6 +1,6 @@
 // A database file as effects: statements one after another, transactions, and memory handed back now and then.
 import { existsSync } from "node:fs"
-import { Effect, Exit, Schedule, type Scope, Semaphore } from "effect"
+import { Context, Effect, Exit, Schedule, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
 import { type Connection, Driver, type Parameters, type Row } from "./Driver.ts"
 import { clearSpill, type Mode, memoryLimit } from "./opening.ts"
@@ -65,14 +65,21 @@ const explain = (path: string, cause: unknown): SinkError => {
   })
 }
 
-/** Every so many transactions of a run, memory beyond `kept` that only serves to read again is handed back. */
-const tidyEvery = 8
-const kept = "32MB"
-/**
- * Every so many, DuckDB is closed and opened anew: it keeps a block of memory, and all that it knows of each column, for
- * every row group that was written since.
- */
-const renewEvery = 512
+/** How a run keeps its memory small. */
+export interface Thrift {
+  /** Every so many transactions, memory beyond `kept` that only serves to read again is handed back. */
+  readonly tidyEvery: number
+  readonly kept: string
+  /**
+   * Every so many, DuckDB is closed and opened anew: it keeps a block of memory, and all that it knows of each column, for
+   * every row group that was written since.
+   */
+  readonly renewEvery: number
+}
+export const Thrift = Context.Reference<Thrift>("windrow/sink/Thrift", {
+  defaultValue: () => ({ tidyEvery: 8, kept: "32MB", renewEvery: 512 })
+})
+
 /** Whoever opens the file in between is waited for so many times 100 ms. */
 const patience = 100
 
@@ -93,6 +100,7 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   mode: Mode
 ): Effect.fn.Return<Database, SinkError, Scope.Scope> {
   const driver = yield* Driver
+  const { tidyEvery, kept, renewEvery } = yield* Thrift
   const attempt = <A>(run: () => Promise<A>) => Effect.tryPromise({ try: run, catch: (cause) => explain(path, cause) })
   let opened: Promise<Connection>
   const open = attempt(() => {

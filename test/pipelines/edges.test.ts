@@ -1,7 +1,7 @@
 // Lists that page by time: entries that share a second, crowds that no page holds, and where the API ends a list.
 import { afterEach, describe, expect, it } from "vitest"
-import { type Sandbox, startSandbox } from "../support/sandbox.ts"
 import type { Switches } from "../../src/sandbox/Switches.ts"
+import { type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
 import { truthAbout } from "./truth.ts"
 

@@ -1,6 +1,6 @@
 // Time for tests: it stands still while anything is under way, and then jumps to the next moment that somebody waits for.
 // It never merely runs faster, so a busy machine cannot turn into timeouts.
-import { type Clock, Duration, Effect, Scheduler } from "effect"
+import { Clock, Duration, Effect, Scheduler } from "effect"
 
 export interface Time {
   /** For what is tested. */
@@ -159,3 +159,10 @@ export const makeTime = (start: number): Time => {
 
 /** What all tests of one process share, unless they make their own. */
 export const time: Time = makeTime(Date.now())
+
+/** Gives an effect the shared time, where waits take none. What it waits for has to be counted, or to be another process. */
+export const onTime = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  effect.pipe(
+    Effect.provideService(Clock.Clock, time.clock),
+    Effect.provideService(Scheduler.Scheduler, time.scheduler)
+  )
