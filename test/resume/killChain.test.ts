@@ -1,6 +1,7 @@
 // SIGKILL at random moments of a study whose steps feed each other: what feeds is found again from what is stored, and
 // `main` ends as if nothing had happened. KILLS_CHAIN sets how many.
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { seed } from "../support/chance.ts"
 import { concurrency, type Killer, pagesTwice, seeded, startKiller } from "../support/kills.ts"
 import { mainOf, query, studyText } from "../support/workplace.ts"
 
@@ -33,7 +34,7 @@ it(`videos → comments → replies → users survive ${kills} kills`, { timeout
   const chosen = "SELECT step, unit, frame FROM provenance.samples ORDER BY ALL"
   const samples = await query(whole.place.database, chosen)
   expect(samples.length).toBe(18)
-  const next = seeded(Number(process.env["SEED"] ?? 1))
+  const next = seeded(seed)
   for (let killed = 0; killed < kills; ) {
     const round = await killer.collect(text, next, 40)
     expect(await mainWithoutPictures(round.place.database)).toBe(main)

@@ -23,6 +23,16 @@ export const shapes: ReadonlyArray<StudyShape> = [
   { accounts: 5000, days: 31, perDay: 0.005 }
 ]
 
+/** The same in small: each window, batch and page that the large ones have, fewer times. */
+export const smallShapes: ReadonlyArray<StudyShape> = [
+  { accounts: 3, days: 310, perDay: 0.5 },
+  { accounts: 2, days: 33, perDay: 12 },
+  { accounts: 3, days: 1, perDay: 0.005 },
+  { accounts: 101, days: 32, perDay: 0.05 },
+  { accounts: 300, days: 1, perDay: 1 },
+  { accounts: 1001, days: 2, perDay: 0.005 }
+]
+
 export interface Economy {
   readonly windows: number
   readonly batches: number
