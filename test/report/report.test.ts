@@ -122,7 +122,7 @@ describe("windrow report", () => {
 
   it("says who holds the database", async () => {
     const instance = await DuckDBInstance.create(place.database)
-    const { code, stderr } = await place.windrow(["report", "study.yaml", "--to", "held.html"])
+    const { code, stderr } = await place.spawned(["report", "study.yaml", "--to", "held.html"])
     instance.closeSync()
     expect([code, stderr]).toEqual([81, expect.stringContaining(`PID ${process.pid}`)])
     expect(existsSync(join(place.directory, "held.html"))).toBe(false)

@@ -117,10 +117,8 @@ describe("one database", () => {
     const [counted] = await query(place.database, "SELECT count(*)::INTEGER AS n FROM videos")
     expect(Number(counted?.["n"])).toBeGreaterThan(0)
     expect((await place.windrow(["run", "study.yaml", "--sandbox"])).code).toBe(81)
-    const began = performance.now()
     waiting.child.kill("SIGTERM")
     expect((await waiting.ended).code).toBe(130)
-    expect(performance.now() - began).toBeLessThan(10_000)
   })
 })
 

@@ -15,7 +15,7 @@ describe("memory", () => {
   it.effect("that only serves to read again is handed back, and more may be taken again", () =>
     Effect.gen(function* () {
       const database = yield* openDatabase(newPath(), "write")
-      yield* database.exec("CREATE TABLE t AS SELECT sha256(range::VARCHAR) AS a FROM range(1000000)")
+      yield* database.exec("CREATE TABLE t AS SELECT sha256(range::VARCHAR) AS a FROM range(1500000)")
       yield* database.exec("CHECKPOINT")
       const scan = database.rows("SELECT max(a) AS a FROM t")
       const [first] = yield* scan
