@@ -1,8 +1,14 @@
 import { defineConfig } from "vitest/config"
 
 /** What hangs ends; what is only slow, on a busy machine, does not. */
-const patience = 600_000
+const patience = 60_000
 
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: patience, hookTimeout: patience, pool: "forks", maxWorkers: 2 }
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: patience,
+    hookTimeout: patience,
+    pool: "forks",
+    maxWorkers: 2
+  }
 })

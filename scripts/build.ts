@@ -1,7 +1,27 @@
 // Bundles the command line into dist/: the boot file, and chunks that are loaded when a command needs them.
-import { chmodSync, rmSync } from "node:fs"
-import { resolve } from "node:path"
+// `--if-changed`: only where what it is made from differs from what dist/ says it was made from.
+import { createHash } from "node:crypto"
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { type ChunkingContext, rolldown } from "rolldown"
+
+const madeFrom = "dist/made-from.txt"
+
+/** What decides what is built: the sources, this script, and the packages. */
+const sources = (): string => {
+  const hash = createHash("sha256")
+  const files = readdirSync("src", { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => join("src", name))
+  for (const file of [...files, "scripts/build.ts", "package.json", "package-lock.json"].toSorted()) {
+    hash.update(`${file}\n`).update(readFileSync(file))
+  }
+  return hash.digest("hex")
+}
+
+const wanted = sources()
+const isThere = existsSync(madeFrom) && readFileSync(madeFrom, "utf8") === wanted
+if (process.argv.includes("--if-changed") && isThere) process.exit(0)
 
 rmSync("dist", { recursive: true, force: true })
 const bundle = await rolldown({
@@ -37,3 +57,5 @@ await bundle.write({
 })
 await bundle.close()
 chmodSync("dist/windrow.js", 0o755)
+// Last, so that a build that was broken off is made anew.
+writeFileSync(madeFrom, wanted)

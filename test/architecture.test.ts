@@ -50,14 +50,14 @@ const allowed: Readonly<Record<string, ReadonlyArray<string>>> = {
   collect: ["domain", "plan"],
   "Collector.ts": ["domain", "collect", ...stages],
   cli: ["domain", "Collector.ts", "collect", "sandbox", ...stages],
-  "main.ts": ["cli", "domain/exit.ts"],
+  "main.ts": ["cli"],
   "boot.ts": ["main.ts"]
 }
 
 /** Package → the one file that may import it. */
 const guarded: ReadonlyArray<readonly [RegExp, string]> = [
   [/^(@date-fns\/|date-fns(\/|$))/, "domain/Day.ts"],
-  [/^(@duckdb\/|duckdb(\/|$))/, "sink/Database.ts"]
+  [/^(@duckdb\/|duckdb(\/|$))/, "sink/Driver.ts"]
 ]
 
 /** The one import that may leave src/. */

@@ -1,5 +1,5 @@
 // Hands every event to the eyes that were chosen, and keeps where the run stands.
-import { Clock, Context, Effect, Layer, type Scope } from "effect"
+import { Clock, Context, Effect, Latch, Layer, type Scope } from "effect"
 import type { Event } from "../domain/Event.ts"
 import { Events } from "../domain/services.ts"
 import { type EventLog, eventLine, headLine } from "./EventLog.ts"
@@ -60,15 +60,16 @@ export const layerBoard = (options: BoardOptions) =>
       const { screen, log } = options
       const began = yield* Clock.currentTimeMillis
       let progress = start
-      let unsaved = false
+      const unsaved = yield* Latch.make(false)
       let heard = began
       if (options.eyes === "json") options.write(headLine(options.version))
 
       // A full disk stops the collection where it writes rows; the side file is only news of it.
       const save = Effect.gen(function* () {
         const now = yield* Clock.currentTimeMillis
-        if (options.database === undefined || !unsaved) return
-        unsaved = false
+        if (!unsaved.isOpen()) return
+        unsaved.closeUnsafe()
+        if (options.database === undefined) return
         log?.flush()
         const { database } = options
         const times = [new Date(began).toISOString(), new Date(now).toISOString()] as const
@@ -84,12 +85,13 @@ export const layerBoard = (options: BoardOptions) =>
         else screen?.show(progress)
         const line = draw(options.eyes, now, event)
         if (line !== undefined) options.write(line)
-        unsaved = true
+        unsaved.openUnsafe()
         if (event._tag === "run_finished" || event._tag === "waiting") yield* save
       })
       // A run that ends in an error says nothing more: the terminal and the last lines are saved all the same.
       yield* Effect.addFinalizer(() => Effect.andThen(close, save))
-      yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(sideFileEvery), save)))
+      const saveLater = Effect.andThen(unsaved.await, Effect.delay(save, sideFileEvery))
+      yield* Effect.forkScoped(Effect.forever(saveLater))
       yield* heartbeat(options, () => ({ heard, progress }))
       return Context.make(Events, Events.of({ emit })).pipe(
         Context.add(Board, Board.of({ progress: Effect.sync(() => progress) }))

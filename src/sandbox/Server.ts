@@ -72,7 +72,7 @@ const serve = async (world: World, request: IncomingMessage, response: ServerRes
   let bytes = bytesOf(reply, key)
   for (const { fault, arg } of faults) {
     if (!isWire(fault)) continue
-    const changed = await wire[fault]({ response, bytes, arg, key })
+    const changed = await wire[fault]({ response, bytes, arg, key, clock: world.clock })
     if (changed === undefined) return
     bytes = changed
   }

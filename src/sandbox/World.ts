@@ -1,3 +1,4 @@
+import type { Clock as Time } from "effect"
 import { type Clock, makeClock } from "./Clock.ts"
 import { Corpus } from "./corpus/Corpus.ts"
 import type { Rule } from "./faults/Rule.ts"
@@ -23,6 +24,8 @@ export interface SandboxOptions {
   readonly graphQuota?: number
   /** Epoch milliseconds the sandbox clock starts at; default: the machine's time. */
   readonly now?: number
+  /** What makes time pass; default: the machine's. */
+  readonly time?: Time.Clock
   /** The only pair that gets a token; default: any non-empty pair does. */
   readonly credentials?: { readonly key: string; readonly secret: string }
   readonly switches?: Partial<Switches>
@@ -54,7 +57,7 @@ export const makeWorld = (options: SandboxOptions): World => {
   const profile = options.faults ?? "none"
   const requestsPerSecond = profile === "none" ? undefined : 20
   const switches = { ...defaultSwitches, requestsPerSecond, ...options.switches }
-  const clock = makeClock(options.now)
+  const clock = makeClock(options.now, options.time)
   const corpus = new Corpus(seed, switches)
   for (const name of options.named ?? []) corpus.account(name.toLowerCase())
   return {

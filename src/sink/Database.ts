@@ -1,12 +1,9 @@
-// The one place that opens a database file. Any second opening in this process would drop DuckDB's lock on it.
+// A database file as effects: statements one after another, transactions, and memory handed back now and then.
 import { existsSync } from "node:fs"
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
-import { Effect, Exit, Schedule, type Scope, Semaphore } from "effect"
+import { Context, Effect, Exit, Schedule, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
-import { attachment, clearSpill, type Mode, memoryLimit, optionsOf, spareHeap } from "./opening.ts"
-
-type Parameters = Record<string, DuckDBValue>
-type Row = Readonly<Record<string, string | number | boolean | null>>
+import { type Connection, Driver, type Parameters, type Row } from "./Driver.ts"
+import { clearSpill, type Mode, memoryLimit } from "./opening.ts"
 
 /**
  * An open DuckDB file. Statements run one after another, and so do transactions; a statement from outside runs within
@@ -68,14 +65,21 @@ const explain = (path: string, cause: unknown): SinkError => {
   })
 }
 
-/** Every so many transactions of a run, memory beyond `kept` that only serves to read again is handed back. */
-const tidyEvery = 8
-const kept = "32MB"
-/**
- * Every so many, DuckDB is closed and opened anew: it keeps a block of memory, and all that it knows of each column, for
- * every row group that was written since.
- */
-const renewEvery = 512
+/** How a run keeps its memory small. */
+export interface Thrift {
+  /** Every so many transactions, memory beyond `kept` that only serves to read again is handed back. */
+  readonly tidyEvery: number
+  readonly kept: string
+  /**
+   * Every so many, DuckDB is closed and opened anew: it keeps a block of memory, and all that it knows of each column, for
+   * every row group that was written since.
+   */
+  readonly renewEvery: number
+}
+export const Thrift = Context.Reference<Thrift>("windrow/sink/Thrift", {
+  defaultValue: () => ({ tidyEvery: 8, kept: "32MB", renewEvery: 512 })
+})
+
 /** Whoever opens the file in between is waited for so many times 100 ms. */
 const patience = 100
 
@@ -87,27 +91,6 @@ const moved = (path: string) =>
     hint: "Put it back to its place, then run the same command again: what was collected is in it."
   })
 
-interface Opened {
-  readonly instance: DuckDBInstance
-  readonly connection: DuckDBConnection
-}
-
-/** Takes the file, and with it the lock that keeps others out. */
-const take = async (path: string, mode: Mode): Promise<Opened> => {
-  const instance = await DuckDBInstance.create(":memory:", optionsOf(path, mode))
-  let connection: DuckDBConnection | undefined
-  try {
-    connection = await instance.connect()
-    await connection.run(attachment(path, mode))
-    return { instance, connection }
-  } catch (cause) {
-    // One that is left open keeps all of DuckDB in memory until V8 collects it.
-    connection?.closeSync()
-    instance.closeSync()
-    throw cause
-  }
-}
-
 /**
  * Opens a file for the length of a scope. Fails with SinkError: in_use, foreign or cannot_write. Statements fail with
  * cannot_write or bug; those of a run that had to close the file for a moment also with taken.
@@ -116,36 +99,29 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   path: string,
   mode: Mode
 ): Effect.fn.Return<Database, SinkError, Scope.Scope> {
+  const driver = yield* Driver
+  const { tidyEvery, kept, renewEvery } = yield* Thrift
   const attempt = <A>(run: () => Promise<A>) => Effect.tryPromise({ try: run, catch: (cause) => explain(path, cause) })
-  let opened: Promise<Opened>
+  let opened: Promise<Connection>
   const open = attempt(() => {
-    opened = take(path, mode)
+    opened = driver.open(path, mode)
     return opened
   })
-  const close = attempt(async () => {
-    const { instance, connection } = await opened
-    connection.closeSync()
-    instance.closeSync()
-  })
+  const close = attempt(async () => (await opened).close())
   yield* Effect.acquireRelease(open, () => Effect.ignore(close))
   const alone = yield* Semaphore.make(1)
   const statement = yield* Semaphore.make(1)
   // Once set, nothing is read or written any more, and everybody is told the same.
   let broken: SinkError | undefined
 
-  const send = <A>(use: (connection: DuckDBConnection) => Promise<A>) =>
-    attempt(async () => use((await opened).connection))
+  const send = <A>(use: (connection: Connection) => Promise<A>) => attempt(async () => use(await opened))
   // Uninterruptible: a statement under way is awaited, since closing under it would lose what it wrote.
-  const run = <A>(use: (connection: DuckDBConnection) => Promise<A>) =>
+  const run = <A>(use: (connection: Connection) => Promise<A>) =>
     statement.withPermits(1)(
       Effect.uninterruptible(Effect.suspend(() => (broken === undefined ? send(use) : Effect.fail(broken))))
     )
-  const exec: Database["exec"] = (sql, parameters) =>
-    Effect.asVoid(run((connection) => connection.run(sql, parameters)))
-  const rows: Database["rows"] = (sql, parameters) =>
-    run(
-      async (connection) => (await connection.runAndReadAll(sql, parameters)).getRowObjectsJson() as ReadonlyArray<Row>
-    )
+  const exec: Database["exec"] = (sql, parameters) => run((connection) => connection.run(sql, parameters))
+  const rows: Database["rows"] = (sql, parameters) => run((connection) => connection.read(sql, parameters))
   // A lower limit gives cached blocks away at once; where more than that is in use it stays as it was, which is no trouble.
   const slim = exec(`SET memory_limit = '${kept}'`).pipe(
     Effect.ignore,
@@ -191,9 +167,6 @@ export const openDatabase = Effect.fn("Database.open")(function* (
         )
       )
     )
-  if (mode === "write") {
-    yield* Effect.ignore(Effect.try(() => clearSpill(path)))
-    spareHeap()
-  }
+  if (mode === "write") yield* Effect.ignore(Effect.try(() => clearSpill(path)))
   return { exec, rows, transaction, interrupt: Effect.ignore(send(async (connection) => connection.interrupt())) }
 })

@@ -5,8 +5,9 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
 import { cli } from "../display/terminal.ts"
+import { type Sandbox, startSandbox } from "../support/sandbox.ts"
+import { time } from "../support/time.ts"
 import { makeWorkplace, requestsAt, studyText, type Workplace } from "../support/workplace.ts"
 
 interface Finding {
@@ -99,7 +100,7 @@ describe("windrow doctor", () => {
   it("tells how far the clock is off, whether there are credentials or not", async () => {
     // An API that is an hour ahead.
     const late = createServer((request, response) => {
-      response.setHeader("date", new Date(Date.now() + 3_600_000).toUTCString())
+      response.setHeader("date", new Date(time.clock.currentTimeMillisUnsafe() + 3_600_000).toUTCString())
       response.end(request.method === "POST" ? JSON.stringify({ access_token: "clt.x", expires_in: 7200 }) : "")
     })
     await new Promise<void>((done) => late.listen(0, "127.0.0.1", done))

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { startSandbox } from "../../src/sandbox/Server.ts"
+import { startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, studyText } from "../support/workplace.ts"
 
 const january = studyText({ to: "2023-01-31" })
@@ -84,7 +84,6 @@ describe("a place that cannot be made", () => {
     const database = await place.windrow(["run", "study.yaml", "--sandbox"])
     expect(database.code, database.stderr).toBe(74)
     expect(database.stderr).toContain("/proc/no/such/study.duckdb")
-    expect(database.millis).toBeLessThan(30_000)
     place.write("study.yaml", january)
     const state = await place.windrow(["run", "study.yaml", "--sandbox"], { WINDROW_STATE_DIR: "/proc/no/such" })
     expect(state.code, state.stderr).toBe(74)

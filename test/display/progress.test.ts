@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import fc from "fast-check"
 import { accounted } from "../../src/display/grid.ts"
 import { extentOf, timeLeft } from "../../src/display/pace.ts"
 import { type Progress, start, step } from "../../src/display/progress.ts"
 import type { Event } from "../../src/domain/Event.ts"
+import { fc } from "../support/chance.ts"
 import { noon, scenes } from "./scenes.ts"
 
 const steps = ["videos", "comments", "users"]

@@ -1,5 +1,5 @@
 // Days against plain arithmetic on UTC epoch days, in three zones.
-import * as fc from "fast-check"
+
 import { assert, describe, it } from "vitest"
 import {
   addDays,
@@ -14,6 +14,7 @@ import {
   toDay
 } from "../../src/domain/Day.ts"
 import { underZones } from "../plan/underZones.ts"
+import { fc } from "../support/chance.ts"
 
 const msPerDay = 86_400_000
 /** Epoch days of 0001-01-01 and 9998-12-31, by the proleptic Gregorian calendar: 719,162 days before 1970. */

@@ -1,7 +1,8 @@
 // JSON that loses nothing: what is read and written again is the same text, digit for digit.
-import * as fc from "fast-check"
+
 import { assert, describe, it } from "vitest"
 import { at, canonicalJson, hashOf, type Json, parseJson, sha256, writeJson } from "../../src/domain/Json.ts"
+import { fc } from "../support/chance.ts"
 
 const limit = 10n ** 25n
 const integer = fc.bigInt({ min: -limit, max: limit })

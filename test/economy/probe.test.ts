@@ -1,6 +1,6 @@
 // `plan --probe`, shared work and the order of windows, over HTTP.
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
+import { type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { mainOf, makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
 
 let sandbox: Sandbox

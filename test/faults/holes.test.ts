@@ -1,6 +1,6 @@
 // Trouble that does not go away: holes are found with few requests, named, and retried only when asked to.
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { type Rule, type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
+import { type Rule, type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
 
 let sandbox: Sandbox

@@ -1,7 +1,7 @@
 // Trouble that comes back: what was learnt is remembered, what was judged early is judged again, nobody waits for ever.
 import { existsSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { type Rule, type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/Server.ts"
+import { type Rule, type Sandbox, type SandboxOptions, startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, requestsAt, type StudyParts, studyText, truthOf } from "../support/workplace.ts"
 
 const steady = { countersGrow: false, vanishShare: 0 }

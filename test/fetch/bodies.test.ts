@@ -1,10 +1,11 @@
 // Whatever a server may send as a body: reading it never throws, and nothing wrong comes out of it.
-import fc from "fast-check"
+
 import { describe, expect, it } from "vitest"
 import { isObject, parseJson } from "../../src/domain/Json.ts"
 import { readEnvelope, rowsAt, toCount } from "../../src/fetch/envelope.ts"
 import { pageStyles } from "../../src/fetch/pageStyles.ts"
 import { judge, namedUnit } from "../../src/fetch/verdicts.ts"
+import { fc } from "../support/chance.ts"
 
 const good =
   '{"data":{"videos":[{"id":7361234567890123456,"create_time":1700000000}],"cursor":100,"has_more":true,"search_id":"7527230834006387788"},"error":{"code":"ok","message":"","log_id":"L"}}'

@@ -1,6 +1,6 @@
 // Videos by their ids, without a period; and random samples of what a period holds.
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
+import { type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
 
 let sandbox: Sandbox

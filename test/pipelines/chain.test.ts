@@ -1,6 +1,6 @@
 // Steps that feed each other, in one file: what they find, what is added later, and one spent pool.
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
+import { type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
 import { truthAbout } from "./truth.ts"
 

@@ -1,6 +1,6 @@
 // Which rows feed a step: a random sample that is drawn once, the largest, and no more of each than is wanted.
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
+import { type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, requestsAt, studyText } from "../support/workplace.ts"
 
 let sandbox: Sandbox

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs"
 import { resolve } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
+import { type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, studyText, truthOf } from "../support/workplace.ts"
 import { byKey, expectedRow, foundRow, pipelineOf, type Row } from "./expected.ts"
 import { truthAbout } from "./truth.ts"

@@ -1,9 +1,9 @@
 // Every pipeline in one study, each fed by another: `main` can be made again from the raw pages alone.
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { startSandbox } from "../../src/sandbox/Server.ts"
 import { openDatabase } from "../../src/sink/Database.ts"
 import { rebuild } from "../../src/sink/rebuild.ts"
+import { startSandbox } from "../support/sandbox.ts"
 import { mainOf, makeWorkplace, query, studyText } from "../support/workplace.ts"
 
 const steps = `    accounts: [tagesschau, dense_anna]

@@ -1,10 +1,11 @@
 // The agenda against a model: two lists, of what waits and what is out, and the batches that are known to be sound.
-import * as fc from "fast-check"
+
 import { assert, describe, it } from "vitest"
 import { makeSlice, type Slice } from "../../src/domain/Slice.ts"
 import type { Standing } from "../../src/domain/services.ts"
 import { type Agenda, makeAgenda } from "../../src/plan/Agenda.ts"
 import { split } from "../../src/plan/split.ts"
+import { fc } from "../support/chance.ts"
 import { rangeAt } from "./studies.ts"
 
 const standing = (slice: Slice): Standing => ({

@@ -1,5 +1,5 @@
 // What is due now: wanted − what stands − what is under way.
-import * as fc from "fast-check"
+
 import { assert, describe, it } from "vitest"
 import type { CoverageState, Covered } from "../../src/domain/Coverage.ts"
 import type { DayRange } from "../../src/domain/Day.ts"
@@ -9,6 +9,7 @@ import type { Standing } from "../../src/domain/services.ts"
 import { due, nextDue, type Situation } from "../../src/plan/due.ts"
 import { makePlan, slicesOf } from "../../src/plan/makePlan.ts"
 import { split } from "../../src/plan/split.ts"
+import { fc } from "../support/chance.ts"
 import {
   cells,
   cellsOf,

@@ -1,10 +1,11 @@
 // An edit of a study costs the unit-days that it adds, and nothing that was there already.
-import * as fc from "fast-check"
+
 import { assert, describe, it } from "vitest"
 import type { DayRange } from "../../src/domain/Day.ts"
 import { makeSlice, type Slice } from "../../src/domain/Slice.ts"
 import type { Study } from "../../src/domain/Study.ts"
 import { daysOfSlices, missing } from "../../src/plan/missing.ts"
+import { fc } from "../support/chance.ts"
 import {
   cellsOf,
   idsOf,

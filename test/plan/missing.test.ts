@@ -1,8 +1,9 @@
 // missing(wanted, covered): what is planned and what is covered are together what is wanted, and nothing is in both.
-import * as fc from "fast-check"
+
 import { assert, it } from "vitest"
 import type { UnitDays } from "../../src/domain/Coverage.ts"
 import { daysOfSlices, missing } from "../../src/plan/missing.ts"
+import { fc } from "../support/chance.ts"
 import {
   cells,
   cellsOf,

@@ -1,9 +1,9 @@
-import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import type { Order } from "../../src/domain/Study.ts"
 import type { Standing } from "../../src/domain/services.ts"
 import { missing } from "../../src/plan/missing.ts"
 import { inOrder } from "../../src/plan/order.ts"
+import { fc } from "../support/chance.ts"
 import { pipelineOf, rangeAt, stepOf, studyOf, wantOf } from "./studies.ts"
 
 const study = studyOf(stepOf(["a", "b"], rangeAt(19_000, 40)), stepOf(["c"], rangeAt(19_010, 30), { name: "later" }))

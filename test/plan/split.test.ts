@@ -1,8 +1,9 @@
 // Halves of a slice: together exactly what it was, down to one day of one unit.
-import * as fc from "fast-check"
+
 import { assert, describe, it } from "vitest"
 import { isDivisible, makeSlice, type Slice } from "../../src/domain/Slice.ts"
 import { type SplitBy, split, without } from "../../src/plan/split.ts"
+import { fc } from "../support/chance.ts"
 import { cellsOf, lengthOf, somePeriod } from "./studies.ts"
 import { underZones } from "./underZones.ts"
 

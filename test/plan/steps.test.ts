@@ -1,10 +1,10 @@
 // Steps without a period: videos by ids around the time that the ids carry, and draws, each a question of its own.
 import { assert, describe, it } from "@effect/vitest"
-import * as fc from "fast-check"
 import { countDays, dayOf } from "../../src/domain/Day.ts"
 import { due } from "../../src/plan/due.ts"
 import { makePlan, slicesOf } from "../../src/plan/makePlan.ts"
 import { split } from "../../src/plan/split.ts"
+import { fc } from "../support/chance.ts"
 import { check } from "./check.ts"
 
 const planOf = (collect: string) => {

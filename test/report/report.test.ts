@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { startSandbox } from "../../src/sandbox/Server.ts"
+import { startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, requestsAt, studyText } from "../support/workplace.ts"
 import { all, cellsOf, factsOf, parsed } from "./parsed.ts"
 
@@ -122,7 +122,7 @@ describe("windrow report", () => {
 
   it("says who holds the database", async () => {
     const instance = await DuckDBInstance.create(place.database)
-    const { code, stderr } = await place.windrow(["report", "study.yaml", "--to", "held.html"])
+    const { code, stderr } = await place.spawned(["report", "study.yaml", "--to", "held.html"])
     instance.closeSync()
     expect([code, stderr]).toEqual([81, expect.stringContaining(`PID ${process.pid}`)])
     expect(existsSync(join(place.directory, "held.html"))).toBe(false)

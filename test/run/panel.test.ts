@@ -1,6 +1,6 @@
 // A list of accounts with dates and parties: each is wanted for its own days, and main.accounts says what became of it.
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
+import { type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
 
 let sandbox: Sandbox

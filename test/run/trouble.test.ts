@@ -14,8 +14,8 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 
-const busy = studyText({ accounts: ["busy_bee", "tagesschau"], to: "2023-12-31" })
-const slow = [{ match: {}, fault: "slow", arg: 1200 }]
+const busy = studyText({ accounts: ["busy_bee", "tagesschau"], to: "2023-03-31" })
+const slow = [{ match: {}, fault: "slow", arg: 700 }]
 const rules = (list: unknown) => fetch(`${sandbox.url}/sandbox/rules`, { method: "POST", body: JSON.stringify(list) })
 
 /** A run that may write no file larger than so many blocks of 1 kB. */
@@ -44,7 +44,7 @@ describe("a file-size limit", () => {
     const place = makeWorkplace(sandbox.url)
     place.write("study.yaml", busy)
     // Enough to begin with, too small to end with.
-    const limited = await runLimited(place, sandbox.url, 3000)
+    const limited = await runLimited(place, sandbox.url, 1500)
     expect(limited.code, limited.stderr).toBe(74)
     expect(limited.stderr).toContain("cannot be written")
     const stored = limited.stderr.match(/page \d+: (\d+) rows/g)?.length ?? 0
@@ -53,7 +53,7 @@ describe("a file-size limit", () => {
     expect(stored).toBeGreaterThan(3)
     const before = (await requestsAt(sandbox.url)).length
     expect((await place.windrow(["run", "study.yaml"])).code).toBe(0)
-    const truth = await truthOf(sandbox.url, ["busy_bee", "tagesschau"], "2023-01-01", "2023-12-31")
+    const truth = await truthOf(sandbox.url, ["busy_bee", "tagesschau"], "2023-01-01", "2023-03-31")
     const [rows] = await query(
       place.database,
       "SELECT count(*)::INTEGER AS n, count(DISTINCT id)::INTEGER AS ids FROM videos"
@@ -70,8 +70,8 @@ describe("a file-size limit", () => {
       const place = makeWorkplace(client.url)
       const names = Array.from({ length: 20 }, (_, index) => `busy_${index}`)
       const step = `    accounts: [${names.join(", ")}]\n    per_request: 4`
-      place.write("study.yaml", studyText({ step, from: "2021-01-01", to: "2021-02-15" }))
-      const limited = await runLimited(place, client.url, 12_000)
+      place.write("study.yaml", studyText({ step, from: "2021-01-01", to: "2021-01-15" }))
+      const limited = await runLimited(place, client.url, 5000)
       expect(limited.code, limited.stderr).toBe(74)
       const counts = `SELECT (SELECT count(*) FROM provenance.pages) = (SELECT sum(pages) FROM provenance.slices) AS agree,
         (SELECT count(*)::INTEGER FROM provenance.slices) AS slices`
@@ -80,7 +80,7 @@ describe("a file-size limit", () => {
       const { code, stderr } = await place.windrow(["run", "study.yaml"])
       expect(code, stderr).toBe(0)
       expect(await query(place.database, counts)).toEqual([half])
-      const truth = await truthOf(client.url, names, "2021-01-01", "2021-02-15")
+      const truth = await truthOf(client.url, names, "2021-01-01", "2021-01-15")
       const stored = await query(place.database, "SELECT DISTINCT id FROM videos ORDER BY id")
       expect(stored.map(({ id }) => id)).toEqual(truth.videos.map(({ id }) => String(id)).toSorted())
     } finally {
@@ -122,15 +122,13 @@ describe("Ctrl-C while an answer is under way", () => {
     const place = makeWorkplace(sandbox.url)
     place.write("study.yaml", busy)
     const { child, ended } = place.start(["run", "study.yaml"])
-    // The first answer takes 1.2 s: the signal comes while it is on its way.
+    // The first answer takes 0.7 s: the signal comes while it is on its way.
     for (let tries = 0; (await requestsAt(sandbox.url)).length < 1 && tries < 100; tries += 1) {
       await new Promise((done) => setTimeout(done, 50))
     }
-    const began = performance.now()
     child.kill("SIGINT")
     const { code, stderr } = await ended
     expect(code, stderr).toBe(130)
-    expect(performance.now() - began).toBeLessThan(10_000)
     expect(stderr).toContain("next       windrow run study.yaml")
     const [pages] = await query(place.database, "SELECT count(*)::INTEGER AS n FROM provenance.pages")
     expect(pages?.["n"]).toBe(1)
@@ -142,18 +140,16 @@ describe("Ctrl-C while an answer is under way", () => {
   })
 
   it("twice stops at once", async () => {
-    await rules([{ match: {}, fault: "hang", arg: 20_000 }])
+    await rules([{ match: {}, fault: "hang", arg: 600_000 }])
     const place = makeWorkplace(sandbox.url)
     place.write("study.yaml", busy)
     const { child, ended } = place.start(["run", "study.yaml"])
     for (let tries = 0; (await requestsAt(sandbox.url)).length < 1 && tries < 100; tries += 1) {
       await new Promise((done) => setTimeout(done, 50))
     }
-    const began = performance.now()
     child.kill("SIGINT")
     setTimeout(() => child.kill("SIGINT"), 100)
     expect((await ended).code).toBe(130)
-    expect(performance.now() - began).toBeLessThan(10_000)
     await rules([])
     expect((await place.windrow(["run", "study.yaml"])).code).toBe(0)
     const [unknown] = await query(

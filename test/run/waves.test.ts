@@ -1,6 +1,6 @@
 // Later waves end to end: run from cron, they fall due one by one, go into the history, and leave the collection alone.
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Sandbox, startSandbox } from "../../src/sandbox/Server.ts"
+import { type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, requestsAt, studyText } from "../support/workplace.ts"
 
 let sandbox: Sandbox

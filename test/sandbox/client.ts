@@ -1,5 +1,5 @@
 import { isFields, readJson } from "../../src/sandbox/json.ts"
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/Server.ts"
+import { type Sandbox, type SandboxOptions, startSandbox } from "../support/sandbox.ts"
 
 export const NOON = Date.parse("2026-03-01T12:00:00Z")
 export const VIDEOS = "/v2/research/video/query/"

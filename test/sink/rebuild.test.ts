@@ -1,12 +1,12 @@
 // `main` can be made again from `provenance` alone: the same tables, row for row, down to the times.
 import { Effect } from "effect"
-import * as fc from "fast-check"
 import { assert, it } from "vitest"
 import type { Json } from "../../src/domain/Json.ts"
 import type { OpenSink, Standing } from "../../src/domain/services.ts"
 import { slicesOf } from "../../src/plan/makePlan.ts"
 import { openDatabase } from "../../src/sink/Database.ts"
 import { rebuild } from "../../src/sink/rebuild.ts"
+import { fc } from "../support/chance.ts"
 import { ask, begin, later, newPath, outcome, pageOf, planOf, sit } from "./sitting.ts"
 import { anyJson } from "./values.ts"
 

@@ -1,10 +1,11 @@
-// Every 512 transactions the file is closed and opened anew: what others may do to it in between.
+// Every so many transactions the file is closed and opened anew: what others may do to it in between.
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, renameSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { openDatabase } from "../../src/sink/Database.ts"
+import { openDatabase, Thrift } from "../../src/sink/Database.ts"
+import { onTime } from "../support/time.ts"
 import { query } from "../support/workplace.ts"
 import { newPath } from "./sitting.ts"
 
@@ -17,17 +18,25 @@ console.log("open")
 setInterval(() => connection, 1000)
 `
 
+const renewEvery = 24
+const thrift = { tidyEvery: 8, kept: "32MB", renewEvery }
+
 /** Writes a row with each transaction up to the one that opens the file anew; `meanwhile` happens just before it. */
-const write = Effect.fnUntraced(function* (path: string, meanwhile: Effect.Effect<void>) {
-  const database = yield* openDatabase(path, "write")
-  yield* database.exec("CREATE TABLE t (a INTEGER)")
-  const row = database.transaction(database.exec("INSERT INTO t VALUES (1)"))
-  yield* Effect.repeat(row, { times: 510 })
-  yield* meanwhile
-  const error = yield* Effect.flip(row)
-  assert.strictEqual(yield* Effect.flip(database.rows("SELECT 1")), error)
-  return error
-}, Effect.scoped)
+const write = Effect.fnUntraced(
+  function* (path: string, meanwhile: Effect.Effect<void>) {
+    const database = yield* openDatabase(path, "write")
+    yield* database.exec("CREATE TABLE t (a INTEGER)")
+    const row = database.transaction(database.exec("INSERT INTO t VALUES (1)"))
+    yield* Effect.repeat(row, { times: renewEvery - 2 })
+    yield* meanwhile
+    const error = yield* Effect.flip(row)
+    assert.strictEqual(yield* Effect.flip(database.rows("SELECT 1")), error)
+    return error
+  },
+  Effect.scoped,
+  Effect.provideService(Thrift, thrift),
+  onTime
+)
 
 const written = (path: string) => Effect.promise(() => query(path, "SELECT count(*)::INTEGER AS n FROM t"))
 
@@ -42,7 +51,7 @@ describe("a file that is opened anew", () => {
       assert.strictEqual(error.reason, "cannot_write")
       assert.include(error.message, "moved or deleted")
       assert.isFalse(existsSync(path))
-      assert.deepStrictEqual(yield* written(`${path}.moved`), [{ n: 511 }])
+      assert.deepStrictEqual(yield* written(`${path}.moved`), [{ n: renewEvery - 1 }])
     })
   )
 
@@ -63,7 +72,7 @@ describe("a file that is opened anew", () => {
       child.kill()
       assert.strictEqual(error.reason, "taken")
       assert.include(error.message, `PID ${child.pid}`)
-      assert.deepStrictEqual(yield* written(`${path}.ours`), [{ n: 511 }])
+      assert.deepStrictEqual(yield* written(`${path}.ours`), [{ n: renewEvery - 1 }])
     })
   )
 })

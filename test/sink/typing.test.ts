@@ -1,9 +1,10 @@
 // Any JSON value for any column: never a crash, never a wrong value; what is lost is told.
-import * as fc from "fast-check"
+
 import { assert, describe, it } from "vitest"
 import { isObject, type Json, parseJson } from "../../src/domain/Json.ts"
 import { type Column, scalarTypes } from "../../src/domain/Pipeline.ts"
 import { type Surprise, typeRow, typeValue } from "../../src/sink/typing.ts"
+import { fc } from "../support/chance.ts"
 import { isClean, isWhole, readings, sentAs } from "./readings.ts"
 import { anyJson, anyText } from "./values.ts"
 

@@ -82,11 +82,10 @@ describe("values", () => {
     ])
   })
 
-  it("of 100,000 lines are read in a moment", () => {
+  // One that read line by line into a growing list would hang here.
+  it("of 100,000 lines are read", () => {
     const lines = Array.from({ length: 100_000 }, (_, index) => `account${index}`)
-    const started = performance.now()
     expect(read(["username", ...lines].join("\n"), "username").values).toHaveLength(100_000)
-    expect(performance.now() - started).toBeLessThan(5000)
   })
 })
 

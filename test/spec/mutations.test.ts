@@ -1,12 +1,12 @@
 // Whatever happens to a valid study, the checker answers, and every mistake points into its file.
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
-import fc from "fast-check"
 import { expect, it } from "vitest"
 import { toDay } from "../../src/domain/Day.ts"
 import { checkStudy } from "../../src/spec/checkStudy.ts"
 import { loadPipeline } from "../../src/spec/loadPipeline.ts"
 import { printMistakes } from "../../src/spec/printMistake.ts"
+import { fc } from "../support/chance.ts"
 import { fixtures } from "./checkFixture.ts"
 
 const study = readFileSync(resolve(fixtures, "valid-full/study.yaml"), "utf8")

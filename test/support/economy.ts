@@ -1,6 +1,6 @@
 // What a fault-free collection costs, against the floor that the API's own limits leave.
 import { addDays, subDays } from "date-fns"
-import { startSandbox } from "../../src/sandbox/Server.ts"
+import { startSandbox } from "./sandbox.ts"
 import { makeWorkplace, requestsAt, studyText, truthOf } from "./workplace.ts"
 
 export interface StudyShape {
@@ -23,14 +23,22 @@ export const shapes: ReadonlyArray<StudyShape> = [
   { accounts: 5000, days: 31, perDay: 0.005 }
 ]
 
+/** The same in small: each window, batch and page that the large ones have, fewer times. */
+export const smallShapes: ReadonlyArray<StudyShape> = [
+  { accounts: 3, days: 310, perDay: 0.5 },
+  { accounts: 2, days: 33, perDay: 12 },
+  { accounts: 3, days: 1, perDay: 0.005 },
+  { accounts: 101, days: 32, perDay: 0.05 },
+  { accounts: 300, days: 1, perDay: 1 },
+  { accounts: 1001, days: 2, perDay: 0.005 }
+]
+
 export interface Economy {
   readonly windows: number
   readonly batches: number
   /** Σ over windows × batches of max(1, ⌈slots/100⌉). */
   readonly floor: number
   readonly requests: number
-  /** Whole run, seconds. */
-  readonly seconds: number
 }
 
 const last = new Date("2024-12-31T00:00:00Z")
@@ -58,7 +66,7 @@ export const measureEconomy = async ({ accounts, days, perDay }: StudyShape): Pr
     const step = "    accounts: { file: accounts.csv, column: username }"
     const more = "quota: { standard: 100000 }\n"
     place.write("study.yaml", studyText({ step, more, from: windows[0]![0], to: text(last) }))
-    const { code, stderr, millis } = await place.windrow(["run", "study.yaml", "--progress", "quiet"])
+    const { code, stderr } = await place.windrow(["run", "study.yaml", "--progress", "quiet"])
     if (code !== 0) throw new Error(stderr)
     const requests = (await requestsAt(sandbox.url)).length
     const batches = Array.from({ length: Math.ceil(accounts / 100) }, (_, index) =>
@@ -71,7 +79,7 @@ export const measureEconomy = async ({ accounts, days, perDay }: StudyShape): Pr
         floor += Math.max(1, Math.ceil(slots / 100))
       }
     }
-    return { windows: windows.length, batches: batches.length, floor, requests, seconds: millis / 1000 }
+    return { windows: windows.length, batches: batches.length, floor, requests }
   } finally {
     await sandbox.close()
   }

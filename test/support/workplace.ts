@@ -1,26 +1,27 @@
-// A folder with a study, the built command line, and a sandbox to ask: what end-to-end tests work with.
+// A folder with a study, the command line, and a sandbox to ask: what end-to-end tests work with.
 import { type ChildProcess, spawn } from "node:child_process"
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
+import { type Ended, here, type Surroundings } from "./here.ts"
 
 const cli = resolve(import.meta.dirname, "../../dist/windrow.js")
 
-export interface Ended {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-  readonly millis: number
-}
+export type { Ended }
+
+/** What else a command in this process is surrounded by. */
+export type More = Omit<Surroundings, "directory" | "environment">
 
 export interface Workplace {
   readonly directory: string
   readonly database: string
   readonly write: (name: string, text: string) => string
-  /** Runs the command line to its end. */
-  readonly windrow: (args: ReadonlyArray<string>, env?: Readonly<Record<string, string>>) => Promise<Ended>
-  /** Starts it and leaves it running. */
+  /** Runs the command line to its end in this process, where waits take no time. */
+  readonly windrow: (args: ReadonlyArray<string>, env?: Readonly<Record<string, string>>, more?: More) => Promise<Ended>
+  /** Runs the built command line to its end, as a process of its own. */
+  readonly spawned: (args: ReadonlyArray<string>, env?: Readonly<Record<string, string>>) => Promise<Ended>
+  /** Starts the built command line and leaves it running. */
   readonly start: (args: ReadonlyArray<string>, env?: Readonly<Record<string, string>>) => Started
 }
 
@@ -32,19 +33,18 @@ export interface Started {
 /** @param url the server that is asked, where `--sandbox` is not given */
 export const makeWorkplace = (url = "http://127.0.0.1:9"): Workplace => {
   const directory = mkdtempSync(join(tmpdir(), "windrow-test-"))
+  const usual = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: directory,
+    WINDROW_API_URL: url,
+    WINDROW_STATE_DIR: join(directory, "state"),
+    TIKTOK_CLIENT_KEY: "key",
+    TIKTOK_CLIENT_SECRET: "secret"
+  }
   const start: Workplace["start"] = (args, env = {}) => {
-    const began = performance.now()
     const child = spawn(process.execPath, [cli, ...args], {
       cwd: directory,
-      env: {
-        PATH: process.env["PATH"] ?? "",
-        HOME: directory,
-        WINDROW_API_URL: url,
-        WINDROW_STATE_DIR: join(directory, "state"),
-        TIKTOK_CLIENT_KEY: "key",
-        TIKTOK_CLIENT_SECRET: "secret",
-        ...env
-      },
+      env: { ...usual, ...env },
       stdio: ["ignore", "pipe", "pipe"]
     })
     let stdout = ""
@@ -56,9 +56,7 @@ export const makeWorkplace = (url = "http://127.0.0.1:9"): Workplace => {
       stderr += text
     })
     const ended = new Promise<Ended>((done) =>
-      child.on("close", (code, signal) =>
-        done({ code: code ?? (signal === null ? -1 : -2), stdout, stderr, millis: performance.now() - began })
-      )
+      child.on("close", (code, signal) => done({ code: code ?? (signal === null ? -1 : -2), stdout, stderr }))
     )
     return { child, ended }
   }
@@ -71,7 +69,8 @@ export const makeWorkplace = (url = "http://127.0.0.1:9"): Workplace => {
       writeFileSync(file, text)
       return name
     },
-    windrow: (args, env) => start(args, env).ended,
+    windrow: (args, env, more) => here(args, { ...more, directory, environment: { ...usual, ...env } }),
+    spawned: (args, env) => start(args, env).ended,
     start
   }
 }

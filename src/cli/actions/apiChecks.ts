@@ -1,14 +1,13 @@
 // What `windrow doctor` asks of the API, without spending quota: whether it answers, its clock, a token; and the ledger.
-import { Effect, Layer } from "effect"
+import { Clock, Effect } from "effect"
 import { clockText } from "../../domain/Day.ts"
 import { exit } from "../../domain/exit.ts"
 import { ServerTime } from "../../domain/services.ts"
-import { layerHttpClientOnDemand } from "../../fetch/HttpClientOnDemand.ts"
 import { type Credentials, makeToken } from "../../fetch/Token.ts"
-import { Transport } from "../../fetch/Transport.ts"
 import { bookOutside } from "../../ledger/LedgerLive.ts"
 import type { Environment } from "./environment.ts"
 import { type Finding, fail, ok, reasonOf, warn } from "./machineChecks.ts"
+import { Stages } from "./stages.ts"
 
 /** One answer is waited for so long, milliseconds. */
 const patience = 15_000
@@ -25,9 +24,9 @@ export interface Heard {
 }
 
 /** The server's time less this machine's in the middle of a call: Date headers are cut to whole seconds. */
-const aheadOf = (date: string | null | undefined, began: number): number | undefined => {
+const aheadOf = (date: string | null | undefined, began: number, ended: number): number | undefined => {
   const told = Date.parse(date ?? "")
-  return Number.isFinite(told) ? told + 500 - (began + Date.now()) / 2 : undefined
+  return Number.isFinite(told) ? told + 500 - (began + ended) / 2 : undefined
 }
 
 const silent = (base: string, why: string): Finding =>
@@ -38,33 +37,29 @@ const silent = (base: string, why: string): Finding =>
     "Check the network, a proxy or firewall, and WINDROW_API_URL if it is set; `--sandbox` needs no network."
   )
 
-const answers = (base: string, began: number): Finding => ok("api", `${base} answers in ${Date.now() - began} ms`)
+const answers = (base: string, millis: number): Finding => ok("api", `${base} answers in ${millis} ms`)
 
 const deepest = (cause: unknown): unknown =>
   cause instanceof Error && cause.cause !== undefined ? deepest(cause.cause) : cause
 
 /** Asks for nothing but an answer. */
-export const callApi = (base: string): Effect.Effect<Heard> =>
-  Effect.suspend(() => {
-    const began = Date.now()
-    return Effect.tryPromise(() => fetch(base, { method: "HEAD", signal: AbortSignal.timeout(patience) })).pipe(
-      Effect.map(({ headers }) => ({
-        api: answers(base, began),
-        token: undefined,
-        ahead: aheadOf(headers.get("date"), began)
-      })),
-      Effect.catch(({ cause }) =>
-        Effect.succeed({ api: silent(base, reasonOf(deepest(cause))), token: undefined, ahead: undefined })
-      )
-    )
-  })
+export const callApi = Effect.fnUntraced(function* (base: string): Effect.fn.Return<Heard> {
+  const began = yield* Clock.currentTimeMillis
+  const head = () => fetch(base, { method: "HEAD", signal: AbortSignal.timeout(patience) })
+  const asked = yield* Effect.result(Effect.tryPromise(head))
+  const ended = yield* Clock.currentTimeMillis
+  if (asked._tag === "Failure")
+    return { api: silent(base, reasonOf(deepest(asked.failure.cause))), token: undefined, ahead: undefined }
+  const date = asked.success.headers.get("date")
+  return { api: answers(base, ended - began), token: undefined, ahead: aheadOf(date, began, ended) }
+})
 
 /** Asks for a token once; its answer tells the time as well. */
 export const callForToken = Effect.fnUntraced(function* (base: string, credentials: Credentials) {
-  const began = Date.now()
+  const began = yield* Clock.currentTimeMillis
   let date: string | undefined
   const time = ServerTime.of({
-    now: Effect.sync(() => Date.now()),
+    now: Clock.currentTimeMillis,
     learn: (header) =>
       Effect.sync(() => {
         date = header
@@ -72,11 +67,12 @@ export const callForToken = Effect.fnUntraced(function* (base: string, credentia
   })
   const got = yield* makeToken(Effect.succeed(credentials), patience, 0, 1).pipe(
     Effect.flatMap(({ get }) => get),
-    Effect.provide(Transport.layer.pipe(Layer.provide(layerHttpClientOnDemand(Effect.succeed(base))))),
+    Effect.provide((yield* Stages).transport(Effect.succeed(base))),
     Effect.provideService(ServerTime, time),
     Effect.result
   )
-  const heard = { api: answers(base, began), ahead: aheadOf(date, began) }
+  const ended = yield* Clock.currentTimeMillis
+  const heard = { api: answers(base, ended - began), ahead: aheadOf(date, began, ended) }
   if (got._tag === "Success") return { ...heard, token: ok("token", "the API gives one for these credentials") }
   const { reason, message, hint } = got.failure
   if (reason !== "down") return { ...heard, token: fail("token", exit.refused, message, hint) }

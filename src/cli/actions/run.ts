@@ -8,16 +8,10 @@ import { exit } from "../../domain/exit.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Order } from "../../domain/Study.ts"
 import { Sink } from "../../domain/services.ts"
-import { layerSnapshot } from "../../export/SnapshotLive.ts"
-import { layerFetch } from "../../fetch/FetchLive.ts"
-import { layerHttpClientOnDemand } from "../../fetch/HttpClientOnDemand.ts"
 import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
-import { Transport } from "../../fetch/Transport.ts"
-import { layerLedger } from "../../ledger/LedgerLive.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { openDatabase } from "../../sink/Database.ts"
 import { holdRunLock } from "../../sink/RunLock.ts"
-import { layerSink } from "../../sink/SinkLive.ts"
 import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { asCalled } from "../called.ts"
@@ -31,6 +25,7 @@ import { layerGauges } from "./gauges.ts"
 import { needCredentials } from "./needCredentials.ts"
 import { isStored, planFileOf, readPlan, savePlan, storedPlan } from "./planFile.ts"
 import { readDatabase } from "./readDatabase.ts"
+import { Stages } from "./stages.ts"
 import { layerNaming, makeSteering } from "./steering.ts"
 import { stopSignal } from "./stopSignal.ts"
 import { readNow, type SandboxFlags, sandboxText, target } from "./target.ts"
@@ -137,6 +132,7 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
     study.quota.standard,
     Option.getOrElse(flags.dailyQuota, () => study.quota.standard)
   )
+  const stages = yield* Stages
   const time = layerServerTime(at.ahead)
   const steering = yield* makeSteering
   const secrets = environment.secret === undefined ? [] : [Redacted.value(environment.secret)]
@@ -149,27 +145,32 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
     database,
     write: (text) => void process.stderr.write(`${text}\n`)
   })
-  const ledger = layerLedger({
+  const ledger = stages.ledger({
     directory: environment.stateDirectory,
     client: at.client,
     quota: { ...study.quota, standard },
     limit
   })
-  const fetch = layerFetch({
+  const fetch = stages.fetch({
     credentials,
     pace: study.pace,
     giveUpAfter: study.outage.give_up_after
   })
-  const transport = Transport.layer.pipe(Layer.provide(layerHttpClientOnDemand(at.base)))
-  const stages = Layer.mergeAll(
-    fetch,
-    ledger,
-    layerSink({ path: database, origin: at.origin, version, settle: study.settle })
-  )
+  const sink = stages.sink({ path: database, origin: at.origin, version, settle: study.settle })
+  const snapshot = study.output.snapshot
+  const copy =
+    snapshot === undefined
+      ? Layer.empty
+      : stages.snapshot({
+          database,
+          snapshot: resolve(directory, snapshot),
+          version,
+          open: openDatabase(database, "read")
+        })
   const layer = layerGauges(plan, steering).pipe(
-    Layer.provideMerge(Layer.merge(stages, snapshotOf(directory, study, database))),
+    Layer.provideMerge(Layer.mergeAll(fetch, ledger, sink, copy)),
     Layer.provideMerge(layerNaming(steering)),
-    Layer.provideMerge(Layer.mergeAll(board, time, transport))
+    Layer.provideMerge(Layer.mergeAll(board, time, stages.transport(at.base)))
   )
   const signal = yield* stopSignal
   const collected = Effect.gen(function* () {
@@ -198,14 +199,3 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
     })
   }
 }, Effect.scoped)
-
-/** The copy that a study may want beside its database. */
-const snapshotOf = (directory: string, { output }: Plan["study"], database: string) =>
-  output.snapshot === undefined
-    ? Layer.empty
-    : layerSnapshot({
-        database,
-        snapshot: resolve(directory, output.snapshot),
-        version,
-        open: openDatabase(database, "read")
-      })

@@ -88,10 +88,11 @@ export const target = Effect.fn("target")(function* (
   }
   const settings = yield* readSandbox(flags)
   const scope = yield* Effect.scope
+  const time = yield* Clock.Clock
   const serve = Effect.gen(function* () {
     const { startSandbox } = yield* Effect.promise(() => import("../../sandbox/Server.ts"))
     const sandbox = yield* Effect.acquireRelease(
-      Effect.promise(() => startSandbox({ port: 0, named, ...settings })),
+      Effect.promise(() => startSandbox({ port: 0, named, time, ...settings })),
       (server) => Effect.promise(() => server.close())
     )
     return sandbox.url

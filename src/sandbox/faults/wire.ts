@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http"
-import { setTimeout as sleep } from "node:timers/promises"
+import type { Clock } from "../Clock.ts"
 import { Dice } from "../hash.ts"
 import type { Plain } from "../json.ts"
 
@@ -9,6 +9,7 @@ export interface Delivery {
   readonly bytes: Buffer
   readonly arg: Plain | undefined
   readonly key: number
+  readonly clock: Clock
 }
 
 /** A fault below HTTP's meaning. Returns the bytes to send after all, or undefined if it has ended the response. */
@@ -16,13 +17,20 @@ type Wire = (delivery: Delivery) => Promise<Buffer | undefined>
 
 const milliseconds = (arg: Plain | undefined, otherwise: number) => (typeof arg === "number" ? arg : otherwise)
 
+/** Who asked has hung up: nobody is kept waiting any more. */
+const leaving = (response: ServerResponse): AbortSignal => {
+  const gone = new AbortController()
+  response.once("close", () => gone.abort())
+  return gone.signal
+}
+
 export const wire = {
-  slow: async ({ arg, bytes }) => {
-    await sleep(milliseconds(arg, 250), undefined, { ref: false })
+  slow: async ({ arg, bytes, clock, response }) => {
+    await clock.sleep(milliseconds(arg, 250), leaving(response))
     return bytes
   },
-  hang: async ({ arg, response }) => {
-    await sleep(milliseconds(arg, 30_000), undefined, { ref: false })
+  hang: async ({ arg, clock, response }) => {
+    await clock.sleep(milliseconds(arg, 30_000), leaving(response))
     response.socket?.destroy()
     return undefined
   },

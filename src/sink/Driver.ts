@@ -1,0 +1,52 @@
+// DuckDB itself: the one place that opens a database file. A second opening in this process would drop its lock.
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
+import { Context } from "effect"
+import { attachment, type Mode, optionsOf, spareHeap } from "./opening.ts"
+
+export type Parameters = Record<string, DuckDBValue>
+export type Row = Readonly<Record<string, string | number | boolean | null>>
+
+/** A file that is open, with the lock that keeps other processes out. Every promise rejects with DuckDB's own error. */
+export interface Connection {
+  readonly run: (sql: string, parameters?: Parameters) => Promise<void>
+  /** Rows as JSON values: BIGINT and times as text. */
+  readonly read: (sql: string, parameters?: Parameters) => Promise<ReadonlyArray<Row>>
+  /** Breaks off the statement under way, which then fails. */
+  readonly interrupt: () => void
+  readonly close: () => void
+}
+
+export interface Driver {
+  readonly open: (path: string, mode: Mode) => Promise<Connection>
+}
+
+const open: Driver["open"] = async (path, mode) => {
+  const instance = await DuckDBInstance.create(":memory:", optionsOf(path, mode))
+  let connection: DuckDBConnection | undefined
+  const close = () => {
+    connection?.closeSync()
+    instance.closeSync()
+  }
+  try {
+    connection = await instance.connect()
+    await connection.run(attachment(path, mode))
+  } catch (cause) {
+    // One that is left open keeps all of DuckDB in memory until V8 collects it.
+    close()
+    throw cause
+  }
+  if (mode === "write") spareHeap()
+  const ready = connection
+  return {
+    run: async (sql, parameters) => {
+      await ready.run(sql, parameters)
+    },
+    read: async (sql, parameters) =>
+      (await ready.runAndReadAll(sql, parameters)).getRowObjectsJson() as ReadonlyArray<Row>,
+    interrupt: () => ready.interrupt(),
+    close
+  }
+}
+
+/** What databases are opened by; who has to see each statement puts another one around it. */
+export const Driver = Context.Reference<Driver>("windrow/sink/Driver", { defaultValue: () => ({ open }) })
