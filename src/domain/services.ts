@@ -3,6 +3,7 @@ import { Context, type Effect, type Scope, type Stream } from "effect"
 import type { Answer, Outcome, Page, Position, Reason } from "./Answer.ts"
 import type { Covered, Density, UnitDays } from "./Coverage.ts"
 import type { Event, PoolState } from "./Event.ts"
+import type { Facts } from "./Facts.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./failures.ts"
 import type { Pipeline, Pool } from "./Pipeline.ts"
 import type { Plan } from "./Plan.ts"
@@ -11,6 +12,8 @@ import type { Shape, Slice } from "./Slice.ts"
 import type { SliceLine, Story } from "./Story.ts"
 import type { ForEach } from "./Study.ts"
 import type { BegunWave, Seen } from "./Wave.ts"
+
+export type { Facts, Problem } from "./Facts.ts"
 
 /** Tells every display what happened. Never fails: a display that cannot draw must not stop a collection. */
 export class Events extends Context.Service<Events, { readonly emit: (event: Event) => Effect.Effect<void> }>()(
@@ -155,36 +158,6 @@ export interface Peek {
   readonly slices: Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
   /** The stories of the slices whose id begins so. */
   readonly stories: (prefix: string) => Effect.Effect<ReadonlyArray<Story>, SinkError>
-}
-
-/** Something about the data that a reader must know: `subject` says of what, `detail` what. */
-export interface Problem {
-  readonly kind: string
-  readonly subject: string
-  readonly count: number
-  readonly detail: string
-}
-
-/** What the summary, `status` and `report` are made from. */
-export interface Facts {
-  /** Unit-days per coverage state. */
-  readonly coverage: Readonly<Record<string, number>>
-  /** Units per coverage state, of endpoints without days. */
-  readonly units: Readonly<Record<string, number>>
-  readonly tables: Readonly<Record<string, number>>
-  /** Rows of what was collected, without the tables that only tell about them, the study's own list of accounts among them. */
-  readonly rows: number
-  /** Days are empty where an endpoint has none. */
-  readonly failed: ReadonlyArray<{
-    readonly step: string
-    readonly unit: string
-    readonly from: string
-    readonly to: string
-    readonly reason: string
-  }>
-  readonly problems: ReadonlyArray<Problem>
-  readonly requests: number
-  readonly off_target: number
 }
 
 /** A database that was of an earlier format: from which to which, and what a user must know of how its data was read. */

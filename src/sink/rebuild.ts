@@ -13,7 +13,7 @@ import { definedAt, readDefinitions } from "./definitions.ts"
 import { placePage, readLimitsFrom } from "./placePage.ts"
 import { pruneTo } from "./prune.ts"
 import { readStandings } from "./standings.ts"
-import { codebookTable, mainTables } from "./tables.ts"
+import { bareTables, codebookTable, mainTables } from "./tables.ts"
 import { writeRows } from "./writeRows.ts"
 
 /** The rows of a raw page, read as when it came. What was a page once is one, whatever this version thinks of it. */
@@ -28,12 +28,14 @@ const atOnce = 64
 type Wrap = <A>(work: Effect.Effect<A, SinkError>) => Effect.Effect<A, SinkError>
 
 /**
- * Fills the tables of `main`, which are not there, from `provenance` alone. `each` wraps the writing of some pages at once.
+ * Fills the tables of `main`, which are not there, from `provenance` alone. `each` wraps the writing of some pages at once;
+ * `bare`: without a word of what the tables mean, where that can be left out.
  * Returns the number of pages.
  */
 export const fillMain = Effect.fnUntraced(function* (
   database: Database,
-  each: Wrap = (work) => work
+  each: Wrap = (work) => work,
+  bare = false
 ): Effect.fn.Return<number, SinkError> {
   const definitions = yield* readDefinitions(database)
   const limitsFrom = yield* readLimitsFrom(database)
@@ -45,7 +47,12 @@ export const fillMain = Effect.fnUntraced(function* (
   )
   const slices = new Map((yield* readStandings(database, "true")).map(({ slice }) => [slice.id, slice]))
   const writers = new Map(definitions.map(({ pipeline }) => [pipeline, writeRows(pipeline)]))
-  yield* each(database.exec(`${codebookTable}${definitions.map(({ pipeline }) => mainTables([pipeline])).join("\n")}`))
+  const tables = new Map<string, number>()
+  for (const { pipeline } of definitions) tables.set(pipeline.rows.table, (tables.get(pipeline.rows.table) ?? 0) + 1)
+  const made = definitions.map(({ pipeline }) =>
+    bare && tables.get(pipeline.rows.table) === 1 ? bareTables(pipeline) : mainTables([pipeline])
+  )
+  yield* each(database.exec([codebookTable, ...made].join("\n")))
 
   const prunings = yield* database.rows("SELECT after_page, wanted FROM provenance.prunings ORDER BY after_page")
   const pruneAfter = Effect.fnUntraced(function* (page: number) {

@@ -110,9 +110,13 @@ const keyOf = (pipeline: Pipeline, name: string): string => {
   return name === pipeline.rows.table ? `, PRIMARY KEY (${keys})` : ""
 }
 
+const createText = (pipeline: Pipeline, name: string, columns: ReadonlyArray<Described>): string => {
+  const members = columns.map((column) => `${quote(column.name)} ${column.type}`).join(", ")
+  return `CREATE TABLE IF NOT EXISTS main.${quote(name)} (${members}${keyOf(pipeline, name)});`
+}
+
 const tableText = (pipeline: Pipeline, name: string, columns: ReadonlyArray<Described>): string => {
   const table = `main.${quote(name)}`
-  const members = columns.map((column) => `${quote(column.name)} ${column.type}`).join(", ")
   const describe = columns.map(
     (column) => `COMMENT ON COLUMN ${table}.${quote(column.name)} IS ${literal(column.description)};`
   )
@@ -123,7 +127,7 @@ const tableText = (pipeline: Pipeline, name: string, columns: ReadonlyArray<Desc
     return `INSERT OR REPLACE INTO main.codebook (${codebookColumns}) VALUES (${values});`
   })
   return [
-    `CREATE TABLE IF NOT EXISTS ${table} (${members}${keyOf(pipeline, name)});`,
+    createText(pipeline, name, columns),
     ...widen,
     `COMMENT ON TABLE ${table} IS ${literal(`${pipeline.title} (step pipeline ${pipeline.pipeline})`)};`,
     ...describe,
@@ -137,6 +141,12 @@ export const mainTables = (pipelines: ReadonlyArray<Pipeline>): string =>
     .flatMap((pipeline) =>
       Object.entries(tablesOf(pipeline)).map(([name, columns]) => tableText(pipeline, name, columns))
     )
+    .join("\n")
+
+/** The tables of a pipeline that has had one definition alone, without a word of what they mean. */
+export const bareTables = (pipeline: Pipeline): string =>
+  Object.entries(tablesOf(pipeline))
+    .map(([name, columns]) => createText(pipeline, name, columns))
     .join("\n")
 
 /** All DDL, and a hash that says whether a database already has it. */

@@ -129,7 +129,7 @@ export const openRebuilt = Effect.fnUntraced(function* (
     const table = quote(String(name))
     yield* database.exec(`CREATE VIEW provenance.${table} AS FROM original.provenance.${table}`)
   }
-  yield* fillMain(database, (work) => database.transaction(work))
+  yield* fillMain(database, (work) => database.transaction(work), true)
   return database
 })
 
