@@ -103,17 +103,18 @@ const fillAccounts = Effect.fnUntraced(function* (
   yield* writeAccounts(database, study, profileShapes(shapes, pipelines))
 })
 
-/** Empties the data tables of `main` and fills them again from `provenance` alone, as one transaction. Returns the number of pages. */
-export const rebuild = Effect.fn("Sink.rebuild")(function* (database: Database): Effect.fn.Return<number, SinkError> {
-  return yield* database.transaction(
-    Effect.gen(function* () {
-      for (const { pipeline } of yield* readDefinitions(database)) {
-        const { table } = pipeline.rows
-        for (const name of [table, `${table}_history`, `${table}_matches`]) {
-          yield* database.exec(`DROP TABLE IF EXISTS main.${quote(name)}`)
-        }
-      }
-      return yield* fillMain(database)
-    })
-  )
+/** Empties the data tables of `main` and fills them again from `provenance` alone; runs inside the caller's transaction. */
+export const makeMain = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<number, SinkError> {
+  for (const { pipeline } of yield* readDefinitions(database)) {
+    const { table } = pipeline.rows
+    for (const name of [table, `${table}_history`, `${table}_matches`]) {
+      yield* database.exec(`DROP TABLE IF EXISTS main.${quote(name)}`)
+    }
+  }
+  return yield* fillMain(database)
 })
+
+/** The same as one transaction. Returns the number of pages. */
+export const rebuild = Effect.fn("Sink.rebuild")(
+  (database: Database): Effect.Effect<number, SinkError> => database.transaction(makeMain(database))
+)

@@ -36,7 +36,7 @@ const readAsked = Effect.fnUntraced(function* (database: Database) {
   return found
 })
 
-/** Moves the lines of some shapes from the table `old` into coverage, told in one way. */
+/** Writes the lines of some shapes that the temporary table `told` has into coverage, in one way. */
 const tell = (
   database: Database,
   pipeline: Pipeline,
@@ -45,7 +45,7 @@ const tell = (
   verdicts: string
 ): Effect.Effect<void, SinkError> => {
   const among = `(${shapes.map(literal).join(", ")})`
-  const asked = `(FROM temp.old WHERE shape IN ${among} AND ${verdicts})`
+  const asked = `(FROM temp.told WHERE shape IN ${among} AND ${verdicts})`
   return database.exec(
     `INSERT INTO provenance.coverage (${lineColumns}) ${linesText(pipeline, told, asked, `s.shape IN ${among}`)}`
   )
@@ -57,6 +57,23 @@ const verdicts = [
   ["capped", "verdict IN ('capped', 'unavailable')"]
 ] as const
 
+/** A temporary table of what is to be told anew, with these columns. */
+export const toldTable = `CREATE OR REPLACE TEMP TABLE told (${askedColumns})`
+
+/** Writes into coverage what the temporary table `told` has. */
+export const tellAnew = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<void, SinkError> {
+  const asked = yield* readAsked(database)
+  for (const pipeline of new Set(asked.map((one) => one.pipeline))) {
+    const own = asked.filter((one) => one.pipeline === pipeline)
+    for (const [verdict, condition] of verdicts) {
+      for (const [told, some] of Map.groupBy(own, ({ definition }) => toldBy(pipeline, definition, verdict))) {
+        const shapes = some.map(({ shape }) => shape)
+        yield* tell(database, pipeline, told, shapes, condition)
+      }
+    }
+  }
+})
+
 export const tellDays: Migration = {
   name: "tell coverage day by day",
   makes: 2,
@@ -65,30 +82,16 @@ export const tellDays: Migration = {
     yield* database.exec("ALTER TABLE provenance.coverage ADD COLUMN IF NOT EXISTS began_at TIMESTAMP")
     const asked = yield* readAsked(database)
     const all = asked.map(({ shape }) => literal(shape)).join(", ")
-    yield* database.exec(`CREATE OR REPLACE TEMP TABLE old (${askedColumns})`)
-    yield* database.exec(`INSERT INTO temp.old BY NAME FROM (${withBeginning})`)
-    const [lines] = yield* database.rows("SELECT count(*)::INTEGER AS n FROM temp.old")
+    yield* database.exec(toldTable)
+    yield* database.exec(`INSERT INTO temp.told BY NAME FROM (${withBeginning})`)
+    const [lines] = yield* database.rows("SELECT count(*)::INTEGER AS n FROM temp.told")
     if (Number(lines?.["n"]) === 0) return []
     yield* database.exec(`DELETE FROM provenance.coverage WHERE shape IN (${all === "" ? "NULL" : all})`)
-    for (const pipeline of new Set(asked.map((one) => one.pipeline))) {
-      const own = asked.filter((one) => one.pipeline === pipeline)
-      for (const [verdict, condition] of verdicts) {
-        const ways = Map.groupBy(own, ({ definition }) => toldBy(pipeline, definition, verdict))
-        for (const [told, some] of ways) {
-          yield* tell(
-            database,
-            pipeline,
-            told,
-            some.map(({ shape }) => shape),
-            condition
-          )
-        }
-      }
-    }
+    yield* tellAnew(database)
     yield* database.exec(`
       UPDATE provenance.coverage c SET began_at = coalesce(c.began_at, c.asked_at);
       UPDATE provenance.coverage SET from_day = NULL, to_day = NULL WHERE from_day = DATE '0001-01-01';
-      DROP TABLE temp.old`)
+      DROP TABLE temp.told`)
     return [
       "Coverage now tells of each day whether it brought rows (done) or not (empty), and when its search began; which days are provisional follows from that and the study's `settle`."
     ]

@@ -6,7 +6,7 @@ import type { SinkError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Shape } from "../domain/Slice.ts"
 import { literal } from "../domain/sqlText.ts"
-import { linesText, type Told, toldBy } from "./coverageLines.ts"
+import { linesText, toldBy } from "./coverageLines.ts"
 import type { Database } from "./Database.ts"
 import { definedAt, readDefinitions } from "./definitions.ts"
 import { faultsOf } from "./faults.ts"
@@ -19,7 +19,13 @@ const nameText = (line: string): string => `${line}.unit
           ELSE ' ' || ${line}.from_day || '..' || ${line}.to_day END
   || ' (' || concat_ws(', ', s.step, CASE WHEN ${line}.wave > 0 THEN 'wave ' || ${line}.wave END, 'slice ' || ${line}.slice) || ')'`
 
-const lines = "(SELECT * FROM provenance.coverage) c LEFT JOIN provenance.slices s USING (slice)"
+/** What a fault is told by: its name, or the line that it is in. */
+type Select = "name" | "line"
+
+const selected = (select: Select, name: string): string => (select === "name" ? `${name} AS name` : "c.line")
+// A view has no rowid.
+const source = (select: Select): string =>
+  `(SELECT *${select === "name" ? "" : ", rowid AS line"} FROM provenance.coverage)`
 const ordered = "ORDER BY c.unit, c.from_day, c.slice"
 
 /** A slice that waits to be asked again has left what it brought before. */
@@ -29,10 +35,11 @@ const verdictText =
   "CASE WHEN s.state = 'done' THEN CASE WHEN s.reason = 'capped' THEN 'capped' ELSE 'rows' END ELSE s.state END"
 const saysText = "CASE WHEN c.state IN ('done', 'empty') THEN 'rows' ELSE c.state END"
 
-const checks: ReadonlyArray<readonly [what: string, sql: string]> = [
+/** Queries for lines that are wrong by themselves. */
+export const lineChecks = (select: Select): ReadonlyArray<readonly [what: string, sql: string]> => [
   [
     "is covered, and was never asked",
-    `SELECT ${nameText("c")} AS name FROM ${lines}
+    `SELECT ${selected(select, nameText("c"))} FROM ${source(select)} c LEFT JOIN provenance.slices s USING (slice)
      WHERE s.slice IS NULL OR NOT ${wasAsked} OR s.shape IS DISTINCT FROM c.shape OR s.wave IS DISTINCT FROM c.wave
        OR NOT list_contains(s.units::JSON::VARCHAR[], c.unit) OR (s.from_day IS NULL) <> (c.from_day IS NULL)
        OR (c.from_day IS NULL) <> (c.to_day IS NULL) OR c.from_day < s.from_day OR c.to_day > s.to_day OR c.to_day < c.from_day
@@ -40,16 +47,20 @@ const checks: ReadonlyArray<readonly [what: string, sql: string]> = [
   ],
   [
     "is covered more than once",
-    `SELECT ${nameText("c")} AS name FROM (
-       SELECT *, max(coalesce(to_day, ${noDay})) OVER (PARTITION BY shape, wave, unit ORDER BY coalesce(from_day, ${noDay}), coalesce(to_day, ${noDay}), slice
-         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM provenance.coverage) c
+    `SELECT ${selected(select, nameText("c"))} FROM (
+       SELECT *, max(coalesce(to_day, ${noDay})) OVER (PARTITION BY shape, wave, unit
+         ORDER BY coalesce(from_day, ${noDay}), coalesce(to_day, ${noDay}), slice
+         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM ${source(select)}) c
        LEFT JOIN provenance.slices s USING (slice)
      WHERE coalesce(c.from_day, ${noDay}) <= c.before ${ordered}`
   ],
   [
     "has another state than its slice",
-    `SELECT ${nameText("c")} || ': ' || coalesce(c.state, 'NULL') || ', where the slice ' ||
-         CASE ${verdictText} WHEN 'rows' THEN 'came to its end' ELSE 'is ' || ${verdictText} END AS name FROM ${lines}
+    `SELECT ${selected(
+      select,
+      `${nameText("c")} || ': ' || coalesce(c.state, 'NULL') || ', where the slice ' ||
+         CASE ${verdictText} WHEN 'rows' THEN 'came to its end' ELSE 'is ' || ${verdictText} END`
+    )} FROM ${source(select)} c LEFT JOIN provenance.slices s USING (slice)
      WHERE s.state IN ('done', 'failed', 'unavailable') AND ${saysText} IS DISTINCT FROM ${verdictText} ${ordered}`
   ]
 ]
@@ -83,12 +94,12 @@ const uncovered = `
 export const uncoveredText = `${uncovered} SELECT * FROM stretches`
 
 /** What a line says of its rows against those that a rebuild has: more of them may be from a slice that is not at its end. */
-const countText = (counted: string): string => `
+const countText = (counted: string, select: Select): string => `
   WITH fresh AS (${counted}),
   open AS (SELECT DISTINCT shape, wave, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day
            FROM provenance.slices WHERE pages > 0 AND state NOT IN ('done', 'failed', 'unavailable'))
-  SELECT ${nameText("c")} || ': ' || c.state || ' with ' || coalesce(c.rows::VARCHAR, 'untold') || ' rows, where there are ' || f.rows AS name
-  FROM provenance.coverage c LEFT JOIN provenance.slices s USING (slice)
+  SELECT ${selected(select, `${nameText("c")} || ': ' || c.state || ' with ' || coalesce(c.rows::VARCHAR, 'untold') || ' rows, where there are ' || f.rows`)}
+  FROM ${source(select)} c JOIN provenance.slices s USING (slice)
   JOIN fresh f ON f.shape = c.shape AND f.wave = c.wave AND f.unit = c.unit AND f.slice = c.slice
     AND f.from_day IS NOT DISTINCT FROM c.from_day AND f.to_day IS NOT DISTINCT FROM c.to_day
   WHERE f.rows IS NOT NULL AND ((c.rows IS NOT NULL AND c.rows <> f.rows) OR (c.state = 'empty' AND f.rows > 0) OR (c.state = 'done' AND f.rows = 0))
@@ -99,36 +110,31 @@ const countText = (counted: string): string => `
 export const verifyCoverage = Effect.fn("Sink.verifyCoverage")(function* (
   database: Database
 ): Effect.fn.Return<ReadonlyArray<Fault>, SinkError> {
+  const uncoveredCheck = `${uncovered} SELECT ${nameText("c")} AS name FROM stretches c LEFT JOIN provenance.slices s USING (slice) ${ordered}`
   const plain = yield* faultsOf(database, [
-    ...checks,
-    [
-      "was asked, and is not covered",
-      `${uncovered} SELECT ${nameText("c")} AS name FROM stretches c LEFT JOIN provenance.slices s USING (slice) ${ordered}`
-    ]
+    ...lineChecks("name"),
+    ["was asked, and is not covered", uncoveredCheck] as const
   ])
-  return [...plain, ...(yield* verifyCounts(database))]
+  const counts = (yield* countChecks(database, "name")).map((sql) => ["says otherwise than its pages", sql] as const)
+  return [...plain, ...(yield* faultsOf(database, counts))]
 })
 
-/** Each line's rows, counted anew: a line is what it was asked, so that all of it is told as one. */
-const verifyCounts = Effect.fnUntraced(function* (database: Database) {
+/** Queries for lines whose rows are others than those in `main`, shape by shape. A line is told as one: it is what was asked. */
+export const countChecks = Effect.fnUntraced(function* (
+  database: Database,
+  select: Select
+): Effect.fn.Return<ReadonlyArray<string>, SinkError> {
   const pipelines = definedAt(yield* readDefinitions(database), Number.POSITIVE_INFINITY)
-  const faults: Array<Fault> = []
   const shapes = yield* database.rows("SELECT shape, definition FROM provenance.shapes ORDER BY shape")
-  const told: Told = "whole"
-  for (const { definition, shape } of shapes) {
+  return shapes.flatMap(({ definition, shape }) => {
     const asked = parseJson(String(definition)) as unknown as Shape
     const pipeline = pipelines.get(asked.pipeline)
     // Where a unit's days are not those of its rows a part of its line says nothing of them.
-    if (pipeline === undefined || (pipeline.window !== undefined && toldBy(pipeline, asked, undefined) === "whole"))
-      continue
+    const isPart = pipeline?.window !== undefined && toldBy(pipeline, asked, undefined) === "whole"
+    if (pipeline === undefined || isPart) return []
     const own = `s.shape = ${literal(String(shape))}`
-    const relation = `(SELECT shape, wave, unit, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day, NULL::VARCHAR AS verdict,
-      slice, reason, asked_at, began_at FROM provenance.coverage s WHERE ${own})`
-    faults.push(
-      ...(yield* faultsOf(database, [
-        ["says otherwise than its pages", countText(linesText(pipeline, told, relation, own))]
-      ]))
-    )
-  }
-  return faults
+    const relation = `(SELECT shape, wave, unit, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day,
+      NULL::VARCHAR AS verdict, slice, reason, asked_at, began_at FROM provenance.coverage s WHERE ${own})`
+    return [countText(linesText(pipeline, "whole", relation, own), select)]
+  })
 })

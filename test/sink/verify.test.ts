@@ -8,6 +8,7 @@ import { slicesOf } from "../../src/plan/makePlan.ts"
 import { split } from "../../src/plan/split.ts"
 import { unitsOf, wantedOf } from "../../src/plan/wanted.ts"
 import { openDatabase } from "../../src/sink/Database.ts"
+import { mendDatabase } from "../../src/sink/mend.ts"
 import { rebuild } from "../../src/sink/rebuild.ts"
 import { verifyDatabase } from "../../src/sink/verifyDatabase.ts"
 import { ask, begin, later, newPath, of, outcome, pageOf, planOf, sit, video } from "./sitting.ts"
@@ -49,104 +50,154 @@ const isSound = Effect.fnUntraced(function* (path: string) {
 /** One that is sound, to be copied. */
 const sound = Effect.runSync(Effect.cached(Effect.tap(collected(), (path) => isSound(path))))
 
+type Where = "pages" | "coverage" | "main"
+
+const first = "7300000000000000001"
+const damages: ReadonlyArray<
+  readonly [
+    name: string,
+    damage: ReadonlyArray<readonly [sql: string, where: Where, named: RegExp]>,
+    also: ReadonlyArray<Where>
+  ]
+> = [
+  [
+    "a byte of a raw page",
+    [
+      [
+        "UPDATE provenance.pages SET body = replace(body, '\"view_count\":5', '\"view_count\":6') WHERE page = 1",
+        "pages",
+        /^page 1 \(slice \w+: videos 2023-01-01\.\.2023-01-31 ada, bob, page 1 of it\) \(1\) is not what came/
+      ]
+    ],
+    ["main"]
+  ],
+  [
+    "a hash and a page that are gone",
+    [
+      ["UPDATE provenance.pages SET sha256 = repeat('0', 64) WHERE page = 1", "pages", /^page 1 .*is not what came/],
+      [
+        "DELETE FROM provenance.pages WHERE page = 2",
+        "pages",
+        /request test-\d+ of slice \w+.* brought a page that is not there/
+      ],
+      ["SELECT 1", "pages", /slice \w+.* lacks some of its pages/]
+    ],
+    ["main"]
+  ],
+  [
+    "rows and cells",
+    [
+      [`DELETE FROM videos WHERE id = '${first}'`, "main", /videos: id = 7300000000000000001 \(1\) is missing/],
+      ["INSERT INTO videos (id) VALUES ('99')", "main", /videos: id = 99 \(1\) is not in a rebuild/],
+      [
+        "UPDATE videos SET view_count = 7, username = NULL WHERE username = 'bob'",
+        "main",
+        /id = 7300000000000000002: username is NULL and not bob; view_count is 7 and not NULL \(1\) differs/
+      ],
+      [
+        `DELETE FROM videos_matches WHERE id = '${first}'`,
+        "main",
+        /videos_matches: id = 7300000000000000001.*is missing/
+      ],
+      ["INSERT INTO videos_history FROM videos_history LIMIT 1", "main", /videos_history: .*is not in a rebuild/]
+    ],
+    []
+  ],
+  [
+    "a table and a column",
+    [
+      ["DROP TABLE videos_history", "main", /table videos_history \(1\) is missing/],
+      ["ALTER TABLE videos DROP COLUMN music_id", "main", /column videos\.music_id \(1\) is missing/]
+    ],
+    []
+  ],
+  [
+    "lines of coverage",
+    [
+      [
+        "DELETE FROM provenance.coverage WHERE unit = 'ada' AND rows > 0",
+        "coverage",
+        /ada 2023-01-15 \(videos, slice \w+\) \(1\) was asked, and is not covered/
+      ],
+      [
+        "INSERT INTO provenance.coverage SELECT * REPLACE ('eve' AS unit, 'nope' AS slice) FROM provenance.coverage LIMIT 1",
+        "coverage",
+        /eve 2023.*is covered, and was never asked/
+      ],
+      [
+        "INSERT INTO provenance.coverage SELECT * REPLACE (DATE '2023-02-01' AS from_day, DATE '2023-02-02' AS to_day) FROM provenance.coverage LIMIT 1",
+        "coverage",
+        /2023-02-01\.\.2023-02-02.*is covered, and was never asked/
+      ],
+      [
+        "INSERT INTO provenance.coverage FROM provenance.coverage WHERE unit = 'bob' AND to_day = DATE '2023-01-14'",
+        "coverage",
+        /bob 2023-01-01\.\.2023-01-14 .*is covered more than once/
+      ],
+      [
+        "UPDATE provenance.coverage SET state = 'empty', rows = 0 WHERE rows > 0 AND unit = 'bob'",
+        "coverage",
+        /bob 2023-01-15 .*empty with 0 rows, where there are 1 \(1\) says otherwise/
+      ],
+      [
+        "UPDATE provenance.coverage SET state = 'unavailable' WHERE unit = 'bob' AND from_day = DATE '2023-01-16'",
+        "coverage",
+        /bob 2023-01-16\.\.2023-01-31 .*unavailable, where the slice came to its end \(1\) has another state/
+      ]
+    ],
+    []
+  ],
+  [
+    "all of coverage",
+    [
+      [
+        "DELETE FROM provenance.coverage",
+        "coverage",
+        /ada 2023-01-01\.\.2023-01-31 .*bob 2023-01-01\.\.2023-01-31 .*\(2\) was asked, and is not covered/
+      ]
+    ],
+    []
+  ]
+]
+
+/** All that may be made anew. */
+const dump = (path: string) =>
+  Effect.forEach(["main.videos", "main.videos_history", "main.videos_matches", "provenance.coverage"], (table) =>
+    ask(path, `FROM ${table} ORDER BY ALL`)
+  )
+
 describe("a damaged database", () => {
-  const first = "7300000000000000001"
-  it.effect.each([
-    [
-      "a byte of a raw page",
-      "UPDATE provenance.pages SET body = replace(body, '\"view_count\":5', '\"view_count\":6') WHERE page = 1",
-      ["pages", /^page 1 \(slice \w+: videos 2023-01-01\.\.2023-01-31 ada, bob, page 1 of it\) \(1\) is not what came/],
-      ["main", /videos_history: .*view_count = 5/]
-    ],
-    [
-      "a raw page that is gone",
-      "DELETE FROM provenance.pages WHERE page = 2",
-      ["pages", /request test-\d+ of slice \w+.* brought a page that is not there/],
-      ["pages", /slice \w+.* lacks some of its pages/],
-      ["main", /view_count is 9 and not 5/]
-    ],
-    [
-      "a hash",
-      "UPDATE provenance.pages SET sha256 = repeat('0', 64) WHERE page = 2",
-      ["pages", /^page 2 .*is not what came/]
-    ],
-    [
-      "a row that is gone",
-      `DELETE FROM videos WHERE id = '${first}'`,
-      ["main", /^videos: id = 7300000000000000001 \(1\) is missing/]
-    ],
-    ["a row too much", "INSERT INTO videos (id) VALUES ('99')", ["main", /^videos: id = 99 \(1\) is not in a rebuild/]],
-    [
-      "a cell",
-      `UPDATE videos SET view_count = 7 WHERE id = '${first}'`,
-      ["main", /^videos: id = 7300000000000000001: view_count is 7 and not 9 \(1\) differs/]
-    ],
-    [
-      "a cell that became nothing",
-      `UPDATE videos SET username = NULL WHERE id = '${first}'`,
-      ["main", /username is NULL and not ada \(1\) differs/]
-    ],
-    [
-      "a match",
-      `DELETE FROM videos_matches WHERE id = '${first}'`,
-      ["main", /videos_matches: id = 7300000000000000001.*is missing/]
-    ],
-    [
-      "a line of the history twice",
-      "INSERT INTO videos_history FROM videos_history LIMIT 1",
-      ["main", /videos_history: .*is not in a rebuild/]
-    ],
-    ["a table", "DROP TABLE videos_history", ["main", /table videos_history \(1\) is missing/]],
-    ["a column", "ALTER TABLE videos DROP COLUMN music_id", ["main", /column videos\.music_id \(1\) is missing/]],
-    [
-      "a line of coverage that is gone",
-      "DELETE FROM provenance.coverage WHERE unit = 'ada' AND from_day = DATE '2023-01-15'",
-      ["coverage", /^ada 2023-01-15 \(videos, slice \w+\) \(1\) was asked, and is not covered$/]
-    ],
-    [
-      "all of coverage",
-      "DELETE FROM provenance.coverage",
-      ["coverage", /ada 2023-01-01\.\.2023-01-31 .*bob 2023-01-01\.\.2023-01-31 .*\(2\) was asked, and is not covered/]
-    ],
-    [
-      "a line of coverage of a slice that is not there",
-      "INSERT INTO provenance.coverage BY NAME SELECT * REPLACE ('eve' AS unit, 'nope' AS slice) FROM provenance.coverage LIMIT 1",
-      ["coverage", /^eve .*is covered, and was never asked/]
-    ],
-    [
-      "a line of coverage of days that were not asked",
-      "INSERT INTO provenance.coverage BY NAME SELECT * REPLACE (DATE '2023-02-01' AS from_day, DATE '2023-02-02' AS to_day) FROM provenance.coverage LIMIT 1",
-      ["coverage", /2023-02-01\.\.2023-02-02.*is covered, and was never asked/]
-    ],
-    [
-      "a line of coverage twice",
-      "INSERT INTO provenance.coverage FROM provenance.coverage WHERE unit = 'ada' AND rows > 0",
-      ["coverage", /ada 2023-01-15 .*is covered more than once/]
-    ],
-    [
-      "a day with rows that says that it has none",
-      "UPDATE provenance.coverage SET state = 'empty', rows = 0 WHERE rows > 0 AND unit = 'ada'",
-      ["coverage", /^ada 2023-01-15 .*empty with 0 rows, where there are 1 \(1\) says otherwise/]
-    ],
-    [
-      "a state that its slice has not",
-      "UPDATE provenance.coverage SET state = 'unavailable' WHERE rows > 0 AND unit = 'ada'",
-      ["coverage", /^ada 2023-01-15 .*unavailable, where the slice came to its end \(1\) has another state/]
-    ]
-  ] as ReadonlyArray<readonly [string, string, ...ReadonlyArray<readonly ["pages" | "coverage" | "main", RegExp]>]>)(
-    "names %s",
-    ([_, damage, ...expected]) =>
+  for (const [name, damage, also] of damages) {
+    it.effect(`is told by its name, and mended where that can be done: ${name}`, () =>
       Effect.gen(function* () {
         const path = newPath()
         copyFileSync(yield* sound, path)
-        yield* exec(path, damage)
+        const before = yield* dump(path)
+        yield* exec(path, damage.map(([sql]) => sql).join("; "))
         const found = yield* verified(path)
         const texts = { pages: textOf(found.pages.faults), coverage: textOf(found.coverage), main: textOf(found.main) }
-        for (const [where, text] of expected) assert.match(texts[where], text)
+        for (const [, where, text] of damage) assert.match(texts[where], new RegExp(text, "m"))
+        const expected = [...damage.map(([, where]) => where), ...also]
         for (const where of ["pages", "coverage", "main"] as const) {
-          if (!expected.some(([one]) => one === where)) assert.strictEqual(texts[where], "", where)
+          if (!expected.includes(where)) assert.strictEqual(texts[where], "", where)
         }
+        if (expected.includes("pages")) return
+        yield* mendDatabase(path)
+        yield* isSound(path)
+        assert.deepStrictEqual(yield* dump(path), before)
       })
+    )
+  }
+
+  it.effect("is not mended where that would lose what somebody added", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      copyFileSync(yield* sound, path)
+      yield* exec(path, "ALTER TABLE videos ADD COLUMN code INTEGER; UPDATE videos SET code = 4, view_count = 1")
+      const error = yield* Effect.flip(mendDatabase(path))
+      assert.include(error.message, "videos.code")
+      assert.deepStrictEqual(yield* ask(path, "SELECT DISTINCT code FROM videos"), [[4]])
+    })
   )
 })
 

@@ -1,12 +1,14 @@
 // What `windrow doctor study.yaml` finds in the study's database: raw pages and their hashes, coverage and what it tells of,
-// `main` and what a rebuild makes. Nothing of it is changed.
+// `main` and what a rebuild makes. Nothing of it is changed, but by `--rebuild`.
 import { existsSync } from "node:fs"
 import { Effect, Runtime } from "effect"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import type { Fault } from "../../domain/Fault.ts"
 import type { SinkError } from "../../domain/failures.ts"
-import { verifyDatabase } from "../../sink/verifyDatabase.ts"
+import { mendDatabase } from "../../sink/mend.ts"
+import { holdRunLock } from "../../sink/RunLock.ts"
+import { type Verified, verifyDatabase } from "../../sink/verifyDatabase.ts"
 import { asCalled } from "../called.ts"
 import { type Finding, fail, ok, warn } from "./machineChecks.ts"
 
@@ -19,35 +21,43 @@ const textOf = ({ count, names, what }: Fault): string => {
 const findings = (check: string, well: string, faults: ReadonlyArray<Fault>, fix: string): ReadonlyArray<Finding> =>
   faults.length === 0 ? [ok(check, well)] : faults.map((fault) => fail(check, exit.incomplete, textOf(fault), fix))
 
+const told = (found: Extract<Verified, { readonly _tag: "Verified" }>, study: string): ReadonlyArray<Finding> => {
+  const { coverage, main, pages } = found
+  const anew =
+    pages.faults.length > 0
+      ? "Mend the raw pages first."
+      : asCalled(`\`windrow doctor ${study} --rebuild\` makes it anew from the raw pages, and asks nothing.`)
+  return [
+    ...findings(
+      "pages",
+      `${counted(pages.pages, "raw page")}, each as it came`,
+      pages.faults,
+      "Put a copy of the database from before in its place: a raw answer cannot be had again as it was."
+    ),
+    ...findings("coverage", "what was asked and what is covered agree", coverage, anew),
+    ...findings("main", "the tables are what the raw pages make", main, anew)
+  ]
+}
+
+/** Makes `main` and coverage anew where they are not as they should be and the raw pages are. */
+const mended = Effect.fnUntraced(function* (database: string, study: string, found: Verified) {
+  if (found._tag === "NotNow" || found.pages.faults.length > 0 || found.main.length + found.coverage.length === 0)
+    return found
+  yield* Effect.scoped(Effect.andThen(holdRunLock(database), mendDatabase(database)))
+  return yield* verifyDatabase(database, study)
+})
+
 /** Nothing where there is no database yet. @param study path of the study, as typed */
-export const checkData = (database: string, study: string): Effect.Effect<ReadonlyArray<Finding>> =>
+export const checkData = (database: string, study: string, rebuild: boolean): Effect.Effect<ReadonlyArray<Finding>> =>
   !existsSync(database)
     ? Effect.succeed([])
     : verifyDatabase(database, study).pipe(
-        Effect.map((found) => {
-          if (found._tag === "NotNow") return [warn("data", `not compared: ${found.why}`, asCalled(found.next))]
-          const { coverage, main, pages } = found
-          return [
-            ...findings(
-              "pages",
-              `${counted(pages.pages, "raw page")}, each as it came`,
-              pages.faults,
-              "Put a copy of the database from before in its place. Raw answers cannot be had again as they were."
-            ),
-            ...findings(
-              "coverage",
-              "what was asked and what is covered agree",
-              coverage,
-              asCalled(`windrow doctor ${study} --rebuild makes it anew from the raw pages; it asks nothing.`)
-            ),
-            ...findings(
-              "main",
-              "the tables are what the raw pages make",
-              main,
-              asCalled(`windrow doctor ${study} --rebuild makes them anew from the raw pages; it asks nothing.`)
-            )
-          ]
-        }),
+        Effect.flatMap((found) => (rebuild ? mended(database, study, found) : Effect.succeed(found))),
+        Effect.map((found) =>
+          found._tag === "NotNow"
+            ? [warn("data", `not compared: ${found.why}`, asCalled(found.next))]
+            : told(found, study)
+        ),
         Effect.catch((error: SinkError) =>
           Effect.succeed([
             error.reason === "in_use"

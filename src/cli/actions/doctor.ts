@@ -8,7 +8,7 @@ import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { asCalled } from "../called.ts"
-import { CommandFailed } from "../failures.ts"
+import { CommandFailed, usage } from "../failures.ts"
 import { print } from "../out.ts"
 import {
   callApi,
@@ -27,6 +27,8 @@ import { target } from "./target.ts"
 export interface DoctorFlags {
   readonly sandbox: boolean
   readonly json: boolean
+  /** Make `main` and coverage anew where they are not what the raw pages make. */
+  readonly rebuild: boolean
 }
 
 const noFlags = { seed: Option.none(), faults: Option.none(), dailyQuota: Option.none(), now: Option.none() }
@@ -44,13 +46,15 @@ const worst = [
 ]
 
 export const doctor = Effect.fn("doctor")(function* (study: Option.Option<string>, flags: DoctorFlags) {
+  if (flags.rebuild && Option.isNone(study))
+    return yield* usage("--rebuild needs a study", "Name it: windrow doctor study.yaml --rebuild")
   const directory = Option.match(study, { onNone: () => process.cwd(), onSome: (path) => dirname(resolve(path)) })
   const environment = readEnvironment(directory)
   const { base } = yield* target({ ...noFlags, sandbox: flags.sandbox }, environment)
   const findings = [
     checkNode(),
     yield* checkDuckDB,
-    ...(yield* studyFindings(study)),
+    ...(yield* studyFindings(study, flags.rebuild)),
     checkFolder(
       "state",
       resolve(environment.stateDirectory),
@@ -75,7 +79,7 @@ export const doctor = Effect.fn("doctor")(function* (study: Option.Option<string
   if (code !== exit.complete) return yield* new CommandFailed({ code, message: "", hint: "" })
 }, Effect.scoped)
 
-const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>) {
+const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>, rebuild: boolean) {
   if (Option.isNone(study)) return [checkFolder("folder", process.cwd(), "Go to a folder that can be written.")]
   const path = study.value
   const loaded = yield* Effect.result((yield* Spec).load(path))
@@ -90,7 +94,7 @@ const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>)
   return [
     ok("study", `${path}: no mistake, ${counted(steps.length, "step")}`),
     checkDatabase(database),
-    ...(yield* checkData(database, path))
+    ...(yield* checkData(database, path, rebuild))
   ] satisfies ReadonlyArray<Finding>
 }, Effect.provide(Spec.layer))
 
