@@ -29,7 +29,7 @@ const fill = async (database: string): Promise<void> => {
   await connection.run(`
     DELETE FROM provenance.coverage; DELETE FROM main.videos; DELETE FROM main.videos_matches; DELETE FROM main.videos_history;
     SELECT setseed(0.5);
-    INSERT INTO provenance.coverage
+    INSERT INTO provenance.coverage (shape, wave, unit, from_day, to_day, state, rows, slice, reason, asked_at)
       SELECT '${shape}', 0, 'channel_' || lpad(a::VARCHAR, 3, '0'), ${window}, least(${window} + 30, DATE '2024-12-31'),
         CASE WHEN a % 50 = 7 THEN 'unavailable' WHEN random() < 0.01 THEN 'failed' WHEN random() < 0.03 THEN 'capped'
              WHEN w > 57 THEN 'provisional' WHEN random() < 0.2 THEN 'empty' ELSE 'done' END,

@@ -29,9 +29,9 @@ const words: Readonly<Record<string, Words>> = {
     toDo: "Check how the names are written. Report them as not available; `windrow run --retry-failed` asks once more."
   },
   capped: {
-    title: "Lists that the API cut off",
+    title: "Lists that were cut off",
     unit: "list",
-    means: "The API ends some lists after a fixed number of rows, whatever there is.",
+    means: "The API ends some lists after a fixed number of rows, whatever there is; a study may want no more than so many.",
     toDo: "Treat these counts as lower bounds, and say so."
   },
   silent_window: {
