@@ -182,8 +182,17 @@ export interface Facts {
   readonly off_target: number
 }
 
+/** A database that was of an earlier format: from which to which, and what a user must know of how its data was read. */
+export interface Migrated {
+  readonly from: number
+  readonly to: number
+  readonly notes: ReadonlyArray<string>
+}
+
 /** An open database. Every method that changes something is one transaction. */
 export interface OpenSink extends Peek {
+  /** What opening it changed of its format, or undefined. */
+  readonly migrated: Migrated | undefined
   /** Looks again at what is covered and begun. */
   readonly again: Effect.Effect<Peek, SinkError>
   /** Writes down the work ahead, before the first request; what is no longer wanted is dropped. */

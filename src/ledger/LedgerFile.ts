@@ -17,7 +17,7 @@ const schema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS ledger (id TEXT NOT NULL);
-  INSERT INTO ledger SELECT lower(hex(randomblob(4))) WHERE NOT EXISTS (SELECT 1 FROM ledger);
+  INSERT INTO ledger (id) SELECT lower(hex(randomblob(4))) WHERE NOT EXISTS (SELECT 1 FROM ledger);
   CREATE TABLE IF NOT EXISTS permits (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     client TEXT NOT NULL, pool TEXT NOT NULL, day TEXT NOT NULL, database_id TEXT NOT NULL,

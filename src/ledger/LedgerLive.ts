@@ -51,7 +51,7 @@ export const layerLedger = (options: LedgerOptions) =>
         SELECT coalesce(sum(amount), 0) AS total, coalesce(sum(amount) FILTER (WHERE database_id = :database), 0) AS own
         FROM permits WHERE client = :client AND pool = :pool AND day = :day`)
       const closedUntil = file.prepare("SELECT until FROM closed WHERE client = ? AND pool = ?")
-      const close = file.prepare("INSERT OR REPLACE INTO closed VALUES (?, ?, ?)")
+      const close = file.prepare("INSERT OR REPLACE INTO closed (client, pool, until) VALUES (?, ?, ?)")
       const reopen = file.prepare("DELETE FROM closed WHERE client = ? AND pool = ?")
       const refund = file.prepare("UPDATE permits SET amount = 0 WHERE number = ?")
       const byDatabase = file.prepare(

@@ -30,7 +30,7 @@ export const holdRunLock = Effect.fn("RunLock.hold")(function* (
         // RESERVED shuts out every other run and still lets them read who holds it.
         file.exec("BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS holder (text TEXT); DELETE FROM holder")
         const text = `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}`
-        file.prepare("INSERT INTO holder VALUES (?)").run(text)
+        file.prepare("INSERT INTO holder (text) VALUES (?)").run(text)
         file.exec("COMMIT; BEGIN IMMEDIATE")
         return file
       },

@@ -1,8 +1,8 @@
 // The small print of provenance: requests, coverage, problems. Each runs inside the caller's transaction.
 import { Effect } from "effect"
-import type { Answer, Outcome } from "../domain/Answer.ts"
+import type { Answer, Outcome, Page } from "../domain/Answer.ts"
 import { addDays, earlier, later } from "../domain/Day.ts"
-import { writeJson } from "../domain/Json.ts"
+import { sha256, writeJson } from "../domain/Json.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { CoverageRow } from "./coverageRows.ts"
 import type { Database } from "./Database.ts"
@@ -10,9 +10,30 @@ import type { Database } from "./Database.ts"
 /** Epoch milliseconds → DuckDB's microseconds. */
 export const micros = (millis: number): bigint => BigInt(Math.round(millis * 1000))
 
+/** Keeps an answer as it was sent. `page` counts all pages of the database. */
+export const bookPage = (database: Database, page: number, slice: string, got: Page, outcome: Outcome) =>
+  database.exec(
+    `INSERT INTO provenance.pages (page, slice, number, request, retrieved_at, rows, slots, sha256, body)
+     VALUES ($page::BIGINT, $slice, $number::INTEGER, $request, make_timestamp($at::BIGINT),
+       $rows::INTEGER, $slots::INTEGER, $sha, $body)`,
+    {
+      page,
+      slice,
+      number: got.number,
+      request: outcome.request,
+      at: micros(outcome.answered_at),
+      rows: got.rows.length,
+      slots: got.slots ?? null,
+      sha: sha256(got.body),
+      body: got.body
+    }
+  )
+
 export const bookRequest = (database: Database, slice: string, answer: Answer["_tag"], outcome: Outcome) =>
   database.exec(
-    `INSERT INTO provenance.requests SELECT $request, $slice, $answer, make_timestamp($asked::BIGINT),
+    `INSERT INTO provenance.requests
+       (request, slice, answer, asked_at, answered_at, status, code, message, log_id, bytes, rows)
+     SELECT $request, $slice, $answer, make_timestamp($asked::BIGINT),
        make_timestamp($answered::BIGINT), $status::INTEGER, $code, $message, $log_id, $bytes::BIGINT, $rows::INTEGER
      WHERE NOT EXISTS (FROM provenance.requests WHERE request = $request)`,
     {
@@ -51,7 +72,7 @@ export const cover = Effect.fnUntraced(function* (
   )
   const rest = replaced.flatMap((line) => restOf(line as unknown as Line, rows))
   yield* database.exec(
-    `INSERT INTO provenance.coverage
+    `INSERT INTO provenance.coverage (shape, wave, unit, from_day, to_day, state, rows, slice, reason, asked_at)
      SELECT $shape, $wave::INTEGER, unit, from_day, to_day, state, rows, slice, reason, make_timestamp(asked) FROM ${parsed}`,
     { lines: writeJson([...rest, ...lines].map((line) => ({ ...line }))), shape, wave }
   )
@@ -77,7 +98,8 @@ export const bookProblem = (
   at: number
 ) =>
   database.exec(
-    `INSERT INTO provenance.problems VALUES ($kind, $subject, $count::BIGINT, $detail, make_timestamp($at::BIGINT), make_timestamp($at::BIGINT))
+    `INSERT INTO provenance.problems (kind, subject, count, detail, first_at, last_at)
+     VALUES ($kind, $subject, $count::BIGINT, $detail, make_timestamp($at::BIGINT), make_timestamp($at::BIGINT))
      ON CONFLICT (kind, subject) DO UPDATE SET count = count + excluded.count, detail = excluded.detail, last_at = excluded.last_at`,
     { ...problem, at: micros(at) }
   )

@@ -4,12 +4,12 @@ import { Clock, Effect } from "effect"
 import type { Outcome, Page, Reason } from "../domain/Answer.ts"
 import { lastSettled } from "../domain/Coverage.ts"
 import { SinkError } from "../domain/failures.ts"
-import { type Json, sha256, writeJson } from "../domain/Json.ts"
+import { type Json, writeJson } from "../domain/Json.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { everything, type Shape } from "../domain/Slice.ts"
 import type { OpenSink, Standing, Stored } from "../domain/services.ts"
 import { noteAvailability, profileShapes } from "./accounts.ts"
-import { bookProblem, bookRequest, cover, micros } from "./bookkeeping.ts"
+import { bookPage, bookProblem, bookRequest, cover, micros } from "./bookkeeping.ts"
 import { coverageRows } from "./coverageRows.ts"
 import type { Database } from "./Database.ts"
 import { peekAt } from "./peek.ts"
@@ -25,7 +25,7 @@ export const openSink = Effect.fnUntraced(function* (
   databaseId: string,
   plan: Plan,
   shapes: ReadonlyMap<string, Shape>
-): Effect.fn.Return<OpenSink, SinkError> {
+): Effect.fn.Return<Omit<OpenSink, "migrated">, SinkError> {
   const writers = new Map(
     Object.values(plan.pipelines).map((pipeline) => [pipeline.pipeline, { pipeline, write: writeRows(pipeline) }])
   )
@@ -82,21 +82,7 @@ export const openSink = Effect.fnUntraced(function* (
           }
         )
         page += 1
-        yield* database.exec(
-          `INSERT INTO provenance.pages VALUES ($page::BIGINT, $slice, $number::INTEGER, $request, make_timestamp($at::BIGINT),
-             $rows::INTEGER, $slots::INTEGER, $sha, $body)`,
-          {
-            page,
-            slice: slice.id,
-            number: got.number,
-            request: outcome.request,
-            at: micros(outcome.answered_at),
-            rows: got.rows.length,
-            slots: got.slots ?? null,
-            sha: sha256(got.body),
-            body: got.body
-          }
-        )
+        yield* bookPage(database, page, slice.id, got, outcome)
         yield* bookRequest(database, slice.id, "Stored", outcome)
         const fresh = yield* writer.write(database, placed.json, slice, got.number, outcome.answered_at)
         for (const { kind, subject, count, example } of placed.surprises) {

@@ -65,9 +65,9 @@ export const prune = Effect.fn("Sink.prune")(function* (
         FROM provenance.coverage c JOIN wanted w USING (shape, wave, unit)
         WHERE c.from_day <= w.to_day AND c.to_day >= w.from_day`)
       yield* database.exec("DELETE FROM provenance.coverage")
-      yield* database.exec("INSERT INTO provenance.coverage SELECT * FROM kept")
+      yield* database.exec("INSERT INTO provenance.coverage BY NAME FROM kept")
       yield* database.exec(
-        "INSERT INTO provenance.prunings SELECT coalesce(max(page), 0), $wanted FROM provenance.pages",
+        "INSERT INTO provenance.prunings (after_page, wanted) SELECT coalesce(max(page), 0), $wanted FROM provenance.pages",
         { wanted }
       )
       return deleted

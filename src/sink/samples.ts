@@ -53,7 +53,7 @@ export const keepChoice = (database: Database, feeding: Feeding, now: number): E
     ? Effect.void
     : database.transaction(
         database.exec(
-          `INSERT INTO provenance.samples
+          `INSERT INTO provenance.samples (sample, step, unit, stratum, frame, probability, drawn_at)
            SELECT $id, $step, unit, stratum, frame, probability, make_timestamp($now::BIGINT) FROM (${chosenSql(feeding)})
            WHERE NOT EXISTS (SELECT 1 FROM provenance.samples WHERE sample = $id)`,
           { id: feeding.id, step: feeding.step, now: micros(now), wanted: wantedText(feeding.wanted) }

@@ -57,7 +57,8 @@ export const isBegun = "state = 'open' OR (state = 'planned' AND split_from IS N
  */
 export const enrollSlices = (database: Database, slices: ReadonlyArray<Slice>, splitFrom: string | null, now: bigint) =>
   database.exec(
-    `INSERT INTO provenance.slices
+    `INSERT INTO provenance.slices (slice, step, shape, wave, draw, from_day, to_day, units, state, revision, position, pages,
+       rows, slots, seen, split_from, reason, message, created_at, updated_at)
      SELECT s.slice, s.step, s.shape, s.wave, s.draw, s.from_day, s.to_day, s.units, 'planned', 0, NULL, 0, 0, NULL, '{}',
             $split, NULL, NULL, make_timestamp($now::BIGINT), make_timestamp($now::BIGINT)
      FROM (SELECT unnest(from_json($slices::JSON, '[{"slice":"VARCHAR","step":"VARCHAR","shape":"VARCHAR","wave":"INTEGER",

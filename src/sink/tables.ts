@@ -3,6 +3,7 @@ import { hashOf, type Json } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { changing, columnType } from "./columns.ts"
+import { migrationsTable } from "./migrations.ts"
 
 // No key on pages: a table that has an index is filled up in place, and each checkpoint would unpack and pack anew the last
 // 2,048 raw answers, some 200 MB.
@@ -39,6 +40,9 @@ CREATE TABLE IF NOT EXISTS main.codebook (
   table_name VARCHAR, column_name VARCHAR, type VARCHAR, description VARCHAR, source VARCHAR,
   PRIMARY KEY (table_name, column_name));
 `
+
+/** The columns of the codebook, in the order in which they are written. */
+export const codebookColumns = "table_name, column_name, type, description, source"
 
 interface Described {
   readonly name: string
@@ -111,7 +115,7 @@ const tableText = (pipeline: Pipeline, name: string, columns: ReadonlyArray<Desc
   const widen = columns.map((c) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${quote(c.name)} ${c.type};`)
   const codebook = columns.map((column) => {
     const values = [name, column.name, column.type, column.description, pipeline.docs].map(literal).join(", ")
-    return `INSERT OR REPLACE INTO main.codebook VALUES (${values});`
+    return `INSERT OR REPLACE INTO main.codebook (${codebookColumns}) VALUES (${values});`
   })
   return [
     `CREATE TABLE IF NOT EXISTS ${table} (${members}${keyOf(pipeline, name)});`,
@@ -132,6 +136,6 @@ export const mainTables = (pipelines: ReadonlyArray<Pipeline>): string =>
 
 /** All DDL, and a hash that says whether a database already has it. */
 export const schemaOf = (pipelines: ReadonlyArray<Pipeline>): { readonly sql: string; readonly hash: string } => {
-  const sql = `${provenance}${mainTables(pipelines)}`
+  const sql = `${provenance}${migrationsTable}${mainTables(pipelines)}`
   return { sql, hash: hashOf(sql as Json) }
 }

@@ -61,7 +61,7 @@ export const readWaves = Effect.fnUntraced(function* (
 export const writeWave = (database: Database, { at, shape, wave }: BegunWave) =>
   database.transaction(
     database.exec(
-      "INSERT OR IGNORE INTO provenance.waves VALUES ($shape, $wave::INTEGER, make_timestamp($at::BIGINT))",
+      "INSERT OR IGNORE INTO provenance.waves (shape, wave, begun_at) VALUES ($shape, $wave::INTEGER, make_timestamp($at::BIGINT))",
       {
         shape,
         wave,

@@ -11,6 +11,7 @@ import { readTables, type Table } from "../../export/contents.ts"
 import { type Exported, exportData, size } from "../../export/exportData.ts"
 import type { Format, Partition } from "../../export/formats.ts"
 import { openDatabase } from "../../sink/Database.ts"
+import { refuseUnread } from "../../sink/meta.ts"
 import { didYouMean } from "../../spec/didYouMean.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed, usage } from "../failures.ts"
@@ -48,7 +49,10 @@ export const exportStudy = Effect.fn("exportStudy")(
       onSome: (to) => resolve(to)
     })
     const quiet = Option.getOrElse(flags.progress, () => readEnvironment(directory).progress ?? "auto") === "quiet"
-    const source = yield* openDatabase(database, "beside").pipe(Effect.mapError(heldBy(study, directory)))
+    const source = yield* openDatabase(database, "beside").pipe(
+      Effect.tap((open) => refuseUnread(open, database)),
+      Effect.mapError(heldBy(study, directory))
+    )
     const tables = yield* choose(yield* readTables(source), flags.tables)
     const signal = yield* stopSignal
     const options = { database, format, folder, partition, bom, version, tell: quiet ? () => Effect.void : note }

@@ -1,0 +1,76 @@
+// An earlier format → this one. Every step runs in one transaction with all others, or, where a file is only looked at, on
+// copies in memory of the tables that it changes.
+import { Effect } from "effect"
+import type { SinkError } from "../domain/failures.ts"
+import type { Migrated } from "../domain/services.ts"
+import { literal, quote } from "../domain/sqlText.ts"
+import { micros } from "./bookkeeping.ts"
+import type { Database } from "./Database.ts"
+import { format } from "./meta.ts"
+
+/**
+ * One change of what tables mean. It may meet its own work, where an earlier version of Windrow has had the file in between:
+ * what it did it does not do again. Tables have no keys where they are copies.
+ */
+export interface Migration {
+  readonly name: string
+  /** The format that it makes, together with the others of that format. */
+  readonly makes: number
+  /** The tables that it changes, as SQL patterns over `schema.table`. A table that it makes anew is not among them. */
+  readonly changes: ReadonlyArray<string>
+  /** Returns what a user must know of how old data was read, one sentence each. */
+  readonly run: (database: Database) => Effect.Effect<ReadonlyArray<string>, SinkError>
+}
+
+/** In the order in which they run. */
+export const migrations: ReadonlyArray<Migration> = []
+
+const stepsFrom = (from: number): ReadonlyArray<Migration> => migrations.filter(({ makes }) => makes > from)
+
+const runAll = Effect.fnUntraced(function* (database: Database, steps: ReadonlyArray<Migration>) {
+  const told: Array<{ readonly step: Migration; readonly notes: ReadonlyArray<string> }> = []
+  for (const step of steps) told.push({ step, notes: yield* step.run(database) })
+  return told
+})
+
+/** Brings an open file to this format, inside the caller's transaction, and writes down what was done. */
+export const migrate = Effect.fn("Sink.migrate")(function* (
+  database: Database,
+  from: number,
+  now: number
+): Effect.fn.Return<Migrated, SinkError> {
+  yield* database.exec(migrationsTable)
+  const told = yield* runAll(database, stepsFrom(from))
+  for (const { step, notes } of told) {
+    yield* database.exec(
+      `INSERT INTO provenance.migrations (format, name, notes, migrated_at)
+       VALUES ($format::INTEGER, $name, $notes, make_timestamp($now::BIGINT))`,
+      { format: step.makes, name: step.name, notes: notes.join(" "), now: micros(now) }
+    )
+  }
+  return { from, to: format, notes: told.flatMap(({ notes }) => notes) }
+})
+
+export const migrationsTable = `
+CREATE TABLE IF NOT EXISTS provenance.migrations (format INTEGER, name VARCHAR, notes VARCHAR, migrated_at TIMESTAMP);`
+
+/** Shows a file that is open for reading as if it had this format; the file keeps every byte. */
+export const overlay = Effect.fn("Sink.overlay")(function* (
+  database: Database,
+  from: number
+): Effect.fn.Return<void, SinkError> {
+  const steps = stepsFrom(from)
+  if (steps.length === 0) return
+  yield* database.exec("ATTACH ':memory:' AS migrated; CREATE SCHEMA migrated.provenance")
+  const changed = steps.flatMap(({ changes }) => changes)
+  const tables = yield* database.rows(
+    `SELECT DISTINCT schema_name AS schema, table_name AS name FROM duckdb_tables(), (SELECT unnest([${changed.map(literal).join(", ")}]::VARCHAR[]) AS pattern)
+     WHERE database_name = 'study' AND schema_name || '.' || table_name LIKE pattern`
+  )
+  for (const { schema, name } of tables) {
+    const table = `${quote(String(schema))}.${quote(String(name))}`
+    yield* database.exec(`CREATE TABLE migrated.${table} AS FROM study.${table}`)
+  }
+  yield* database.exec("SET search_path = 'migrated.provenance,migrated.main,study.main,study.provenance'")
+  yield* runAll(database, steps)
+})
