@@ -6,21 +6,8 @@ import type { Migrated } from "../domain/services.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { micros } from "./bookkeeping.ts"
 import type { Database } from "./Database.ts"
+import type { Migration } from "./Migration.ts"
 import { format } from "./meta.ts"
-
-/**
- * One change of what tables mean. It may meet its own work, where an earlier version of Windrow has had the file in between:
- * what it did it does not do again. Tables have no keys where they are copies.
- */
-export interface Migration {
-  readonly name: string
-  /** The format that it makes, together with the others of that format. */
-  readonly makes: number
-  /** The tables that it changes, as SQL patterns over `schema.table`. A table that it makes anew is not among them. */
-  readonly changes: ReadonlyArray<string>
-  /** Returns what a user must know of how old data was read, one sentence each. */
-  readonly run: (database: Database) => Effect.Effect<ReadonlyArray<string>, SinkError>
-}
 
 /** In the order in which they run. */
 export const migrations: ReadonlyArray<Migration> = []
