@@ -12,6 +12,12 @@ export const stateDirectory = (env: Readonly<Record<string, string | undefined>>
   return join(env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "windrow")
 }
 
+/**
+ * What the tables of the ledger are. Versions of Windrow share one machine, each with the ledger open: a change may only
+ * add a table, or a column with a default, so that earlier and later versions go on counting in it.
+ */
+export const ledgerVersion = 1
+
 // FULL: a permit that was given must survive a power cut, or the day's count would be too low after it.
 const schema = `
   PRAGMA journal_mode = WAL;
@@ -37,6 +43,9 @@ export const openLedgerFile = (directory: string): DatabaseSync => {
   for (let tries = 1; ; tries += 1) {
     try {
       file.exec(schema)
+      // A later version may have been here: its number stays.
+      const known = Number(file.prepare("PRAGMA user_version").get()?.["user_version"])
+      if (known < ledgerVersion) file.exec(`PRAGMA user_version = ${ledgerVersion}`)
       return file
     } catch (cause) {
       // Two processes that make the file at once: SQLite's timeout does not cover the change to WAL.
