@@ -10,7 +10,7 @@ import type { CoverageRun, ReportFacts, StepWanted } from "./ReportFacts.ts"
 import type { Shape, Slice } from "./Slice.ts"
 import type { SliceLine, Story } from "./Story.ts"
 import type { ForEach } from "./Study.ts"
-import type { BegunWave, Seen } from "./Wave.ts"
+import type { BegunWave, Seen, WaveNumbers } from "./Wave.ts"
 
 /** Tells every display what happened. Never fails: a display that cannot draw must not stop a collection. */
 export class Events extends Context.Service<Events, { readonly emit: (event: Event) => Effect.Effect<void> }>()(
@@ -144,6 +144,8 @@ export interface Peek {
   ) => Effect.Effect<ReadonlyArray<Seen>, SinkError>
   /** Waves on the user's word. */
   readonly waves: ReadonlyArray<BegunWave>
+  /** What the tables call each wave. */
+  readonly waveNumbers: WaveNumbers
   /** What the table of accounts was made from, as a hash. */
   readonly accounts: string | undefined
   /** Requests that each step has made. */

@@ -5,7 +5,7 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
 import type { Condition, Query, Span, Step, Study } from "../domain/Study.ts"
 import { intersect, union } from "./ranges.ts"
-import { askedAgain, type KnownWaves, nextWave, waveUnits } from "./waves.ts"
+import { askedAgain, askedWaves, dueWaves, type KnownWaves, nextWave, wantedWaves } from "./waves.ts"
 
 /** One name for what is asked of a unit, whatever the days. */
 export const keyOf = ({ shape, wave, unit }: Omit<UnitDays, "days">): string => `${shape} ${wave} ${unit}`
@@ -136,7 +136,7 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
       .toSorted()
       .map((unit) => ({
         shape: id,
-        wave: 0,
+        wave: 0 as const,
         unit,
         days: dated ? daysAround(unit, known.today) : inSpans(days, spans.get(unit))
       }))
@@ -154,11 +154,14 @@ export const wantedOf = (
   study: Study,
   pipelines: Readonly<Record<string, Pipeline>>,
   known: Known
-): ReadonlyArray<Wanted> =>
-  fedLast(study.steps).flatMap((step) => {
-    const pipeline = pipelines[step.pipeline] as Pipeline
-    return [...wantedByStep(step, pipeline, known), ...laterOf(step, pipeline, known)]
+): ReadonlyArray<Wanted> => {
+  const later = laterOf(study.steps, pipelines, known)
+  return fedLast(study.steps).flatMap((step) => {
+    const again = later.get(step.name)
+    const waves = again === undefined || again.units.length === 0 ? [] : [again]
+    return [...wantedByStep(step, pipelines[step.pipeline] as Pipeline, known), ...waves]
   })
+}
 
 const fedLast = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> => {
   const isFed = ({ for_each }: Step) => for_each !== undefined
@@ -171,12 +174,31 @@ const againOf = (step: Step, pipeline: Pipeline, known: Known): Wanted => {
   return wantedBy(askedAgain(step, pipeline, ids), pipeline, known)
 }
 
-/** What the later waves of a step want now. */
-const laterOf = (step: Step, pipeline: Pipeline, known: Known): ReadonlyArray<Wanted> => {
-  if (known.waves === undefined || (known.waves.seen[step.name] ?? []).length === 0) return []
-  const again = againOf(step, pipeline, known)
-  const units = waveUnits(step, pipeline, again.units, again.shape, known.waves)
-  return units.length === 0 ? [] : [{ ...again, units }]
+/** Step → what its later waves want now. */
+const laterOf = (
+  steps: ReadonlyArray<Step>,
+  pipelines: Readonly<Record<string, Pipeline>>,
+  known: Known
+): ReadonlyMap<string, Wanted> => {
+  const { waves } = known
+  if (waves === undefined) return new Map()
+  const all = steps
+    .filter((step) => (waves.seen[step.name] ?? []).length > 0)
+    .map((step) => {
+      const pipeline = pipelines[step.pipeline] as Pipeline
+      const again = againOf(step, pipeline, known)
+      return { step, pipeline, again, due: dueWaves(step, pipeline, again.units, waves) }
+    })
+  const wants = wantedWaves(
+    all.flatMap(({ due }) => due),
+    waves.covered
+  )
+  return new Map(
+    all.map(({ again, due, pipeline, step }) => [
+      step.name,
+      { ...again, units: [...due.flatMap(wants), ...askedWaves(step, pipeline, again.units, again.shape, waves)] }
+    ])
+  )
 }
 
 /** The shape in which later waves of a step ask. */

@@ -12,6 +12,7 @@ import type { Shape } from "../domain/Slice.ts"
 import { accountsHash } from "../domain/Study.ts"
 import { Sink } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
+import { plannedWaves } from "../domain/Wave.ts"
 import { profileShapes, writeAccounts } from "./accounts.ts"
 import { micros } from "./bookkeeping.ts"
 import { type Database, openDatabase } from "./Database.ts"
@@ -20,6 +21,7 @@ import { migrate, overlay } from "./migrations.ts"
 import { openSink } from "./openSink.ts"
 import { peekAt } from "./peek.ts"
 import { schemaOf } from "./tables.ts"
+import { numberWaves } from "./waveNumbers.ts"
 
 export interface SinkOptions {
   /** Absolute path of the database. */
@@ -99,9 +101,9 @@ const prepare = Effect.fnUntraced(function* (
   now: number
 ) {
   const from = formatOf(meta)
-  const migrated = from < format ? yield* migrate(database, from, now) : undefined
   const schema = schemaOf(Object.values(plan.pipelines))
-  if (meta["schema_hash"] !== schema.hash) yield* database.exec(schema.sql)
+  const migrated = from < format ? yield* migrate(database, from, schema.sql, now) : undefined
+  if (migrated === undefined && meta["schema_hash"] !== schema.hash) yield* database.exec(schema.sql)
   const fixed = {
     format: String(format),
     database_id: id,
@@ -133,6 +135,7 @@ const prepare = Effect.fnUntraced(function* (
       }
     )
   }
+  yield* numberWaves(database, plannedWaves(plan.study.steps))
   const shapes = yield* readShapes(database)
   const accounts = accountsHash(plan.study)
   if (accounts !== undefined && meta["accounts_hash"] !== accounts) {

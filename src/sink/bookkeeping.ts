@@ -2,8 +2,9 @@
 import { Effect } from "effect"
 import type { Answer, Outcome, Page } from "../domain/Answer.ts"
 import { addDays, earlier, later } from "../domain/Day.ts"
-import { sha256, writeJson } from "../domain/Json.ts"
+import { type Json, sha256, writeJson } from "../domain/Json.ts"
 import type { Slice } from "../domain/Slice.ts"
+import { type WaveNumbers, waveText } from "../domain/Wave.ts"
 import type { CoverageRow } from "./coverageRows.ts"
 import type { Database } from "./Database.ts"
 
@@ -51,30 +52,55 @@ export const bookRequest = (database: Database, slice: string, answer: Answer["_
     }
   )
 
+/** Requests whose outcome nobody saw: the process was killed in between. Returns how many were not known. */
+export const bookUnknown = Effect.fn("Sink.bookUnknown")(function* (
+  database: Database,
+  taken: ReadonlyArray<{ readonly request: string; readonly at: number }>
+) {
+  if (taken.length === 0) return 0
+  const rows = yield* database.transaction(
+    database.rows(
+      `INSERT INTO provenance.requests (request, slice, answer, asked_at, code)
+       SELECT t.request, '', 'unknown', make_timestamp(t.at * 1000), 'unknown'
+       FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($taken::JSON, '[{"request":"VARCHAR","at":"BIGINT"}]')) AS one)) t
+       ON CONFLICT DO NOTHING RETURNING request`,
+      { taken: writeJson(taken as unknown as Json) }
+    )
+  )
+  return rows.length
+})
+
 /** Replaces what the table said of the same unit-days; what a line says of other days stays. */
 export const cover = Effect.fnUntraced(function* (
   database: Database,
   slice: Slice,
+  numbers: WaveNumbers,
   rows: ReadonlyArray<CoverageRow>,
   reason: string | null,
   at: number
 ) {
-  const { shape, wave } = slice
+  const { shape } = slice
+  const observes = waveText(slice.wave)
   const structure = `[{"unit":"VARCHAR","from_day":"DATE","to_day":"DATE","state":"VARCHAR","rows":"INTEGER","slice":"VARCHAR","reason":"VARCHAR","asked":"BIGINT"}]`
   const parsed = `(SELECT unnest(one) FROM (SELECT unnest(from_json($lines::JSON, '${structure}')) AS one))`
   const asked = String(micros(at))
   const lines = rows.map((row) => ({ ...row, slice: slice.id, reason, asked }))
   const replaced = yield* database.rows(
-    `DELETE FROM provenance.coverage c WHERE shape = $shape AND wave = $wave::INTEGER AND EXISTS (
+    `DELETE FROM provenance.coverage c WHERE shape = $shape AND observes = $observes AND EXISTS (
        SELECT 1 FROM ${parsed} n WHERE n.unit = c.unit AND c.from_day <= n.to_day AND c.to_day >= n.from_day)
      RETURNING unit, from_day, to_day, state, rows, slice, reason, epoch_us(asked_at)::VARCHAR AS asked`,
-    { lines: writeJson(lines), shape, wave }
+    { lines: writeJson(lines), shape, observes }
   )
   const rest = replaced.flatMap((line) => restOf(line as unknown as Line, rows))
   yield* database.exec(
-    `INSERT INTO provenance.coverage (shape, wave, unit, from_day, to_day, state, rows, slice, reason, asked_at)
-     SELECT $shape, $wave::INTEGER, unit, from_day, to_day, state, rows, slice, reason, make_timestamp(asked) FROM ${parsed}`,
-    { lines: writeJson([...rest, ...lines].map((line) => ({ ...line }))), shape, wave }
+    `INSERT INTO provenance.coverage (shape, wave, unit, from_day, to_day, state, rows, slice, reason, asked_at, observes)
+     SELECT $shape, $wave::INTEGER, unit, from_day, to_day, state, rows, slice, reason, make_timestamp(asked), $observes FROM ${parsed}`,
+    {
+      lines: writeJson([...rest, ...lines].map((line) => ({ ...line }))),
+      shape,
+      wave: numbers.get(slice.wave) as number,
+      observes
+    }
   )
 })
 

@@ -79,6 +79,20 @@ export const hasTable = (database: Database, schema: string, name: string): Effe
     (rows) => rows.length > 0
   )
 
+/** Whether a table has a column: an earlier format may lack it. */
+export const hasColumn = (
+  database: Database,
+  schema: string,
+  table: string,
+  column: string
+): Effect.Effect<boolean, SinkError> =>
+  Effect.map(
+    database.rows(
+      `SELECT 1 AS one FROM (DESCRIBE ${quote(schema)}.${quote(table)}) WHERE column_name = ${literal(column)}`
+    ),
+    (rows) => rows.length > 0
+  )
+
 /** All distinct values that feed a step. None where the table is not there yet. */
 export const readParents = Effect.fnUntraced(function* (
   database: Database,

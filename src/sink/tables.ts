@@ -4,6 +4,7 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { changing, columnType } from "./columns.ts"
 import { migrationsTable } from "./migrations.ts"
+import { waveTables } from "./waveNumbers.ts"
 
 // No key on pages: a table that has an index is filled up in place, and each checkpoint would unpack and pack anew the last
 // 2,048 raw answers, some 200 MB.
@@ -17,10 +18,11 @@ CREATE TABLE IF NOT EXISTS provenance.shapes (shape VARCHAR PRIMARY KEY, pipelin
 CREATE TABLE IF NOT EXISTS provenance.slices (
   slice VARCHAR PRIMARY KEY, step VARCHAR, shape VARCHAR, wave INTEGER, draw INTEGER, from_day DATE, to_day DATE,
   units VARCHAR, state VARCHAR, revision INTEGER, position VARCHAR, pages INTEGER, rows INTEGER, slots INTEGER,
-  seen VARCHAR, split_from VARCHAR, reason VARCHAR, message VARCHAR, created_at TIMESTAMP, updated_at TIMESTAMP);
+  seen VARCHAR, split_from VARCHAR, reason VARCHAR, message VARCHAR, created_at TIMESTAMP, updated_at TIMESTAMP,
+  observes VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.coverage (
   shape VARCHAR, wave INTEGER, unit VARCHAR, from_day DATE, to_day DATE, state VARCHAR, rows INTEGER, slice VARCHAR,
-  reason VARCHAR, asked_at TIMESTAMP);
+  reason VARCHAR, asked_at TIMESTAMP, observes VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.pages (
   page BIGINT, slice VARCHAR, number INTEGER, request VARCHAR, retrieved_at TIMESTAMP, rows INTEGER,
   slots INTEGER, sha256 VARCHAR, body VARCHAR);
@@ -33,8 +35,7 @@ CREATE TABLE IF NOT EXISTS provenance.problems (
 CREATE TABLE IF NOT EXISTS provenance.samples (
   sample VARCHAR, step VARCHAR, unit VARCHAR, stratum VARCHAR, frame BIGINT, probability DOUBLE, drawn_at TIMESTAMP,
   PRIMARY KEY (sample, unit));
-CREATE TABLE IF NOT EXISTS provenance.waves (
-  shape VARCHAR, wave INTEGER, begun_at TIMESTAMP, PRIMARY KEY (shape, wave));
+${waveTables}
 CREATE TABLE IF NOT EXISTS provenance.prunings (after_page BIGINT, wanted VARCHAR);
 CREATE TABLE IF NOT EXISTS main.codebook (
   table_name VARCHAR, column_name VARCHAR, type VARCHAR, description VARCHAR, source VARCHAR,
@@ -49,6 +50,8 @@ interface Described {
   readonly type: string
   readonly description: string
 }
+
+const waveMeans = "0: the collection; else the number of a later wave: provenance.waves tells what it observes"
 
 const retrieved: Described = {
   name: "retrieved_at",
@@ -74,7 +77,7 @@ const tablesOf = (pipeline: Pipeline): Readonly<Record<string, ReadonlyArray<Des
           [`${table}_history`]: [
             ...keys,
             ...all.filter(({ name }) => kept.includes(name)),
-            { name: "wave", type: "INTEGER", description: "0: the collection; n: the nth re-observation" },
+            { name: "wave", type: "INTEGER", description: waveMeans },
             { ...retrieved, description: "When these values were first seen (UTC)" }
           ]
         }),
@@ -89,13 +92,14 @@ const tablesOf = (pipeline: Pipeline): Readonly<Record<string, ReadonlyArray<Des
       { name: "slice", type: "VARCHAR", description: "Piece of work (provenance.slices) that brought the row" },
       { name: "page", type: "INTEGER", description: "Page of the slice on which the row came first, from 1" },
       { name: "position", type: "INTEGER", description: "Place of the row on that page, from 0" },
-      { name: "wave", type: "INTEGER", description: "0: the collection; n: the nth re-observation" },
+      { name: "wave", type: "INTEGER", description: waveMeans },
       { name: "draw", type: "INTEGER", description: "Number of the random sample; empty where none was drawn" },
       {
         name: "on_target",
         type: "BOOLEAN",
         description: "False where the API returned something that was not asked for"
-      }
+      },
+      { name: "matched_at", type: "TIMESTAMP", description: "When this slice first brought the row (UTC)" }
     ]
   }
 }
