@@ -109,7 +109,15 @@ export const newWaves = ({ study, pipelines }: Plan, { kept, known, slices }: Du
   const shapes = new Set(steps.map((step) => waveShape(step, pipelines[step.pipeline]!).shape))
   return [...shapes]
     .filter((shape) => !begun.some((wave) => wave.shape === shape && open.has(keyOfWave(wave))))
-    .map((shape) => ({ shape, wave: askedWave(now), at: now }))
+    .map((shape) => ({ shape, ...nextWord(begun, now) }))
+}
+
+/** The moment of a new wave: two that are begun in one millisecond are two. */
+const nextWord = (begun: ReadonlyArray<BegunWave>, now: number): Pick<BegunWave, "wave" | "at"> => {
+  const known = new Set(begun.map(({ wave }) => wave))
+  let at = now
+  while (known.has(askedWave(at))) at += 1
+  return { wave: askedWave(at), at }
 }
 
 const keyOfWave = ({ shape, wave }: Pick<Slice, "shape" | "wave">): string => `${shape} ${wave}`

@@ -68,10 +68,10 @@ describe("a database of format 1", () => {
     assert.include(stderr, 'Later waves of soon are named by what they observe: wave 1 is "after 1d"')
     assert.match(stderr, /Later waves of late [^\n]*wave 1 is "after 30d", with the number \d+ from now on/)
     // One page of the search that was cut off, and one search for the 82 videos whose 30 days nobody had looked at.
-    assert.match(stderr, /requests {3}2 spent in this run/)
     const after = await paid(place.database)
     for (const part of ["coverage", "samples", "pages", "matches", "history"] as const)
       contains(after[part], before[part])
+    assert.strictEqual(after.pages.length, before.pages.length + 2)
     assert.strictEqual(after.slices.length, before.slices.length + 1)
     const again = await place.windrow(run)
     assert.include(again.stderr, "nothing to ask")

@@ -122,6 +122,12 @@ it("a wave on the user's word is begun once for a shape, and not while the last 
   const waves = newWaves(plan, before)
   assert.deepStrictEqual(waves, [{ shape, wave: "asked 2024-03-02T10:00:00.000Z", at: now }])
   assert.deepStrictEqual(newWaves(plan, one("after: 7d, times: 1", ["after 7d"], now + day, waves).due), [])
+  // It is finished, and another one is begun in the same millisecond.
+  const finished = one("after: 7d, times: 1", ["after 7d", waves[0]!.wave], now, waves).due
+  assert.deepStrictEqual(
+    newWaves(plan, finished).map(({ wave }) => wave),
+    ["asked 2024-03-02T10:00:00.001Z"]
+  )
 })
 
 it("the names of waves, and of their slices, stay", () => {
