@@ -107,7 +107,7 @@ export class Fetch extends Context.Service<
 
 /** One step feeding another: `pipeline` and `wanted` are those of the step that feeds, `step` is fed. */
 export interface Feeding {
-  /** Names the step with its `for_each`: what is chosen once under it stays chosen. */
+  /** Names what is chosen from, and how: what is chosen once under it stays chosen. */
   readonly id: string
   readonly step: string
   readonly forEach: ForEach

@@ -3,7 +3,7 @@ import { isTimeless, timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, dayOfId, earlier, lastDay } from "../domain/Day.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
-import type { Condition, Query, Span, Step, Study } from "../domain/Study.ts"
+import { type Condition, type Query, type Span, type Step, type Study, sortQuery } from "../domain/Study.ts"
 import { intersect, union } from "./ranges.ts"
 import { askedAgain, askedWaves, dueWaves, type KnownWaves, nextWave, wantedWaves } from "./waves.ts"
 
@@ -45,23 +45,9 @@ export const unitInput = (step: Step, pipeline: Pipeline): string | undefined =>
   return names.find((name) => step.inputs[name] !== undefined)
 }
 
-const textOf = ({ operation, field_name, field_values }: Condition): string =>
-  JSON.stringify([operation, field_name, field_values])
-
-const sortConditions = (conditions: ReadonlyArray<Condition>): ReadonlyArray<Condition> =>
-  conditions
-    .map((c) => ({ ...c, field_values: c.field_values.toSorted() }))
-    .toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1))
-
-/** Conditions in the one order they have, so that reordering a study changes no shape. */
-const normalise = (query: Query, more: ReadonlyArray<Condition>): Query => {
-  const groups = { and: [...(query.and ?? []), ...more], or: query.or ?? [], not: query.not ?? [] }
-  return Object.fromEntries(
-    Object.entries(groups)
-      .filter(([, group]) => group.length > 0)
-      .map(([name, group]) => [name, sortConditions(group)])
-  )
-}
+/** The step's own conditions, and those that its inputs make. */
+const normalise = (query: Query, more: ReadonlyArray<Condition>): Query =>
+  sortQuery({ ...query, and: [...(query.and ?? []), ...more] })
 
 export const shapeOf = (step: Step, pipeline: Pipeline, draw?: number): Shape => {
   const cutBy = unitInput(step, pipeline)

@@ -8,10 +8,11 @@ import { micros } from "./bookkeeping.ts"
 import type { Database } from "./Database.ts"
 import type { Migration } from "./Migration.ts"
 import { format } from "./meta.ts"
+import { nameChoices } from "./migrateChoices.ts"
 import { nameWaves, renumberRows } from "./migrateWaves.ts"
 
 /** In the order in which they run. */
-export const migrations: ReadonlyArray<Migration> = [nameWaves, renumberRows]
+export const migrations: ReadonlyArray<Migration> = [nameWaves, renumberRows, nameChoices]
 
 const stepsFrom = (from: number): ReadonlyArray<Migration> => migrations.filter(({ makes }) => makes > from)
 

@@ -226,7 +226,8 @@ export const openSink = Effect.fnUntraced(function* (
       ),
       ([standing]) => standing?.slice
     ),
-    keepChoice: (feeding) => Effect.flatMap(Clock.currentTimeMillis, (now) => keepChoice(database, feeding, now)),
+    keepChoice: (feeding) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => database.transaction(keepChoice(database, feeding, now))),
     beginWave: (wave) =>
       Effect.map(writeWave(database, wave), (known) => {
         numbers = known

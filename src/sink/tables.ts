@@ -4,6 +4,7 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { changing, columnType } from "./columns.ts"
 import { migrationsTable } from "./migrations.ts"
+import { sampleTables } from "./samples.ts"
 import { waveTables } from "./waveNumbers.ts"
 
 // No key on pages: a table that has an index is filled up in place, and each checkpoint would unpack and pack anew the last
@@ -32,9 +33,7 @@ CREATE TABLE IF NOT EXISTS provenance.requests (
 CREATE TABLE IF NOT EXISTS provenance.problems (
   kind VARCHAR, subject VARCHAR, count BIGINT, detail VARCHAR, first_at TIMESTAMP, last_at TIMESTAMP,
   PRIMARY KEY (kind, subject));
-CREATE TABLE IF NOT EXISTS provenance.samples (
-  sample VARCHAR, step VARCHAR, unit VARCHAR, stratum VARCHAR, frame BIGINT, probability DOUBLE, drawn_at TIMESTAMP,
-  PRIMARY KEY (sample, unit));
+${sampleTables}
 ${waveTables}
 CREATE TABLE IF NOT EXISTS provenance.prunings (after_page BIGINT, wanted VARCHAR);
 CREATE TABLE IF NOT EXISTS main.codebook (

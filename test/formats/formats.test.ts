@@ -20,10 +20,7 @@ const paid = async (database: string) => ({
     database,
     `SELECT shape, unit, from_day, to_day, state, rows, slice, asked_at FROM provenance.coverage ORDER BY ALL`
   ),
-  samples: await query(
-    database,
-    "SELECT sample, unit, stratum, frame, probability FROM provenance.samples ORDER BY ALL"
-  ),
+  samples: await query(database, "SELECT step, unit, stratum, frame, probability FROM provenance.samples ORDER BY ALL"),
   pages: await query(database, "SELECT page, slice, sha256 FROM provenance.pages ORDER BY ALL"),
   matches: await query(database, "SELECT id, unit, slice, page, position FROM videos_matches ORDER BY ALL"),
   history: await query(database, "SELECT id, retrieved_at, comment_count FROM videos_history ORDER BY ALL"),
