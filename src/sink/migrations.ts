@@ -2,17 +2,18 @@
 // copies in memory of the tables that it changes.
 import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
-import type { Migrated } from "../domain/services.ts"
+import type { Migrated } from "../domain/Migrated.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { micros } from "./bookkeeping.ts"
 import type { Database } from "./Database.ts"
 import type { Migration } from "./Migration.ts"
 import { format } from "./meta.ts"
 import { nameChoices } from "./migrateChoices.ts"
+import { countRequests } from "./migrateRequests.ts"
 import { nameWaves, renumberRows } from "./migrateWaves.ts"
 
 /** In the order in which they run. */
-export const migrations: ReadonlyArray<Migration> = [nameWaves, renumberRows, nameChoices]
+export const migrations: ReadonlyArray<Migration> = [nameWaves, renumberRows, nameChoices, countRequests]
 
 const stepsFrom = (from: number): ReadonlyArray<Migration> => migrations.filter(({ makes }) => makes > from)
 

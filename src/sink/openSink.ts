@@ -16,7 +16,7 @@ import { peekAt } from "./peek.ts"
 import { placeRows } from "./placeRows.ts"
 import { prune } from "./prune.ts"
 import { keepChoice } from "./samples.ts"
-import { atStart, enrollSlices, readStandings } from "./standings.ts"
+import { atStart, enrollSlices, forget, readStandings } from "./standings.ts"
 import { numberWaves, readWaveNumbers } from "./waveNumbers.ts"
 import { writeWave } from "./waves.ts"
 import { writeRows } from "./writeRows.ts"
@@ -185,9 +185,7 @@ export const openSink = Effect.fnUntraced(function* (
     const now = yield* Clock.currentTimeMillis
     const { enrolled, known } = yield* database.transaction(
       Effect.gen(function* () {
-        yield* database.exec(
-          "DELETE FROM provenance.slices WHERE state = 'planned' AND split_from IS NULL AND revision = 0"
-        )
+        yield* forget(database, slices)
         if (dropped.length > 0) {
           yield* database.exec(
             "UPDATE provenance.slices SET state = 'dropped', revision = revision + 1 WHERE list_contains($ids::JSON::VARCHAR[], slice)",

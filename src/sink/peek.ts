@@ -12,6 +12,7 @@ import { readFacts } from "./facts.ts"
 import { runs, wantedLines } from "./reportCoverage.ts"
 import { readReportFacts } from "./reportFacts.ts"
 import { readFed } from "./samples.ts"
+import { readSpent } from "./spent.ts"
 import { isBegun, readStandings } from "./standings.ts"
 import { readSlices, readStories } from "./stories.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
@@ -85,12 +86,4 @@ const readCoverageRuns = (database: Database, wanted: ReadonlyArray<StepWanted>)
         to: String(row["to_day"]) as Day
       })
     )
-  )
-
-const readSpent = (database: Database) =>
-  Effect.map(
-    database.rows(
-      "SELECT s.step, count(*)::BIGINT AS n FROM provenance.requests r JOIN provenance.slices s USING (slice) GROUP BY 1"
-    ),
-    (rows) => Object.fromEntries(rows.map((row) => [String(row["step"]), Number(row["n"])]))
   )

@@ -52,6 +52,18 @@ export const readStandings = Effect.fnUntraced(function* (database: Database, wh
 /** What has begun and not ended, and what a split made: it is gone on with, not planned anew. */
 export const isBegun = "state = 'open' OR (state = 'planned' AND split_from IS NOT NULL)"
 
+const notBegun = "state = 'planned' AND split_from IS NULL AND revision = 0"
+
+/** Takes what has not begun off the list. What was asked for without an answer keeps its line, for its requests count. */
+export const forget = Effect.fnUntraced(function* (database: Database, except: ReadonlyArray<Slice>) {
+  yield* database.exec(
+    `UPDATE provenance.slices SET state = 'dropped', revision = revision + 1 WHERE ${notBegun}
+       AND slice IN (SELECT slice FROM provenance.requests) AND NOT list_contains($ids::JSON::VARCHAR[], slice)`,
+    { ids: JSON.stringify(except.map(({ id }) => id)) }
+  )
+  yield* database.exec(`DELETE FROM provenance.slices WHERE ${notBegun}`)
+})
+
 /**
  * Puts slices on the list, or back on it where they were done before (young days asked again, a retry).
  * A slice that is asked again starts from its beginning under a new revision.

@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS provenance.pages (
   slots INTEGER, sha256 VARCHAR, body VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.requests (
   request VARCHAR PRIMARY KEY, slice VARCHAR, answer VARCHAR, asked_at TIMESTAMP, answered_at TIMESTAMP,
-  status INTEGER, code VARCHAR, message VARCHAR, log_id VARCHAR, bytes BIGINT, rows INTEGER);
+  status INTEGER, code VARCHAR, message VARCHAR, log_id VARCHAR, bytes BIGINT, rows INTEGER,
+  counted BOOLEAN);
 CREATE TABLE IF NOT EXISTS provenance.problems (
   kind VARCHAR, subject VARCHAR, count BIGINT, detail VARCHAR, first_at TIMESTAMP, last_at TIMESTAMP,
   PRIMARY KEY (kind, subject));
