@@ -1,13 +1,13 @@
 // The steps of a study in the order in which they feed each other → what each of them is fed with.
 import { Effect } from "effect"
 import { lastSettled } from "../domain/Coverage.ts"
+import { choiceId } from "../domain/choice.ts"
 import { dayOf } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
 import type { Feeding, Peek } from "../domain/services.ts"
 import type { Seen } from "../domain/Wave.ts"
-import { choiceId } from "../plan/choiceId.ts"
 import { standing } from "../plan/due.ts"
 import { missing } from "../plan/missing.ts"
 import { type Wanted, wantedByStep, waveShape } from "../plan/wanted.ts"
@@ -48,7 +48,7 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
     const pipeline = feeder === undefined ? undefined : pipelines[feeder.pipeline]
     if (forEach !== undefined && feeder !== undefined && pipeline !== undefined) {
       const feeding: Feeding = {
-        id: choiceId(step),
+        id: choiceId(step, study.steps),
         step: step.name,
         forEach,
         pipeline,

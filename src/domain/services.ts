@@ -5,13 +5,15 @@ import type { Covered, Density, UnitDays } from "./Coverage.ts"
 import type { Event, PoolState } from "./Event.ts"
 import type { Facts } from "./Facts.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./failures.ts"
+import type { Migrated } from "./Migrated.ts"
 import type { Pipeline, Pool } from "./Pipeline.ts"
 import type { Plan } from "./Plan.ts"
 import type { CoverageRun, ReportFacts, StepWanted } from "./ReportFacts.ts"
 import type { Shape, Slice } from "./Slice.ts"
+import type { Spent, Taken } from "./Spent.ts"
 import type { SliceLine, Story } from "./Story.ts"
 import type { ForEach } from "./Study.ts"
-import type { BegunWave, Seen } from "./Wave.ts"
+import type { BegunWave, Seen, WaveNumbers } from "./Wave.ts"
 
 export type { Facts, Problem } from "./Facts.ts"
 
@@ -58,7 +60,7 @@ export interface Permits {
   /** Requests of this run so far. */
   readonly used: Effect.Effect<number>
   /** Ids of requests of this database taken since it was made, oldest first. */
-  readonly taken: Effect.Effect<ReadonlyArray<{ readonly request: string; readonly at: number }>, LedgerError>
+  readonly taken: Effect.Effect<ReadonlyArray<Taken>, LedgerError>
 }
 
 export class Ledger extends Context.Service<
@@ -114,7 +116,7 @@ export class Fetch extends Context.Service<
 
 /** One step feeding another: `pipeline` and `wanted` are those of the step that feeds, `step` is fed. */
 export interface Feeding {
-  /** Names the step with its `for_each`: what is chosen once under it stays chosen. */
+  /** Names what is chosen from, and how: what is chosen once under it stays chosen. */
   readonly id: string
   readonly step: string
   readonly forEach: ForEach
@@ -151,20 +153,15 @@ export interface Peek {
   ) => Effect.Effect<ReadonlyArray<Seen>, SinkError>
   /** Waves on the user's word. */
   readonly waves: ReadonlyArray<BegunWave>
+  /** What the tables call each wave. */
+  readonly waveNumbers: WaveNumbers
   /** What the table of accounts was made from, as a hash. */
   readonly accounts: string | undefined
-  /** Requests that each step has made. */
-  readonly spent: Effect.Effect<Readonly<Record<string, number>>, SinkError>
+  /** Requests that were made, as far as the API counts them. */
+  readonly spent: Effect.Effect<ReadonlyArray<Spent>, SinkError>
   readonly slices: Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
   /** The stories of the slices whose id begins so. */
   readonly stories: (prefix: string) => Effect.Effect<ReadonlyArray<Story>, SinkError>
-}
-
-/** A database that was of an earlier format: from which to which, and what a user must know of how its data was read. */
-export interface Migrated {
-  readonly from: number
-  readonly to: number
-  readonly notes: ReadonlyArray<string>
 }
 
 /** An open database. Every method that changes something is one transaction. */
@@ -207,9 +204,7 @@ export interface OpenSink extends Peek {
   /** Takes out rows and coverage that are not among these. Returns how many rows. */
   readonly prune: (wanted: ReadonlyArray<UnitDays>) => Effect.Effect<number, SinkError>
   /** Requests that were taken and have no outcome: the process was killed in between. Returns how many were booked. */
-  readonly bookUnknown: (
-    taken: ReadonlyArray<{ readonly request: string; readonly at: number }>
-  ) => Effect.Effect<number, SinkError>
+  readonly bookUnknown: (taken: ReadonlyArray<Taken>) => Effect.Effect<number, SinkError>
 }
 
 export class Sink extends Context.Service<

@@ -4,6 +4,7 @@ import type { Outcome, Position } from "../domain/Answer.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
+import { AskedSlice } from "../domain/Spent.ts"
 import { type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
 import { requestBody } from "./body.ts"
 import { type Envelope, readEnvelope, rowsOf } from "./envelope.ts"
@@ -116,7 +117,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   const transport = yield* Transport
   const time = yield* ServerTime
   const bearer = yield* token.get
-  const permit = yield* permits.take(pipeline.request.pool)
+  const permit = yield* permits.take(pipeline.request.pool).pipe(Effect.provideService(AskedSlice, slice.id))
   if ("_tag" in permit) return permit
   const asked_at = yield* time.now
   const asked = { ...shape, fields: shape.fields.filter((field) => !withheld.has(field)) }
@@ -136,9 +137,10 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   const found = envelope === undefined ? undefined : rowsOf(envelope, pipeline)
   const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
   const verdict = rows === undefined ? verdictOf(exchange.status, envelope, pipeline, slice, shape) : undefined
-  const uncounted = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
+  const refused = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
+  const counted = !refused && exchange.trouble?.reached !== false
   if (verdict !== "quota_spent" && exchange.trouble === undefined) yield* permits.answered(permit.pool)
-  if (uncounted || exchange.trouble?.reached === false) yield* permits.giveBack(permit)
+  if (!counted) yield* permits.giveBack(permit)
   return {
     _tag: "Reply",
     permit,
@@ -157,7 +159,8 @@ export const ask = Effect.fn("Fetch.ask")(function* (
       message: token.redact(exchange.trouble?.text ?? envelope?.message ?? unreadable(exchange.body)),
       log_id: envelope?.log_id ?? "",
       bytes: exchange.bytes,
-      rows: rows?.length ?? 0
+      rows: rows?.length ?? 0,
+      counted
     }
   }
 })

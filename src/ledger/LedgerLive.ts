@@ -3,6 +3,7 @@ import { Clock, Deferred, Effect, Layer } from "effect"
 import { addDays, dayOf, startOf } from "../domain/Day.ts"
 import { LedgerError } from "../domain/failures.ts"
 import { type Pool, poolSize, pools } from "../domain/Pipeline.ts"
+import { AskedSlice } from "../domain/Spent.ts"
 import { Ledger, type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
 import { openLedgerFile } from "./LedgerFile.ts"
 
@@ -41,8 +42,8 @@ export const layerLedger = (options: LedgerOptions) =>
       )
       const ledger = yield* attempt(() => String(file.prepare("SELECT id FROM ledger").get()?.["id"]))
       const insert = file.prepare(`
-        INSERT INTO permits (client, pool, day, database_id, taken_at)
-        SELECT :client, :pool, :day, :database, :at
+        INSERT INTO permits (client, pool, day, database_id, taken_at, slice)
+        SELECT :client, :pool, :day, :database, :at, :slice
         WHERE (SELECT coalesce(sum(amount), 0) FROM permits WHERE client = :client AND pool = :pool AND day = :day) < :pool_cap
           AND (SELECT coalesce(sum(amount), 0) FROM permits
                WHERE client = :client AND pool = :pool AND day = :day AND database_id = :database) < :study_cap
@@ -55,7 +56,7 @@ export const layerLedger = (options: LedgerOptions) =>
       const reopen = file.prepare("DELETE FROM closed WHERE client = ? AND pool = ?")
       const refund = file.prepare("UPDATE permits SET amount = 0 WHERE number = ?")
       const byDatabase = file.prepare(
-        "SELECT number, taken_at FROM permits WHERE database_id = ? AND amount > 0 ORDER BY number"
+        "SELECT number, taken_at, slice FROM permits WHERE database_id = ? AND amount > 0 ORDER BY number"
       )
       const closures = new Map<Pool, number>()
       let used = 0
@@ -88,7 +89,8 @@ export const layerLedger = (options: LedgerOptions) =>
           const until = yield* attempt(() => Number(closedUntil.get(client, pool)?.["until"] ?? 0))
           if (until > now && probe === undefined) probes.set(pool, yield* Deferred.make<void>())
           const day = dayOf(now)
-          const row = yield* attempt(() => insert.get({ client, pool, day, database, at: now, ...caps(pool) }))
+          const slice = yield* AskedSlice
+          const row = yield* attempt(() => insert.get({ client, pool, day, database, at: now, slice, ...caps(pool) }))
           if (row === undefined) {
             yield* settle(pool)
             const { total } = (yield* attempt(() => count.get({ client, pool, day, database }))) as { total: number }
@@ -139,7 +141,11 @@ export const layerLedger = (options: LedgerOptions) =>
             Effect.map(stateOf(pool), ({ left }) => Math.min(left, (options.limit ?? Number.POSITIVE_INFINITY) - used)),
           state: Effect.forEach(pools, stateOf),
           taken: attempt(() =>
-            byDatabase.all(database).map((row) => ({ request: idOf(row["number"]), at: Number(row["taken_at"]) }))
+            byDatabase.all(database).map((row) => ({
+              request: idOf(row["number"]),
+              at: Number(row["taken_at"]),
+              slice: String(row["slice"])
+            }))
           )
         } satisfies Permits
       })

@@ -3,8 +3,10 @@ import type { Covered } from "../domain/Coverage.ts"
 import { type Pool, pools } from "../domain/Pipeline.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
+import type { Spent } from "../domain/Spent.ts"
 import type { Due } from "./due.ts"
 import { goneKey, goneUnits } from "./gone.ts"
+import { ownerOf } from "./ownerOf.ts"
 import { type Densities, priceIn, total } from "./price.ts"
 import { without } from "./split.ts"
 
@@ -12,11 +14,10 @@ import { without } from "./split.ts"
 export interface Stock {
   readonly coverage: ReadonlyArray<Covered>
   readonly densities: Densities
-  /** Step → requests that it has made, for steps with a budget. */
-  readonly spent: Readonly<Record<string, number>>
+  readonly spent: ReadonlyArray<Spent>
 }
 
-export const noStock: Stock = { coverage: [], densities: {}, spent: {} }
+export const noStock: Stock = { coverage: [], densities: {}, spent: [] }
 
 /** Requests to come, all together and in each pool that is asked. */
 export interface ToCome {
@@ -50,11 +51,16 @@ export const toCome = (plan: Plan, due: Pick<Due, "kept" | "slices" | "known">, 
   const budgets = new Map(
     plan.study.steps.flatMap(({ name, budget }) => (budget === undefined ? [] : [[name, budget.requests] as const]))
   )
-  const steps = [...Map.groupBy(all, ({ slice }) => slice.step)].flatMap(([step, ones]) =>
+  const owner = ownerOf(plan)
+  const ownerIn = ({ shape, step }: Pick<Slice, "shape" | "step">) => owner(step, shape) ?? step
+  const spent = Map.groupBy(stock.spent, ownerIn)
+  const left = (step: string, budget: number) =>
+    Math.max(0, budget - (spent.get(step) ?? []).reduce((sum, { requests }) => sum + requests, 0))
+  const steps = [...Map.groupBy(all, ({ slice }) => ownerIn(slice))].flatMap(([step, ones]) =>
     [...Map.groupBy(ones, ({ slice }) => poolOf(slice))].map(([pool, some]) => {
       const cost = total(some.map((one) => one.cost))
       const budget = budgets.get(step)
-      return { pool, cost: budget === undefined ? cost : within(cost, Math.max(0, budget - (stock.spent[step] ?? 0))) }
+      return { pool, cost: budget === undefined ? cost : within(cost, left(step, budget)) }
     })
   )
   return {

@@ -129,7 +129,10 @@ export const limits = (input: ReportInput): ReadonlyArray<string> => {
     ...some(all.missing, (n) => `${n} were not asked yet.`),
     ...some(all.failed, (n) => `${n} have no answer in spite of every retry, and are unknown rather than empty.`),
     ...some(all.unavailable, (n) => `${n} belong to units that the API does not give.`),
-    ...some(all.capped, (n) => `${n} were cut off, by the API or by a limit of the study; their counts are lower bounds.`),
+    ...some(
+      all.capped,
+      (n) => `${n} were cut off, by the API or by a limit of the study; their counts are lower bounds.`
+    ),
     ...some(all.provisional, (n) => `${n} were so young when they were asked that rows may still come.`),
     ...(facts.off_target === 0
       ? []

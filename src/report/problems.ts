@@ -31,7 +31,8 @@ const words: Readonly<Record<string, Words>> = {
   capped: {
     title: "Lists that were cut off",
     unit: "list",
-    means: "The API ends some lists after a fixed number of rows, whatever there is; a study may want no more than so many.",
+    means:
+      "The API ends some lists after a fixed number of rows, whatever there is; a study may want no more than so many.",
     toDo: "Treat these counts as lower bounds, and say so."
   },
   silent_window: {
@@ -57,6 +58,12 @@ const words: Readonly<Record<string, Words>> = {
     unit: "request",
     means: "It does not know them, or not for this client key. They were left out, and their columns are empty.",
     toDo: "Leave them out of `fields` in the study, and say that they could not be had."
+  },
+  chosen_anew: {
+    title: "Values that were chosen anew",
+    unit: "value",
+    means: "What a sample, or the largest, was chosen from is not asked for any more. Others took its place.",
+    toDo: "Say so with the sample; `provenance.left_samples` has the ones that were chosen before."
   },
   unknown_field: {
     title: "Fields that Windrow does not know",

@@ -11,8 +11,16 @@ export interface Migration {
   readonly name: string
   /** The format that it makes, together with the others of that format. */
   readonly makes: number
-  /** The tables that it changes, as SQL patterns over `schema.table`. A table that it makes anew is not among them. */
-  readonly changes: ReadonlyArray<string>
-  /** Returns what a user must know of how old data was read, one sentence each. */
+  /**
+   * The tables that it changes, as SQL patterns over `schema.table`; a table that it makes anew is not among them. What
+   * changes tables of `main`, which may be large, is left out where a file is only looked at.
+   */
+  readonly changes: ReadonlyArray<string> | "only in the file"
+  /**
+   * New columns of tables of `provenance`, as statements that may meet their own work. Those of all steps come before any
+   * `run`: DuckDB cannot alter a table that the same transaction has updated.
+   */
+  readonly adds: ReadonlyArray<string>
+  /** Only reads and writes rows, or makes tables anew. Returns what a user must know of how old data was read, one sentence each. */
   readonly run: (database: Database) => Effect.Effect<ReadonlyArray<string>, SinkError>
 }

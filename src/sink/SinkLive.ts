@@ -12,6 +12,7 @@ import type { Shape } from "../domain/Slice.ts"
 import { accountsHash } from "../domain/Study.ts"
 import { Sink } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
+import { plannedWaves } from "../domain/Wave.ts"
 import { profileShapes, writeAccounts } from "./accounts.ts"
 import { micros } from "./bookkeeping.ts"
 import { type Database, openDatabase } from "./Database.ts"
@@ -22,6 +23,7 @@ import { openSink } from "./openSink.ts"
 import { peekAt } from "./peek.ts"
 import { lastSettle } from "./readCoverage.ts"
 import { schemaOf } from "./tables.ts"
+import { numberWaves } from "./waveNumbers.ts"
 
 export interface SinkOptions {
   /** Absolute path of the database. */
@@ -103,9 +105,9 @@ const prepare = Effect.fnUntraced(function* (
   now: number
 ) {
   const from = formatOf(meta)
-  const migrated = from < format ? yield* migrate(database, from, now) : undefined
   const schema = schemaOf(Object.values(plan.pipelines))
-  if (meta["schema_hash"] !== schema.hash) yield* database.exec(schema.sql)
+  const migrated = from < format ? yield* migrate(database, from, schema.sql, now) : undefined
+  if (migrated === undefined && meta["schema_hash"] !== schema.hash) yield* database.exec(schema.sql)
   const fixed = {
     format: String(format),
     database_id: id,
@@ -132,6 +134,7 @@ const prepare = Effect.fnUntraced(function* (
       }
     )
   }
+  yield* numberWaves(database, plannedWaves(plan.study.steps))
   const shapes = yield* readShapes(database)
   const accounts = accountsHash(plan.study)
   if (accounts !== undefined && meta["accounts_hash"] !== accounts) {

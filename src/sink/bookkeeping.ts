@@ -1,7 +1,8 @@
 // The small print of provenance: requests, coverage, problems. Each runs inside the caller's transaction.
 import { Effect } from "effect"
 import type { Answer, Outcome, Page } from "../domain/Answer.ts"
-import { type Json, sha256, writeJson } from "../domain/Json.ts"
+import { sha256, writeJson } from "../domain/Json.ts"
+import type { Taken } from "../domain/Spent.ts"
 import type { Database } from "./Database.ts"
 
 /** Epoch milliseconds → DuckDB's microseconds. */
@@ -29,9 +30,9 @@ export const bookPage = (database: Database, page: number, slice: string, got: P
 export const bookRequest = (database: Database, slice: string, answer: Answer["_tag"], outcome: Outcome) =>
   database.exec(
     `INSERT INTO provenance.requests
-       (request, slice, answer, asked_at, answered_at, status, code, message, log_id, bytes, rows)
+       (request, slice, answer, asked_at, answered_at, status, code, message, log_id, bytes, rows, counted)
      SELECT $request, $slice, $answer, make_timestamp($asked::BIGINT),
-       make_timestamp($answered::BIGINT), $status::INTEGER, $code, $message, $log_id, $bytes::BIGINT, $rows::INTEGER
+       make_timestamp($answered::BIGINT), $status::INTEGER, $code, $message, $log_id, $bytes::BIGINT, $rows::INTEGER, $counted::BOOLEAN
      WHERE NOT EXISTS (FROM provenance.requests WHERE request = $request)`,
     {
       request: outcome.request,
@@ -44,9 +45,27 @@ export const bookRequest = (database: Database, slice: string, answer: Answer["_
       message: outcome.message.replaceAll("\u0000", "").toWellFormed(),
       log_id: outcome.log_id,
       bytes: outcome.bytes,
-      rows: outcome.rows
+      rows: outcome.rows,
+      counted: outcome.counted ?? null
     }
   )
+
+/** Requests whose outcome nobody saw: the process was killed in between. Returns how many were not known. */
+export const bookUnknown = Effect.fn("Sink.bookUnknown")(function* (database: Database, taken: ReadonlyArray<Taken>) {
+  if (taken.length === 0) return 0
+  const lines = taken.map(({ at, request, slice = "" }) => ({ request, at, slice }))
+  const rows = yield* database.transaction(
+    database.rows(
+      `INSERT INTO provenance.requests (request, slice, answer, asked_at, code)
+       SELECT t.request, t.slice, 'unknown', make_timestamp(t.at * 1000), 'unknown'
+       FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($lines::JSON,
+         '[{"request":"VARCHAR","at":"BIGINT","slice":"VARCHAR"}]')) AS one)) t
+       ON CONFLICT DO NOTHING RETURNING request`,
+      { lines: writeJson(lines) }
+    )
+  )
+  return rows.length
+})
 
 /** Counts a problem; the newest example is kept. */
 export const bookProblem = (
@@ -60,21 +79,3 @@ export const bookProblem = (
      ON CONFLICT (kind, subject) DO UPDATE SET count = count + excluded.count, detail = excluded.detail, last_at = excluded.last_at`,
     { ...problem, at: micros(at) }
   )
-
-/** Books requests that were taken and have no outcome. Returns how many were new. */
-export const bookUnknown = Effect.fn("Sink.bookUnknown")(function* (
-  database: Database,
-  taken: ReadonlyArray<{ readonly request: string; readonly at: number }>
-) {
-  if (taken.length === 0) return 0
-  const rows = yield* database.transaction(
-    database.rows(
-      `INSERT INTO provenance.requests (request, slice, answer, asked_at, code)
-       SELECT t.request, '', 'unknown', make_timestamp(t.at * 1000), 'unknown'
-       FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($taken::JSON, '[{"request":"VARCHAR","at":"BIGINT"}]')) AS one)) t
-       ON CONFLICT DO NOTHING RETURNING request`,
-      { taken: writeJson(taken as unknown as Json) }
-    )
-  )
-  return rows.length
-})

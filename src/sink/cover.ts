@@ -6,6 +6,7 @@ import type { SinkError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
+import { type WaveNumbers, waveText } from "../domain/Wave.ts"
 import { micros } from "./bookkeeping.ts"
 import { askedColumns, lineColumns, linesText, sameQuestion, toldBy } from "./coverageLines.ts"
 import type { Database } from "./Database.ts"
@@ -44,6 +45,7 @@ const restOf = (line: Line, window: Slice["window"]): ReadonlyArray<Line> => {
 export const cover = Effect.fnUntraced(function* (
   database: Database,
   slice: Slice,
+  numbers: WaveNumbers,
   shape: Shape,
   pipeline: Pipeline,
   { at, began, reason, verdict }: Ending
@@ -51,11 +53,13 @@ export const cover = Effect.fnUntraced(function* (
   const { from, to } = slice.window ?? timeless
   yield* database.exec(`CREATE OR REPLACE TEMP TABLE asked (${askedColumns})`)
   yield* database.exec(
-    `INSERT INTO asked SELECT $shape, $wave::INTEGER, unnest($units::JSON::VARCHAR[]), $from::DATE, $to::DATE, $verdict, $slice,
+    `INSERT INTO asked (shape, wave, observes, unit, from_day, to_day, verdict, slice, reason, asked_at, began_at)
+     SELECT $shape, $wave::INTEGER, $observes, unnest($units::JSON::VARCHAR[]), $from::DATE, $to::DATE, $verdict, $slice,
        $reason, make_timestamp($at::BIGINT), make_timestamp($began::BIGINT)`,
     {
       shape: slice.shape,
-      wave: slice.wave,
+      wave: numbers.get(slice.wave) as number,
+      observes: waveText(slice.wave),
       units: writeJson(slice.units as unknown as Json),
       from,
       to,
@@ -67,15 +71,15 @@ export const cover = Effect.fnUntraced(function* (
     }
   )
   const replaced = yield* database.rows(
-    `DELETE FROM provenance.coverage c WHERE shape = $shape AND wave = $wave::INTEGER
+    `DELETE FROM provenance.coverage c WHERE shape = $shape AND observes = $observes
        AND unit IN (SELECT unit FROM asked)
        AND coalesce(c.from_day, $from::DATE) <= $to::DATE AND coalesce(c.to_day, $to::DATE) >= $from::DATE
-     RETURNING shape, wave, unit, from_day, to_day, state, rows, slice, reason, asked_at, began_at`,
-    { shape: slice.shape, wave: slice.wave, from, to }
+     RETURNING shape, wave, observes, unit, from_day, to_day, state, rows, slice, reason, asked_at, began_at`,
+    { shape: slice.shape, observes: waveText(slice.wave), from, to }
   )
   const rest = replaced.flatMap((line) => restOf(line as unknown as Line, slice.window))
   if (rest.length > 0) {
-    const structure = `[{"shape":"VARCHAR","wave":"INTEGER","unit":"VARCHAR","from_day":"DATE","to_day":"DATE","state":"VARCHAR","rows":"INTEGER","slice":"VARCHAR","reason":"VARCHAR","asked_at":"TIMESTAMP","began_at":"TIMESTAMP"}]`
+    const structure = `[{"shape":"VARCHAR","wave":"INTEGER","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE","state":"VARCHAR","rows":"INTEGER","slice":"VARCHAR","reason":"VARCHAR","asked_at":"TIMESTAMP","began_at":"TIMESTAMP"}]`
     yield* database.exec(
       `INSERT INTO provenance.coverage (${lineColumns})
        SELECT ${lineColumns} FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($lines::JSON, '${structure}')) AS one))`,

@@ -4,6 +4,7 @@ import { timeless } from "../domain/Coverage.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
 import { literal, quote } from "../domain/sqlText.ts"
+import { type Wave, waveText } from "../domain/Wave.ts"
 
 /**
  * How a slice is told. `days`: day by day. `each`: a line for each day, whatever came. `whole`: one line, because its days
@@ -13,7 +14,7 @@ export type Told = "days" | "each" | "whole"
 
 /** A table that a query reads `asked` from has these columns; `verdict` is NULL where rows tell how it ended. */
 export const askedColumns =
-  "shape VARCHAR, wave INTEGER, unit VARCHAR, from_day DATE, to_day DATE, verdict VARCHAR, slice VARCHAR, reason VARCHAR, asked_at TIMESTAMP, began_at TIMESTAMP"
+  "shape VARCHAR, wave INTEGER, observes VARCHAR, unit VARCHAR, from_day DATE, to_day DATE, verdict VARCHAR, slice VARCHAR, reason VARCHAR, asked_at TIMESTAMP, began_at TIMESTAMP"
 
 export const toldBy = (pipeline: Pipeline, shape: Shape, verdict: string | undefined): Told => {
   if (pipeline.window === undefined) return "whole"
@@ -35,14 +36,15 @@ const cameText = ({ rows }: Pipeline, slices: string): string => {
     WHERE m.on_target GROUP BY ALL`
 }
 
-export const lineColumns = "shape, wave, unit, from_day, to_day, state, rows, slice, reason, asked_at, began_at"
+export const lineColumns =
+  "shape, wave, observes, unit, from_day, to_day, state, rows, slice, reason, asked_at, began_at"
 
 const stateText = "coalesce(verdict, CASE WHEN n + shared > 0 THEN 'done' ELSE 'empty' END)"
 /** What belongs to nobody in particular is not counted as anybody's. */
 const rowsText = "(CASE WHEN shared > 0 THEN NULL ELSE n END)::INTEGER"
 
 const whole = (asked: string): string => `
-  SELECT shape, wave, unit, nullif(from_day, ${noDay}) AS from_day, CASE WHEN from_day > ${noDay} THEN to_day END AS to_day,
+  SELECT shape, wave, observes, unit, nullif(from_day, ${noDay}) AS from_day, CASE WHEN from_day > ${noDay} THEN to_day END AS to_day,
     ${stateText} AS state, ${rowsText} AS rows, slice, reason, asked_at, began_at
   FROM (SELECT a.*, coalesce(sum(c.n) FILTER (c.unit = a.unit), 0) AS n, coalesce(sum(c.n) FILTER (c.unit <> a.unit), 0) AS shared
         FROM ${asked} a LEFT JOIN came c ON c.shape = a.shape AND c.wave = a.wave AND c.unit IN (a.unit, '*')
@@ -57,15 +59,15 @@ const byDay = (asked: string): string => `
   LEFT JOIN came e ON a.unit <> '*' AND e.unit = '*' AND e.shape = a.shape AND e.wave = a.wave AND e.day = a.day`
 
 const each = (asked: string): string => `
-  SELECT shape, wave, unit, day AS from_day, day AS to_day, ${stateText} AS state, ${rowsText} AS rows,
+  SELECT shape, wave, observes, unit, day AS from_day, day AS to_day, ${stateText} AS state, ${rowsText} AS rows,
     slice, reason, asked_at, began_at FROM (${byDay(asked)})`
 
 const days = (asked: string): string => `
-  SELECT shape, wave, unit, min(day) AS from_day, max(day) AS to_day, state, any_value(rows) AS rows, slice, reason, asked_at, began_at
+  SELECT shape, wave, observes, unit, min(day) AS from_day, max(day) AS to_day, state, any_value(rows) AS rows, slice, reason, asked_at, began_at
   FROM (SELECT *, CASE WHEN state = 'done' THEN day
           ELSE day - (row_number() OVER (PARTITION BY shape, wave, unit, slice, from_day, state ORDER BY day))::INTEGER END AS stretch
         FROM (SELECT *, ${stateText} AS state, ${rowsText} AS rows FROM (${byDay(asked)})))
-  GROUP BY shape, wave, unit, slice, reason, asked_at, began_at, state, stretch`
+  GROUP BY shape, wave, observes, unit, slice, reason, asked_at, began_at, state, stretch`
 
 /** Where rows do not tell their day, nothing is known of single days. */
 const isUndated =
@@ -88,9 +90,9 @@ export const linesText = (pipeline: Pipeline, told: Told, asked: string, slices:
 /** The condition on slices `s` that ask what a shape asks, of days that touch a window. */
 export const sameQuestion = (
   shape: string,
-  wave: number,
+  wave: Wave,
   window: { readonly from: string; readonly to: string } | undefined
 ): string =>
-  `s.shape = ${literal(shape)} AND s.wave = ${wave}${
+  `s.shape = ${literal(shape)} AND s.observes = ${literal(waveText(wave))}${
     window === undefined ? "" : ` AND s.from_day <= DATE '${window.to}' AND s.to_day >= DATE '${window.from}'`
   }`

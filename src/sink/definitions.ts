@@ -60,6 +60,7 @@ export const keepDefinitions: Migration = {
   name: "keep what pipelines said",
   makes: 2,
   changes: [],
+  adds: [],
   run: Effect.fnUntraced(function* (database) {
     yield* database.exec(`${definitionsTable}
       INSERT INTO provenance.definitions (number, pipeline, from_page, definition)

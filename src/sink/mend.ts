@@ -6,7 +6,7 @@ import type { Database } from "./Database.ts"
 import { openDatabase } from "./Database.ts"
 import { readDefinitions } from "./definitions.ts"
 import { format, formatOf, readMeta } from "./meta.ts"
-import { migrate } from "./migrations.ts"
+import { migrateAlone } from "./migrateAlone.ts"
 import { makeMain } from "./rebuild.ts"
 import { tellAnew, toldTable } from "./tellDays.ts"
 import { countChecks, lineChecks, uncoveredText } from "./verifyCoverage.ts"
@@ -17,7 +17,7 @@ const lost = `
     SELECT p.slice, max_by(coalesce(r.asked_at, p.retrieved_at), p.page) AS began_at
     FROM provenance.pages p LEFT JOIN provenance.requests r USING (request) WHERE p.number = 1 GROUP BY p.slice),
   lasts AS (SELECT slice, max(retrieved_at) AS asked_at FROM provenance.pages GROUP BY slice)
-  SELECT u.shape, u.wave, u.unit, u.from_day, u.to_day,
+  SELECT u.shape, u.wave, u.observes, u.unit, u.from_day, u.to_day,
     CASE WHEN s.state <> 'done' THEN s.state WHEN s.reason = 'capped' THEN 'capped' END AS verdict, u.slice,
     CASE WHEN s.state = 'done' THEN s.message ELSE s.reason || ': ' || coalesce(s.message, '') END AS reason,
     CASE WHEN s.state = 'done' THEN coalesce(l.asked_at, s.updated_at) ELSE s.updated_at END AS asked_at,
@@ -58,7 +58,18 @@ const refuseToLose = Effect.fnUntraced(function* (database: Database, path: stri
   })
 })
 
-const ownColumns = ["retrieved_at", "step", "unit", "slice", "page", "position", "wave", "draw", "on_target"]
+const ownColumns = [
+  "retrieved_at",
+  "step",
+  "unit",
+  "slice",
+  "page",
+  "position",
+  "wave",
+  "draw",
+  "on_target",
+  "matched_at"
+]
 
 /** Opens a closed database for writing and mends it, as one transaction. Its raw pages have to be sound. @param path absolute */
 export const mendDatabase = Effect.fn("Sink.mend")(function* (path: string): Effect.fn.Return<void, SinkError> {
@@ -69,7 +80,7 @@ export const mendDatabase = Effect.fn("Sink.mend")(function* (path: string): Eff
     yield* database.transaction(
       Effect.gen(function* () {
         if (formatOf(meta) < format) {
-          yield* migrate(database, formatOf(meta), now)
+          yield* migrateAlone(database, formatOf(meta), now)
           yield* database.exec(
             `INSERT OR REPLACE INTO provenance.meta (key, value) VALUES ('format', ${literal(String(format))})`
           )

@@ -2,21 +2,40 @@
 // copies in memory of the tables that it changes.
 import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
-import type { Migrated } from "../domain/services.ts"
+import type { Migrated } from "../domain/Migrated.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { micros } from "./bookkeeping.ts"
 import type { Database } from "./Database.ts"
 import { keepDefinitions } from "./definitions.ts"
 import type { Migration } from "./Migration.ts"
 import { format } from "./meta.ts"
+import { nameChoices } from "./migrateChoices.ts"
+import { countRequests } from "./migrateRequests.ts"
+import { nameWaves, renumberRows } from "./migrateWaves.ts"
 import { keepWholePages } from "./placePage.ts"
 import { timePrunings } from "./prune.ts"
 import { tellDays } from "./tellDays.ts"
 
 /** In the order in which they run. */
-export const migrations: ReadonlyArray<Migration> = [keepDefinitions, timePrunings, keepWholePages, tellDays]
+export const migrations: ReadonlyArray<Migration> = [
+  keepDefinitions,
+  timePrunings,
+  keepWholePages,
+  nameWaves,
+  renumberRows,
+  nameChoices,
+  countRequests,
+  tellDays
+]
 
 const stepsFrom = (from: number): ReadonlyArray<Migration> => migrations.filter(({ makes }) => makes > from)
+
+const addAll = (database: Database, steps: ReadonlyArray<Migration>) =>
+  Effect.forEach(
+    steps.flatMap(({ adds }) => adds),
+    (statement) => database.exec(statement),
+    { discard: true }
+  )
 
 const runAll = Effect.fnUntraced(function* (database: Database, steps: ReadonlyArray<Migration>) {
   const told: Array<{ readonly step: Migration; readonly notes: ReadonlyArray<string> }> = []
@@ -24,13 +43,18 @@ const runAll = Effect.fnUntraced(function* (database: Database, steps: ReadonlyA
   return told
 })
 
-/** Brings an open file to this format, inside the caller's transaction, and writes down what was done. */
+/**
+ * Brings an open file to this format, inside the caller's transaction, and writes down what was done.
+ * @param schema what makes all tables that are missing
+ */
 export const migrate = Effect.fn("Sink.migrate")(function* (
   database: Database,
   from: number,
+  schema: string,
   now: number
 ): Effect.fn.Return<Migrated, SinkError> {
-  yield* database.exec(migrationsTable)
+  yield* addAll(database, stepsFrom(from))
+  yield* database.exec(schema)
   const told = yield* runAll(database, stepsFrom(from))
   for (const { step, notes } of told) {
     yield* database.exec(
@@ -50,7 +74,7 @@ export const overlay = Effect.fn("Sink.overlay")(function* (
   database: Database,
   from: number
 ): Effect.fn.Return<void, SinkError> {
-  const steps = stepsFrom(from)
+  const steps = stepsFrom(from).filter(({ changes }) => typeof changes !== "string")
   if (steps.length === 0) return
   yield* database.exec("ATTACH ':memory:' AS migrated; CREATE SCHEMA migrated.provenance")
   const changed = steps.flatMap(({ changes }) => changes)
@@ -63,5 +87,6 @@ export const overlay = Effect.fn("Sink.overlay")(function* (
     yield* database.exec(`CREATE TABLE migrated.${table} AS FROM study.${table}`)
   }
   yield* database.exec("SET search_path = 'migrated.provenance,migrated.main,study.main,study.provenance'")
+  yield* addAll(database, steps)
   yield* runAll(database, steps)
 })

@@ -13,12 +13,14 @@ import { noteAvailability, profileShapes } from "./accounts.ts"
 import { bookPage, bookProblem, bookRequest, bookUnknown, micros } from "./bookkeeping.ts"
 import { cover } from "./cover.ts"
 import type { Database } from "./Database.ts"
+import { enrollAnew } from "./enrollAnew.ts"
 import { hasTable } from "./parents.ts"
 import { peekAt } from "./peek.ts"
 import { placePage } from "./placePage.ts"
 import { prune } from "./prune.ts"
 import { keepChoice } from "./samples.ts"
 import { atStart, enrollSlices, readStandings } from "./standings.ts"
+import { readWaveNumbers } from "./waveNumbers.ts"
 import { writeWave } from "./waves.ts"
 import { writeRows } from "./writeRows.ts"
 
@@ -38,6 +40,7 @@ export const openSink = Effect.fnUntraced(function* (
     : new Set<string>()
   const [last] = yield* database.rows("SELECT coalesce(max(page), 0)::INTEGER AS page FROM provenance.pages")
   let page = Number(last?.["page"] ?? 0)
+  let numbers = yield* readWaveNumbers(database)
 
   /** Moves a slice on, if it still stands where the caller saw it. */
   const move = Effect.fnUntraced(function* (
@@ -92,7 +95,14 @@ export const openSink = Effect.fnUntraced(function* (
         page += 1
         yield* bookPage(database, page, slice.id, got, outcome)
         yield* bookRequest(database, slice.id, "Stored", outcome)
-        const fresh = yield* writer.write(database, placed.json, slice, got.number, outcome.answered_at)
+        const fresh = yield* writer.write(
+          database,
+          placed.json,
+          slice,
+          numbers.get(slice.wave) as number,
+          got.number,
+          outcome.answered_at
+        )
         for (const { kind, subject, count, example } of placed.surprises) {
           yield* bookProblem(database, { kind, subject, count, detail: `for example ${example}` }, outcome.answered_at)
         }
@@ -102,7 +112,7 @@ export const openSink = Effect.fnUntraced(function* (
           yield* bookProblem(database, problem, outcome.answered_at)
         }
         if (done) {
-          yield* cover(database, slice, shape, writer.pipeline, {
+          yield* cover(database, slice, numbers, shape, writer.pipeline, {
             verdict: capped === undefined ? undefined : "capped",
             reason: capped ?? null,
             at: outcome.answered_at,
@@ -147,7 +157,7 @@ export const openSink = Effect.fnUntraced(function* (
           reason: reason.code,
           message: reason.text
         })
-        yield* enrollSlices(database, children, standing.slice.id, micros(now))
+        yield* enrollSlices(database, children, numbers, standing.slice.id, micros(now))
         const all = yield* readStandings(database, `split_from = '${standing.slice.id}'`)
         return all.filter((one) => ids.has(one.slice.id))
       })
@@ -173,7 +183,7 @@ export const openSink = Effect.fnUntraced(function* (
           message: reason.text
         })
         const shape = shapes.get(standing.slice.shape) as Shape
-        yield* cover(database, standing.slice, shape, writers.get(shape.pipeline)!.pipeline, {
+        yield* cover(database, standing.slice, numbers, shape, writers.get(shape.pipeline)!.pipeline, {
           verdict: state,
           reason: `${reason.code}: ${reason.text}`,
           at,
@@ -184,27 +194,11 @@ export const openSink = Effect.fnUntraced(function* (
     )
   })
 
-  const enroll = Effect.fn("Sink.enroll")(function* (
-    slices: ReadonlyArray<Standing["slice"]>,
-    dropped: ReadonlyArray<string>
-  ) {
+  const enroll: OpenSink["enroll"] = Effect.fn("Sink.enroll")(function* (slices, dropped) {
     const now = yield* Clock.currentTimeMillis
-    return yield* database.transaction(
-      Effect.gen(function* () {
-        yield* database.exec(
-          "DELETE FROM provenance.slices WHERE state = 'planned' AND split_from IS NULL AND revision = 0"
-        )
-        if (dropped.length > 0) {
-          yield* database.exec(
-            "UPDATE provenance.slices SET state = 'dropped', revision = revision + 1 WHERE list_contains($ids::JSON::VARCHAR[], slice)",
-            { ids: JSON.stringify(dropped) }
-          )
-        }
-        yield* enrollSlices(database, slices, null, micros(now))
-        const wanted = new Set(slices.map((slice) => slice.id))
-        return (yield* readStandings(database, "state = 'planned'")).filter((one) => wanted.has(one.slice.id))
-      })
-    )
+    const { enrolled, known } = yield* enrollAnew(database, slices, dropped, micros(now))
+    numbers = known
+    return enrolled
   })
 
   const peek = yield* peekAt(database, databaseId, plan.study.settle)
@@ -225,8 +219,12 @@ export const openSink = Effect.fnUntraced(function* (
       ),
       ([standing]) => standing?.slice
     ),
-    keepChoice: (feeding) => Effect.flatMap(Clock.currentTimeMillis, (now) => keepChoice(database, feeding, now)),
-    beginWave: (wave) => writeWave(database, wave),
+    keepChoice: (feeding) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => database.transaction(keepChoice(database, feeding, now))),
+    beginWave: (wave) =>
+      Effect.map(writeWave(database, wave), (known) => {
+        numbers = known
+      }),
     prune: (wanted) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
         prune(database, Object.values(pipelines), profiles, wanted, now)

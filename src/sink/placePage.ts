@@ -5,6 +5,7 @@ import { type Json, parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { literal, quote } from "../domain/sqlText.ts"
+import { waveText } from "../domain/Wave.ts"
 import type { Database } from "./Database.ts"
 import type { Migration } from "./Migration.ts"
 import { type Listed, nameOf, type Placed, placeRows } from "./placeRows.ts"
@@ -27,9 +28,9 @@ const readListed = Effect.fnUntraced(function* (
   const keys = rows.key.map((name) => `m.${quote(name)}`)
   const found = yield* database.rows(
     `SELECT DISTINCT json_array(${keys.join(", ")})::VARCHAR AS name FROM main.${quote(`${rows.table}_matches`)} m
-     JOIN (SELECT slice FROM provenance.slices WHERE shape = $shape AND wave = $wave::INTEGER) s USING (slice)
+     JOIN (SELECT slice FROM provenance.slices WHERE shape = $shape AND observes = $observes) s USING (slice)
      WHERE m.unit = $unit`,
-    { shape: slice.shape, wave: slice.wave, unit: slice.units[0] ?? "" }
+    { shape: slice.shape, observes: waveText(slice.wave), unit: slice.units[0] ?? "" }
   )
   const names = found.map(({ name }) => nameOf(parseJson(String(name)) as ReadonlyArray<Json>))
   return { limit, there: new Set(names) }
@@ -55,6 +56,7 @@ export const keepWholePages: Migration = {
   name: "keep whole pages of limited lists",
   makes: 2,
   changes: ["provenance.meta"],
+  adds: [],
   run: Effect.fnUntraced(function* (database) {
     yield* database.exec(
       `INSERT INTO provenance.meta (key, value)

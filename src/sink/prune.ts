@@ -6,6 +6,7 @@ import type { SinkError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { quote } from "../domain/sqlText.ts"
+import { waveText } from "../domain/Wave.ts"
 import { noteAvailability } from "./accounts.ts"
 import { micros } from "./bookkeeping.ts"
 import type { Database } from "./Database.ts"
@@ -13,7 +14,7 @@ import type { Migration } from "./Migration.ts"
 
 const wantedTable = `
   CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
-    '[{"shape":"VARCHAR","wave":"INTEGER","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)`
+    '[{"shape":"VARCHAR","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)`
 
 /** Deletes from the tables of one pipeline, by the temporary table `wanted`. Returns the rows deleted. */
 const pruneTable = Effect.fnUntraced(function* (database: Database, { rows, window }: Pipeline) {
@@ -57,7 +58,7 @@ export const prune = Effect.fn("Sink.prune")(function* (
   now: number
 ) {
   const lines = units.flatMap(({ shape, wave, unit, days }) =>
-    days.map((range) => ({ shape, wave, unit, from_day: range.from, to_day: range.to }))
+    days.map((range) => ({ shape, observes: waveText(wave), unit, from_day: range.from, to_day: range.to }))
   )
   const wanted = writeJson(lines)
   return yield* database.transaction(
@@ -70,7 +71,7 @@ export const prune = Effect.fn("Sink.prune")(function* (
           CASE WHEN c.from_day IS NOT NULL THEN greatest(c.from_day, w.from_day) END AS from_day,
           CASE WHEN c.to_day IS NOT NULL THEN least(c.to_day, w.to_day) END AS to_day,
           CASE WHEN c.rows = 0 OR c.from_day IS NULL OR (w.from_day <= c.from_day AND c.to_day <= w.to_day) THEN c.rows END AS rows)
-        FROM provenance.coverage c JOIN wanted w USING (shape, wave, unit)
+        FROM provenance.coverage c JOIN wanted w USING (shape, observes, unit)
         WHERE c.from_day IS NULL OR (c.from_day <= w.to_day AND c.to_day >= w.from_day)`)
       yield* database.exec("DELETE FROM provenance.coverage")
       yield* database.exec("INSERT INTO provenance.coverage BY NAME FROM kept")
@@ -90,6 +91,6 @@ export const timePrunings: Migration = {
   name: "say when rows were taken out",
   makes: 2,
   changes: ["provenance.prunings"],
-  run: (database) =>
-    Effect.as(database.exec("ALTER TABLE provenance.prunings ADD COLUMN IF NOT EXISTS pruned_at TIMESTAMP"), [])
+  adds: ["ALTER TABLE provenance.prunings ADD COLUMN IF NOT EXISTS pruned_at TIMESTAMP"],
+  run: () => Effect.succeed([])
 }

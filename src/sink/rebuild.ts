@@ -14,6 +14,7 @@ import { placePage, readLimitsFrom } from "./placePage.ts"
 import { pruneTo } from "./prune.ts"
 import { readStandings } from "./standings.ts"
 import { bareTables, codebookTable, mainTables } from "./tables.ts"
+import { readWaveNumbers } from "./waveNumbers.ts"
 import { writeRows } from "./writeRows.ts"
 
 /** The rows of a raw page, read as when it came. What was a page once is one, whatever this version thinks of it. */
@@ -39,6 +40,7 @@ export const fillMain = Effect.fnUntraced(function* (
 ): Effect.fn.Return<number, SinkError> {
   const definitions = yield* readDefinitions(database)
   const limitsFrom = yield* readLimitsFrom(database)
+  const numbers = yield* readWaveNumbers(database)
   const shapes = new Map(
     (yield* database.rows("SELECT shape, definition FROM provenance.shapes")).map((row) => [
       String(row["shape"]),
@@ -69,7 +71,8 @@ export const fillMain = Effect.fnUntraced(function* (
     if (slice !== undefined && shape !== undefined && pipeline !== undefined) {
       const rows = rowsIn(String(row["body"]), pipeline)
       const { json } = yield* placePage(database, rows, slice, shape, pipeline, page >= limitsFrom)
-      yield* writers.get(pipeline)!(database, json, slice, Number(row["number"]), Number(row["micros"]) / 1000)
+      const wave = numbers.get(slice.wave) as number
+      yield* writers.get(pipeline)!(database, json, slice, wave, Number(row["number"]), Number(row["micros"]) / 1000)
     }
     yield* pruneAfter(page)
   })

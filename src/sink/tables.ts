@@ -5,6 +5,8 @@ import { literal, quote } from "../domain/sqlText.ts"
 import { changing, columnType } from "./columns.ts"
 import { definitionsTable } from "./definitions.ts"
 import { migrationsTable } from "./migrations.ts"
+import { sampleTables } from "./samples.ts"
+import { waveTables } from "./waveNumbers.ts"
 
 // No key on pages: a table that has an index is filled up in place, and each checkpoint would unpack and pack anew the last
 // 2,048 raw answers, some 200 MB.
@@ -18,24 +20,23 @@ CREATE TABLE IF NOT EXISTS provenance.shapes (shape VARCHAR PRIMARY KEY, pipelin
 CREATE TABLE IF NOT EXISTS provenance.slices (
   slice VARCHAR PRIMARY KEY, step VARCHAR, shape VARCHAR, wave INTEGER, draw INTEGER, from_day DATE, to_day DATE,
   units VARCHAR, state VARCHAR, revision INTEGER, position VARCHAR, pages INTEGER, rows INTEGER, slots INTEGER,
-  seen VARCHAR, split_from VARCHAR, reason VARCHAR, message VARCHAR, created_at TIMESTAMP, updated_at TIMESTAMP);
+  seen VARCHAR, split_from VARCHAR, reason VARCHAR, message VARCHAR, created_at TIMESTAMP, updated_at TIMESTAMP,
+  observes VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.coverage (
   shape VARCHAR, wave INTEGER, unit VARCHAR, from_day DATE, to_day DATE, state VARCHAR, rows INTEGER, slice VARCHAR,
-  reason VARCHAR, asked_at TIMESTAMP, began_at TIMESTAMP);
+  reason VARCHAR, asked_at TIMESTAMP, observes VARCHAR, began_at TIMESTAMP);
 CREATE TABLE IF NOT EXISTS provenance.pages (
   page BIGINT, slice VARCHAR, number INTEGER, request VARCHAR, retrieved_at TIMESTAMP, rows INTEGER,
   slots INTEGER, sha256 VARCHAR, body VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.requests (
   request VARCHAR PRIMARY KEY, slice VARCHAR, answer VARCHAR, asked_at TIMESTAMP, answered_at TIMESTAMP,
-  status INTEGER, code VARCHAR, message VARCHAR, log_id VARCHAR, bytes BIGINT, rows INTEGER);
+  status INTEGER, code VARCHAR, message VARCHAR, log_id VARCHAR, bytes BIGINT, rows INTEGER,
+  counted BOOLEAN);
 CREATE TABLE IF NOT EXISTS provenance.problems (
   kind VARCHAR, subject VARCHAR, count BIGINT, detail VARCHAR, first_at TIMESTAMP, last_at TIMESTAMP,
   PRIMARY KEY (kind, subject));
-CREATE TABLE IF NOT EXISTS provenance.samples (
-  sample VARCHAR, step VARCHAR, unit VARCHAR, stratum VARCHAR, frame BIGINT, probability DOUBLE, drawn_at TIMESTAMP,
-  PRIMARY KEY (sample, unit));
-CREATE TABLE IF NOT EXISTS provenance.waves (
-  shape VARCHAR, wave INTEGER, begun_at TIMESTAMP, PRIMARY KEY (shape, wave));
+${sampleTables}
+${waveTables}
 CREATE TABLE IF NOT EXISTS provenance.prunings (after_page BIGINT, wanted VARCHAR, pruned_at TIMESTAMP);
 `
 
@@ -54,6 +55,8 @@ interface Described {
   readonly type: string
   readonly description: string
 }
+
+const waveMeans = "0: the collection; else the number of a later wave: provenance.waves tells what it observes"
 
 const retrieved: Described = {
   name: "retrieved_at",
@@ -79,7 +82,7 @@ const tablesOf = (pipeline: Pipeline): Readonly<Record<string, ReadonlyArray<Des
           [`${table}_history`]: [
             ...keys,
             ...all.filter(({ name }) => kept.includes(name)),
-            { name: "wave", type: "INTEGER", description: "0: the collection; n: the nth re-observation" },
+            { name: "wave", type: "INTEGER", description: waveMeans },
             { ...retrieved, description: "When these values were first seen (UTC)" }
           ]
         }),
@@ -94,13 +97,14 @@ const tablesOf = (pipeline: Pipeline): Readonly<Record<string, ReadonlyArray<Des
       { name: "slice", type: "VARCHAR", description: "Piece of work (provenance.slices) that brought the row" },
       { name: "page", type: "INTEGER", description: "Page of the slice on which the row came first, from 1" },
       { name: "position", type: "INTEGER", description: "Place of the row on that page, from 0" },
-      { name: "wave", type: "INTEGER", description: "0: the collection; n: the nth re-observation" },
+      { name: "wave", type: "INTEGER", description: waveMeans },
       { name: "draw", type: "INTEGER", description: "Number of the random sample; empty where none was drawn" },
       {
         name: "on_target",
         type: "BOOLEAN",
         description: "False where the API returned something that was not asked for"
-      }
+      },
+      { name: "matched_at", type: "TIMESTAMP", description: "When this slice first brought the row (UTC)" }
     ]
   }
 }

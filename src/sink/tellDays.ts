@@ -17,7 +17,7 @@ const withBeginning = `
   WITH begun AS (
     SELECT p.slice, p.retrieved_at AS first_at, coalesce(r.asked_at, p.retrieved_at) AS asked_at
     FROM provenance.pages p LEFT JOIN provenance.requests r USING (request) WHERE p.number = 1)
-  SELECT c.shape, c.wave, c.unit, coalesce(c.from_day, DATE '0001-01-01') AS from_day, coalesce(c.to_day, DATE '0001-01-01') AS to_day,
+  SELECT c.shape, c.wave, c.observes, c.unit, coalesce(c.from_day, DATE '0001-01-01') AS from_day, coalesce(c.to_day, DATE '0001-01-01') AS to_day,
     CASE WHEN c.state IN ('capped', 'failed', 'unavailable') THEN c.state END AS verdict, c.slice, c.reason, c.asked_at,
     coalesce(c.began_at, b.asked_at, c.asked_at) AS began_at
   FROM provenance.coverage c ASOF LEFT JOIN begun b ON b.slice = c.slice AND b.first_at <= c.asked_at`
@@ -78,8 +78,8 @@ export const tellDays: Migration = {
   name: "tell coverage day by day",
   makes: 2,
   changes: ["provenance.coverage"],
+  adds: ["ALTER TABLE provenance.coverage ADD COLUMN IF NOT EXISTS began_at TIMESTAMP"],
   run: Effect.fnUntraced(function* (database) {
-    yield* database.exec("ALTER TABLE provenance.coverage ADD COLUMN IF NOT EXISTS began_at TIMESTAMP")
     const asked = yield* readAsked(database)
     const all = asked.map(({ shape }) => literal(shape)).join(", ")
     yield* database.exec(toldTable)

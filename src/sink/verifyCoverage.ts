@@ -17,7 +17,7 @@ const noDay = "DATE '0001-01-01'"
 const nameText = (line: string): string => `${line}.unit
   || CASE WHEN ${line}.from_day IS NULL OR ${line}.from_day = ${noDay} THEN '' WHEN ${line}.from_day = ${line}.to_day THEN ' ' || ${line}.from_day
           ELSE ' ' || ${line}.from_day || '..' || ${line}.to_day END
-  || ' (' || concat_ws(', ', s.step, CASE WHEN ${line}.wave > 0 THEN 'wave ' || ${line}.wave END, 'slice ' || ${line}.slice) || ')'`
+  || ' (' || concat_ws(', ', s.step, CASE WHEN ${line}.observes <> 'collection' THEN ${line}.observes END, 'slice ' || ${line}.slice) || ')'`
 
 /** What a fault is told by: its name, or the line that it is in. */
 type Select = "name" | "line"
@@ -40,7 +40,7 @@ export const lineChecks = (select: Select): ReadonlyArray<readonly [what: string
   [
     "is covered, and was never asked",
     `SELECT ${selected(select, nameText("c"))} FROM ${source(select)} c LEFT JOIN provenance.slices s USING (slice)
-     WHERE s.slice IS NULL OR NOT ${wasAsked} OR s.shape IS DISTINCT FROM c.shape OR s.wave IS DISTINCT FROM c.wave
+     WHERE s.slice IS NULL OR NOT ${wasAsked} OR s.shape IS DISTINCT FROM c.shape OR s.wave IS DISTINCT FROM c.wave OR s.observes IS DISTINCT FROM c.observes
        OR NOT list_contains(s.units::JSON::VARCHAR[], c.unit) OR (s.from_day IS NULL) <> (c.from_day IS NULL)
        OR (c.from_day IS NULL) <> (c.to_day IS NULL) OR c.from_day < s.from_day OR c.to_day > s.to_day OR c.to_day < c.from_day
      ${ordered}`
@@ -68,7 +68,7 @@ export const lineChecks = (select: Select): ReadonlyArray<readonly [what: string
 // What a pruning took out was covered no more, until it was asked again.
 const uncovered = `
   WITH ended AS (
-    SELECT slice, step, shape, wave, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day, updated_at,
+    SELECT slice, step, shape, wave, observes, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day, updated_at,
            unnest(units::JSON::VARCHAR[]) AS unit
     FROM provenance.slices WHERE state IN ('done', 'failed', 'unavailable')),
   asked AS (
@@ -80,16 +80,16 @@ const uncovered = `
   prunings AS (SELECT row_number() OVER () AS pruning, pruned_at, wanted FROM provenance.prunings),
   kept AS (
     SELECT pruning, one.* FROM (SELECT pruning, unnest(from_json(wanted::JSON,
-      '[{"shape":"VARCHAR","wave":"INTEGER","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one FROM prunings)),
+      '[{"shape":"VARCHAR","observes":"VARCHAR","wave":"INTEGER","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one FROM prunings)),
   taken AS (
     SELECT DISTINCT b.slice, b.unit, b.day FROM bare b JOIN prunings p ON p.pruned_at IS NULL OR p.pruned_at >= b.updated_at
-    WHERE NOT EXISTS (SELECT 1 FROM kept k WHERE k.pruning = p.pruning AND k.shape = b.shape AND k.wave = b.wave AND k.unit = b.unit
+    WHERE NOT EXISTS (SELECT 1 FROM kept k WHERE k.pruning = p.pruning AND k.shape = b.shape AND coalesce(k.observes = b.observes, k.wave = b.wave) AND k.unit = b.unit
       AND b.day BETWEEN k.from_day AND k.to_day)),
   lost AS (FROM bare ANTI JOIN taken USING (slice, unit, day)),
   stretches AS (
-    SELECT slice, shape, wave, unit, min(day) AS from_day, max(day) AS to_day
+    SELECT slice, shape, wave, observes, unit, min(day) AS from_day, max(day) AS to_day
     FROM (SELECT *, day - (row_number() OVER (PARTITION BY slice, unit ORDER BY day))::INTEGER AS stretch FROM lost)
-    GROUP BY slice, shape, wave, unit, stretch)`
+    GROUP BY slice, shape, wave, observes, unit, stretch)`
 
 export const uncoveredText = `${uncovered} SELECT * FROM stretches`
 
@@ -133,7 +133,7 @@ export const countChecks = Effect.fnUntraced(function* (
     const isPart = pipeline?.window !== undefined && toldBy(pipeline, asked, undefined) === "whole"
     if (pipeline === undefined || isPart) return []
     const own = `s.shape = ${literal(String(shape))}`
-    const relation = `(SELECT shape, wave, unit, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day,
+    const relation = `(SELECT shape, wave, observes, unit, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day,
       NULL::VARCHAR AS verdict, slice, reason, asked_at, began_at FROM provenance.coverage s WHERE ${own})`
     return [countText(linesText(pipeline, "whole", relation, own), select)]
   })

@@ -6,7 +6,7 @@ import type { Fault } from "../domain/Fault.ts"
 import { SinkError } from "../domain/failures.ts"
 import { openDatabase } from "./Database.ts"
 import { format, formatOf, readMeta } from "./meta.ts"
-import { migrate } from "./migrations.ts"
+import { migrateAlone } from "./migrateAlone.ts"
 import { verifyCoverage } from "./verifyCoverage.ts"
 import { openRebuilt, scratchFolder, verifyMain } from "./verifyMain.ts"
 import { verifyPages } from "./verifyPages.ts"
@@ -35,7 +35,7 @@ const migratedCopy = Effect.fnUntraced(function* (folder: string, path: string, 
   })
   const now = yield* Clock.currentTimeMillis
   yield* openDatabase(copy, "scratch").pipe(
-    Effect.flatMap((database) => database.transaction(migrate(database, from, now))),
+    Effect.flatMap((database) => database.transaction(migrateAlone(database, from, now))),
     Effect.scoped
   )
   return copy

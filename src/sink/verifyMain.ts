@@ -133,6 +133,17 @@ export const openRebuilt = Effect.fnUntraced(function* (
   return database
 })
 
+/** Matches of the first format do not tell when they came: a rebuild knows more. */
+const forgetMoments = Effect.fnUntraced(function* (database: Database, { key, name }: Table) {
+  const [there, made] = ["original", "study"].map((place) => `${place}.main.${quote(`${name}_matches`)}`)
+  const { there: columns } = yield* columnsOf(database, `${name}_matches`)
+  if (!columns.has("matched_at")) return
+  const same = [...key, "unit", "slice"].map((one) => `o.${quote(one)} IS NOT DISTINCT FROM m.${quote(one)}`)
+  yield* database.exec(
+    `UPDATE ${made} m SET matched_at = NULL FROM ${there} o WHERE o.matched_at IS NULL AND ${same.join(" AND ")}`
+  )
+})
+
 /** Compares `main` of the catalog `original` with that of a rebuild, row by row. */
 export const verifyMain = Effect.fn("Sink.verifyMain")(function* (
   database: Database
@@ -144,6 +155,7 @@ export const verifyMain = Effect.fn("Sink.verifyMain")(function* (
     ours.set(table, { name: table, key, source })
     for (const name of [`${table}_history`, `${table}_matches`]) ours.set(name, { name, key: [], source })
   }
+  for (const table of [...ours.values()].filter(({ key }) => key.length > 0)) yield* forgetMoments(database, table)
   ours.set("accounts", { name: "accounts", key: [], source: "the study's list" })
   return (yield* Effect.forEach([...ours.values()], (table) => compareTable(database, table))).flat()
 })

@@ -1,7 +1,7 @@
 // A study → the names that a database knows its work by, as `ids.json` keeps them.
 import { Effect } from "effect"
+import { choiceId } from "../../src/domain/choice.ts"
 import { canonicalJson, hashOf, type Json } from "../../src/domain/Json.ts"
-import { choiceId } from "../../src/plan/choiceId.ts"
 import { makePlan, slicesOf } from "../../src/plan/makePlan.ts"
 import { Spec } from "../../src/spec/Spec.ts"
 
@@ -28,7 +28,7 @@ export const namesOf = (path: string) =>
         study: hashOf(study as unknown as Json),
         shapes: Object.fromEntries(texts.toSorted()),
         slices: slicesOf(plan).map(({ id }) => id),
-        samples: Object.fromEntries(fed.map((step) => [step.name, choiceId(step)]))
+        samples: Object.fromEntries(fed.map((step) => [step.name, choiceId(step, study.steps)]))
       }
     }),
     Effect.provide(Spec.layer)

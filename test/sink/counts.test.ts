@@ -192,7 +192,7 @@ describe("places in the index", () => {
           yield* sink.store(again!, slots(all, 78), outcome())
           // A later wave asks for the same places.
           const { makeSlice } = yield* Effect.promise(() => import("../../src/domain/Slice.ts"))
-          const [wave] = yield* sink.enroll([makeSlice({ ...slicesOf(plan)[0]!, wave: 1 })], [])
+          const [wave] = yield* sink.enroll([makeSlice({ ...slicesOf(plan)[0]!, wave: "after 7d" })], [])
           yield* sink.store(wave!, slots(all, 78), outcome())
           return { facts: yield* sink.facts(wanted(plan)), report: yield* sink.reportFacts([]) }
         })

@@ -1,6 +1,7 @@
 // The format of a database: a later one is refused and left as it is, an earlier one is brought to this one.
 import { createHash } from "node:crypto"
-import { readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { openDatabase } from "../../src/sink/Database.ts"
@@ -98,3 +99,13 @@ it.effect("a new database has this format, and nothing to migrate", () =>
     assert.deepStrictEqual(yield* ask(path, "SELECT count(*)::INTEGER FROM provenance.migrations"), [[0]])
   })
 )
+
+it("no statement puts values in by position: a column that an earlier or later version has moves none", () => {
+  const root = join(import.meta.dirname, "../../src")
+  const byPosition = /INSERT (?:OR \w+ )?INTO [^\s(]+(?: AS \w+)?\s+(?:VALUES|SELECT|WITH|FROM|DEFAULT)/i
+  const sources = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"))
+  const wrong = sources.filter((name) => byPosition.test(readFileSync(join(root, name), "utf8")))
+  assert.deepStrictEqual(wrong, [])
+  assert.match("INSERT OR IGNORE INTO provenance.waves VALUES (1)", byPosition)
+  assert.match("INSERT INTO x\n  SELECT 1", byPosition)
+})

@@ -39,7 +39,7 @@ const peekAt = (path: string) =>
     Effect.provide(layerSink({ path, origin: undefined, version: "test", settle: planOfKept().study.settle }))
   )
 
-const days = (state: string) => `SELECT DISTINCT c.shape, c.unit, c.wave, ${state} AS state,
+const days = (state: string) => `SELECT DISTINCT c.shape, c.unit, c.slice, ${state} AS state,
   unnest(generate_series(coalesce(from_day, DATE '0001-01-01')::TIMESTAMP, coalesce(to_day, DATE '0001-01-01')::TIMESTAMP, INTERVAL 1 DAY))::DATE::VARCHAR AS day
   FROM provenance.coverage c ORDER BY ALL`
 
