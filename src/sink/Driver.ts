@@ -35,7 +35,6 @@ const open: Driver["open"] = async (path, mode) => {
     close()
     throw cause
   }
-  if (mode === "write") spareHeap()
   const ready = connection
   return {
     run: async (sql, parameters) => {
@@ -48,5 +47,16 @@ const open: Driver["open"] = async (path, mode) => {
   }
 }
 
+export const duckdb: Driver = { open }
+
+/** In a process of its own: one that writes for days keeps its memory small. */
+const sparing: Driver = {
+  open: async (path, mode) => {
+    const connection = await open(path, mode)
+    if (mode === "write") spareHeap()
+    return connection
+  }
+}
+
 /** What databases are opened by; who has to see each statement puts another one around it. */
-export const Driver = Context.Reference<Driver>("windrow/sink/Driver", { defaultValue: () => ({ open }) })
+export const Driver = Context.Reference<Driver>("windrow/sink/Driver", { defaultValue: () => sparing })

@@ -2,7 +2,7 @@
 import { hostname } from "node:os"
 import { dirname } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { Effect, type Scope } from "effect"
+import { Clock, Effect, type Scope } from "effect"
 import { SinkError } from "../domain/failures.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
 
@@ -22,6 +22,7 @@ export const holdRunLock = Effect.fn("RunLock.hold")(function* (
   database: string
 ): Effect.fn.Return<void, SinkError, Scope.Scope> {
   const path = `${database}.lock`
+  const since = new Date(yield* Clock.currentTimeMillis).toISOString()
   yield* Effect.acquireRelease(
     Effect.try({
       try: () => {
@@ -29,7 +30,7 @@ export const holdRunLock = Effect.fn("RunLock.hold")(function* (
         const file = new DatabaseSync(path, { timeout: 0 })
         // RESERVED shuts out every other run and still lets them read who holds it.
         file.exec("BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS holder (text TEXT); DELETE FROM holder")
-        const text = `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}`
+        const text = `process ${process.pid} on ${hostname()}, since ${since}`
         file.prepare("INSERT INTO holder VALUES (?)").run(text)
         file.exec("COMMIT; BEGIN IMMEDIATE")
         return file

@@ -129,13 +129,14 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
     Option.getOrElse(flags.dailyQuota, () => study.quota.standard)
   )
   const stages = yield* Stages
+  const clock = yield* Clock.Clock
   const time = layerServerTime(at.ahead)
   const steering = yield* makeSteering
   const secrets = environment.secret === undefined ? [] : [Redacted.value(environment.secret)]
   const log = makeEventLog({ file: eventFileOf(database), version, secrets })
   const board = layerBoard({
     eyes,
-    screen: yield* screenFor(eyes, Date.now, steering.wish),
+    screen: yield* screenFor(eyes, () => clock.currentTimeMillisUnsafe(), steering.wish),
     log,
     version,
     database,

@@ -5,6 +5,7 @@ import type { Credentials } from "../../fetch/Token.ts"
 import { usage } from "../failures.ts"
 import { clientOf, type Environment } from "./environment.ts"
 import { type Origin, originOf } from "./origin.ts"
+import { Stages } from "./stages.ts"
 
 export interface SandboxFlags {
   readonly seed: Option.Option<string>
@@ -89,10 +90,10 @@ export const target = Effect.fn("target")(function* (
   const settings = yield* readSandbox(flags)
   const scope = yield* Effect.scope
   const time = yield* Clock.Clock
+  const { sandbox: start } = yield* Stages
   const serve = Effect.gen(function* () {
-    const { startSandbox } = yield* Effect.promise(() => import("../../sandbox/Server.ts"))
     const sandbox = yield* Effect.acquireRelease(
-      Effect.promise(() => startSandbox({ port: 0, named, time, ...settings })),
+      Effect.promise(() => start({ port: 0, named, time, ...settings })),
       (server) => Effect.promise(() => server.close())
     )
     return sandbox.url
