@@ -45,7 +45,7 @@ const deepest = (cause: unknown): unknown =>
 /** Asks for nothing but an answer. */
 export const callApi = Effect.fnUntraced(function* (base: string): Effect.fn.Return<Heard> {
   const began = yield* Clock.currentTimeMillis
-  const head = () => fetch(base, { method: "HEAD", signal: AbortSignal.timeout(patience) })
+  const head = () => fetch(base, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(patience) })
   const asked = yield* Effect.result(Effect.tryPromise(head))
   const ended = yield* Clock.currentTimeMillis
   if (asked._tag === "Failure")
@@ -93,7 +93,7 @@ export const clockFinding = (ahead: number | undefined): Finding => {
 }
 
 /** Where each of the two is from; never what it is. */
-export const credentialsFinding = ({ key, secret }: Environment, fromFile: (name: string) => boolean): Finding => {
+export const credentialsFinding = ({ key, secret, fromFile }: Environment): Finding => {
   const all = [
     ["TIKTOK_CLIENT_KEY", key],
     ["TIKTOK_CLIENT_SECRET", secret]
@@ -109,7 +109,7 @@ export const credentialsFinding = ({ key, secret }: Environment, fromFile: (name
   }
   return ok(
     "credentials",
-    all.map(([name]) => `${name} from ${fromFile(name) ? ".env" : "the environment"}`).join(", ")
+    all.map(([name]) => `${name} from ${fromFile.has(name) ? ".env" : "the environment"}`).join(", ")
   )
 }
 

@@ -21,7 +21,7 @@ import { CommandFailed, usage } from "../failures.ts"
 import { note } from "../out.ts"
 import { version } from "../version.ts"
 import { editText } from "./editText.ts"
-import { credentialsOf, readEnvironment } from "./environment.ts"
+import { credentialsOf, leftAloneText, readEnvironment } from "./environment.ts"
 import { chooseEyes, screenFor } from "./eyes.ts"
 import { layerGauges } from "./gauges.ts"
 import { needCredentials } from "./needCredentials.ts"
@@ -117,6 +117,8 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
     return yield* usage("--limit-requests must be 1 or more", "Leave it out for no limit.")
   const environment = readEnvironment(directory)
   const eyes = yield* chooseEyes(flags.progress, environment.progress)
+  const left = leftAloneText(environment)
+  if (left !== "" && eyes !== "quiet" && eyes !== "json") yield* note(left)
   const database = resolve(directory, plan.study.output.database)
   const stored = readDatabase(database)(Effect.flatMap(Sink, ({ peek }) => Effect.map(peek, (seen) => seen?.origin)))
   const at = yield* target(flags, environment, namedIn(plan), stored)
@@ -177,7 +179,10 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
       prune: flags.prune,
       refresh: flags.refresh,
       ...(flags.order === undefined ? {} : { order: flags.order }),
-      sandbox: at.origin.startsWith("sandbox"),
+      source: {
+        sandbox: at.origin.startsWith("sandbox"),
+        ...(at.other === undefined ? {} : { server: at.other })
+      },
       command: asCalled(`${command}${flagText(flags)}`),
       afterwards: asCalled(afterwards),
       stop: Effect.raceFirst(signal, steering.quit)

@@ -5,6 +5,7 @@ import type { Credentials } from "../../fetch/Token.ts"
 import { usage } from "../failures.ts"
 import { clientOf, type Environment } from "./environment.ts"
 import { type Origin, originOf } from "./origin.ts"
+import { serverAt } from "./server.ts"
 
 export interface SandboxFlags {
   readonly seed: Option.Option<string>
@@ -29,6 +30,8 @@ export interface Target {
   readonly client: string | undefined
   readonly credentials: Effect.Effect<Credentials> | undefined
   readonly origin: Origin
+  /** Host and port of the server, where it is neither the API's own nor a sandbox of this run. */
+  readonly other: string | undefined
   /** How far the server's clock is ahead of this machine's, milliseconds. */
   readonly ahead: number
 }
@@ -70,19 +73,19 @@ export const target = Effect.fn("target")(function* (
   /** The origin of what is collected already, where it has to be known. */
   stored: Effect.Effect<string | undefined, SinkError> = Effect.succeed(undefined)
 ) {
-  const { base, key } = environment
+  const { api, key } = environment
   if (!flags.sandbox) {
     const given = sandboxText(flags).trim()
     if (given !== "")
       return yield* usage(`${given} is for a sandbox`, "Add --sandbox, or leave it out to ask the real API.")
-    const isUrl = /^https?:\/\//.test(base) && URL.canParse(base)
-    if (!isUrl) return yield* usage(`WINDROW_API_URL=${base} is no URL`, "Write it like http://127.0.0.1:4242.")
+    const { base, other } = yield* serverAt(api)
     const client = clientOf(base, key ?? "")
     return {
       base: Effect.succeed(base),
       client,
       credentials: undefined,
       origin: yield* originOf(base, stored),
+      other,
       ahead: 0
     } satisfies Target
   }
@@ -102,6 +105,7 @@ export const target = Effect.fn("target")(function* (
     client: undefined,
     credentials: Effect.succeed({ key: "sandbox", secret: Redacted.make("sandbox") }),
     origin: `sandbox:${settings.seed}`,
+    other: undefined,
     ahead: settings.now === undefined ? 0 : settings.now - (yield* Clock.currentTimeMillis)
   } satisfies Target
 })
