@@ -1,8 +1,9 @@
 // How a database file is opened: with how much of the machine, and how a new one is laid out.
-import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs"
+import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs"
 import { availableParallelism, totalmem } from "node:os"
-import { join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { setFlagsFromString } from "node:v8"
+import { refuseLink } from "../domain/ownFile.ts"
 import { literal } from "../domain/sqlText.ts"
 
 /**
@@ -52,12 +53,29 @@ export const attachment = (path: string, mode: Mode): string => {
   return `ATTACH ${literal(path)} AS study (${how}); USE study`
 }
 
+/**
+ * Throws where the file, when it is to be written, or what DuckDB keeps beside it (its log, what it puts aside) is a link
+ * that would have something else written. To read a database over a link harms nothing.
+ */
+export const refuseLinks = (path: string, mode: Mode): void => {
+  if (!existsSync(dirname(path))) return
+  const beside = readdirSync(dirname(path)).filter((name) => /^\.(wal|tmp)\b/.test(afterName(name, path)))
+  if (mode === "write") refuseLink(path)
+  for (const name of beside) {
+    const file = join(dirname(path), name)
+    if (!lstatSync(file).isDirectory()) refuseLink(file)
+  }
+}
+
+const afterName = (name: string, path: string): string =>
+  name.startsWith(basename(path)) ? name.slice(basename(path).length) : ""
+
 const spillOf = (path: string): string => `${path}.tmp`
 
 /** Takes away what a run that was killed had put aside. Whoever calls it has the file's lock. */
 export const clearSpill = (path: string): void => {
   const folder = spillOf(path)
-  if (!existsSync(folder)) return
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return
   for (const name of readdirSync(folder).filter((one) => one.startsWith("duckdb_temp_"))) rmSync(join(folder, name))
   if (readdirSync(folder).length === 0) rmdirSync(folder)
 }
