@@ -62,6 +62,9 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
+/** Where the files of an export into a folder are written first. */
+export const draftOf = (folder: string): string => join(folder, `.windrow-export-${process.pid}`)
+
 /** What manifests say that earlier exports wrote here: path → the hashes that it may have. */
 type Claims = Map<string, Set<string>>
 
@@ -133,7 +136,7 @@ export const openStaging = Effect.fnUntraced(function* (
   folder: string
 ): Effect.fn.Return<Staging, ExportFailed, Scope.Scope> {
   const isNew = !existsSync(folder)
-  const draft = join(folder, `.windrow-export-${process.pid}`)
+  const draft = draftOf(folder)
   const claims = yield* Effect.acquireRelease(
     attempt(folder, () => {
       if (!isNew && !statSync(folder).isDirectory()) throw notAFolder(folder)

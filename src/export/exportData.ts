@@ -43,13 +43,11 @@ export interface Exported extends Replaced {
   readonly manifest: Manifest
 }
 
-/** Where the database would be written to disk when its memory is full. */
-const spillFolder = ".spill"
 const readmeName = "README.md"
 /** A table that takes longer is heard of so often, milliseconds. */
 const heartbeatEvery = 5_000
 
-/** Exports these tables. The database must be open `beside` others. */
+/** Exports these tables. The database must be open so that files can be written into the draft of the folder. */
 export const exportData = Effect.fn("export.exportData")(function* (
   source: Source,
   tables: ReadonlyArray<Table>,
@@ -62,7 +60,6 @@ export const exportData = Effect.fn("export.exportData")(function* (
       const [example] = tables.toSorted((a, b) => rank(a) - rank(b) || isCut(b) - isCut(a) || b.rows - a.rows)
       if (example === undefined) return yield* nothing(options.database)
       const staging = yield* openStaging(options.folder)
-      yield* source.exec(`SET temp_directory = ${literal(join(staging.draft, spillFolder))}`)
       const file = `${fileName(about.study)}.duckdb`
       const style = styleOf(options)
       const names = style === undefined ? [file] : tables.map((table) => nameOf(table, style))
@@ -71,7 +68,7 @@ export const exportData = Effect.fn("export.exportData")(function* (
         ? writeCopy(source, tables, staging, file, options)
         : writeTables(source, tables, staging, about, style, options)
 
-      const drafted = (draft: string) => filesIn(draft).filter((path) => !path.startsWith(`${spillFolder}/`))
+      const drafted = (draft: string) => filesIn(draft).filter((path) => !path.startsWith("."))
       const files: Array<File> = []
       for (const path of drafted(staging.draft)) {
         const table = tables.find((one) => style !== undefined && path.split("/")[0] === nameOf(one, style))

@@ -14,7 +14,7 @@ import { Sink } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
 import { profileShapes, writeAccounts } from "./accounts.ts"
 import { micros } from "./bookkeeping.ts"
-import { type Database, openDatabase } from "./Database.ts"
+import { type Database, foreign, openDatabase } from "./Database.ts"
 import { openSink } from "./openSink.ts"
 import { peekAt } from "./peek.ts"
 import { schemaOf } from "./tables.ts"
@@ -150,13 +150,6 @@ const beginSitting = Effect.fnUntraced(function* (database: Database, plan: Plan
   )
   return Number(row?.["sitting"])
 })
-
-const foreign = (path: string) =>
-  new SinkError({
-    reason: "foreign",
-    message: `${path} is a DuckDB database, but not one that Windrow made`,
-    hint: "It was left as it is. Name another file under output.database."
-  })
 
 const copied = (path: string) =>
   new SinkError({

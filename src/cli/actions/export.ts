@@ -10,6 +10,7 @@ import type { Study } from "../../domain/Study.ts"
 import { readTables, type Table } from "../../export/contents.ts"
 import { type Exported, exportData, size } from "../../export/exportData.ts"
 import type { Format, Partition } from "../../export/formats.ts"
+import { draftOf } from "../../export/Staging.ts"
 import { openDatabase } from "../../sink/Database.ts"
 import { didYouMean } from "../../spec/didYouMean.ts"
 import { Spec } from "../../spec/Spec.ts"
@@ -56,7 +57,9 @@ export const exportStudy = Effect.fn("exportStudy")(
       })
     }
     const quiet = Option.getOrElse(flags.progress, () => readEnvironment(directory).progress ?? "auto") === "quiet"
-    const source = yield* openDatabase(database, "beside").pipe(Effect.mapError(heldBy(study, directory)))
+    const source = yield* openDatabase(database, { share: "beside", into: draftOf(folder) }).pipe(
+      Effect.mapError(heldBy(study, directory))
+    )
     const tables = yield* choose(yield* readTables(source), flags.tables)
     const signal = yield* stopSignal
     const options = { database, format, folder, partition, bom, version, tell: quiet ? () => Effect.void : note }

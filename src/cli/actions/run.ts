@@ -163,7 +163,7 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
           database,
           snapshot: resolve(directory, snapshot),
           version,
-          open: openDatabase(database, "read")
+          open: (path, into) => openDatabase(path, into === undefined ? "read" : { share: "read", into })
         })
   const layer = layerGauges(plan, steering).pipe(
     Layer.provideMerge(Layer.mergeAll(fetch, ledger, sink, copy)),
