@@ -2,7 +2,7 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
 import { Context } from "effect"
 import { attachment, confinement, entrance, type Mode, optionsOf, refuseLinks, spareHeap } from "./opening.ts"
-import { refuseStrangers, strangersQuery } from "./strangers.ts"
+import { refuseStrangers } from "./strangers.ts"
 
 export type Parameters = Record<string, DuckDBValue>
 export type Row = Readonly<Record<string, string | number | boolean | null>>
@@ -25,6 +25,11 @@ export interface Driver {
   readonly open: (path: string, mode: Mode) => Promise<Connection>
 }
 
+const readWith =
+  (connection: DuckDBConnection): Connection["read"] =>
+  async (sql, parameters) =>
+    (await connection.runAndReadAll(sql, parameters)).getRowObjectsJson() as ReadonlyArray<Row>
+
 const open: Driver["open"] = async (path, mode) => {
   refuseLinks(path, mode)
   const instance = await DuckDBInstance.create(":memory:", optionsOf(path, mode))
@@ -37,7 +42,7 @@ const open: Driver["open"] = async (path, mode) => {
     connection = await instance.connect()
     await connection.run(attachment(path, mode))
     await connection.run(confinement(mode))
-    refuseStrangers((await connection.runAndReadAll(strangersQuery)).getRowObjectsJson())
+    await refuseStrangers(readWith(connection))
     await connection.run(entrance(mode))
   } catch (cause) {
     // One that is left open keeps all of DuckDB in memory until V8 collects it.
@@ -50,8 +55,7 @@ const open: Driver["open"] = async (path, mode) => {
     run: async (sql, parameters) => {
       await ready.run(sql, parameters)
     },
-    read: async (sql, parameters) =>
-      (await ready.runAndReadAll(sql, parameters)).getRowObjectsJson() as ReadonlyArray<Row>,
+    read: readWith(ready),
     interrupt: () => ready.interrupt(),
     close
   }

@@ -16,39 +16,51 @@ export class Stranger extends Error {
   }
 }
 
-const ours = "database_name = 'study'"
-
 // The pipelines' own names, with what is put behind them. A list of accounts brings whatever its columns are called.
 const isTable = "system.main.regexp_full_match(table_name, '[a-z][a-z0-9_]{0,79}')"
 const isColumn =
-  "(schema_name = 'main' AND table_name = 'accounts' OR system.main.regexp_full_match(column_name, '[a-z][a-z0-9_]{0,62}'))"
+  "(system.main.regexp_full_match(column_name, '[a-z][a-z0-9_]{0,62}') OR schema_name = 'main' AND table_name = 'accounts')"
 
-const parts: ReadonlyArray<readonly [kind: string, name: string, from: string]> = [
-  ["macro", "function_name", `duckdb_functions() WHERE ${ours}`],
-  ["view", "view_name", `duckdb_views() WHERE ${ours}`],
-  ["type", "type_name", `duckdb_types() WHERE ${ours} AND NOT internal`],
-  ["schema", "schema_name", `duckdb_schemas() WHERE ${ours} AND schema_name NOT IN ('main', 'provenance')`],
-  ["table with such a name", "table_name", `duckdb_tables() WHERE ${ours} AND NOT ${isTable}`],
-  ["table with conditions", "table_name", `duckdb_tables() WHERE ${ours} AND check_constraint_count > 0`],
-  ["column with such a name", "column_name", `duckdb_columns() WHERE ${ours} AND NOT ${isColumn}`],
-  ["computed column", "column_name", `duckdb_columns() WHERE ${ours} AND column_default IS NOT NULL`],
-  ["computed index", "index_name", `duckdb_indexes() WHERE ${ours} AND system.main.contains(expressions, '(')`]
+const parts: ReadonlyArray<readonly [kind: string, name: string, from: string, where: string]> = [
+  ["'macro'", "function_name", "duckdb_functions", "true"],
+  ["'view'", "view_name", "duckdb_views", "true"],
+  ["'type'", "type_name", "duckdb_types", "NOT internal"],
+  ["'schema'", "schema_name", "duckdb_schemas", "schema_name NOT IN ('main', 'provenance')"],
+  [
+    "CASE WHEN check_constraint_count > 0 THEN 'table with conditions' ELSE 'table with such a name' END",
+    "table_name",
+    "duckdb_tables",
+    `(check_constraint_count > 0 OR NOT ${isTable})`
+  ],
+  [
+    "CASE WHEN column_default IS NULL THEN 'column with such a name' ELSE 'computed column' END",
+    "column_name",
+    "duckdb_columns",
+    `(column_default IS NOT NULL OR NOT ${isColumn})`
+  ],
+  ["'computed index'", "index_name", "duckdb_indexes", "system.main.contains(expressions, '(')"]
 ]
 
 /**
- * One row for whatever is not ours, if there is any. Every function is named with the catalog that it is built into, since
- * a file may have others of the same names.
+ * A row for whatever is not ours: its kind and what it is called. Every function is named with the catalog that it is built
+ * into, since a file may have others of the same names.
  */
-export const strangersQuery: string = `
-  WITH found AS (${parts
-    .map(([kind, name, from]) => `SELECT '${kind}' AS kind, ${name} AS called FROM system.main.${from}`)
-    .join(" UNION ALL ")})
-  SELECT kind, called, EXISTS (SELECT 1 FROM system.main.duckdb_tables()
-    WHERE ${ours} AND schema_name = 'provenance' AND table_name = 'meta') AS in_ours
-  FROM found LIMIT 1`
+const strangersQuery: string = parts
+  .map(
+    ([kind, name, from, where]) =>
+      `SELECT ${kind} AS kind, ${name} AS called FROM system.main.${from}() WHERE database_name = 'study' AND ${where}`
+  )
+  .join(" UNION ALL ")
 
-/** Throws a Stranger where the answer to the query names one. */
-export const refuseStrangers = (rows: ReadonlyArray<Readonly<Record<string, unknown>>>): void => {
-  const [row] = rows
-  if (row !== undefined) throw new Stranger(row["in_ours"] === true, String(row["kind"]), String(row["called"]))
+/** Whether the file is one of Windrow's at all. */
+const oursQuery = `SELECT 1 AS one FROM system.main.duckdb_tables()
+  WHERE database_name = 'study' AND schema_name = 'provenance' AND table_name = 'meta'`
+
+type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
+
+/** Throws a Stranger where the file that is attached holds one. */
+export const refuseStrangers = async (read: (sql: string) => Promise<Rows>): Promise<void> => {
+  const [row] = await read(strangersQuery)
+  if (row === undefined) return
+  throw new Stranger((await read(oursQuery)).length > 0, String(row["kind"]), String(row["called"]))
 }

@@ -69,7 +69,7 @@ const attacks: Readonly<Record<string, readonly [sql: (victim: string) => string
 }
 
 /** Modes in which commands open a database. */
-const modes = ["read", "write", "beside", { share: "beside", into: "/nowhere" }] as const
+const modes = ["read", "write"] as const
 
 describe("a database with", () => {
   for (const [name, [sql, says]] of Object.entries(attacks)) {
