@@ -16,7 +16,7 @@ import { makePlan } from "../../plan/makePlan.ts"
 import { unitDaysIn } from "../../plan/unitDaysIn.ts"
 import { unitsOf } from "../../plan/wanted.ts"
 import { Spec } from "../../spec/Spec.ts"
-import { asCalled } from "../called.ts"
+import { asCalled, shellWord } from "../called.ts"
 import { lookAtCoverage } from "./coverageLook.ts"
 import { readDatabase } from "./readDatabase.ts"
 
@@ -108,7 +108,7 @@ const runOf = ({ pid, host, started_at, updated_at, progress }: SideFile, now: n
 /** The flags that go on with data of an origin. */
 const flagsFor = (origin: string | undefined): string => {
   const seed = /^sandbox:(.+)$/.exec(origin ?? "")?.[1]
-  return seed === undefined ? "" : ` --sandbox${seed === "windrow" ? "" : ` --seed ${seed}`}`
+  return seed === undefined ? "" : ` --sandbox${seed === "windrow" ? "" : ` --seed ${shellWord(seed)}`}`
 }
 
 /** @param aside  do not open the database while a run is alive: it may want it back at any moment */

@@ -2,6 +2,7 @@
 import { Clock, Effect, Option, Redacted, Scope } from "effect"
 import type { SinkError } from "../../domain/failures.ts"
 import type { Credentials } from "../../fetch/Token.ts"
+import { shellWord } from "../called.ts"
 import { usage } from "../failures.ts"
 import { clientOf, type Environment } from "./environment.ts"
 import { type Origin, originOf } from "./origin.ts"
@@ -60,7 +61,7 @@ export const readSandbox = Effect.fnUntraced(function* (flags: SandboxFlags) {
 /** The sandbox flags that were given, as typed. */
 export const sandboxText = ({ seed, faults, dailyQuota, now }: SandboxFlags): string => {
   const text = (name: string, value: Option.Option<string | number>) =>
-    Option.match(value, { onNone: () => "", onSome: (given) => ` --${name} ${given}` })
+    Option.match(value, { onNone: () => "", onSome: (given) => ` --${name} ${shellWord(String(given))}` })
   return `${text("seed", seed)}${text("faults", faults)}${text("daily-quota", dailyQuota)}${text("now", now)}`
 }
 
