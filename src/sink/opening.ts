@@ -91,6 +91,7 @@ export const refuseLinks = (path: string, mode: Mode): void => {
     if (!one.startsWith(`${name}.wal`) && one !== basename(spillOf(path))) continue
     const file = join(dirname(path), one)
     if (!lstatSync(file).isDirectory()) refuseLink(file)
+    else for (const inside of readdirSync(file)) refuseLink(join(file, inside))
   }
 }
 
