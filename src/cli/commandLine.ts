@@ -2,6 +2,7 @@
 import { Cause, Console, Effect, Exit, Layer, Runtime } from "effect"
 import { CliConfig, Command, GlobalFlag } from "effect/cli"
 import { exit } from "../domain/exit.ts"
+import { harmless } from "../domain/harmless.ts"
 import { asCalled } from "./called.ts"
 import { root } from "./root.ts"
 import { unusedServices } from "./unusedServices.ts"
@@ -44,8 +45,8 @@ export const commandLine = (argv: ReadonlyArray<string>): Effect.Effect<Told> =>
           : tell(Cause.squash(result.cause), argv)
         const held = lines.length === 0 ? "" : `${lines.join("\n")}\n`
         return code === exit.usage
-          ? { code, stdout: "", stderr: `${held}${asCalled(text)}` }
-          : { code, stdout: held, stderr: asCalled(text) }
+          ? { code, stdout: "", stderr: `${held}${harmless(asCalled(text))}` }
+          : { code, stdout: held, stderr: harmless(asCalled(text)) }
       })
     )
   })

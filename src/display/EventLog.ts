@@ -2,6 +2,7 @@
 // written, the collection goes on.
 import { closeSync, fstatSync, readSync, renameSync, writeFileSync } from "node:fs"
 import { type Event, eventVersion } from "../domain/Event.ts"
+import { harmlessJson } from "../domain/harmless.ts"
 import { openOwn } from "../domain/ownFile.ts"
 
 /** Where the events of a database are. */
@@ -10,7 +11,7 @@ export const eventFileOf = (database: string): string => `${database}.events.ndj
 /** The text of an event with its time, as `--progress json` prints it. */
 export const eventLine = (at: number, event: Event): string => {
   const { _tag, ...rest } = event
-  return JSON.stringify({ at: new Date(at).toISOString(), event: _tag, ...rest })
+  return harmlessJson(JSON.stringify({ at: new Date(at).toISOString(), event: _tag, ...rest }))
 }
 
 /** The line that every run begins with. */

@@ -9,6 +9,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  type Stats,
   writeFileSync
 } from "node:fs"
 import { join } from "node:path"
@@ -39,10 +40,13 @@ export const placeIn = (folder: string, path: string): string | undefined => {
   return at
 }
 
-/** Throws where a path leads to another file, or to a pipe or device; nothing at all is fine. */
+// No folder brings a device along: only the machine's owner makes one.
+const isPlain = (found: Stats): boolean => found.isFile() || found.isCharacterDevice()
+
+/** Throws where a path leads to another file, or to a pipe; nothing at all is fine. */
 export const refuseLink = (file: string): void => {
   const found = lstatSync(file, { throwIfNoEntry: false })
-  if (found === undefined || found.isFile()) return
+  if (found === undefined || isPlain(found)) return
   const what = found.isSymbolicLink() ? "a link to another place" : "no regular file"
   throw new Error(`${file} is ${what}, and nothing is written there; move it away`)
 }
@@ -59,9 +63,9 @@ export const openOwn = (file: string): number => {
   const open = () => openSync(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | carefully, 0o666)
   const handle = open()
   const found = fstatSync(handle)
-  if (found.isFile() && found.nlink <= 1) return handle
+  if (isPlain(found) && found.nlink <= 1) return handle
   closeSync(handle)
-  if (!found.isFile()) throw new Error(`${file} is no regular file`)
+  if (!isPlain(found)) throw new Error(`${file} is no regular file`)
   // Another name of the same bytes, as backups by hard links leave it: the other one stays as it is.
   const copy = `${file}.own`
   rmSync(copy, { force: true })

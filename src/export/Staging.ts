@@ -3,6 +3,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs"
 import { dirname, join, sep } from "node:path"
 import { Effect, type Scope } from "effect"
+import { oneLine } from "../domain/harmless.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
 import { placeIn } from "../domain/ownFile.ts"
 import { ExportFailed } from "./ExportFailed.ts"
@@ -120,7 +121,7 @@ const readOwned = Effect.fnUntraced(function* (folder: string, claims: Claims) {
 const taken = (folder: string, path: string, wasClaimed: boolean) =>
   new ExportFailed({
     reason: "not_ours",
-    message: `${join(folder, path)} ${wasClaimed ? "was changed since an export wrote it" : "is there already, and no export wrote it"}`,
+    message: `${join(folder, oneLine(path))} ${wasClaimed ? "was changed since an export wrote it" : "is there already, and no export wrote it"}`,
     hint: "It was left as it is. Move it away, or name another folder with --to."
   })
 

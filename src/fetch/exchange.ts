@@ -1,6 +1,7 @@
 // One request of a slice → what came of it: a page, or a verdict. Permits are taken here, below every repetition.
 import { Effect, Redacted } from "effect"
 import type { Outcome, Position } from "../domain/Answer.ts"
+import { oneLine } from "../domain/harmless.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
@@ -109,7 +110,7 @@ const unreadable = (body: string): string =>
 /** What an answer says of itself is kept and shown with each request: no more of it than a person reads. */
 const longest = 500
 const shortened = (text: string): string => {
-  const clean = text.replaceAll("\u0000", "").toWellFormed()
+  const clean = oneLine(text.replaceAll("\u0000", "")).replaceAll(/ {2,}/g, " ").trim()
   return clean.length <= longest ? clean : `${clean.slice(0, longest - 1).toWellFormed()}…`
 }
 

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs"
 import { Context, Effect, Exit, Schedule, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
+import { oneLine } from "../domain/harmless.ts"
 import { type Connection, Driver, type Parameters, type Row } from "./Driver.ts"
 import { clearSpill, type Mode, memoryLimit } from "./opening.ts"
 import { Stranger } from "./strangers.ts"
@@ -30,7 +31,7 @@ const estranged = (path: string, cause: Stranger): SinkError =>
     : foreign(path, cause)
 
 /** A name from a file, so that a person can read it and no terminal obeys it. */
-const readable = (name: string): string => JSON.stringify(name.replaceAll(/[\p{C}\p{Z}]/gu, " ").slice(0, 80))
+const readable = (name: string): string => JSON.stringify(oneLine(name).slice(0, 80))
 
 export const foreign = (path: string, cause?: unknown): SinkError =>
   new SinkError({

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs"
 import { dirname } from "node:path"
 import { Clock, Effect, Layer } from "effect"
 import { SinkError } from "../domain/failures.ts"
+import { oneLine } from "../domain/harmless.ts"
 import { canonicalJson, hashOf, type Json, parseJson, writeJson } from "../domain/Json.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
 import type { Plan } from "../domain/Plan.ts"
@@ -168,7 +169,9 @@ const mixed = (path: string, has: string, wants: string) =>
         : "Run it the way it was made, or name another file under output.database."
   })
 
-const nameOf = (origin: string): string =>
+const nameOf = (stored: string): string => originText(oneLine(stored))
+
+const originText = (origin: string): string =>
   origin === "tiktok"
     ? "data from the TikTok Research API"
     : origin.startsWith("server:")

@@ -8,7 +8,7 @@ import { exit } from "../../domain/exit.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { asCalled } from "../called.ts"
 import { CommandFailed } from "../failures.ts"
-import { print } from "../out.ts"
+import { print, printJson } from "../out.ts"
 import {
   callApi,
   callForToken,
@@ -53,15 +53,8 @@ export const doctor = Effect.fn("doctor")(function* (study: Option.Option<string
   const again = asCalled(`windrow doctor${Option.isNone(study) ? "" : ` ${study.value}`}`)
   const next = asCalled(path === undefined ? "windrow init" : `windrow run ${path}${flags.sandbox ? " --sandbox" : ""}`)
   const { json, sandbox } = flags
-  yield* print(
-    json
-      ? JSON.stringify(
-          { windrow_doctor: 1, sandbox, exit: code, checks: findings.map(({ code: _, ...rest }) => rest) },
-          null,
-          2
-        )
-      : text(findings, next, again)
-  )
+  const checks = findings.map(({ code: _, ...rest }) => rest)
+  yield* json ? printJson({ windrow_doctor: 1, sandbox, exit: code, checks }) : print(text(findings, next, again))
   if (code !== exit.complete) return yield* new CommandFailed({ code, message: "", hint: "" })
 }, Effect.scoped)
 

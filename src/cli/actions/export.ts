@@ -6,6 +6,7 @@ import { Effect, Option } from "effect"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { SinkError } from "../../domain/failures.ts"
+import { oneLine } from "../../domain/harmless.ts"
 import type { Study } from "../../domain/Study.ts"
 import { readTables, type Table } from "../../export/contents.ts"
 import { type Exported, exportData, size } from "../../export/exportData.ts"
@@ -112,6 +113,7 @@ const report = (folder: string, { manifest, removed, kept }: Exported): string =
   const rows = Object.entries(manifest.tables).map(([name, count]) => [name, count.toLocaleString("en")])
   const gone = removed === 0 ? "" : `\n${counted(removed, "file")} of the earlier export removed`
   const some = kept.length > 3 ? `${kept.slice(0, 3).join(", ")} and ${kept.length - 3} more` : kept.join(", ")
-  const left = kept.length === 0 ? "" : `\nleft there, because it was changed since the earlier export: ${some}`
+  const left =
+    kept.length === 0 ? "" : `\nleft there, because it was changed since the earlier export: ${oneLine(some)}`
   return `${table([["table", "rows"], ...rows])}\n\n${head}${gone}${left}\nREADME.md there shows how to read them in R, Python and DuckDB.`
 }

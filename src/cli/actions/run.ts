@@ -18,7 +18,7 @@ import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { asCalled } from "../called.ts"
 import { CommandFailed, usage } from "../failures.ts"
-import { note } from "../out.ts"
+import { note, say } from "../out.ts"
 import { version } from "../version.ts"
 import { editText } from "./editText.ts"
 import { credentialsOf, leftAloneText, readEnvironment } from "./environment.ts"
@@ -141,7 +141,7 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
     log,
     version,
     database,
-    write: (text) => void process.stderr.write(`${text}\n`)
+    write: (text) => say("stderr", text)
   })
   const ledger = stages.ledger({
     directory: environment.stateDirectory,

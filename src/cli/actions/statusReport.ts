@@ -8,6 +8,7 @@ import { timeLeft } from "../../display/pace.ts"
 import { type SideFile, sideFileOf } from "../../display/SideFile.ts"
 import type { UnitDays } from "../../domain/Coverage.ts"
 import type { SinkError } from "../../domain/failures.ts"
+import { folded } from "../../domain/harmless.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Slice } from "../../domain/Slice.ts"
 import type { Status, StatusRun, StatusWave } from "../../domain/Status.ts"
@@ -41,7 +42,7 @@ export const liveRun = (database: string): SideFile | undefined => {
 const readSideFile = (database: string): SideFile | undefined => {
   try {
     const file = sideFileOf(database)
-    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as SideFile) : undefined
+    return existsSync(file) ? folded(JSON.parse(readFileSync(file, "utf8")) as SideFile) : undefined
   } catch {
     return undefined
   }
