@@ -27,6 +27,7 @@ const heldBack = () => {
 /** Runs one command line. Never fails: an error is an exit code, and a text that says what to do next. */
 export const commandLine = (argv: ReadonlyArray<string>): Effect.Effect<Told> =>
   Effect.suspend(() => {
+    keepOthersOut()
     const { lines, console } = heldBack()
     const layer = Layer.mergeAll(
       unusedServices,
@@ -50,6 +51,12 @@ export const commandLine = (argv: ReadonlyArray<string>): Effect.Effect<Told> =>
       })
     )
   })
+
+/**
+ * What is collected is for the people of a project: no file or folder that comes into being from here on, be it made by
+ * DuckDB or SQLite, is for every user of the machine. What a group may do is as its members have set it.
+ */
+const keepOthersOut = (): void => void process.umask(process.umask() | 0o007)
 
 /** Nothing at all, `help` and `help run` ask for help too. */
 const asTyped = ([first, ...rest]: ReadonlyArray<string>): ReadonlyArray<string> => {

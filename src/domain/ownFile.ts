@@ -54,6 +54,18 @@ export const refuseLink = (file: string): void => {
 /** Makes a new file. Throws where one is, also where that is a link that leads nowhere yet. */
 export const writeNew = (file: string, text: string | Uint8Array): void => writeFileSync(file, text, { flag: "wx" })
 
+/**
+ * Makes an empty file where none is. SQLite would make its own so that nobody but its owner can write it; an empty file is
+ * a database to it, and is as open to a group as other files are.
+ */
+export const makeEmpty = (file: string): void => {
+  try {
+    writeNew(file, "")
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause
+  }
+}
+
 // Windows knows neither, and has neither links nor pipes that a folder could bring along unseen.
 const carefully = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 

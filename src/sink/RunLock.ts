@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite"
 import { Effect, type Scope } from "effect"
 import { SinkError } from "../domain/failures.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
-import { refuseLink } from "../domain/ownFile.ts"
+import { makeEmpty, refuseLink } from "../domain/ownFile.ts"
 import { readBounded } from "../domain/readBounded.ts"
 
 /** How a journal ends that names another file, which SQLite deletes when it takes the journal back. The lock has none such. */
@@ -54,6 +54,7 @@ export const holdRunLock = Effect.fn("RunLock.hold")(function* (
       try: () => {
         makeFolder(dirname(database))
         refuseTraps(path)
+        makeEmpty(path)
         const file = new DatabaseSync(path, { timeout: 0 })
         // RESERVED shuts out every other run and still lets them read who holds it.
         file.exec("BEGIN IMMEDIATE")

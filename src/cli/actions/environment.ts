@@ -1,5 +1,6 @@
 // The process's environment and the .env file beside the study → settings. Secrets leave here only as Redacted.
 // A folder may come from somebody else: its .env gives the two credentials and decides nothing about where they go.
+import { statSync } from "node:fs"
 import { join } from "node:path"
 import { parseEnv } from "node:util"
 import { Effect, Redacted } from "effect"
@@ -7,6 +8,7 @@ import { FetchStopped } from "../../domain/failures.ts"
 import { hashOf } from "../../domain/Json.ts"
 import { readBounded } from "../../domain/readBounded.ts"
 import { stateDirectory } from "../../ledger/LedgerFile.ts"
+import { shellWord } from "../called.ts"
 
 export interface Environment {
   /** WINDROW_API_URL as it was given; undefined: the API's own address. */
@@ -17,6 +19,8 @@ export interface Environment {
   readonly secret: Redacted.Redacted<string> | undefined
   /** Which of the credentials `.env` gave. */
   readonly fromFile: ReadonlySet<string>
+  /** The path of a `.env` that gave a credential and that every user of the machine can read. */
+  readonly openFile: string | undefined
   /** Settings that stand in `.env` and are not read from there. */
   readonly leftAlone: ReadonlyArray<string>
 }
@@ -39,6 +43,10 @@ const fileIn = (directory: string): Settings => {
   }
 }
 
+/** Windows tells nothing in these bits. */
+const isForAll = (file: string): boolean =>
+  process.platform !== "win32" && ((statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o004) !== 0
+
 const textIn = (settings: Settings, name: string): string | undefined =>
   settings[name] === undefined || settings[name] === "" ? undefined : settings[name]
 
@@ -58,6 +66,7 @@ export const readEnvironment = (directory: string): Environment => {
     key: credential("TIKTOK_CLIENT_KEY"),
     secret: secret === undefined ? undefined : Redacted.make(secret),
     fromFile,
+    openFile: fromFile.size > 0 && isForAll(join(directory, ".env")) ? join(directory, ".env") : undefined,
     // What the process says the same has nothing to be told.
     leftAlone: Object.keys(file).filter((name) => isSetting(name) && file[name] !== env[name])
   }
@@ -69,6 +78,9 @@ export const leftAloneText = ({ leftAlone }: Environment): string =>
     ? ""
     : `.env beside the study sets ${leftAlone.join(", ")}: not read from there. ` +
       "A file beside a study gives credentials only; set the rest in the environment, if you want it."
+
+/** What to do about credentials that every user of the machine can read. */
+export const keepToYourself = (file: string): string => `Keep it to yourself: chmod o= ${shellWord(file)}`
 
 /** Names a client key at one API without telling it. */
 export const clientOf = (base: string, key: string): string => hashOf(["client", base, key])

@@ -141,12 +141,27 @@ const checkPlace = Effect.fnUntraced(function* (file: string, path: string, forc
   }
 })
 
+/** All that Windrow leaves beside a study, and what must not go into a repository with it. */
+const leftByRuns = `# What Windrow leaves beside a study: collected data and where a run stands; and credentials.
+.env
+data/
+*.duckdb
+*.duckdb.*
+*.report.html
+*.plan.json
+*-parquet/
+*-csv/
+*-ndjson/
+*-duckdb/
+`
+
 const write = (path: string, draft: Draft, force: boolean) =>
   Effect.try({
     try: () => {
       const folder = dirname(path)
       makeFolder(folder)
       replaceFile(join(folder, schemaFile), readFileSync(join(packageFolder(), "schemas", schemaFile)))
+      if (!existsSync(join(folder, ".gitignore"))) replaceFile(join(folder, ".gitignore"), leftByRuns)
       const put = force ? replaceFile : writeNew
       put(path, draftStudy(draft))
     },

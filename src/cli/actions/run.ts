@@ -21,7 +21,7 @@ import { CommandFailed, usage } from "../failures.ts"
 import { note, say } from "../out.ts"
 import { version } from "../version.ts"
 import { editText } from "./editText.ts"
-import { credentialsOf, leftAloneText, readEnvironment } from "./environment.ts"
+import { credentialsOf, keepToYourself, leftAloneText, readEnvironment } from "./environment.ts"
 import { chooseEyes, screenFor } from "./eyes.ts"
 import { layerGauges } from "./gauges.ts"
 import { needCredentials } from "./needCredentials.ts"
@@ -119,6 +119,9 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   const eyes = yield* chooseEyes(flags.progress, environment.progress)
   const left = leftAloneText(environment)
   if (left !== "" && eyes !== "quiet" && eyes !== "json") yield* note(left)
+  const { openFile } = environment
+  if (openFile !== undefined && eyes !== "quiet" && eyes !== "json")
+    yield* note(`Every user of this machine can read ${openFile}. ${keepToYourself(openFile)}`)
   const database = resolve(directory, plan.study.output.database)
   const stored = readDatabase(database)(Effect.flatMap(Sink, ({ peek }) => Effect.map(peek, (seen) => seen?.origin)))
   const at = yield* target(flags, environment, namedIn(plan), stored)
