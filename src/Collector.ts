@@ -31,7 +31,8 @@ export interface RunOptions {
   readonly refresh: boolean
   /** Which slices come first; absent: as the study says. */
   readonly order?: Order
-  readonly sandbox: boolean
+  /** `server`: host and port, where it is not the API's own address. */
+  readonly source: { readonly sandbox: boolean; readonly server?: string }
   /** The command that goes on with this run, as the user would type it. */
   readonly command: string
   /** What to do with a complete database. */
@@ -45,7 +46,7 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
   yield* prepare(plan, options.refresh)
   const tried: Array<UnitDays> | undefined = options.retryFailed ? [] : undefined
   const before = yield* look(plan, tried)
-  yield* events.emit(yield* started(plan, options.sandbox, before))
+  yield* events.emit(yield* started(plan, options, before))
   const ended = before.ready
     ? yield* Effect.raceFirst(Effect.as((yield* Fetch).ready, true), Effect.as(options.stop, false)).pipe(
         Effect.flatMap((ready) => (ready ? sittings(plan, { ...options, tried }) : Effect.succeed(interrupted))),
@@ -139,7 +140,7 @@ const lookAgain = (plan: Plan, before: Look) =>
     })
   )
 
-const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due, densities }: Look) {
+const started = Effect.fnUntraced(function* (plan: Plan, { source }: RunOptions, { due, densities }: Look) {
   const slices = [...due.kept.map((one) => one.slice), ...due.slices]
   // Steps of one shape share unit-days: they are counted once.
   const wanted = unitsOf(due.wanted)
@@ -151,7 +152,7 @@ const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due
     _tag: "run_started",
     study: plan.study.name,
     database: (yield* Sink).path,
-    sandbox,
+    ...source,
     slices: slices.length,
     units: wanted.length,
     requests: total(costs),

@@ -1,6 +1,7 @@
 // Hands every event to the eyes that were chosen, and keeps where the run stands.
 import { Clock, Context, Effect, Latch, Layer, type Scope } from "effect"
 import type { Event } from "../domain/Event.ts"
+import { folded, harmless } from "../domain/harmless.ts"
 import { Events } from "../domain/services.ts"
 import { type EventLog, eventLine, headLine } from "./EventLog.ts"
 import { plainLine } from "./plainLines.ts"
@@ -38,10 +39,6 @@ const sideFileEvery = 500
 /** Without news for so long, a plain log says that the run is alive, milliseconds. */
 const heartbeatEvery = 60_000
 
-/** What others said must not steer a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take out
-export const harmless = (text: string): string => text.replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, " ")
-
 /** What eyes see of an event: a text of one or more lines, or nothing. */
 export const draw = (chosen: Eyes, at: number, event: Event): string | undefined => {
   if (chosen === "json") return eventLine(at, event)
@@ -76,7 +73,8 @@ export const layerBoard = (options: BoardOptions) =>
         yield* Effect.ignore(Effect.try(() => writeSideFile(database, ...times, progress)))
       })
       const close = Effect.promise(async () => screen?.close())
-      const emit = Effect.fnUntraced(function* (event: Event) {
+      const emit = Effect.fnUntraced(function* (given: Event) {
+        const event = folded(given)
         const now = yield* Clock.currentTimeMillis
         heard = now
         progress = step(progress, event, now)

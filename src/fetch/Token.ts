@@ -4,6 +4,7 @@ import { FetchStopped } from "../domain/failures.ts"
 import { at, parseJson } from "../domain/Json.ts"
 import { ServerTime } from "../domain/services.ts"
 import { readEnvelope } from "./envelope.ts"
+import { makeRedactor } from "./redact.ts"
 import { type Exchange, Transport } from "./Transport.ts"
 
 export interface Credentials {
@@ -38,7 +39,7 @@ const unreachable = ({ status, trouble }: Exchange, told: string): FetchStopped 
 
 /**
  * `get` returns a token that is good for a while; `renew(old)` asks for another unless somebody already has; `redact`
- * takes key, secret and tokens out of a text.
+ * takes key, secret and tokens out of what a server says.
  * The first token is asked for so many `tries`.
  * Decided by the presence of `access_token`, not by the status.
  * @see https://developers.tiktok.com/doc/client-access-token-management
@@ -52,7 +53,7 @@ export const makeToken = Effect.fn("Token.make")(function* (
   const transport = yield* Transport
   const time = yield* ServerTime
   const one = yield* Semaphore.make(1)
-  const secrets = new Set<string>()
+  const redact = makeRedactor()
   let held: Held | undefined
   let renewed = false
 
@@ -63,12 +64,9 @@ export const makeToken = Effect.fn("Token.make")(function* (
       grant_type: "client_credentials"
     }).toString()
 
-  /** A server may repeat what it was sent: none of it goes into a message. */
-  const redact = (text: string): string => [...secrets].reduce((clean, secret) => clean.replaceAll(secret, "***"), text)
-
   const ask = Effect.gen(function* () {
     const { key, secret } = yield* credentials
-    for (const one of [key, Redacted.value(secret)]) if (one !== "") secrets.add(one)
+    for (const one of [key, Redacted.value(secret)]) redact.learn(one)
     const exchange = yield* transport.post(
       {
         path: "/v2/oauth/token/",
@@ -90,10 +88,10 @@ export const makeToken = Effect.fn("Token.make")(function* (
       const token = readToken(exchange.body)
       if (token !== undefined) {
         renewed = true
-        secrets.add(Redacted.value(token.value))
+        redact.learnToken(Redacted.value(token.value))
         return { token: token.value, renew_at: now + Math.max(token.lifetime / 2, token.lifetime - early) }
       }
-      const { code = "", message = "" } = readEnvelope(redact(exchange.body)) ?? {}
+      const { code = "", message = "" } = readEnvelope(redact.message(exchange.body)) ?? {}
       const final = exchange.status !== 429 && exchange.status < 500
       if (final && /^(invalid_|unauthorized_|access_denied)/.test(code)) return yield* refused(code, message)
       // In the middle of a run an outage of the token's server is waited out like any other.

@@ -9,7 +9,10 @@ export interface Envelope {
   readonly log_id: string
 }
 
-const text = (value: Json | undefined): string => (typeof value === "string" ? value : "")
+/** A message may list a hundred accounts; what is longer says nothing, and would only be read for long. */
+const longest = 20_000
+
+const text = (value: Json | undefined): string => (typeof value === "string" ? value.slice(0, longest) : "")
 
 /**
  * Reads the research envelope, and the flat OAuth error. undefined where the body is no JSON object:

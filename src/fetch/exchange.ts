@@ -1,6 +1,7 @@
 // One request of a slice → what came of it: a page, or a verdict. Permits are taken here, below every repetition.
 import { Effect, Redacted } from "effect"
 import type { Outcome, Position } from "../domain/Answer.ts"
+import { oneLine } from "../domain/harmless.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
@@ -34,6 +35,8 @@ export interface Reply {
   /** The rows, where the answer is a page; otherwise the verdict. */
   readonly rows: ReadonlyArray<Json> | undefined
   readonly verdict: Verdict | undefined
+  /** The message of the answer, longer than the outcome keeps it: a unit or field may be named far behind. */
+  readonly words: string
   readonly retry_after: number | undefined
 }
 
@@ -104,6 +107,13 @@ const retryAfter = (text: string | undefined, now: number): number | undefined =
 const unreadable = (body: string): string =>
   body.trimStart().startsWith("<") ? body.slice(0, 400) : `the answer is cut off or no JSON (${body.length} characters)`
 
+/** What an answer says of itself is kept and shown with each request: no more of it than a person reads. */
+const longest = 500
+const shortened = (text: string): string => {
+  const clean = oneLine(text.replaceAll("\u0000", "")).replaceAll(/ {2,}/g, " ").trim()
+  return clean.length <= longest ? clean : `${clean.slice(0, longest - 1).toWellFormed()}…`
+}
+
 export const ask = Effect.fn("Fetch.ask")(function* (
   token: Token,
   timeout: number,
@@ -123,7 +133,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   const asked = { ...shape, fields: shape.fields.filter((field) => !withheld.has(field)) }
   // Where examples put the fields into the body and the text into the address, both have them.
   const fields = pipeline.request.fields === "none" ? "" : `?fields=${asked.fields.join(",")}`
-  const exchange = yield* transport.post(
+  const answer = yield* transport.post(
     {
       path: `${pipeline.request.path}${fields}`,
       headers: { authorization: `Bearer ${Redacted.value(bearer)}`, accept: "application/json" },
@@ -132,7 +142,9 @@ export const ask = Effect.fn("Fetch.ask")(function* (
     },
     timeout
   )
-  yield* time.learn(exchange.date)
+  yield* time.learn(answer.date)
+  // Before anything is read of it: nothing behind this line can know a secret from the server's mouth.
+  const exchange = { ...answer, body: token.redact.body(answer.body) }
   const envelope = exchange.trouble === undefined ? readEnvelope(exchange.body) : undefined
   const found = envelope === undefined ? undefined : rowsAt(envelope, pipeline.rows.at, howTold(pipeline))
   const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
@@ -140,6 +152,8 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   const uncounted = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
   if (verdict !== "quota_spent" && exchange.trouble === undefined) yield* permits.answered(permit.pool)
   if (uncounted || exchange.trouble?.reached === false) yield* permits.giveBack(permit)
+  const words = token.redact.message(exchange.trouble?.text ?? envelope?.message ?? unreadable(exchange.body))
+  const told = (text: string): string => shortened(token.redact.message(text))
   return {
     _tag: "Reply",
     permit,
@@ -148,15 +162,16 @@ export const ask = Effect.fn("Fetch.ask")(function* (
     data: envelope?.data,
     rows,
     verdict,
+    words,
     retry_after: retryAfter(exchange.retry_after, yield* time.now),
     outcome: {
       request: permit.request,
       asked_at,
       answered_at: yield* time.now,
       status: exchange.status,
-      code: exchange.trouble?.code ?? envelope?.code ?? (exchange.body === "" ? "empty_body" : "not_json"),
-      message: token.redact(exchange.trouble?.text ?? envelope?.message ?? unreadable(exchange.body)),
-      log_id: envelope?.log_id ?? "",
+      code: told(exchange.trouble?.code ?? envelope?.code ?? (exchange.body === "" ? "empty_body" : "not_json")),
+      message: shortened(words),
+      log_id: told(envelope?.log_id ?? ""),
       bytes: exchange.bytes,
       rows: rows?.length ?? 0
     }

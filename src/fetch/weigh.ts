@@ -111,7 +111,7 @@ export const weigh = Effect.fnUntraced(function* (
     scope_refused: () => Effect.succeed(done({ _tag: "Stop", exit: 77, reason, outcome })),
     request_refused: Effect.fnUntraced(function* () {
       const { slice, withheld } = question
-      const field = namedField(outcome.message, question)
+      const field = namedField(reply.words, question)
       if (field !== undefined) {
         withheld.add(field)
         const told = { code: "field_refused", text: field }
@@ -185,7 +185,7 @@ export const weigh = Effect.fnUntraced(function* (
     list_too_long: () => Effect.succeed(done({ _tag: "Split", reason, outcome })),
     unit_refused: () => {
       const { units } = question.slice
-      const unit = units.length === 1 ? units[0] : namedUnit(outcome.message, units)
+      const unit = units.length === 1 ? units[0] : namedUnit(reply.words, units)
       return Effect.succeed(
         done(unit === undefined ? { _tag: "Split", reason, outcome } : { _tag: "Unavailable", unit, reason, outcome })
       )

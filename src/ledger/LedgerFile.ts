@@ -3,6 +3,7 @@ import { homedir, platform } from "node:os"
 import { join, resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { makeFolder } from "../domain/makeFolder.ts"
+import { makeEmpty } from "../domain/ownFile.ts"
 
 /** The platform's folder for state that outlives a program and is not the user's document. */
 export const stateDirectory = (env: Readonly<Record<string, string | undefined>>): string => {
@@ -32,7 +33,9 @@ const schema = `
 
 /** Opens the ledger, creating it where there is none. Throws what SQLite or the file system throws. */
 export const openLedgerFile = (directory: string): DatabaseSync => {
-  makeFolder(resolve(directory))
+  // One that is there already may be shared by a group, on purpose.
+  makeFolder(resolve(directory), 0o700)
+  makeEmpty(join(directory, "ledger.sqlite"))
   const file = new DatabaseSync(join(directory, "ledger.sqlite"), { timeout: 10_000 })
   for (let tries = 1; ; tries += 1) {
     try {

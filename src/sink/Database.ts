@@ -2,8 +2,10 @@
 import { existsSync } from "node:fs"
 import { Context, Effect, Exit, Schedule, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
+import { oneLine } from "../domain/harmless.ts"
 import { type Connection, Driver, type Parameters, type Row } from "./Driver.ts"
 import { clearSpill, type Mode, memoryLimit } from "./opening.ts"
+import { Stranger } from "./strangers.ts"
 
 /**
  * An open DuckDB file. Statements run one after another, and so do transactions; a statement from outside runs within
@@ -18,8 +20,30 @@ export interface Database {
   readonly interrupt: Effect.Effect<void>
 }
 
+const estranged = (path: string, cause: Stranger): SinkError =>
+  cause.inOurs
+    ? new SinkError({
+        reason: "foreign",
+        message: `${path} holds a ${cause.kind} that Windrow does not make: ${readable(cause.called)}`,
+        hint: "Nothing of it was run, and the file was left as it is. If it is yours, move it into a database of your own that attaches this one; if the file is somebody else's, ask what it is for.",
+        cause
+      })
+    : foreign(path, cause)
+
+/** A name from a file, so that a person can read it and no terminal obeys it. */
+const readable = (name: string): string => JSON.stringify(oneLine(name).slice(0, 80))
+
+export const foreign = (path: string, cause?: unknown): SinkError =>
+  new SinkError({
+    reason: "foreign",
+    message: `${path} is a DuckDB database, but not one that Windrow made`,
+    hint: "It was left as it is. Name another file under output.database.",
+    cause
+  })
+
 /** DuckDB's messages → what a researcher can do about them. */
 const explain = (path: string, cause: unknown): SinkError => {
+  if (cause instanceof Stranger) return estranged(path, cause)
   const whole = cause instanceof Error ? cause.message : String(cause)
   const text = whole.split("\n")[0] ?? ""
   // Windows says it in its user's language; DuckDB adds its own words on later lines.
@@ -53,7 +77,7 @@ const explain = (path: string, cause: unknown): SinkError => {
     return new SinkError({
       reason: "cannot_write",
       message: `${path} cannot be worked on: ${text}`,
-      hint: `Everything committed so far is kept. DuckDB may take ${memoryLimit.write} of memory: where less is free, close other programs; then run the same command again.`,
+      hint: `Everything committed so far is kept. DuckDB may take ${memoryLimit("write")} of memory: where less is free, close other programs; then run the same command again.`,
       cause
     })
   }
@@ -82,6 +106,10 @@ export const Thrift = Context.Reference<Thrift>("windrow/sink/Thrift", {
 
 /** Whoever opens the file in between is waited for so many times 100 ms. */
 const patience = 100
+
+/** What DuckDB says where it cannot free so much. */
+const isInUse = ({ cause }: SinkError): boolean =>
+  cause instanceof Error && /could not free up enough/i.test(cause.message)
 
 /** Somebody may have moved the file while it was closed: a new one must not take its place. */
 const moved = (path: string) =>
@@ -124,8 +152,8 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   const rows: Database["rows"] = (sql, parameters) => run((connection) => connection.read(sql, parameters))
   // A lower limit gives cached blocks away at once; where more than that is in use it stays as it was, which is no trouble.
   const slim = exec(`SET memory_limit = '${kept}'`).pipe(
-    Effect.ignore,
-    Effect.andThen(exec(`SET memory_limit = '${memoryLimit[mode]}'`)),
+    Effect.catchIf(isInUse, () => Effect.void),
+    Effect.andThen(exec(`SET memory_limit = '${memoryLimit(mode)}'`)),
     Effect.uninterruptible
   )
   const breakWith = (error: SinkError) =>

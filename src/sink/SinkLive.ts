@@ -5,6 +5,7 @@ import { existsSync } from "node:fs"
 import { dirname } from "node:path"
 import { Clock, Effect, Layer } from "effect"
 import { SinkError } from "../domain/failures.ts"
+import { oneLine } from "../domain/harmless.ts"
 import { canonicalJson, hashOf, type Json, parseJson, writeJson } from "../domain/Json.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
 import type { Plan } from "../domain/Plan.ts"
@@ -14,7 +15,7 @@ import { Sink } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
 import { profileShapes, writeAccounts } from "./accounts.ts"
 import { micros } from "./bookkeeping.ts"
-import { type Database, openDatabase } from "./Database.ts"
+import { type Database, foreign, openDatabase } from "./Database.ts"
 import { openSink } from "./openSink.ts"
 import { peekAt } from "./peek.ts"
 import { schemaOf } from "./tables.ts"
@@ -151,13 +152,6 @@ const beginSitting = Effect.fnUntraced(function* (database: Database, plan: Plan
   return Number(row?.["sitting"])
 })
 
-const foreign = (path: string) =>
-  new SinkError({
-    reason: "foreign",
-    message: `${path} is a DuckDB database, but not one that Windrow made`,
-    hint: "It was left as it is. Name another file under output.database."
-  })
-
 const copied = (path: string) =>
   new SinkError({
     reason: "foreign",
@@ -175,7 +169,9 @@ const mixed = (path: string, has: string, wants: string) =>
         : "Run it the way it was made, or name another file under output.database."
   })
 
-const nameOf = (origin: string): string =>
+const nameOf = (stored: string): string => originText(oneLine(stored))
+
+const originText = (origin: string): string =>
   origin === "tiktok"
     ? "data from the TikTok Research API"
     : origin.startsWith("server:")

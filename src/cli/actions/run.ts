@@ -18,10 +18,10 @@ import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { asCalled } from "../called.ts"
 import { CommandFailed, usage } from "../failures.ts"
-import { note } from "../out.ts"
+import { note, say } from "../out.ts"
 import { version } from "../version.ts"
 import { editText } from "./editText.ts"
-import { credentialsOf, readEnvironment } from "./environment.ts"
+import { credentialsOf, keepToYourself, leftAloneText, readEnvironment } from "./environment.ts"
 import { chooseEyes, screenFor } from "./eyes.ts"
 import { layerGauges } from "./gauges.ts"
 import { needCredentials } from "./needCredentials.ts"
@@ -117,6 +117,11 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
     return yield* usage("--limit-requests must be 1 or more", "Leave it out for no limit.")
   const environment = readEnvironment(directory)
   const eyes = yield* chooseEyes(flags.progress, environment.progress)
+  const left = leftAloneText(environment)
+  if (left !== "" && eyes !== "quiet" && eyes !== "json") yield* note(left)
+  const { openFile } = environment
+  if (openFile !== undefined && eyes !== "quiet" && eyes !== "json")
+    yield* note(`Every user of this machine can read ${openFile}. ${keepToYourself(openFile)}`)
   const database = resolve(directory, plan.study.output.database)
   const stored = readDatabase(database)(Effect.flatMap(Sink, ({ peek }) => Effect.map(peek, (seen) => seen?.origin)))
   const at = yield* target(flags, environment, namedIn(plan), stored)
@@ -140,7 +145,7 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
     log,
     version,
     database,
-    write: (text) => void process.stderr.write(`${text}\n`)
+    write: (text) => say("stderr", text)
   })
   const ledger = stages.ledger({
     directory: environment.stateDirectory,
@@ -162,7 +167,7 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
           database,
           snapshot: resolve(directory, snapshot),
           version,
-          open: openDatabase(database, "read")
+          open: (path, into) => openDatabase(path, into === undefined ? "read" : { share: "read", into })
         })
   const layer = layerGauges(plan, steering).pipe(
     Layer.provideMerge(Layer.mergeAll(fetch, ledger, sink, copy)),
@@ -178,7 +183,10 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
       prune: flags.prune,
       refresh: flags.refresh,
       ...(flags.order === undefined ? {} : { order: flags.order }),
-      sandbox: at.origin.startsWith("sandbox"),
+      source: {
+        sandbox: at.origin.startsWith("sandbox"),
+        ...(at.other === undefined ? {} : { server: at.other })
+      },
       command: asCalled(`${command}${flagText(flags)}`),
       afterwards: asCalled(afterwards),
       stop: Effect.raceFirst(signal, steering.quit)
