@@ -31,6 +31,8 @@ export class ServerTime extends Context.Service<
 export interface Permit {
   readonly request: string
   readonly pool: Pool
+  /** Where others wait for what this request tells: run when it has ended, however it did. */
+  readonly ended?: Effect.Effect<void>
 }
 
 /** Why no permit is given: the pool's day is spent, the study's share is, the server said so, `--limit-requests` is reached, or a step's budget is spent. */

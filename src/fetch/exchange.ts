@@ -1,6 +1,7 @@
 // One request of a slice → what came of it: a page, or a verdict. Permits are taken here, below every repetition.
 import { Effect, Redacted } from "effect"
 import type { Outcome, Position } from "../domain/Answer.ts"
+import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
@@ -107,18 +108,29 @@ const unreadable = (body: string): string =>
 export const ask = Effect.fn("Fetch.ask")(function* (
   token: Token,
   timeout: number,
+  question: Question,
+  position: Position | undefined
+): Effect.fn.Return<Reply | NoPermit, FetchStopped | LedgerError, Transport | ServerTime> {
+  const bearer = yield* token.get
+  // However the request ends, also where it is broken off: nobody waits for it any longer.
+  return yield* Effect.acquireUseRelease(
+    question.permits.take(question.pipeline.request.pool),
+    (permit): Effect.Effect<Reply | NoPermit, LedgerError, Transport | ServerTime> =>
+      "_tag" in permit ? Effect.succeed(permit) : send(token, bearer, permit, timeout, question, position),
+    (permit) => ("_tag" in permit ? Effect.void : (permit.ended ?? Effect.void))
+  )
+})
+
+const send = Effect.fnUntraced(function* (
+  token: Token,
+  bearer: Redacted.Redacted<string>,
+  permit: Permit,
+  timeout: number,
   { slice, shape, pipeline, permits, withheld }: Question,
   position: Position | undefined
-): Effect.fn.Return<
-  Reply | NoPermit,
-  Effect.Error<Token["get"]> | Effect.Error<Permits["state"]>,
-  Transport | ServerTime
-> {
+): Effect.fn.Return<Reply, LedgerError, Transport | ServerTime> {
   const transport = yield* Transport
   const time = yield* ServerTime
-  const bearer = yield* token.get
-  const permit = yield* permits.take(pipeline.request.pool)
-  if ("_tag" in permit) return permit
   const asked_at = yield* time.now
   const asked = { ...shape, fields: shape.fields.filter((field) => !withheld.has(field)) }
   // Where examples put the fields into the body and the text into the address, both have them.
@@ -138,7 +150,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
   const verdict = rows === undefined ? verdictOf(exchange.status, envelope, pipeline, slice, shape) : undefined
   const uncounted = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
-  if (verdict !== "quota_spent" && exchange.trouble === undefined) yield* permits.answered(permit.pool)
+  if (verdict !== "quota_spent" && envelope !== undefined) yield* permits.answered(permit.pool)
   if (uncounted || exchange.trouble?.reached === false) yield* permits.giveBack(permit)
   return {
     _tag: "Reply",

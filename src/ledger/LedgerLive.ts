@@ -63,8 +63,8 @@ export const layerLedger = (options: LedgerOptions) =>
       const permits = Effect.fn("Ledger.permits")(function* (database: string) {
         const client = options.client ?? `sandbox ${database}`
         // What the server said to an earlier process is asked for once more: it may have been reset since.
-        // Its answer decides for all who wait meanwhile.
-        const probes = new Map<Pool, Deferred.Deferred<void>>()
+        // Its answer decides for all who wait meanwhile; where it brings none, the next of them asks.
+        const probes = new Map<Pool, { readonly request: string; readonly over: Deferred.Deferred<void> }>()
         const idOf = (number: unknown): string => `${ledger}-${String(number)}`
         const caps = (pool: Pool) => ({
           pool_cap: Math.max(poolSize[pool], options.quota[pool]),
@@ -79,29 +79,41 @@ export const layerLedger = (options: LedgerOptions) =>
         })
 
         const take: Permits["take"] = Effect.fn("Permits.take")(function* (pool: Pool) {
-          const probe = probes.get(pool)
-          if (probe !== undefined) yield* Deferred.await(probe)
-          const now = yield* time.now
+          const over = yield* Deferred.make<void>()
+          for (;;) {
+            const now = yield* time.now
+            const got = yield* attempt(() => probes.get(pool) ?? book(pool, now, over))
+            if (!("over" in got)) return got
+            yield* Effect.interruptible(Deferred.await(got.over))
+          }
+        })
+
+        /** At once, so that of many who ask at the same time one is the probe. */
+        const book = (pool: Pool, now: number, over: Deferred.Deferred<void>): Permit | NoPermit => {
           if (options.limit !== undefined && used >= options.limit) return refusal(pool, now, "limit")
           const own = closures.get(pool) ?? 0
           if (own > now) return refusal(pool, now, "server", own)
-          const until = yield* attempt(() => Number(closedUntil.get(client, pool)?.["until"] ?? 0))
-          if (until > now && probe === undefined) probes.set(pool, yield* Deferred.make<void>())
           const day = dayOf(now)
-          const row = yield* attempt(() => insert.get({ client, pool, day, database, at: now, ...caps(pool) }))
+          const isClosed = Number(closedUntil.get(client, pool)?.["until"] ?? 0) > now
+          const row = insert.get({ client, pool, day, database, at: now, ...caps(pool) })
           if (row === undefined) {
-            yield* settle(pool)
-            const { total } = (yield* attempt(() => count.get({ client, pool, day, database }))) as { total: number }
-            return refusal(pool, now, Number(total) >= caps(pool).pool_cap ? "pool" : "study")
+            const total = Number(count.get({ client, pool, day, database })?.["total"])
+            return refusal(pool, now, total >= caps(pool).pool_cap ? "pool" : "study")
           }
           used += 1
-          return { request: idOf(row["number"]), pool } satisfies Permit
-        })
+          const request = idOf(row["number"])
+          if (!isClosed) return { request, pool }
+          probes.set(pool, { request, over })
+          return { request, pool, ended: settle(pool, request) }
+        }
 
-        const settle = (pool: Pool) =>
+        /** Whoever waits for the probe looks again; with a request, only where it is the probe. */
+        const settle = (pool: Pool, request?: string) =>
           Effect.suspend(() => {
             const probe = probes.get(pool)
-            return probe === undefined ? Effect.void : Deferred.succeed(probe, undefined)
+            if (probe === undefined || (request !== undefined && probe.request !== request)) return Effect.void
+            probes.delete(pool)
+            return Effect.asVoid(Deferred.succeed(probe.over, undefined))
           })
 
         const stateOf = Effect.fnUntraced(function* (pool: Pool) {
@@ -121,19 +133,21 @@ export const layerLedger = (options: LedgerOptions) =>
             attempt(() => {
               refund.run(Number(permit.request.split("-")[1]))
               used -= 1
-            }),
+            }).pipe(Effect.ensuring(settle(permit.pool, permit.request))),
           used: Effect.sync(() => used),
           close: Effect.fnUntraced(function* (pool, until) {
-            yield* attempt(() => {
-              closures.set(pool, until)
-              close.run(client, pool, until)
-            })
-            yield* settle(pool)
+            closures.set(pool, until)
+            yield* Effect.ensuring(
+              attempt(() => void close.run(client, pool, until)),
+              settle(pool)
+            )
           }),
           answered: Effect.fnUntraced(function* (pool) {
             if (!probes.has(pool)) return
-            yield* attempt(() => void reopen.run(client, pool))
-            yield* settle(pool)
+            yield* Effect.ensuring(
+              attempt(() => void reopen.run(client, pool)),
+              settle(pool)
+            )
           }),
           left: (pool) =>
             Effect.map(stateOf(pool), ({ left }) => Math.min(left, (options.limit ?? Number.POSITIVE_INFINITY) - used)),

@@ -85,9 +85,10 @@ const layerLedgerGauge = (steering: Steering) =>
       const permits = Effect.fnUntraced(function* (databaseId: string) {
         const given = yield* ledger.permits(databaseId)
         const take: Permits["take"] = (pool) =>
-          steering.pass.pipe(
+          Effect.interruptible(steering.pass).pipe(
             Effect.andThen(given.take(pool)),
-            Effect.tap(() => tell(given))
+            // A permit that was given must arrive, also where nobody can be told.
+            Effect.tap(() => Effect.ignore(tell(given)))
           )
         return { ...given, take } satisfies Permits
       })
