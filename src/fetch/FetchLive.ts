@@ -6,6 +6,7 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import type { Study } from "../domain/Study.ts"
 import { Fetch, type NoPermit, ServerTime, type Standing } from "../domain/services.ts"
+import { nothingYet } from "./Brought.ts"
 import { makeCircuit } from "./Circuit.ts"
 import { ask, type NotNow, type Question, type Reply } from "./exchange.ts"
 import { narrow } from "./narrow.ts"
@@ -144,6 +145,7 @@ const begin = (standing: Standing): Going => ({
   position: standing.position,
   pages: standing.pages,
   rows: standing.rows,
+  brought: nothingYet(),
   not_before: 0,
   split: standing.split,
   refused: 0,

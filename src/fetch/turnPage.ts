@@ -1,6 +1,7 @@
 // A reply with rows → the page that it is, and where the next one begins.
 import { Clock, Effect } from "effect"
 import type { Answer } from "../domain/Answer.ts"
+import { bring, repeating, repeatsItself } from "./Brought.ts"
 import type { Question, Reply } from "./exchange.ts"
 import type { Next } from "./PageStyle.ts"
 import { pagesOf, styleOf } from "./pageStyles.ts"
@@ -25,6 +26,11 @@ export const turnPage = Effect.fnUntraced(function* (
   if (going.position !== undefined && pages.style === "search") tools.searches.continued += 1
   const { limit = Number.POSITIVE_INFINITY } = question.shape
   const sofar = going.rows + rows.length
+  const brought = bring(going.brought, rows, question.pipeline)
+  if (repeatsItself(brought)) {
+    const reason = { code: "repeats_itself", text: repeating }
+    return { answers: [{ _tag: "Split", reason, outcome: reply.outcome, by: "none" }], next: undefined }
+  }
   const told = styleOf(question.slice, pages).next(reply.data, rows.length, going.position, pages)
   const next: Next =
     told._tag === "More" && sofar >= limit
@@ -65,6 +71,7 @@ export const turnPage = Effect.fnUntraced(function* (
     position,
     pages: number,
     rows: sofar,
+    brought,
     not_before: now + Math.max(gap, next.pause ?? 0),
     refused: 0,
     tries: 0,

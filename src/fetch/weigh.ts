@@ -5,6 +5,7 @@ import { addDays, dayOf, startOf } from "../domain/Day.ts"
 import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import { isDivisible } from "../domain/Slice.ts"
 import type { NoPermit, ServerTime } from "../domain/services.ts"
+import { type Brought, nothingYet } from "./Brought.ts"
 import type { Circuit } from "./Circuit.ts"
 import { diagnose } from "./diagnose.ts"
 import type { NotNow, Question, Reply } from "./exchange.ts"
@@ -19,6 +20,7 @@ export interface Going {
   readonly position: Position | undefined
   readonly pages: number
   readonly rows: number
+  readonly brought: Brought
   /** Nothing is sent before this moment, epoch milliseconds of the machine. */
   readonly not_before: number
   readonly split: boolean
@@ -175,6 +177,7 @@ export const weigh = Effect.fnUntraced(function* (
           position: undefined,
           pages: 0,
           rows: 0,
+          brought: nothingYet(),
           refused: 0,
           restarts: going.restarts + 1,
           not_before: now
