@@ -8,6 +8,7 @@ import type { Shape, Slice } from "../domain/Slice.ts"
 import { type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
 import { requestBody } from "./body.ts"
 import { type Envelope, readEnvelope, rowsAt } from "./envelope.ts"
+import { retryAfter } from "./retryAfter.ts"
 import type { Token } from "./Token.ts"
 import { Transport } from "./Transport.ts"
 import { judge, namedUnit, type Verdict } from "./verdicts.ts"
@@ -88,17 +89,6 @@ const verdictOf = (
   const input = shape.unit_input === undefined ? undefined : inputs[shape.unit_input]
   const gone = input?.parameter !== undefined && request.gone_with?.includes(status) === true
   return gone || namedUnit(envelope?.message ?? "", slice.units) !== undefined ? "unit_refused" : verdict
-}
-
-/** However long a server advises to wait: the database is open meanwhile. */
-const longestAdvice = 10 * 60_000
-
-/** Retry-After as milliseconds from `now`: seconds, or a date. */
-const retryAfter = (text: string | undefined, now: number): number | undefined => {
-  if (text === undefined) return undefined
-  const date = Date.parse(text)
-  const wait = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : date - now
-  return Number.isFinite(wait) ? Math.min(Math.max(0, Math.round(wait)), longestAdvice) : undefined
 }
 
 /** What to say of a body that is no JSON: an HTML page speaks for itself, anything else is a torso. */

@@ -1,6 +1,7 @@
 // A reply with rows → the page that it is, and where the next one begins.
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import type { Answer } from "../domain/Answer.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
 import { bring, repeating, repeatsItself } from "./Brought.ts"
 import type { Question, Reply } from "./exchange.ts"
 import type { Next } from "./PageStyle.ts"
@@ -44,7 +45,7 @@ export const turnPage = Effect.fnUntraced(function* (
     const verdict: Answer = { _tag: "Split", reason, outcome: reply.outcome, ...(hopeless ? { by: "none" } : {}) }
     return { answers: [verdict], next: undefined }
   }
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* steadyMillis
   // What a search finds is fixed when it begins, so freshness goes by its first page.
   const began = going.position?.["began"] ?? reply.outcome.asked_at
   const position = next._tag === "More" ? { ...next.position, at: reply.outcome.answered_at, began } : undefined
@@ -78,7 +79,8 @@ export const turnPage = Effect.fnUntraced(function* (
     strikes: 0,
     seen: undefined,
     limited: 0,
-    renewed: 0
+    renewed: 0,
+    turned: 0
   }
   return { answers: [stored], next: fresh }
 })

@@ -2,6 +2,7 @@
 import { Clock, Effect, type Scope } from "effect"
 import { writeCoverageFile } from "../../display/CoverageFile.ts"
 import type { Peek } from "../../domain/services.ts"
+import { steadyMillis } from "../../domain/steadyMillis.ts"
 import type { Wanted } from "../../plan/wanted.ts"
 import { lookAtCoverage } from "./coverageLook.ts"
 
@@ -16,13 +17,13 @@ export const keepCoverageNews = Effect.fnUntraced(function* (
   wanted: () => ReadonlyArray<Wanted>
 ): Effect.fn.Return<void, never, Scope.Scope> {
   const tell = Effect.gen(function* () {
-    const began = yield* Clock.currentTimeMillis
+    const began = yield* steadyMillis
     if (wanted().length > 0) {
       const steps = yield* lookAtCoverage(opened, wanted())
       const now = yield* Clock.currentTimeMillis
       yield* Effect.try(() => writeCoverageFile(path, now, steps))
     }
-    return (yield* Clock.currentTimeMillis) - began
+    return (yield* steadyMillis) - began
   }).pipe(Effect.orElseSucceed(() => every))
   yield* Effect.addFinalizer(() => tell)
   yield* Effect.forkScoped(

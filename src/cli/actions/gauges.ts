@@ -1,11 +1,12 @@
 // Between the Collector and its services: tells the display what is wanted, what is due and what the quota is, and lets
 // no request pass while the run is held.
-import { Clock, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { lookAtDue } from "../../collect/sit.ts"
 import { removeCoverageFile } from "../../display/CoverageFile.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Slice } from "../../domain/Slice.ts"
 import { Events, Ledger, type Permits, ServerTime, Sink, type Standing } from "../../domain/services.ts"
+import { steadyMillis } from "../../domain/steadyMillis.ts"
 import { unitDaysIn } from "../../plan/unitDaysIn.ts"
 import type { Wanted } from "../../plan/wanted.ts"
 import { keepCoverageNews } from "./coverageNews.ts"
@@ -74,9 +75,9 @@ const layerLedgerGauge = (steering: Steering) =>
       const ledger = yield* Ledger
       const events = yield* Events
       const time = yield* ServerTime
-      let toldAt = 0
+      let toldAt = Number.NEGATIVE_INFINITY
       const tell = Effect.fnUntraced(function* (permits: Permits) {
-        const now = yield* Clock.currentTimeMillis
+        const now = yield* steadyMillis
         if (now - toldAt < poolsEvery) return
         toldAt = now
         const server_time = new Date(yield* time.now).toISOString()
