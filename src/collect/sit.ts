@@ -6,7 +6,17 @@ import { type Pool, pools } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Order } from "../domain/Study.ts"
-import { Events, Fetch, Ledger, type Peek, type Permits, ServerTime, Sink, type Standing } from "../domain/services.ts"
+import {
+  Events,
+  Fetch,
+  Ledger,
+  type OpenSink,
+  type Peek,
+  type Permits,
+  ServerTime,
+  Sink,
+  type Standing
+} from "../domain/services.ts"
 import { makeAgenda } from "../plan/Agenda.ts"
 import { type Due, due, type Tried } from "../plan/due.ts"
 import { exceeds, type Limits } from "../plan/limits.ts"
@@ -58,6 +68,7 @@ export const sit = Effect.fn("Collector.sit")(function* (
   const shape = plan.shapes[done?.shape ?? ""]
   if (done !== undefined && shape !== undefined) yield* fetch.offerProbe(done, shape, plan.pipelines[shape.pipeline]!)
   for (;;) {
+    yield* tellOddity(sink)
     const peek = yield* sink.again
     const found = yield* lookAtDue(plan, peek, tried, sitting.limits)
     yield* Effect.forEach(found.feedings, sink.keepChoice)
@@ -70,6 +81,14 @@ export const sit = Effect.fn("Collector.sit")(function* (
     const gone = unavailable(peek.coverage, tried, found.known.waves.now)
     yield* collect({ plan, sink, permits, permitsOf: own, sitting, agenda: makeAgenda(ready), gone, tried }, stop)
   }
+})
+
+/** Clocks that differ decide what is asked: it is on record with the data. */
+const tellOddity = Effect.fnUntraced(function* (sink: OpenSink) {
+  const detail = yield* (yield* ServerTime).oddity
+  if (detail === undefined) return
+  yield* sink.problem("clocks_differ", "", 1, detail)
+  yield* (yield* Events).emit({ _tag: "problem_found", kind: "clocks_differ", subject: "", count: 1, detail })
 })
 
 /** So long a verdict about a unit serves days that were not asked: an account may come back. */

@@ -24,6 +24,8 @@ export class ServerTime extends Context.Service<
     /** Epoch milliseconds. */
     readonly now: Effect.Effect<number>
     readonly learn: (dateHeader: string | undefined) => Effect.Effect<void>
+    /** What is odd about the clocks, in words, once; undefined where nothing is, or all is told. */
+    readonly oddity: Effect.Effect<string | undefined>
   }
 >()("windrow/fetch/ServerTime") {}
 

@@ -79,7 +79,11 @@ const grow = (path: string, id: number) =>
 /** A snapshot whose clock stands where the test sets it. */
 const follow = (path: string, clock: { now: number }) => {
   const snapshot = `${path}.copy`
-  const time = Layer.succeed(ServerTime, { now: Effect.sync(() => clock.now), learn: () => Effect.void })
+  const time = Layer.succeed(ServerTime, {
+    now: Effect.sync(() => clock.now),
+    learn: () => Effect.void,
+    oddity: Effect.succeed(undefined)
+  })
   const options = { database: path, snapshot, version: "test", open: openDatabase(path, "beside") }
   return { snapshot, layer: Layer.provide(layerSnapshot(options), time) }
 }

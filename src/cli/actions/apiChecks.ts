@@ -63,7 +63,8 @@ export const callForToken = Effect.fnUntraced(function* (base: string, credentia
     learn: (header) =>
       Effect.sync(() => {
         date = header
-      })
+      }),
+    oddity: Effect.succeed(undefined)
   })
   const got = yield* makeToken(Effect.succeed(credentials), patience, patience, 1).pipe(
     Effect.flatMap(({ get }) => get),
