@@ -139,14 +139,14 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
       })
     )
 
-  const last = yield* fetch
-    .answers(first, shape, pipeline, work.permitsOf(slice.step), () => !work.sitting.stopped.has(slice.step))
-    .pipe(
-      Stream.runFoldEffect(
-        (): { standing: Standing; end: End } => ({ standing: first, end: undefined }),
-        (state, answer) => act(state.standing, answer)
-      )
+  // An answer that could not be stored would be lost.
+  const mayGo = () => !work.sitting.stopped.has(slice.step) && sink.isInPlace()
+  const last = yield* fetch.answers(first, shape, pipeline, work.permitsOf(slice.step), mayGo).pipe(
+    Stream.runFoldEffect(
+      (): { standing: Standing; end: End } => ({ standing: first, end: undefined }),
+      (state, answer) => act(state.standing, answer)
     )
+  )
   const { standing, end } = last
   if (end === undefined) return agenda.ended(slice, [])
   if (end._tag === "Unavailable") {

@@ -128,7 +128,7 @@ const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<voi
         const hasRoom = roomFor(kindOf(work.plan, standing.slice), running[pool], left[pool])
         return hasRoom && canBegin(work, standing) && !isTooLong(work, standing)
       }
-      while (!work.sitting.interrupted) {
+      while (!work.sitting.interrupted && work.sink.isInPlace()) {
         const next = work.agenda.next(fits)
         if (next === undefined) break
         const [pool, kind] = [poolOf(work.plan, next.slice), kindOf(work.plan, next.slice)]

@@ -188,6 +188,8 @@ export interface Facts {
 
 /** An open database. Every method that changes something is one transaction. */
 export interface OpenSink extends Peek {
+  /** Whether the database lies where it was opened: where it does not, nothing can be stored. */
+  readonly isInPlace: () => boolean
   /** Looks again at what is covered and begun. */
   readonly again: Effect.Effect<Peek, SinkError>
   /** Writes down the work ahead, before the first request; what is no longer wanted is dropped. */

@@ -30,10 +30,13 @@ const schema = `
   );
 `
 
+/** The ledger's file in a folder. */
+export const ledgerIn = (directory: string): string => join(directory, "ledger.sqlite")
+
 /** Opens the ledger, creating it where there is none. Throws what SQLite or the file system throws. */
 export const openLedgerFile = (directory: string): DatabaseSync => {
   makeFolder(resolve(directory))
-  const file = new DatabaseSync(join(directory, "ledger.sqlite"), { timeout: 10_000 })
+  const file = new DatabaseSync(ledgerIn(directory), { timeout: 10_000 })
   for (let tries = 1; ; tries += 1) {
     try {
       file.exec(schema)

@@ -2,9 +2,10 @@
 import { Clock, Deferred, Effect, Layer } from "effect"
 import { addDays, dayOf, startOf } from "../domain/Day.ts"
 import { LedgerError } from "../domain/failures.ts"
+import { fileIdentity } from "../domain/fileIdentity.ts"
 import { type Pool, poolSize, pools } from "../domain/Pipeline.ts"
 import { Ledger, type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
-import { openLedgerFile } from "./LedgerFile.ts"
+import { ledgerIn, openLedgerFile } from "./LedgerFile.ts"
 
 export interface LedgerOptions {
   readonly directory: string
@@ -19,26 +20,48 @@ export interface LedgerOptions {
 /** The first instant of the next UTC day: when quotas are reset. @see https://developers.tiktok.com/doc/research-api-faq */
 export const nextReset = (now: number): number => startOf(addDays(dayOf(now), 1))
 
-const attempt = <A>(run: () => A): Effect.Effect<A, LedgerError> =>
-  Effect.try({
-    try: run,
-    catch: (cause) =>
-      new LedgerError({
-        message: `the ledger of requests cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-        hint: "Make the folder writable, or set WINDROW_STATE_DIR to one that is. Nothing is sent without it.",
-        cause
-      })
+class Replaced extends Error {}
+
+const booking = "book what was spent today with `windrow quota --spent N`"
+
+/** What failed with the ledger of a folder, and what to do about it. */
+const explain = (path: string, cause: unknown): LedgerError => {
+  const text = cause instanceof Error ? cause.message : String(cause)
+  if (cause instanceof Replaced)
+    return new LedgerError({
+      message: `${path} is not the ledger any more that this run has counted its requests in: it was moved, deleted or replaced`,
+      hint: `Nothing more was sent. Put it back to its place, or, if it is gone, ${booking}; then run the same command again.`
+    })
+  if (/not a database|malformed|corrupt/i.test(text))
+    return new LedgerError({
+      message: `${path} is no ledger of requests: ${text}`,
+      hint: `It was left as it is, and nothing is sent without one. Move it away, and ${booking}; or set WINDROW_STATE_DIR to another folder.`,
+      cause
+    })
+  return new LedgerError({
+    message: `the ledger of requests cannot be written: ${text}`,
+    hint: "Make the folder writable, or set WINDROW_STATE_DIR to one that is. Nothing is sent without it.",
+    cause
   })
+}
+
+const attemptIn =
+  (directory: string) =>
+  <A>(run: () => A): Effect.Effect<A, LedgerError> =>
+    Effect.try({ try: run, catch: (cause) => explain(ledgerIn(directory), cause) })
 
 export const layerLedger = (options: LedgerOptions) =>
   Layer.effect(
     Ledger,
     Effect.gen(function* () {
       const time = yield* ServerTime
+      const attempt = attemptIn(options.directory)
       const file = yield* Effect.acquireRelease(
         attempt(() => openLedgerFile(options.directory)),
         (open) => Effect.sync(() => open.close())
       )
+      const path = ledgerIn(options.directory)
+      const opened = fileIdentity(path)
       const ledger = yield* attempt(() => String(file.prepare("SELECT id FROM ledger").get()?.["id"]))
       const insert = file.prepare(`
         INSERT INTO permits (client, pool, day, database_id, taken_at)
@@ -90,6 +113,8 @@ export const layerLedger = (options: LedgerOptions) =>
 
         /** At once, so that of many who ask at the same time one is the probe. */
         const book = (pool: Pool, now: number, over: Deferred.Deferred<void>): Permit | NoPermit => {
+          // What others count in another file would not be seen.
+          if (fileIdentity(path) !== opened) throw new Replaced()
           if (options.limit !== undefined && used >= options.limit) return refusal(pool, now, "limit")
           const own = closures.get(pool) ?? 0
           if (own > now) return refusal(pool, now, "server", own)
@@ -169,6 +194,7 @@ export const bookOutside = Effect.fn("Ledger.bookOutside")(function* (
   spent: { readonly pool: Pool; readonly amount: number } | undefined
 ) {
   const now = yield* Clock.currentTimeMillis
+  const attempt = attemptIn(directory)
   return yield* Effect.acquireUseRelease(
     attempt(() => openLedgerFile(directory)),
     (file) =>

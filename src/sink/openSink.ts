@@ -25,7 +25,7 @@ export const openSink = Effect.fnUntraced(function* (
   databaseId: string,
   plan: Plan,
   shapes: ReadonlyMap<string, Shape>
-): Effect.fn.Return<OpenSink, SinkError> {
+): Effect.fn.Return<Omit<OpenSink, "isInPlace">, SinkError> {
   const writers = new Map(
     Object.values(plan.pipelines).map((pipeline) => [pipeline.pipeline, { pipeline, write: writeRows(pipeline) }])
   )
