@@ -205,12 +205,16 @@ export interface OpenSink extends Peek {
   /** A request that brought no page. */
   readonly note: (slice: string, answer: Answer["_tag"], outcome: Outcome) => Effect.Effect<void, SinkError>
   readonly restart: (standing: Standing, outcome: Outcome) => Effect.Effect<Standing, SinkError>
-  /** Replaces a slice by others; with no outcome where no request was needed to know. */
+  /**
+   * Replaces a slice by others; with no outcome where no request was needed to know. `kept` is a part of it that has come
+   * whole, and is covered with that.
+   */
   readonly split: (
     standing: Standing,
     children: ReadonlyArray<Slice>,
     reason: Reason,
-    outcome: Outcome | undefined
+    outcome: Outcome | undefined,
+    kept?: Slice
   ) => Effect.Effect<ReadonlyArray<Standing>, SinkError>
   /** Ends a slice without its rows: its days are covered as failed or unavailable, `at` that time, or now. */
   readonly giveUp: (

@@ -9,6 +9,7 @@ import { Fetch, type NoPermit, ServerTime, type Standing } from "../domain/servi
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import { nothingYet } from "./Brought.ts"
 import { makeCircuit } from "./Circuit.ts"
+import { keepComplete } from "./descent.ts"
 import { ask, type NotNow, type Question, type Reply } from "./exchange.ts"
 import { narrow } from "./narrow.ts"
 import { makePace } from "./Pace.ts"
@@ -105,7 +106,7 @@ export const layerFetch = (options: FetchOptions) =>
           const parked: Answer = { _tag: "Parked", pool, until, reason: { code: by, text: whyParked[by] } }
           return [[parked], Option.none<Going>()] as const
         }
-        const { answers, next } = yield* weigh(tools, question, going, reply)
+        const { answers, next } = keepComplete(question, going, yield* weigh(tools, question, going, reply))
         return [answers, Option.fromNullishOr(next)] as const
       })
 

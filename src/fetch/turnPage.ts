@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import type { Answer } from "../domain/Answer.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import { bring, repeating, repeatsItself } from "./Brought.ts"
+import { withFall } from "./descent.ts"
 import type { Question, Reply } from "./exchange.ts"
 import type { Next } from "./PageStyle.ts"
 import { pagesOf, styleOf } from "./pageStyles.ts"
@@ -48,7 +49,10 @@ export const turnPage = Effect.fnUntraced(function* (
   const now = yield* steadyMillis
   // What a search finds is fixed when it begins, so freshness goes by its first page.
   const began = going.position?.["began"] ?? reply.outcome.asked_at
-  const position = next._tag === "More" ? { ...next.position, at: reply.outcome.answered_at, began } : undefined
+  const position =
+    next._tag === "More"
+      ? { ...withFall(question, next.position, going.position, rows), at: reply.outcome.answered_at, began }
+      : undefined
   const number = going.pages + 1
   const stored: Answer = {
     _tag: "Stored",
