@@ -8,8 +8,8 @@ let server: { readonly close: () => unknown } | undefined
 afterEach(() => server?.close())
 
 const [from, to] = ["2023-01-01", "2023-01-31"]
-const switches = { videosPerDay: 40, vanishShare: 0, removedShare: 0, countersGrow: false }
-const dies = { match: { cursor: 700, start_date: "20230101", end_date: "20230131" } }
+const switches = { videosPerDay: 15, vanishShare: 0, removedShare: 0, countersGrow: false }
+const dies = { match: { cursor: 300, start_date: "20230101", end_date: "20230131" } }
 
 const begin = async (rules: ReadonlyArray<Rule>, accounts = ["steady"]) => {
   const sandbox = await startSandbox({ switches, rules, dailyQuota: 10_000 })
@@ -36,12 +36,12 @@ const twice = async (place: Workplace) => {
   return Number(row?.["n"]) - Number(own?.["n"])
 }
 
-describe("a search that dies after 700 of 1,240 rows", () => {
-  // The day of the last row and the one next to it have 80 rows; a page without a cursor is asked four times.
+describe("a search that dies after 300 of 465 rows", () => {
+  // The day of the last row and the one next to it have 30 rows; a page without a cursor is asked four times.
   it.each([
-    ["search_id_refused", 80],
-    ["internal_error", 80],
-    ["cursor_missing", 80 + 400]
+    ["search_id_refused", 30],
+    ["internal_error", 30],
+    ["cursor_missing", 30 + 400]
   ] as const)("by %s keeps what came, apart from two days", async (fault, again) => {
     const { sandbox, place, run } = await begin([{ ...dies, fault }])
     const { code, stderr } = await run()
@@ -56,11 +56,11 @@ describe("a search that dies after 700 of 1,240 rows", () => {
   it("in a batch, and in another process than it began in", async () => {
     const accounts = ["steady", "busy_bee"]
     const { sandbox, place, run } = await begin([{ ...dies, fault: "search_id_refused" }], accounts)
-    expect((await run("--limit-requests", "5")).code).toBe(75)
+    expect((await run("--limit-requests", "2")).code).toBe(75)
     const { code, stderr } = await run()
     expect(code, stderr).toBe(0)
     await isWhole(sandbox, place, accounts)
-    expect(await twice(place)).toBeLessThanOrEqual(160)
+    expect(await twice(place)).toBeLessThanOrEqual(60)
   })
 
   it("keeps them too where five of its days alone are not to be had, and the rest fails with that", async () => {

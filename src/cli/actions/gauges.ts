@@ -1,6 +1,6 @@
 // Between the Collector and its services: tells the display what is wanted, what is due and what the quota is, and lets
 // no request pass while the run is held.
-import { Effect, Layer } from "effect"
+import { Effect, Latch, Layer } from "effect"
 import { lookAtDue } from "../../collect/sit.ts"
 import { removeCoverageFile } from "../../display/CoverageFile.ts"
 import type { Plan } from "../../domain/Plan.ts"
@@ -43,11 +43,14 @@ const layerSinkGauge = (plan: Plan) =>
         let asked: ReadonlyArray<Wanted> = []
         const again = Effect.tap(opened.again, (seen) =>
           Effect.gen(function* () {
+            yield* change
             begun = seen.begun
             asked = (yield* Effect.provideService(lookAtDue(plan, seen), ServerTime, time)).wanted
           })
         )
-        yield* keepCoverageNews(sink.path, opened, () => asked)
+        const changed = yield* Latch.make(true)
+        const change = Effect.sync(() => changed.openUnsafe())
+        yield* keepCoverageNews(sink.path, opened, () => asked, changed)
         const enroll: typeof opened.enroll = (slices, dropped) =>
           Effect.tap(opened.enroll(slices, dropped), () => {
             const gone = new Set(dropped)
@@ -55,7 +58,10 @@ const layerSinkGauge = (plan: Plan) =>
             const steps = dueBy([...kept, ...slices])
             return steps.length === 0 ? Effect.void : events.emit({ _tag: "work_due", steps })
           })
-        return { ...opened, again, enroll }
+        const store: typeof opened.store = (...page) => Effect.tap(opened.store(...page), () => change)
+        const split: typeof opened.split = (...parts) => Effect.tap(opened.split(...parts), () => change)
+        const giveUp: typeof opened.giveUp = (...slice) => Effect.tap(opened.giveUp(...slice), () => change)
+        return { ...opened, again, enroll, store, split, giveUp }
       })
       return Sink.of({ ...sink, peek, open })
     })
