@@ -165,7 +165,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
     return agenda.ended(slice, [])
   }
   const into = children.length + (part === undefined ? 0 : 1)
-  const stays = kept === undefined ? "" : `; ${kept.from}..${kept.to} are complete and stay`
+  const stays = kept === undefined ? "" : `; ${kept.from}..${kept.to} are complete and stay, the rest starts anew`
   const { code, text } = end.reason
   yield* events.emit({ _tag: "slice_split", ...name, code, text: `${text}${stays}`, into })
   const standings = yield* sink.split(standing, children, end.reason, end.outcome, part)

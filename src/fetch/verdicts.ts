@@ -21,13 +21,14 @@ export type Verdict =
 
 interface Rule {
   readonly verdict: Verdict
-  readonly status?: ReadonlyArray<number>
+  readonly status?: (status: number) => boolean
   readonly code?: RegExp
   readonly message?: RegExp
 }
 
-/** Statuses that mean "not so". */
-const refusing: ReadonlyArray<number> = [400, 402, 403, 404, 405, 406, 410, 411, 413, 414, 415, 422, 431, 451]
+/** Statuses that mean "not so", and not "not now": a proxy that wants a login says 302, 407 or 511. */
+const isRefusing = (status: number): boolean =>
+  (status >= 300 && status < 500 && ![401, 408, 425, 429].includes(status)) || [501, 505, 511].includes(status)
 
 // Codes and messages: https://developers.tiktok.com/doc/tiktok-api-v2-error-handling, and what clients met in the wild.
 const rules: ReadonlyArray<Rule> = [
@@ -54,10 +55,10 @@ const rules: ReadonlyArray<Rule> = [
     message:
       /date.*(range|window|span|days).*(too long|exceed|within|more than|at most|no more|maximum)|(within|more than|exceed\w*) \d+ days/i
   },
-  { verdict: "rate_limited", status: [429] },
-  { verdict: "new_token", status: [401] },
+  { verdict: "rate_limited", status: (status) => status === 429 },
+  { verdict: "new_token", status: (status) => status === 401 },
   { verdict: "request_refused", code: /invalid|param|unsupported|forbidden|denied|missing|not_(found|allowed)/ },
-  { verdict: "request_refused", status: refusing },
+  { verdict: "request_refused", status: isRefusing },
   { verdict: "server" }
 ]
 
@@ -67,12 +68,12 @@ export const judge = (status: number, envelope: Envelope | undefined): Verdict =
   if (envelope === undefined) {
     if (status === 429) return "rate_limited"
     if (status === 401) return "new_token"
-    return refusing.includes(status) ? "turned_away" : "server"
+    return isRefusing(status) ? "turned_away" : "server"
   }
   const { code, message } = envelope
   const matching = rules.find(
     (rule) =>
-      (rule.status === undefined || rule.status.includes(status)) &&
+      (rule.status === undefined || rule.status(status)) &&
       (rule.code === undefined || rule.code.test(code)) &&
       (rule.message === undefined || rule.message.test(message))
   )

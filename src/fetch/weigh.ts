@@ -130,7 +130,9 @@ export const weigh = Effect.fnUntraced(function* (
       if (going.limited >= 3) yield* tools.circuit.failed(question.slice.id, verdict, reason.text)
       else yield* tools.circuit.heldUp(verdict, reason.text)
       const own = Math.round(Math.min(60_000, 1_000 * 2 ** going.limited) * jitter)
-      const after = reply.retry_after ?? (yield* tools.circuit.bearable(own))
+      // An advice is believed once; where it was no good, it is at least what one would wait without.
+      const patient = going.limited === 0 && reply.retry_after !== undefined ? 0 : yield* tools.circuit.bearable(own)
+      const after = Math.max(patient, reply.retry_after ?? 0)
       yield* tools.pace.slowDown(after)
       return yield* repeat(after, { limited: going.limited + 1 })
     }),

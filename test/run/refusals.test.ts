@@ -46,7 +46,7 @@ describe("a refusal for good is no outage:", () => {
     expect(one.stderr).toContain("field_values of region_code")
   })
 
-  it.each([400, 403, 404])("status %i without JSON is believed when it stays", async (status) => {
+  it.each([302, 400, 403, 404, 511])("status %i without JSON is believed when it stays", async (status) => {
     const one = await run(() => html(status), { to: "2023-01-31" })
     expect([one.code, one.heard.length], one.stderr).toEqual([1, 3])
     expect(one.stderr).toContain(`HTTP ${status}`)
