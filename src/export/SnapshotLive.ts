@@ -1,12 +1,13 @@
 // `output.snapshot`: a slim copy beside a database that is growing, written under another name and renamed into place.
 import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { Clock, Effect, Layer, type Scope } from "effect"
+import { Effect, Layer, type Scope } from "effect"
 import { dayOf } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
 import { type Renewed, Snapshot } from "../domain/Snapshot.ts"
 import { ServerTime } from "../domain/services.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
 import { copyDatabase, stateOf } from "./copyDatabase.ts"
 import { ExportFailed } from "./ExportFailed.ts"
 import { blame, type Source } from "./Source.ts"
@@ -37,7 +38,7 @@ export const layerSnapshot = ({ database, snapshot, version, open }: SnapshotOpt
 
       const renew = Effect.fn("Snapshot.renew")(function* (when: "waiting" | "ended") {
         if (!existsSync(database)) return undefined
-        const began = yield* Clock.currentTimeMillis
+        const began = yield* steadyMillis
         const source = yield* open(database, workOf(snapshot))
         const { id, state } = yield* stateOf(source)
         const now = yield* time.now
@@ -54,7 +55,7 @@ export const layerSnapshot = ({ database, snapshot, version, open }: SnapshotOpt
         }
         yield* write(source, snapshot, mark)
         own = { state, day }
-        const millis = (yield* Clock.currentTimeMillis) - began
+        const millis = Math.round((yield* steadyMillis) - began)
         return { _tag: "written", path: snapshot, bytes: statSync(snapshot).size, millis } satisfies Renewed
       })
 

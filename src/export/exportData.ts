@@ -1,10 +1,11 @@
 // An open database → a folder of files: written out of sight, weighed, and put into place together.
 import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
 import { fileName, writeNew } from "../domain/ownFile.ts"
 import { literal } from "../domain/sqlText.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
 import { type About, readAbout, type Table } from "./contents.ts"
 import { copyDatabase, stateOf } from "./copyDatabase.ts"
 import { ExportFailed } from "./ExportFailed.ts"
@@ -182,10 +183,10 @@ const alive =
   (what: string, path: string, tell: ExportOptions["tell"]) =>
   <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.gen(function* () {
-      const began = yield* Clock.currentTimeMillis
+      const began = yield* steadyMillis
       const beat = Effect.gen(function* () {
         yield* Effect.sleep(heartbeatEvery)
-        const seconds = Math.round(((yield* Clock.currentTimeMillis) - began) / 1_000)
+        const seconds = Math.round(((yield* steadyMillis) - began) / 1_000)
         const written = existsSync(path) ? bytesIn(path) : 0
         yield* tell(`${what} · ${seconds} s, ${written === 0 ? "sorting" : `${size(written)} written`}`)
       })

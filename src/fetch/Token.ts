@@ -1,10 +1,12 @@
 // The client access token: asked for once, renewed before its end and after a 401.
-import { Clock, Effect, Redacted, Semaphore } from "effect"
+import { Effect, Redacted, Semaphore } from "effect"
 import { FetchStopped } from "../domain/failures.ts"
 import { at, parseJson } from "../domain/Json.ts"
 import { ServerTime } from "../domain/services.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
 import { readEnvelope } from "./envelope.ts"
 import { makeRedactor } from "./redact.ts"
+import { retryAfter } from "./retryAfter.ts"
 import { type Exchange, Transport } from "./Transport.ts"
 
 export interface Credentials {
@@ -20,6 +22,8 @@ interface Held {
 /** A token is renewed so long before its end, milliseconds. */
 const early = 5 * 60_000
 const pauses = [1_000, 3_000, 10_000, 30_000, 60_000, 300_000]
+/** Near its end an outage leaves a request so long, milliseconds. */
+const shortestTimeout = 1_000
 /** The first token is asked for so often: whoever starts a run without a network wants to know at once. */
 const firstTries = 4
 
@@ -64,7 +68,7 @@ export const makeToken = Effect.fn("Token.make")(function* (
       grant_type: "client_credentials"
     }).toString()
 
-  const ask = Effect.gen(function* () {
+  const ask = Effect.fnUntraced(function* (patience: number) {
     const { key, secret } = yield* credentials
     for (const one of [key, Redacted.value(secret)]) redact.learn(one)
     const exchange = yield* transport.post(
@@ -74,17 +78,18 @@ export const makeToken = Effect.fn("Token.make")(function* (
         body: form({ key, secret }),
         type: "application/x-www-form-urlencoded"
       },
-      timeout
+      patience
     )
     yield* time.learn(exchange.date)
     return exchange
   })
 
   const mint = Effect.gen(function* () {
-    const began = yield* Clock.currentTimeMillis
+    const began = yield* steadyMillis
     for (let tried = 1; ; tried += 1) {
-      const exchange = yield* ask
-      const now = yield* Clock.currentTimeMillis
+      const left = began + giveUpAfter - (yield* steadyMillis)
+      const exchange = yield* ask(Math.max(shortestTimeout, Math.min(timeout, left)))
+      const now = yield* steadyMillis
       const token = readToken(exchange.body)
       if (token !== undefined) {
         renewed = true
@@ -95,16 +100,18 @@ export const makeToken = Effect.fn("Token.make")(function* (
       const final = exchange.status !== 429 && exchange.status < 500
       if (final && /^(invalid_|unauthorized_|access_denied)/.test(code)) return yield* refused(code, message)
       // In the middle of a run an outage of the token's server is waited out like any other.
-      if (renewed ? now - began >= giveUpAfter : tried >= tries) {
+      if (now - began >= giveUpAfter || (!renewed && tried >= tries)) {
         return yield* unreachable(exchange, [code, message].filter((text) => text !== "").join(": "))
       }
-      yield* Effect.sleep(pauses[Math.min(tried, pauses.length) - 1] as number)
+      const pause = pauses[Math.min(tried, pauses.length) - 1] as number
+      const advice = retryAfter(exchange.retry_after, yield* time.now) ?? pause
+      yield* Effect.sleep(Math.min(Math.max(pause, advice), Math.ceil(began + giveUpAfter - now)))
     }
   })
 
   const get = one.withPermits(1)(
     Effect.gen(function* () {
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* steadyMillis
       if (held === undefined || held.renew_at <= now) held = yield* mint
       return held.token
     })
@@ -123,7 +130,8 @@ const readToken = (body: string): { value: Redacted.Redacted<string>; lifetime: 
   try {
     const parsed = parseJson(body)
     const value = at(parsed, "access_token") ?? at(parsed, "data.access_token")
-    const seconds = Number(at(parsed, "expires_in") ?? 7200)
+    const told = Number(at(parsed, "expires_in"))
+    const seconds = told > 0 && Number.isFinite(told) ? told : 7200
     return typeof value === "string" && value !== ""
       ? { value: Redacted.make(value), lifetime: seconds * 1000 }
       : undefined

@@ -1,6 +1,7 @@
 // One request of a slice → what came of it: a page, or a verdict. Permits are taken here, below every repetition.
 import { Effect, Redacted } from "effect"
 import type { Outcome, Position } from "../domain/Answer.ts"
+import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import { oneLine } from "../domain/harmless.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
@@ -8,6 +9,7 @@ import type { Shape, Slice } from "../domain/Slice.ts"
 import { type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
 import { requestBody } from "./body.ts"
 import { type Envelope, readEnvelope, rowsAt } from "./envelope.ts"
+import { retryAfter } from "./retryAfter.ts"
 import type { Token } from "./Token.ts"
 import { Transport } from "./Transport.ts"
 import { judge, namedUnit, type Verdict } from "./verdicts.ts"
@@ -92,17 +94,6 @@ const verdictOf = (
   return gone || namedUnit(envelope?.message ?? "", slice.units) !== undefined ? "unit_refused" : verdict
 }
 
-/** However long a server advises to wait: the database is open meanwhile. */
-const longestAdvice = 10 * 60_000
-
-/** Retry-After as milliseconds from `now`: seconds, or a date. */
-const retryAfter = (text: string | undefined, now: number): number | undefined => {
-  if (text === undefined) return undefined
-  const date = Date.parse(text)
-  const wait = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : date - now
-  return Number.isFinite(wait) ? Math.min(Math.max(0, Math.round(wait)), longestAdvice) : undefined
-}
-
 /** What to say of a body that is no JSON: an HTML page speaks for itself, anything else is a torso. */
 const unreadable = (body: string): string =>
   body.trimStart().startsWith("<") ? body.slice(0, 400) : `the answer is cut off or no JSON (${body.length} characters)`
@@ -117,18 +108,29 @@ const shortened = (text: string): string => {
 export const ask = Effect.fn("Fetch.ask")(function* (
   token: Token,
   timeout: number,
+  question: Question,
+  position: Position | undefined
+): Effect.fn.Return<Reply | NoPermit, FetchStopped | LedgerError, Transport | ServerTime> {
+  const bearer = yield* token.get
+  // However the request ends, also where it is broken off: nobody waits for it any longer.
+  return yield* Effect.acquireUseRelease(
+    question.permits.take(question.pipeline.request.pool),
+    (permit): Effect.Effect<Reply | NoPermit, LedgerError, Transport | ServerTime> =>
+      "_tag" in permit ? Effect.succeed(permit) : send(token, bearer, permit, timeout, question, position),
+    (permit) => ("_tag" in permit ? Effect.void : (permit.ended ?? Effect.void))
+  )
+})
+
+const send = Effect.fnUntraced(function* (
+  token: Token,
+  bearer: Redacted.Redacted<string>,
+  permit: Permit,
+  timeout: number,
   { slice, shape, pipeline, permits, withheld }: Question,
   position: Position | undefined
-): Effect.fn.Return<
-  Reply | NoPermit,
-  Effect.Error<Token["get"]> | Effect.Error<Permits["state"]>,
-  Transport | ServerTime
-> {
+): Effect.fn.Return<Reply, LedgerError, Transport | ServerTime> {
   const transport = yield* Transport
   const time = yield* ServerTime
-  const bearer = yield* token.get
-  const permit = yield* permits.take(pipeline.request.pool)
-  if ("_tag" in permit) return permit
   const asked_at = yield* time.now
   const asked = { ...shape, fields: shape.fields.filter((field) => !withheld.has(field)) }
   // Where examples put the fields into the body and the text into the address, both have them.
@@ -150,7 +152,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
   const verdict = rows === undefined ? verdictOf(exchange.status, envelope, pipeline, slice, shape) : undefined
   const uncounted = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
-  if (verdict !== "quota_spent" && exchange.trouble === undefined) yield* permits.answered(permit.pool)
+  if (verdict !== "quota_spent" && envelope !== undefined) yield* permits.answered(permit.pool)
   if (uncounted || exchange.trouble?.reached === false) yield* permits.giveBack(permit)
   const words = token.redact.message(exchange.trouble?.text ?? envelope?.message ?? unreadable(exchange.body))
   const told = (text: string): string => shortened(token.redact.message(text))

@@ -31,12 +31,15 @@ const schema = `
   );
 `
 
+/** The ledger's file in a folder. */
+export const ledgerIn = (directory: string): string => join(directory, "ledger.sqlite")
+
 /** Opens the ledger, creating it where there is none. Throws what SQLite or the file system throws. */
 export const openLedgerFile = (directory: string): DatabaseSync => {
   // One that is there already may be shared by a group, on purpose.
   makeFolder(resolve(directory), 0o700)
-  makeEmpty(join(directory, "ledger.sqlite"))
-  const file = new DatabaseSync(join(directory, "ledger.sqlite"), { timeout: 10_000 })
+  makeEmpty(ledgerIn(directory))
+  const file = new DatabaseSync(ledgerIn(directory), { timeout: 10_000 })
   for (let tries = 1; ; tries += 1) {
     try {
       file.exec(schema)

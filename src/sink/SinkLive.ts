@@ -15,7 +15,7 @@ import { Sink } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
 import { profileShapes, writeAccounts } from "./accounts.ts"
 import { micros } from "./bookkeeping.ts"
-import { type Database, foreign, openDatabase } from "./Database.ts"
+import { type Database, foreign, moved, openDatabase, replaced } from "./Database.ts"
 import { openSink } from "./openSink.ts"
 import { peekAt } from "./peek.ts"
 import { schemaOf } from "./tables.ts"
@@ -33,6 +33,8 @@ type Meta = Readonly<Record<string, string>>
 export const layerSink = (options: SinkOptions) =>
   Layer.sync(Sink, () => {
     const { path, origin } = options
+    /** The id of the database that this run has had open. */
+    let known: string | undefined
 
     const readMeta = Effect.fnUntraced(function* (database: Database) {
       const tables = yield* database.rows(
@@ -68,10 +70,14 @@ export const layerSink = (options: SinkOptions) =>
             cause
           })
       })
+      // Between two sittings others may have the file, and move it.
+      if (known !== undefined && !existsSync(path)) return yield* moved(path)
       const database = yield* openDatabase(path, "write")
       const meta = yield* readMeta(database)
+      if (known !== undefined && meta["database_id"] !== known) return yield* replaced(path)
       const now = yield* Clock.currentTimeMillis
       const id = meta["database_id"] ?? randomUUID()
+      known = id
       const shapes = yield* database.transaction(prepare(database, meta, plan, id, options, now))
       const sitting = yield* database.transaction(beginSitting(database, plan, options.version, now))
       yield* Effect.addFinalizer(() =>
@@ -85,7 +91,7 @@ export const layerSink = (options: SinkOptions) =>
           )
         }).pipe(Effect.ignore)
       )
-      return yield* openSink(database, id, plan, shapes)
+      return { ...(yield* openSink(database, id, plan, shapes)), isInPlace: database.isInPlace }
     })
     return Sink.of({ path, peek, open })
   })

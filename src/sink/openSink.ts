@@ -3,7 +3,7 @@
 import { Clock, Effect } from "effect"
 import type { Outcome, Page, Reason } from "../domain/Answer.ts"
 import { lastSettled } from "../domain/Coverage.ts"
-import { SinkError } from "../domain/failures.ts"
+import type { SinkError } from "../domain/failures.ts"
 import { type Json, sha256, writeJson } from "../domain/Json.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { everything, type Shape } from "../domain/Slice.ts"
@@ -12,11 +12,12 @@ import { noteAvailability, profileShapes } from "./accounts.ts"
 import { bookProblem, bookRequest, cover, micros } from "./bookkeeping.ts"
 import { coverageRows } from "./coverageRows.ts"
 import type { Database } from "./Database.ts"
+import { keepPart } from "./keepPart.ts"
 import { peekAt } from "./peek.ts"
 import { placeRows } from "./placeRows.ts"
 import { prune } from "./prune.ts"
 import { keepChoice } from "./samples.ts"
-import { atStart, enrollSlices, readStandings } from "./standings.ts"
+import { atStart, enrollSlices, readStandings, stale } from "./standings.ts"
 import { writeWave } from "./waves.ts"
 import { writeRows } from "./writeRows.ts"
 
@@ -25,7 +26,7 @@ export const openSink = Effect.fnUntraced(function* (
   databaseId: string,
   plan: Plan,
   shapes: ReadonlyMap<string, Shape>
-): Effect.fn.Return<OpenSink, SinkError> {
+): Effect.fn.Return<Omit<OpenSink, "isInPlace">, SinkError> {
   const writers = new Map(
     Object.values(plan.pipelines).map((pipeline) => [pipeline.pipeline, { pipeline, write: writeRows(pipeline) }])
   )
@@ -47,11 +48,7 @@ export const openSink = Effect.fnUntraced(function* (
       { ...values, now: micros(now), slice: standing.slice.id, revision: standing.revision }
     )
     if (Number(moved?.["Count"]) === 1) return { ...standing, revision: standing.revision + 1 }
-    return yield* new SinkError({
-      reason: "stale",
-      message: `slice ${standing.slice.id} was changed by somebody else; this page was not stored twice`,
-      hint: "Run the same command again. If it happens again, please report it."
-    })
+    return yield* stale(standing)
   })
 
   const store = Effect.fn("Sink.store")(function* (standing: Standing, got: Page, outcome: Outcome) {
@@ -139,10 +136,12 @@ export const openSink = Effect.fnUntraced(function* (
     standing: Standing,
     children: ReadonlyArray<Standing["slice"]>,
     reason: Reason,
-    outcome: Outcome | undefined
+    outcome: Outcome | undefined,
+    kept?: Standing["slice"]
   ) {
     const now = yield* Clock.currentTimeMillis
     const ids = new Set(children.map((child) => child.id))
+    const { pipeline } = writers.get((shapes.get(standing.slice.shape) as Shape).pipeline)!
     return yield* database.transaction(
       Effect.gen(function* () {
         if (outcome !== undefined) yield* bookRequest(database, standing.slice.id, "Split", outcome)
@@ -151,6 +150,7 @@ export const openSink = Effect.fnUntraced(function* (
           message: reason.text
         })
         yield* enrollSlices(database, children, standing.slice.id, micros(now))
+        if (kept !== undefined) yield* keepPart(database, standing, kept, pipeline, plan.study.settle, now)
         const all = yield* readStandings(database, `split_from = '${standing.slice.id}'`)
         return all.filter((one) => ids.has(one.slice.id))
       })

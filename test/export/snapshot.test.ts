@@ -82,7 +82,11 @@ const opening = (path: string, into?: string) =>
 /** A snapshot whose clock stands where the test sets it. */
 const follow = (path: string, clock: { now: number }) => {
   const snapshot = `${path}.copy`
-  const time = Layer.succeed(ServerTime, { now: Effect.sync(() => clock.now), learn: () => Effect.void })
+  const time = Layer.succeed(ServerTime, {
+    now: Effect.sync(() => clock.now),
+    learn: () => Effect.void,
+    oddity: Effect.succeed(undefined)
+  })
   const options = { database: path, snapshot, version: "test", open: opening }
   return { snapshot, layer: Layer.provide(layerSnapshot(options), time) }
 }

@@ -63,9 +63,10 @@ export const callForToken = Effect.fnUntraced(function* (base: string, credentia
     learn: (header) =>
       Effect.sync(() => {
         date = header
-      })
+      }),
+    oddity: Effect.succeed(undefined)
   })
-  const got = yield* makeToken(Effect.succeed(credentials), patience, 0, 1).pipe(
+  const got = yield* makeToken(Effect.succeed(credentials), patience, patience, 1).pipe(
     Effect.flatMap(({ get }) => get),
     Effect.provide((yield* Stages).transport(Effect.succeed(base))),
     Effect.provideService(ServerTime, time),

@@ -11,6 +11,7 @@ import { alternatives } from "../../plan/alternatives.ts"
 import { cutBy, makePlan, slicesOf } from "../../plan/makePlan.ts"
 import { type Densities, perDay, priceIn, total } from "../../plan/price.ts"
 import { table } from "../out.ts"
+import { depthLines } from "./depthLines.ts"
 import { waveLines } from "./waveLines.ts"
 
 /** The whole page about a plan, as if nothing were collected yet; priced by what was measured, where that is known. */
@@ -30,6 +31,7 @@ export const planPage = (stored: Plan, today: Day, densities: Densities): string
     ...openEnds(stored, today),
     "",
     ...assumed,
+    ...depthLines(planned, densities),
     ...waveLines(planned, densities),
     ...quota,
     ...changes(planned, densities)

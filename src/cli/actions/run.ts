@@ -9,7 +9,7 @@ import { exit } from "../../domain/exit.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Order } from "../../domain/Study.ts"
 import { Sink } from "../../domain/services.ts"
-import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
+import { firstInSandbox, layerServerTime } from "../../fetch/ServerTimeLive.ts"
 import { compare } from "../../plan/compare.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { openDatabase } from "../../sink/Database.ts"
@@ -135,7 +135,7 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   )
   const stages = yield* Stages
   const clock = yield* Clock.Clock
-  const time = layerServerTime(at.ahead)
+  const time = layerServerTime(at.ahead, at.origin.startsWith("sandbox") ? firstInSandbox : undefined)
   const steering = yield* makeSteering
   const secrets = environment.secret === undefined ? [] : [Redacted.value(environment.secret)]
   const log = makeEventLog({ file: eventFileOf(database), version, secrets })

@@ -1,0 +1,48 @@
+// A part of a slice that has come whole although the slice has not: a slice of its own that needs no request.
+import { Effect } from "effect"
+import { lastSettled } from "../domain/Coverage.ts"
+import type { SinkError } from "../domain/failures.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import { everything, type Slice } from "../domain/Slice.ts"
+import type { Standing } from "../domain/services.ts"
+import { literal, quote } from "../domain/sqlText.ts"
+import { cover, micros } from "./bookkeeping.ts"
+import { coverageRows } from "./coverageRows.ts"
+import type { Database } from "./Database.ts"
+import { enrollSlices } from "./standings.ts"
+
+/** Unit → rows that the whole slice has brought on the days of its part. */
+const countRows = Effect.fnUntraced(function* (database: Database, whole: Slice, part: Slice, { rows }: Pipeline) {
+  const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
+  const inside = `t.${quote(rows.time ?? "")}::DATE BETWEEN DATE '${part.window?.from}' AND DATE '${part.window?.to}'`
+  const found = yield* database.rows(
+    `SELECT m.unit, count(*)::INTEGER AS n FROM ${matches} m JOIN ${table} t USING (${rows.key.map(quote).join(", ")})
+     WHERE m.slice = ${literal(whole.id)} AND m.on_target${rows.time === undefined ? "" : ` AND ${inside}`} GROUP BY m.unit`
+  )
+  return new Map(found.map((row) => [String(row["unit"]), Number(row["n"])]))
+})
+
+/** Covers the part with what the whole has brought of it. Runs inside the split's transaction. */
+export const keepPart = Effect.fnUntraced(function* (
+  database: Database,
+  { position, slice }: Standing,
+  part: Slice,
+  pipeline: Pipeline,
+  settle: number,
+  now: number
+): Effect.fn.Return<void, SinkError> {
+  const at = Number(position?.["at"] ?? now)
+  const counts = yield* countRows(database, slice, part, pipeline)
+  yield* enrollSlices(database, [part], slice.id, micros(now))
+  yield* database.exec(
+    "UPDATE provenance.slices SET state = 'done', reason = 'kept', message = $message, rows = $rows::INTEGER WHERE slice = $slice",
+    {
+      slice: part.id,
+      message: `its rows came with slice ${slice.id}, which broke off below them`,
+      rows: [...counts.values()].reduce((sum, n) => sum + n, 0)
+    }
+  )
+  const rowsOf = (unit: string) => counts.get(unit) ?? counts.get(everything) ?? 0
+  const lines = coverageRows(part, lastSettled(Number(position?.["began"] ?? at), settle), rowsOf)
+  yield* cover(database, part, lines, null, at)
+})
