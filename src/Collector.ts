@@ -2,6 +2,7 @@
 import { Effect, Runtime } from "effect"
 import type { Sitting } from "./collect/collectSlice.ts"
 import type { Fed } from "./collect/findParents.ts"
+import { openSink } from "./collect/openSink.ts"
 import { prepare } from "./collect/prepare.ts"
 import { renewSnapshot } from "./collect/renewSnapshot.ts"
 import { type CollectOptions, lookAtDue, sit } from "./collect/sit.ts"
@@ -72,7 +73,7 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
 const prune = Effect.fnUntraced(function* (plan: Plan, { due }: Look) {
   const waves = { ...due.known.waves, now: startOf(lastDay) }
   const wanted = wantedOf(plan.study, plan.pipelines, { today: lastDay, parents: due.parents, waves })
-  return yield* Effect.scoped(Effect.flatMap((yield* Sink).open(plan), (open) => open.prune(unitsOf(wanted))))
+  return yield* Effect.scoped(Effect.flatMap(openSink(plan), (open) => open.prune(unitsOf(wanted))))
 })
 
 const interrupted: Sitting = { parked: new Map(), stopped: new Map(), limits: new Map(), interrupted: true }

@@ -1,7 +1,9 @@
 // The permits of a step that has a budget: so many requests over all runs, and not one more.
 import { Effect, Exit } from "effect"
 import type { Plan } from "../domain/Plan.ts"
+import type { Spent } from "../domain/Spent.ts"
 import type { Permits } from "../domain/services.ts"
+import { ownerOf } from "../plan/ownerOf.ts"
 
 /** Permits that end after so many; a request is taken off before it is sent, and given back where the API does not count it. */
 const budgeted = (permits: Permits, requests: number): Permits => {
@@ -26,16 +28,16 @@ const budgeted = (permits: Permits, requests: number): Permits => {
   }
 }
 
-/** Step → its permits. `spent` are the requests that each step has made before. */
-export const permitsOf = (
-  { study }: Plan,
-  permits: Permits,
-  spent: Readonly<Record<string, number>>
-): ((step: string) => Permits) => {
+/** Step → its permits. `spent`: the requests of all runs before. */
+export const permitsOf = (plan: Plan, permits: Permits, spent: ReadonlyArray<Spent>): ((step: string) => Permits) => {
+  const owner = ownerOf(plan)
+  const before = Map.groupBy(spent, ({ shape, step }) => owner(step, shape))
   const own = new Map(
-    study.steps.flatMap(({ name, budget }) =>
-      budget === undefined ? [] : [[name, budgeted(permits, budget.requests - (spent[name] ?? 0))] as const]
-    )
+    plan.study.steps.flatMap(({ name, budget }) => {
+      if (budget === undefined) return []
+      const made = (before.get(name) ?? []).reduce((sum, { requests }) => sum + requests, 0)
+      return [[name, budgeted(permits, budget.requests - made)] as const]
+    })
   )
   return (step) => own.get(step) ?? permits
 }

@@ -1,9 +1,9 @@
 // The steps of a study in the order in which they feed each other → what each of them is fed with.
 import { Effect } from "effect"
 import { lastSettled } from "../domain/Coverage.ts"
+import { choiceId } from "../domain/choice.ts"
 import { dayOf } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
-import { hashOf, type Json } from "../domain/Json.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
 import type { Feeding, Peek } from "../domain/services.ts"
@@ -48,7 +48,7 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
     const pipeline = feeder === undefined ? undefined : pipelines[feeder.pipeline]
     if (forEach !== undefined && feeder !== undefined && pipeline !== undefined) {
       const feeding: Feeding = {
-        id: hashOf({ step: step.name, for_each: forEach } as unknown as Json),
+        id: choiceId(step, study.steps),
         step: step.name,
         forEach,
         pipeline,

@@ -4,6 +4,7 @@ import type { Plan } from "../domain/Plan.ts"
 import { accountsHash } from "../domain/Study.ts"
 import { Sink } from "../domain/services.ts"
 import { newWaves } from "../plan/due.ts"
+import { openSink } from "./openSink.ts"
 import { lookAtDue } from "./sit.ts"
 
 /**
@@ -23,5 +24,5 @@ export const prepare = Effect.fn("Collector.prepare")(function* (plan: Plan, ref
     })
   )
   if (!stale && waves.length === 0) return
-  yield* Effect.scoped(Effect.flatMap(sink.open(plan), (open) => Effect.forEach(waves, open.beginWave)))
+  yield* Effect.scoped(Effect.flatMap(openSink(plan), (open) => Effect.forEach(waves, open.beginWave)))
 })

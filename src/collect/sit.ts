@@ -6,7 +6,16 @@ import { type Pool, pools } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Order } from "../domain/Study.ts"
-import { Events, Fetch, Ledger, type OpenSink, type Peek, ServerTime, Sink, type Standing } from "../domain/services.ts"
+import {
+  Events,
+  Fetch,
+  Ledger,
+  type OpenSink,
+  type Peek,
+  ServerTime,
+  type Sink,
+  type Standing
+} from "../domain/services.ts"
 import { makeAgenda } from "../plan/Agenda.ts"
 import { type Due, due, type Tried } from "../plan/due.ts"
 import { exceeds, type Limits } from "../plan/limits.ts"
@@ -15,6 +24,7 @@ import { keyOf } from "../plan/wanted.ts"
 import { permitsOf } from "./budget.ts"
 import { collectSlice, type Failure, type Gone, goneKey, type Sitting, type Work } from "./collectSlice.ts"
 import { type Fed, findParents } from "./findParents.ts"
+import { openSink } from "./openSink.ts"
 
 export interface CollectOptions {
   /** What was retried and given up again, where failed days are to be retried. */
@@ -48,7 +58,7 @@ export const sit = Effect.fn("Collector.sit")(function* (
   { order, stop, tried }: CollectOptions
 ): Effect.fn.Return<Sitting, Failure, Sink | Ledger | Fetch | Events | ServerTime | Scope.Scope> {
   const events = yield* Events
-  const sink = yield* (yield* Sink).open(plan)
+  const sink = yield* openSink(plan)
   const permits = yield* (yield* Ledger).permits(sink.databaseId)
   yield* sink.bookUnknown(yield* permits.taken)
   const own = permitsOf(plan, permits, yield* sink.spent)

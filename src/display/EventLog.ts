@@ -37,7 +37,7 @@ export interface EventLog {
 const usualAtMost = 64 * 1024 * 1024
 
 /** Says where the run stands before it asks anything: kept back until it does, and told again in a new file. */
-const opening = new Set<Event["_tag"]>(["run_started", "laid_out", "work_due"])
+const opening = new Set<Event["_tag"]>(["migrated", "run_started", "laid_out", "work_due"])
 const asks = new Set<Event["_tag"]>(["sitting_opened", "waiting", "pruned"])
 
 export const makeEventLog = (options: EventLogOptions): EventLog => {

@@ -34,6 +34,11 @@ export const plainLine = (event: Event): string | undefined => {
       )
       return `${event.study}: ${counted(event.slices, "slice")} to ask, about ${counted(event.requests.expected, "request")}, ${there} already there · ${sourceOf(event)}`
     }
+    case "migrated":
+      return [
+        `${event.database}: brought from format ${event.from} to ${event.to}; nothing of it is lost`,
+        ...event.notes
+      ].join("\n  ")
     case "pruned":
       return `${counted(event.rows, "row")} taken out: no longer wanted (--prune)`
     case "snapshot_written":

@@ -222,6 +222,8 @@ export const step = (progress: Progress, event: Event, at: number): Progress => 
       return rest({ ...progress, state: "waiting", until: event.until, active: {} }, at)
     case "parked":
       return recall(progress, `${event.pool}: ${event.text}`)
+    case "migrated":
+      return event.notes.reduce(recall, progress)
     case "pruned":
     case "snapshot_written":
       return progress

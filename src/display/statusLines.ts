@@ -56,8 +56,8 @@ const runLines = (run: StatusRun, paper: Paper): ReadonlyArray<string> => {
   return Object.entries(lines).flatMap(([label, texts]) => labelled(label, texts, paper))
 }
 
-const waveText = ({ step, wave, unit_days, units }: StatusWave): string =>
-  `wave ${wave} of step ${step} is open: ${amount(unit_days, units)} missing`
+const waveText = ({ observes, step, wave, unit_days, units }: StatusWave): string =>
+  `wave ${wave} of step ${step} is open: ${amount(unit_days, units)} missing${observes === undefined ? "" : ` (${observes})`}`
 
 const factLines = ({ facts, waves }: Status, paper: Paper): ReadonlyArray<string> => {
   if (facts === null) return []

@@ -17,6 +17,8 @@ export interface Outcome {
   readonly log_id: string
   readonly bytes: number
   readonly rows: number
+  /** Whether the API counts it; absent: its status and code tell. */
+  readonly counted?: boolean
 }
 
 /** An answer with rows (or with none, which is an answer too). `slots`: index slots it stands for, where the API counts them. */

@@ -1,6 +1,7 @@
 // Which unit-days of a shape are done, and how.
 import { Schema } from "effect"
 import { addDays, type Day, type DayRange, dayOf } from "./Day.ts"
+import type { Wave } from "./Wave.ts"
 
 export const coverageStates = ["done", "empty", "provisional", "capped", "failed", "unavailable"] as const
 export const CoverageState = Schema.Literals(coverageStates)
@@ -15,7 +16,7 @@ export const isTimeless = ({ from }: { readonly from: string }): boolean => from
 /** Unit-days of one shape and wave: wanted, covered, or claimed by a slice under way. */
 export interface UnitDays {
   readonly shape: string
-  readonly wave: number
+  readonly wave: Wave
   readonly unit: string
   readonly days: ReadonlyArray<DayRange>
 }
@@ -23,7 +24,7 @@ export interface UnitDays {
 /** One line of the coverage table. `at`: when the days were asked, epoch milliseconds. */
 export interface Covered {
   readonly shape: string
-  readonly wave: number
+  readonly wave: Wave
   readonly unit: string
   readonly from: Day
   readonly to: Day

@@ -78,6 +78,7 @@ export const Event = Schema.Union([
   Schema.TaggedStruct("held", {}),
   Schema.TaggedStruct("released", {}),
   Schema.TaggedStruct("stopping", { why: Schema.Literals(["key", "signal"]) }),
+  Schema.TaggedStruct("migrated", { database: Text, from: Int, to: Int, notes: Schema.Array(Text) }),
   Schema.TaggedStruct("pruned", { rows: Int }),
   Schema.TaggedStruct("snapshot_written", { path: Text, bytes: Int, took_ms: Int }),
   Schema.TaggedStruct("sitting_opened", { sitting: Int, slices: Int }),

@@ -3,6 +3,7 @@ import { Schema } from "effect"
 import { DayRange } from "./Day.ts"
 import { hashOf, type Json } from "./Json.ts"
 import { Query } from "./Study.ts"
+import { Wave } from "./Wave.ts"
 
 /**
  * What is asked apart from whom and when: two steps with one shape share their work.
@@ -33,7 +34,7 @@ export const Slice = Schema.Struct({
   shape: Schema.String,
   units: Schema.Array(Schema.String),
   window: Schema.optionalKey(DayRange),
-  wave: Schema.Int,
+  wave: Wave,
   draw: Schema.optionalKey(Schema.Int)
 })
 export type Slice = typeof Slice.Type

@@ -56,8 +56,14 @@ export const StatusFacts = Schema.Struct({
   problems: Schema.Array(Schema.Struct({ kind: Text, subject: Text, count: Int, detail: Text }))
 })
 
-/** A later wave that is not complete yet, and how much of it is missing. */
-export const StatusWave = Schema.Struct({ step: Text, wave: Int, unit_days: Int, units: Int })
+/** A later wave that is not complete yet: its number, what it observes, and how much of it is missing. */
+export const StatusWave = Schema.Struct({
+  step: Text,
+  wave: Int,
+  observes: Schema.optionalKey(Text),
+  unit_days: Int,
+  units: Int
+})
 export type StatusWave = typeof StatusWave.Type
 
 /**

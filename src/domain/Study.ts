@@ -19,6 +19,22 @@ export const Query = Schema.Struct({
 })
 export type Query = typeof Query.Type
 
+const textOf = ({ operation, field_name, field_values }: Condition): string =>
+  JSON.stringify([operation, field_name, field_values])
+
+const sortConditions = (conditions: ReadonlyArray<Condition>): ReadonlyArray<Condition> =>
+  conditions
+    .map((c) => ({ ...c, field_values: c.field_values.toSorted() }))
+    .toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1))
+
+/** Conditions in the one order they have, so that reordering a study changes no shape. */
+export const sortQuery = ({ and = [], or = [], not = [] }: Query): Query =>
+  Object.fromEntries(
+    Object.entries({ and, or, not })
+      .filter(([, group]) => group.length > 0)
+      .map(([name, group]) => [name, sortConditions(group)])
+  )
+
 /** Inclusive UTC days; `today` moves on with the calendar. */
 export const Period = Schema.Struct({ from: Day, to: Schema.Union([Day, Schema.Literal("today")]) })
 export type Period = typeof Period.Type

@@ -1,5 +1,57 @@
-// Later waves: what they go by.
+// Waves: the collection, and what observes it again later.
+import { Schema } from "effect"
 import type { DayRange } from "./Day.ts"
+import type { Refresh } from "./Study.ts"
+
+/**
+ * 0 is the collection. A later wave is what it observes: `after 7d` (counted from the collection), `age 14d` (counted from
+ * the creation), or `asked 2024-03-10T10:00:00.000Z` (on the user's word, at that moment). A database numbers them for display.
+ */
+export const Wave = Schema.Union([Schema.Literal(0), Schema.String])
+export type Wave = typeof Wave.Type
+
+export const isLater = (wave: Wave): wave is string => wave !== 0
+
+/** How tables and messages write a wave. */
+export const waveText = (wave: Wave): string => (wave === 0 ? "collection" : wave)
+
+export const waveOf = (text: string): Wave => (text === "collection" ? 0 : text)
+
+const units = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1000]
+] as const
+
+/** One text for a length of time (milliseconds), however a study writes it: 168h is 7d. */
+const span = (millis: number): string => {
+  const [name, size] = units.find(([, length]) => millis % length === 0) ?? ["ms", 1]
+  return `${millis / size}${name}`
+}
+
+/** The wave that a study plans with a delay (milliseconds). */
+export const plannedWave = (from: Refresh["from"], delay: number): string =>
+  `${from === "collection" ? "after" : "age"} ${span(delay)}`
+
+/** The wave that the user asked for at a moment (epoch milliseconds). */
+export const askedWave = (at: number): string => `asked ${new Date(at).toISOString()}`
+
+/** Every wave that a study plans, in its order. */
+export const plannedWaves = (steps: ReadonlyArray<{ readonly refresh?: Refresh }>): ReadonlyArray<string> => [
+  ...new Set(steps.flatMap(({ refresh }) => refresh?.delays.map((delay) => plannedWave(refresh.from, delay)) ?? []))
+]
+
+/** Wave → its number for display, from 1. */
+export type WaveNumbers = ReadonlyMap<Wave, number>
+
+/** Numbers for waves that have none yet: the next free ones, in their order. */
+export const withNumbers = (known: WaveNumbers, waves: Iterable<Wave>): WaveNumbers => {
+  const numbers = new Map<Wave, number>([[0, 0], ...known])
+  let last = Math.max(...numbers.values())
+  for (const wave of waves) if (!numbers.has(wave)) numbers.set(wave, ++last)
+  return numbers
+}
 
 /** A unit that the collection of a step has seen. `days`: those asked, none where its id carries them. `at`: when, epoch milliseconds. */
 export interface Seen {
@@ -8,9 +60,9 @@ export interface Seen {
   readonly at: number
 }
 
-/** A wave on the user's word, numbered behind the planned ones. `at`: epoch milliseconds. */
+/** A wave on the user's word, of one shape. `at`: when it was begun, epoch milliseconds. */
 export interface BegunWave {
   readonly shape: string
-  readonly wave: number
+  readonly wave: string
   readonly at: number
 }

@@ -4,13 +4,15 @@ import type { Answer, Outcome, Page, Position, Reason } from "./Answer.ts"
 import type { Covered, Density, UnitDays } from "./Coverage.ts"
 import type { Event, PoolState } from "./Event.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./failures.ts"
+import type { Migrated } from "./Migrated.ts"
 import type { Pipeline, Pool } from "./Pipeline.ts"
 import type { Plan } from "./Plan.ts"
 import type { CoverageRun, ReportFacts, StepWanted } from "./ReportFacts.ts"
 import type { Shape, Slice } from "./Slice.ts"
+import type { Spent, Taken } from "./Spent.ts"
 import type { SliceLine, Story } from "./Story.ts"
 import type { ForEach } from "./Study.ts"
-import type { BegunWave, Seen } from "./Wave.ts"
+import type { BegunWave, Seen, WaveNumbers } from "./Wave.ts"
 
 /** Tells every display what happened. Never fails: a display that cannot draw must not stop a collection. */
 export class Events extends Context.Service<Events, { readonly emit: (event: Event) => Effect.Effect<void> }>()(
@@ -59,7 +61,7 @@ export interface Permits {
   /** Requests of this run so far. */
   readonly used: Effect.Effect<number>
   /** Ids of requests of this database taken since it was made, oldest first. */
-  readonly taken: Effect.Effect<ReadonlyArray<{ readonly request: string; readonly at: number }>, LedgerError>
+  readonly taken: Effect.Effect<ReadonlyArray<Taken>, LedgerError>
 }
 
 export class Ledger extends Context.Service<
@@ -111,7 +113,7 @@ export class Fetch extends Context.Service<
 
 /** One step feeding another: `pipeline` and `wanted` are those of the step that feeds, `step` is fed. */
 export interface Feeding {
-  /** Names the step with its `for_each`: what is chosen once under it stays chosen. */
+  /** Names what is chosen from, and how: what is chosen once under it stays chosen. */
   readonly id: string
   readonly step: string
   readonly forEach: ForEach
@@ -148,10 +150,12 @@ export interface Peek {
   ) => Effect.Effect<ReadonlyArray<Seen>, SinkError>
   /** Waves on the user's word. */
   readonly waves: ReadonlyArray<BegunWave>
+  /** What the tables call each wave. */
+  readonly waveNumbers: WaveNumbers
   /** What the table of accounts was made from, as a hash. */
   readonly accounts: string | undefined
-  /** Requests that each step has made. */
-  readonly spent: Effect.Effect<Readonly<Record<string, number>>, SinkError>
+  /** Requests that were made, as far as the API counts them. */
+  readonly spent: Effect.Effect<ReadonlyArray<Spent>, SinkError>
   readonly slices: Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
   /** The stories of the slices whose id begins so. */
   readonly stories: (prefix: string) => Effect.Effect<ReadonlyArray<Story>, SinkError>
@@ -190,6 +194,8 @@ export interface Facts {
 export interface OpenSink extends Peek {
   /** Whether the database lies where it was opened: where it does not, nothing can be stored. */
   readonly isInPlace: () => boolean
+  /** What opening it changed of its format, or undefined. */
+  readonly migrated: Migrated | undefined
   /** Looks again at what is covered and begun. */
   readonly again: Effect.Effect<Peek, SinkError>
   /** Writes down the work ahead, before the first request; what is no longer wanted is dropped. */
@@ -230,9 +236,7 @@ export interface OpenSink extends Peek {
   /** Takes out rows and coverage that are not among these. Returns how many rows. */
   readonly prune: (wanted: ReadonlyArray<UnitDays>) => Effect.Effect<number, SinkError>
   /** Requests that were taken and have no outcome: the process was killed in between. Returns how many were booked. */
-  readonly bookUnknown: (
-    taken: ReadonlyArray<{ readonly request: string; readonly at: number }>
-  ) => Effect.Effect<number, SinkError>
+  readonly bookUnknown: (taken: ReadonlyArray<Taken>) => Effect.Effect<number, SinkError>
 }
 
 export class Sink extends Context.Service<

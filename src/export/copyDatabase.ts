@@ -49,7 +49,9 @@ export const copyDatabase = Effect.fn("export.copyDatabase")(function* (
     yield* source.exec(`COMMENT ON COLUMN ${place} IS ${literal(String(comment))}`)
   }
   for (const [key, value] of Object.entries(mark)) {
-    yield* source.exec(`INSERT INTO copy.provenance.meta VALUES (${literal(key)}, ${literal(String(value))})`)
+    yield* source.exec(
+      `INSERT INTO copy.provenance.meta (key, value) VALUES (${literal(key)}, ${literal(String(value))})`
+    )
   }
   yield* source.exec("CHECKPOINT copy; DETACH copy")
 })

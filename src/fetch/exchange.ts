@@ -6,6 +6,7 @@ import { oneLine } from "../domain/harmless.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
+import { AskedSlice } from "../domain/Spent.ts"
 import { type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
 import { requestBody } from "./body.ts"
 import { type Envelope, readEnvelope, rowsAt } from "./envelope.ts"
@@ -114,7 +115,7 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   const bearer = yield* token.get
   // However the request ends, also where it is broken off: nobody waits for it any longer.
   return yield* Effect.acquireUseRelease(
-    question.permits.take(question.pipeline.request.pool),
+    question.permits.take(question.pipeline.request.pool).pipe(Effect.provideService(AskedSlice, question.slice.id)),
     (permit): Effect.Effect<Reply | NoPermit, LedgerError, Transport | ServerTime> =>
       "_tag" in permit ? Effect.succeed(permit) : send(token, bearer, permit, timeout, question, position),
     (permit) => ("_tag" in permit ? Effect.void : (permit.ended ?? Effect.void))
@@ -151,9 +152,10 @@ const send = Effect.fnUntraced(function* (
   const found = envelope === undefined ? undefined : rowsAt(envelope, pipeline.rows.at, howTold(pipeline))
   const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
   const verdict = rows === undefined ? verdictOf(exchange.status, envelope, pipeline, slice, shape) : undefined
-  const uncounted = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
+  const refused = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
+  const counted = !refused && exchange.trouble?.reached !== false
   if (verdict !== "quota_spent" && envelope !== undefined) yield* permits.answered(permit.pool)
-  if (uncounted || exchange.trouble?.reached === false) yield* permits.giveBack(permit)
+  if (!counted) yield* permits.giveBack(permit)
   const words = token.redact.message(exchange.trouble?.text ?? envelope?.message ?? unreadable(exchange.body))
   const told = (text: string): string => shortened(token.redact.message(text))
   return {
@@ -175,7 +177,8 @@ const send = Effect.fnUntraced(function* (
       message: shortened(words),
       log_id: told(envelope?.log_id ?? ""),
       bytes: exchange.bytes,
-      rows: rows?.length ?? 0
+      rows: rows?.length ?? 0,
+      counted
     }
   }
 })

@@ -13,12 +13,24 @@ export const stateDirectory = (env: Readonly<Record<string, string | undefined>>
   return join(env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "windrow")
 }
 
+/**
+ * What the tables of the ledger are. Versions of Windrow share one machine, each with the ledger open: a change may only
+ * add a table, or a column with a default, so that earlier and later versions go on counting in it.
+ */
+export const ledgerVersion = 2
+
+/** What later versions have added to the table of permits. */
+const additions: ReadonlyArray<{ readonly column: string; readonly sql: string }> = [
+  // Version 2: for which slice a permit was taken.
+  { column: "slice", sql: "ALTER TABLE permits ADD COLUMN slice TEXT NOT NULL DEFAULT ''" }
+]
+
 // FULL: a permit that was given must survive a power cut, or the day's count would be too low after it.
 const schema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS ledger (id TEXT NOT NULL);
-  INSERT INTO ledger SELECT lower(hex(randomblob(4))) WHERE NOT EXISTS (SELECT 1 FROM ledger);
+  INSERT INTO ledger (id) SELECT lower(hex(randomblob(4))) WHERE NOT EXISTS (SELECT 1 FROM ledger);
   CREATE TABLE IF NOT EXISTS permits (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     client TEXT NOT NULL, pool TEXT NOT NULL, day TEXT NOT NULL, database_id TEXT NOT NULL,
@@ -34,6 +46,27 @@ const schema = `
 /** The ledger's file in a folder. */
 export const ledgerIn = (directory: string): string => join(directory, "ledger.sqlite")
 
+const versionOf = (file: DatabaseSync): number => Number(file.prepare("PRAGMA user_version").get()?.["user_version"])
+
+/** Adds what is missing. A later version may have been here meanwhile: its number stays. */
+const upgrade = (file: DatabaseSync): void => {
+  file.exec("BEGIN IMMEDIATE")
+  try {
+    const columns = new Set(
+      file
+        .prepare("PRAGMA table_info(permits)")
+        .all()
+        .map((row) => row["name"])
+    )
+    for (const { column, sql } of additions) if (!columns.has(column)) file.exec(sql)
+    if (versionOf(file) < ledgerVersion) file.exec(`PRAGMA user_version = ${ledgerVersion}`)
+    file.exec("COMMIT")
+  } catch (cause) {
+    file.exec("ROLLBACK")
+    throw cause
+  }
+}
+
 /** Opens the ledger, creating it where there is none. Throws what SQLite or the file system throws. */
 export const openLedgerFile = (directory: string): DatabaseSync => {
   // One that is there already may be shared by a group, on purpose.
@@ -43,6 +76,7 @@ export const openLedgerFile = (directory: string): DatabaseSync => {
   for (let tries = 1; ; tries += 1) {
     try {
       file.exec(schema)
+      if (versionOf(file) < ledgerVersion) upgrade(file)
       return file
     } catch (cause) {
       // Two processes that make the file at once: SQLite's timeout does not cover the change to WAL.

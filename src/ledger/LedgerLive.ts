@@ -4,6 +4,7 @@ import { addDays, dayOf, startOf } from "../domain/Day.ts"
 import { LedgerError } from "../domain/failures.ts"
 import { fileIdentity } from "../domain/fileIdentity.ts"
 import { type Pool, poolSize, pools } from "../domain/Pipeline.ts"
+import { AskedSlice } from "../domain/Spent.ts"
 import { Ledger, type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
 import { ledgerIn, openLedgerFile } from "./LedgerFile.ts"
 
@@ -64,8 +65,8 @@ export const layerLedger = (options: LedgerOptions) =>
       const opened = fileIdentity(path)
       const ledger = yield* attempt(() => String(file.prepare("SELECT id FROM ledger").get()?.["id"]))
       const insert = file.prepare(`
-        INSERT INTO permits (client, pool, day, database_id, taken_at)
-        SELECT :client, :pool, :day, :database, :at
+        INSERT INTO permits (client, pool, day, database_id, taken_at, slice)
+        SELECT :client, :pool, :day, :database, :at, :slice
         WHERE (SELECT coalesce(sum(amount), 0) FROM permits WHERE client = :client AND pool = :pool AND day = :day) < :pool_cap
           AND (SELECT coalesce(sum(amount), 0) FROM permits
                WHERE client = :client AND pool = :pool AND day = :day AND database_id = :database) < :study_cap
@@ -74,11 +75,11 @@ export const layerLedger = (options: LedgerOptions) =>
         SELECT coalesce(sum(amount), 0) AS total, coalesce(sum(amount) FILTER (WHERE database_id = :database), 0) AS own
         FROM permits WHERE client = :client AND pool = :pool AND day = :day`)
       const closedUntil = file.prepare("SELECT until FROM closed WHERE client = ? AND pool = ?")
-      const close = file.prepare("INSERT OR REPLACE INTO closed VALUES (?, ?, ?)")
+      const close = file.prepare("INSERT OR REPLACE INTO closed (client, pool, until) VALUES (?, ?, ?)")
       const reopen = file.prepare("DELETE FROM closed WHERE client = ? AND pool = ?")
       const refund = file.prepare("UPDATE permits SET amount = 0 WHERE number = ?")
       const byDatabase = file.prepare(
-        "SELECT number, taken_at FROM permits WHERE database_id = ? AND amount > 0 ORDER BY number"
+        "SELECT number, taken_at, slice FROM permits WHERE database_id = ? AND amount > 0 ORDER BY number"
       )
       const closures = new Map<Pool, number>()
       let used = 0
@@ -103,16 +104,22 @@ export const layerLedger = (options: LedgerOptions) =>
 
         const take: Permits["take"] = Effect.fn("Permits.take")(function* (pool: Pool) {
           const over = yield* Deferred.make<void>()
+          const slice = yield* AskedSlice
           for (;;) {
             const now = yield* time.now
-            const got = yield* attempt(() => probes.get(pool) ?? book(pool, now, over))
+            const got = yield* attempt(() => probes.get(pool) ?? book(pool, now, slice, over))
             if (!("over" in got)) return got
             yield* Effect.interruptible(Deferred.await(got.over))
           }
         })
 
         /** At once, so that of many who ask at the same time one is the probe. */
-        const book = (pool: Pool, now: number, over: Deferred.Deferred<void>): Permit | NoPermit => {
+        const book = (
+          pool: Pool,
+          now: number,
+          slice: string | null,
+          over: Deferred.Deferred<void>
+        ): Permit | NoPermit => {
           // What others count in another file would not be seen.
           if (fileIdentity(path) !== opened) throw new Replaced()
           if (options.limit !== undefined && used >= options.limit) return refusal(pool, now, "limit")
@@ -120,7 +127,7 @@ export const layerLedger = (options: LedgerOptions) =>
           if (own > now) return refusal(pool, now, "server", own)
           const day = dayOf(now)
           const isClosed = Number(closedUntil.get(client, pool)?.["until"] ?? 0) > now
-          const row = insert.get({ client, pool, day, database, at: now, ...caps(pool) })
+          const row = insert.get({ client, pool, day, database, at: now, slice, ...caps(pool) })
           if (row === undefined) {
             const total = Number(count.get({ client, pool, day, database })?.["total"])
             return refusal(pool, now, total >= caps(pool).pool_cap ? "pool" : "study")
@@ -178,7 +185,11 @@ export const layerLedger = (options: LedgerOptions) =>
             Effect.map(stateOf(pool), ({ left }) => Math.min(left, (options.limit ?? Number.POSITIVE_INFINITY) - used)),
           state: Effect.forEach(pools, stateOf),
           taken: attempt(() =>
-            byDatabase.all(database).map((row) => ({ request: idOf(row["number"]), at: Number(row["taken_at"]) }))
+            byDatabase.all(database).map((row) => ({
+              request: idOf(row["number"]),
+              at: Number(row["taken_at"]),
+              slice: String(row["slice"])
+            }))
           )
         } satisfies Permits
       })

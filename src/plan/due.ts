@@ -4,7 +4,7 @@ import { addDays, type Day, dayOf, endOf, later, startOf } from "../domain/Day.t
 import type { Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
-import type { BegunWave } from "../domain/Wave.ts"
+import { askedWave, type BegunWave } from "../domain/Wave.ts"
 import { type Limits, within } from "./limits.ts"
 import { daysOfSlices, missing } from "./missing.ts"
 import { contains, intersect, subtract, union } from "./ranges.ts"
@@ -98,24 +98,29 @@ export const due = ({ study, pipelines }: Plan, situation: Situation): Due => {
 }
 
 /**
- * Waves to begin on the user's word: one for each step that plans any, or for each step where none does, numbered behind
- * the planned ones. A step whose last such wave is not finished gets none: it is gone on with.
+ * Waves to begin on the user's word: for each step that plans any, or for each step where none does. A step whose last such
+ * wave is not finished gets none: it is gone on with.
  */
 export const newWaves = ({ study, pipelines }: Plan, { kept, known, slices }: Due): ReadonlyArray<BegunWave> => {
-  const { begun, covered, now } = known.waves
+  const { begun, now } = known.waves
   const planning = study.steps.filter((step) => step.refresh !== undefined)
   const steps = planning.length > 0 ? planning : study.steps
-  const open = [...slices, ...kept.map((one) => one.slice)]
-  const waves = steps.flatMap((step): ReadonlyArray<BegunWave> => {
-    const { shape } = waveShape(step, pipelines[step.pipeline]!)
-    const own = begun.filter((wave) => wave.shape === shape)
-    if (own.some(({ wave }) => open.some((slice) => slice.shape === shape && slice.wave === wave))) return []
-    const observed = covered.filter((line) => line.shape === shape).map((line) => line.wave)
-    const last = Math.max(step.refresh?.delays.length ?? 0, ...own.map(({ wave }) => wave), ...observed)
-    return [{ shape, wave: last + 1, at: now }]
-  })
-  return [...new Map(waves.map((wave) => [wave.shape, wave])).values()]
+  const open = new Set([...slices, ...kept.map((one) => one.slice)].map(keyOfWave))
+  const shapes = new Set(steps.map((step) => waveShape(step, pipelines[step.pipeline]!).shape))
+  return [...shapes]
+    .filter((shape) => !begun.some((wave) => wave.shape === shape && open.has(keyOfWave(wave))))
+    .map((shape) => ({ shape, ...nextWord(begun, now) }))
 }
+
+/** The moment of a new wave: two that are begun in one millisecond are two. */
+const nextWord = (begun: ReadonlyArray<BegunWave>, now: number): Pick<BegunWave, "wave" | "at"> => {
+  const known = new Set(begun.map(({ wave }) => wave))
+  let at = now
+  while (known.has(askedWave(at))) at += 1
+  return { wave: askedWave(at), at }
+}
+
+const keyOfWave = ({ shape, wave }: Pick<Slice, "shape" | "wave">): string => `${shape} ${wave}`
 
 /** What falls due next, and when (epoch milliseconds): days, or a wave. */
 export interface Next {

@@ -2,6 +2,7 @@
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, later } from "../domain/Day.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
+import type { Wave } from "../domain/Wave.ts"
 import { cut, subtract, union } from "./ranges.ts"
 import type { Wanted } from "./wanted.ts"
 
@@ -11,7 +12,7 @@ interface Group {
   readonly days: ReadonlyArray<DayRange>
 }
 
-const keyOf = (shape: string, wave: number, unit: string): string => `${shape} ${wave} ${unit}`
+const keyOf = (shape: string, wave: Wave, unit: string): string => `${shape} ${wave} ${unit}`
 
 const collectDays = (all: Iterable<UnitDays>): Map<string, Array<DayRange>> => {
   const days = new Map<string, Array<DayRange>>()
@@ -77,7 +78,7 @@ const byReach = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>, days: nu
   return groups.map(({ units, from, to }) => ({ units: [...units].toSorted(), days: [{ from, to }] }))
 }
 
-const slicesOf = (group: Group, wanted: Wanted, wave: number): ReadonlyArray<Slice> => {
+const slicesOf = (group: Group, wanted: Wanted, wave: Wave): ReadonlyArray<Slice> => {
   const windows = wanted.days === 0 ? [undefined] : group.days.flatMap((range) => cut(range, wanted.days))
   const batches: Array<ReadonlyArray<string>> = []
   for (let i = 0; i < group.units.length; i += wanted.per_request) {
@@ -107,9 +108,10 @@ const missingOf = (wanted: Wanted, taken: Map<string, Array<DayRange>>): Readonl
   const waves = Map.groupBy(wanted.units, (one) => one.wave)
   return [...waves].flatMap(([wave, units]) => {
     const lacking = new Map<string, ReadonlyArray<DayRange>>()
-    for (const [key, days] of collectDays(units)) {
-      const rest = subtract(days, taken.get(key) ?? [])
-      if (rest.length > 0) lacking.set(key.split(" ").slice(2).join(" "), rest)
+    for (const [unit, same] of Map.groupBy(units, (one) => one.unit)) {
+      const days = same.flatMap((one) => one.days)
+      const rest = subtract(days, taken.get(keyOf(wanted.shape, wave, unit)) ?? [])
+      if (rest.length > 0) lacking.set(unit, rest)
     }
     const sorted = new Map([...lacking].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     const ways = wanted.wide ? [byReach(sorted, wanted.days)] : [byUnit(sorted), byStretch(sorted)]

@@ -3,9 +3,9 @@ import { isTimeless, timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, dayOfId, earlier, lastDay } from "../domain/Day.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
-import type { Condition, Query, Span, Step, Study } from "../domain/Study.ts"
+import { type Condition, type Query, type Span, type Step, type Study, sortQuery } from "../domain/Study.ts"
 import { intersect, union } from "./ranges.ts"
-import { askedAgain, type KnownWaves, nextWave, waveUnits } from "./waves.ts"
+import { askedAgain, askedWaves, dueWaves, type KnownWaves, nextWave, wantedWaves } from "./waves.ts"
 
 /** One name for what is asked of a unit, whatever the days. */
 export const keyOf = ({ shape, wave, unit }: Omit<UnitDays, "days">): string => `${shape} ${wave} ${unit}`
@@ -45,23 +45,9 @@ export const unitInput = (step: Step, pipeline: Pipeline): string | undefined =>
   return names.find((name) => step.inputs[name] !== undefined)
 }
 
-const textOf = ({ operation, field_name, field_values }: Condition): string =>
-  JSON.stringify([operation, field_name, field_values])
-
-const sortConditions = (conditions: ReadonlyArray<Condition>): ReadonlyArray<Condition> =>
-  conditions
-    .map((c) => ({ ...c, field_values: c.field_values.toSorted() }))
-    .toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1))
-
-/** Conditions in the one order they have, so that reordering a study changes no shape. */
-const normalise = (query: Query, more: ReadonlyArray<Condition>): Query => {
-  const groups = { and: [...(query.and ?? []), ...more], or: query.or ?? [], not: query.not ?? [] }
-  return Object.fromEntries(
-    Object.entries(groups)
-      .filter(([, group]) => group.length > 0)
-      .map(([name, group]) => [name, sortConditions(group)])
-  )
-}
+/** The step's own conditions, and those that its inputs make. */
+const normalise = (query: Query, more: ReadonlyArray<Condition>): Query =>
+  sortQuery({ ...query, and: [...(query.and ?? []), ...more] })
 
 export const shapeOf = (step: Step, pipeline: Pipeline, draw?: number): Shape => {
   const cutBy = unitInput(step, pipeline)
@@ -136,7 +122,7 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
       .toSorted()
       .map((unit) => ({
         shape: id,
-        wave: 0,
+        wave: 0 as const,
         unit,
         days: dated ? daysAround(unit, known.today) : inSpans(days, spans.get(unit))
       }))
@@ -154,11 +140,14 @@ export const wantedOf = (
   study: Study,
   pipelines: Readonly<Record<string, Pipeline>>,
   known: Known
-): ReadonlyArray<Wanted> =>
-  fedLast(study.steps).flatMap((step) => {
-    const pipeline = pipelines[step.pipeline] as Pipeline
-    return [...wantedByStep(step, pipeline, known), ...laterOf(step, pipeline, known)]
+): ReadonlyArray<Wanted> => {
+  const later = laterOf(study.steps, pipelines, known)
+  return fedLast(study.steps).flatMap((step) => {
+    const again = later.get(step.name)
+    const waves = again === undefined || again.units.length === 0 ? [] : [again]
+    return [...wantedByStep(step, pipelines[step.pipeline] as Pipeline, known), ...waves]
   })
+}
 
 const fedLast = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> => {
   const isFed = ({ for_each }: Step) => for_each !== undefined
@@ -171,12 +160,31 @@ const againOf = (step: Step, pipeline: Pipeline, known: Known): Wanted => {
   return wantedBy(askedAgain(step, pipeline, ids), pipeline, known)
 }
 
-/** What the later waves of a step want now. */
-const laterOf = (step: Step, pipeline: Pipeline, known: Known): ReadonlyArray<Wanted> => {
-  if (known.waves === undefined || (known.waves.seen[step.name] ?? []).length === 0) return []
-  const again = againOf(step, pipeline, known)
-  const units = waveUnits(step, pipeline, again.units, again.shape, known.waves)
-  return units.length === 0 ? [] : [{ ...again, units }]
+/** Step → what its later waves want now. */
+const laterOf = (
+  steps: ReadonlyArray<Step>,
+  pipelines: Readonly<Record<string, Pipeline>>,
+  known: Known
+): ReadonlyMap<string, Wanted> => {
+  const { waves } = known
+  if (waves === undefined) return new Map()
+  const all = steps
+    .filter((step) => (waves.seen[step.name] ?? []).length > 0)
+    .map((step) => {
+      const pipeline = pipelines[step.pipeline] as Pipeline
+      const again = againOf(step, pipeline, known)
+      return { step, pipeline, again, due: dueWaves(step, pipeline, again.units, waves) }
+    })
+  const wants = wantedWaves(
+    all.flatMap(({ due }) => due),
+    waves.covered
+  )
+  return new Map(
+    all.map(({ again, due, pipeline, step }) => [
+      step.name,
+      { ...again, units: [...due.flatMap(wants), ...askedWaves(step, pipeline, again.units, again.shape, waves)] }
+    ])
+  )
 }
 
 /** The shape in which later waves of a step ask. */

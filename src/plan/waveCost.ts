@@ -22,5 +22,5 @@ export const waveCost = (
   )
   const most = pipeline.inputs[shapeOf.unit_input ?? ""]?.per_request ?? 1
   const windows = new Set(own.map(({ window }) => window?.from)).size
-  return { least: windows, expected: Math.max(windows, Math.ceil(rows / (step.per_request ?? most))) }
+  return { least: windows, expected: Math.max(windows, Math.ceil(rows / most)) }
 }

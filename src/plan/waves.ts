@@ -3,7 +3,7 @@ import { type Covered, lastSettled, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, dayOfId, endOf, later } from "../domain/Day.ts"
 import { ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import type { Refresh, Step } from "../domain/Study.ts"
-import type { BegunWave, Seen } from "../domain/Wave.ts"
+import { type BegunWave, isLater, plannedWave, type Seen } from "../domain/Wave.ts"
 import { intersect, subtract, union } from "./ranges.ts"
 
 /** What only a run knows of later waves. */
@@ -20,11 +20,11 @@ export interface KnownWaves {
 export const askedBy = (step: Step, pipeline: Pipeline): Refresh["by"] =>
   step.refresh?.by ?? (ownIds(pipeline) === undefined ? "search" : "ids")
 
-/** A step as its later waves ask it: by the ids of its rows, or as it is. */
+/** A step as its later waves ask it: by the ids of its rows, in lists as long as the endpoint takes, or as it is. */
 export const askedAgain = (step: Step, pipeline: Pipeline, ids: ReadonlyArray<string>): Step => {
   const input = ownIds(pipeline)
   if (input === undefined || askedBy(step, pipeline) === "search") return step
-  const { period: _period, for_each: _forEach, draws: _draws, ...rest } = step
+  const { period: _period, for_each: _forEach, draws: _draws, per_request: _most, window: _window, ...rest } = step
   return { ...rest, inputs: { [input]: ids }, query: {}, together: false }
 }
 
@@ -55,48 +55,66 @@ const dueDays = (from: Refresh["from"], delay: number, unit: Unit, now: number):
   return range.from <= unit.born && unit.born <= range.to ? unit.days : []
 }
 
-/**
- * The days that each wave wants of a unit. Where a wave was missed and the next is due already it is left out, because
- * two observations of one moment are one; what was observed stays wanted.
- */
-const wantsOf = (
-  refresh: Refresh | undefined,
-  begun: ReadonlyArray<BegunWave>,
-  unit: Unit,
-  now: number,
-  observed: (wave: number) => ReadonlyArray<DayRange>
-): ReadonlyArray<{ readonly wave: number; readonly days: ReadonlyArray<DayRange> }> => {
-  const { delays = [], from = "collection" } = refresh ?? {}
-  const due = delays.map((delay) => dueDays(from, delay, unit, now))
-  const planned = due.map((days, index) => ({
-    wave: index + 1,
-    days: union([...subtract(days, due[index + 1] ?? []), ...intersect(days, observed(index + 1))])
-  }))
-  return [...planned, ...begun.filter(({ at }) => unit.at <= at).map(({ wave }) => ({ wave, days: unit.days }))].filter(
-    ({ days }) => days.length > 0
-  )
+/** Days of a unit for which a planned wave is due. Of waves that count from the same, the one of the higher `rank` is due later. */
+export interface DueWave extends UnitDays {
+  readonly from: Refresh["from"]
+  readonly rank: number
 }
 
-const keyOf = ({ wave, unit }: { readonly wave: number; readonly unit: string }): string => `${wave} ${unit}`
+/** The planned waves of a step that are due. `base`: what the step, as they ask it, would want as a collection. */
+export const dueWaves = (
+  step: Step,
+  pipeline: Pipeline,
+  base: ReadonlyArray<UnitDays>,
+  { now, seen }: Pick<KnownWaves, "now" | "seen">
+): ReadonlyArray<DueWave> => {
+  const { delays = [], from = "collection" } = step.refresh ?? {}
+  const asked = new Map(base.map((one) => [one.unit, one]))
+  return unitsSeen(step, pipeline, asked, seen).flatMap((unit) => {
+    const shape = asked.get(unit.unit)!.shape
+    return delays.flatMap((delay): ReadonlyArray<DueWave> => {
+      const days = dueDays(from, delay, unit, now)
+      const rank = from === "collection" ? dueAfter(unit.at, delay) : delay
+      return days.length === 0 ? [] : [{ shape, wave: plannedWave(from, delay), unit: unit.unit, days, from, rank }]
+    })
+  })
+}
 
-/** What later waves want now. `base`: what the step, as they ask it, would want as a collection. */
-export const waveUnits = (
+const keyOf = ({ shape, wave, unit }: Omit<UnitDays, "days">): string => `${shape} ${wave} ${unit}`
+const groupOf = ({ from, shape, unit }: DueWave): string => `${from} ${shape} ${unit}`
+
+/**
+ * The days that planned waves want, of those that are due for all steps together. Where a wave was missed and a later one
+ * is due already it is left out, because two observations of one moment are one; what was observed stays wanted.
+ */
+export const wantedWaves = (all: ReadonlyArray<DueWave>, covered: ReadonlyArray<Covered>) => {
+  const observed = Map.groupBy(
+    covered.filter(({ wave }) => isLater(wave)),
+    keyOf
+  )
+  const rivals = Map.groupBy(all, groupOf)
+  return (one: DueWave): ReadonlyArray<UnitDays> => {
+    const later = (rivals.get(groupOf(one)) ?? []).filter(({ rank, wave }) => rank > one.rank && wave !== one.wave)
+    const missed = later.flatMap(({ days }) => days)
+    const { shape, unit, wave } = one
+    const days = union([...subtract(one.days, missed), ...intersect(one.days, observed.get(keyOf(one)) ?? [])])
+    return days.length === 0 ? [] : [{ shape, wave, unit, days }]
+  }
+}
+
+/** What waves on the user's word want of a step: all that its collection had seen when they began. */
+export const askedWaves = (
   step: Step,
   pipeline: Pipeline,
   base: ReadonlyArray<UnitDays>,
   shape: string,
-  { begun, covered, now, seen }: KnownWaves
+  { begun, seen }: Pick<KnownWaves, "begun" | "seen">
 ): ReadonlyArray<UnitDays> => {
-  const asked = new Map(base.map((one) => [one.unit, one]))
-  const observed = Map.groupBy(
-    covered.filter((line) => line.shape === shape && line.wave > 0),
-    keyOf
-  )
   const own = begun.filter((wave) => wave.shape === shape)
-  return unitsSeen(step, pipeline, asked, seen).flatMap((unit) =>
-    wantsOf(step.refresh, own, unit, now, (wave) => observed.get(keyOf({ wave, unit: unit.unit })) ?? []).map(
-      ({ days, wave }) => ({ shape, wave, unit: unit.unit, days })
-    )
+  if (own.length === 0) return []
+  const asked = new Map(base.map((one) => [one.unit, one]))
+  return unitsSeen(step, pipeline, asked, seen).flatMap(({ at, days, unit }) =>
+    own.filter((wave) => at <= wave.at && days.length > 0).map(({ wave }) => ({ shape, wave, unit, days }))
   )
 }
 

@@ -2,6 +2,7 @@
 import type { ReportFacts } from "../domain/ReportFacts.ts"
 import type { Study } from "../domain/Study.ts"
 import type { Facts } from "../domain/services.ts"
+import type { WaveNumbers } from "../domain/Wave.ts"
 import type { Break } from "./breaks.ts"
 import { counted } from "./words.ts"
 
@@ -29,6 +30,8 @@ export interface ReportInput {
   readonly facts: Facts
   readonly report: ReportFacts
   readonly views: Readonly<Record<string, StepView>>
+  /** The numbers that the page calls waves by. */
+  readonly waves?: WaveNumbers
   readonly breaks: ReadonlyArray<Break>
   /** When the page is made, epoch milliseconds. */
   readonly madeAt: number

@@ -58,6 +58,12 @@ const words: Readonly<Record<string, Words>> = {
     means: "It does not know them, or not for this client key. They were left out, and their columns are empty.",
     toDo: "Leave them out of `fields` in the study, and say that they could not be had."
   },
+  chosen_anew: {
+    title: "Values that were chosen anew",
+    unit: "value",
+    means: "What a sample, or the largest, was chosen from is not asked for any more. Others took its place.",
+    toDo: "Say so with the sample; `provenance.left_samples` has the ones that were chosen before."
+  },
   unknown_field: {
     title: "Fields that Windrow does not know",
     unit: "value",

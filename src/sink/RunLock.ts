@@ -62,7 +62,7 @@ export const holdRunLock = Effect.fn("RunLock.hold")(function* (
         refuseForeign(file)
         file.exec("CREATE TABLE IF NOT EXISTS holder (text TEXT); DELETE FROM holder")
         const text = `process ${process.pid} on ${hostname()}, since ${since}`
-        file.prepare("INSERT INTO holder VALUES (?)").run(text)
+        file.prepare("INSERT INTO holder (text) VALUES (?)").run(text)
         file.exec("COMMIT; BEGIN IMMEDIATE")
         return file
       },

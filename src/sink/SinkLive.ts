@@ -1,11 +1,10 @@
 // Opens the study's database: makes it, checks that it is ours and of one origin, and hands it out for a sitting.
 
 import { randomUUID } from "node:crypto"
-import { existsSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 import { Clock, Effect, Layer } from "effect"
 import { SinkError } from "../domain/failures.ts"
-import { oneLine } from "../domain/harmless.ts"
 import { canonicalJson, hashOf, type Json, parseJson, writeJson } from "../domain/Json.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
 import type { Plan } from "../domain/Plan.ts"
@@ -13,12 +12,16 @@ import type { Shape } from "../domain/Slice.ts"
 import { accountsHash } from "../domain/Study.ts"
 import { Sink } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
+import { plannedWaves } from "../domain/Wave.ts"
 import { profileShapes, writeAccounts } from "./accounts.ts"
 import { micros } from "./bookkeeping.ts"
-import { type Database, foreign, moved, openDatabase, replaced } from "./Database.ts"
+import { type Database, moved, openDatabase, replaced } from "./Database.ts"
+import { checkOrigin, format, formatOf, type Meta, readMeta } from "./meta.ts"
+import { migrate, overlay } from "./migrations.ts"
 import { openSink } from "./openSink.ts"
 import { peekAt } from "./peek.ts"
 import { schemaOf } from "./tables.ts"
+import { numberWaves } from "./waveNumbers.ts"
 
 export interface SinkOptions {
   /** Absolute path of the database. */
@@ -28,36 +31,33 @@ export interface SinkOptions {
   readonly version: string
 }
 
-type Meta = Readonly<Record<string, string>>
-
 export const layerSink = (options: SinkOptions) =>
   Layer.sync(Sink, () => {
     const { path, origin } = options
     /** The id of the database that this run has had open. */
     let known: string | undefined
 
-    const readMeta = Effect.fnUntraced(function* (database: Database) {
-      const tables = yield* database.rows(
-        "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE NOT temporary"
-      )
-      if (!tables.some(({ name }) => name === "provenance.meta")) {
-        if (tables.length === 0) return {}
-        return yield* foreign(path)
-      }
-      const rows = yield* database.rows("SELECT key, value FROM provenance.meta")
-      const meta: Meta = Object.fromEntries(rows.map((row) => [String(row["key"]), String(row["value"])]))
-      if (origin !== undefined && meta["copy_of"] !== undefined) return yield* copied(path)
-      if (origin !== undefined && meta["origin"] !== undefined && meta["origin"] !== origin)
-        return yield* mixed(path, meta["origin"], origin)
+    const look = Effect.fnUntraced(function* (database: Database) {
+      const meta = yield* readMeta(database, path)
+      if (origin !== undefined) yield* checkOrigin(meta, path, origin)
       return meta
     })
 
     const peek = Effect.gen(function* () {
       if (!existsSync(path)) return undefined
       const database = yield* openDatabase(path, "read")
-      const meta = yield* readMeta(database)
-      return meta["database_id"] === undefined ? undefined : yield* peekAt(database, meta["database_id"])
+      const meta = yield* look(database)
+      if (meta["database_id"] === undefined) return undefined
+      yield* overlay(database, formatOf(meta))
+      return yield* peekAt(database, meta["database_id"])
     })
+
+    /** Looks at the file before it is opened for writing, which alone may change bytes of it. */
+    const check = Effect.suspend(() =>
+      existsSync(path) && statSync(path).size > 0
+        ? Effect.scoped(Effect.flatMap(openDatabase(path, "read"), look))
+        : Effect.void
+    )
 
     const open = Effect.fn("Sink.open")(function* (plan: Plan) {
       yield* Effect.try({
@@ -72,13 +72,14 @@ export const layerSink = (options: SinkOptions) =>
       })
       // Between two sittings others may have the file, and move it.
       if (known !== undefined && !existsSync(path)) return yield* moved(path)
+      yield* check
       const database = yield* openDatabase(path, "write")
-      const meta = yield* readMeta(database)
+      const meta = yield* look(database)
       if (known !== undefined && meta["database_id"] !== known) return yield* replaced(path)
       const now = yield* Clock.currentTimeMillis
       const id = meta["database_id"] ?? randomUUID()
       known = id
-      const shapes = yield* database.transaction(prepare(database, meta, plan, id, options, now))
+      const { migrated, shapes } = yield* database.transaction(prepare(database, meta, plan, id, options, now))
       const sitting = yield* database.transaction(beginSitting(database, plan, options.version, now))
       yield* Effect.addFinalizer(() =>
         Effect.gen(function* () {
@@ -91,7 +92,7 @@ export const layerSink = (options: SinkOptions) =>
           )
         }).pipe(Effect.ignore)
       )
-      return { ...(yield* openSink(database, id, plan, shapes)), isInPlace: database.isInPlace }
+      return { ...(yield* openSink(database, id, plan, shapes)), isInPlace: database.isInPlace, migrated }
     })
     return Sink.of({ path, peek, open })
   })
@@ -105,10 +106,12 @@ const prepare = Effect.fnUntraced(function* (
   options: SinkOptions,
   now: number
 ) {
+  const from = formatOf(meta)
   const schema = schemaOf(Object.values(plan.pipelines))
-  if (meta["schema_hash"] !== schema.hash) yield* database.exec(schema.sql)
+  const migrated = from < format ? yield* migrate(database, from, schema.sql, now) : undefined
+  if (migrated === undefined && meta["schema_hash"] !== schema.hash) yield* database.exec(schema.sql)
   const fixed = {
-    format: "1",
+    format: String(format),
     database_id: id,
     ...(options.origin === undefined ? {} : { origin: options.origin }),
     created_at: meta["created_at"] ?? new Date(now).toISOString(),
@@ -118,28 +121,36 @@ const prepare = Effect.fnUntraced(function* (
   }
   for (const [key, value] of Object.entries(fixed)) {
     if (meta[key] === value) continue
-    yield* database.exec(`INSERT OR REPLACE INTO provenance.meta VALUES (${literal(key)}, ${literal(value)})`)
+    yield* database.exec(
+      `INSERT OR REPLACE INTO provenance.meta (key, value) VALUES (${literal(key)}, ${literal(value)})`
+    )
   }
   for (const pipeline of Object.values(plan.pipelines)) {
-    yield* database.exec("INSERT OR REPLACE INTO provenance.pipelines VALUES ($name, $definition)", {
+    yield* database.exec("INSERT OR REPLACE INTO provenance.pipelines (name, definition) VALUES ($name, $definition)", {
       name: pipeline.pipeline,
       definition: writeJson(pipeline as unknown as Json)
     })
   }
   for (const [shape, definition] of Object.entries(plan.shapes)) {
-    yield* database.exec("INSERT OR IGNORE INTO provenance.shapes VALUES ($shape, $pipeline, $definition)", {
-      shape,
-      pipeline: definition.pipeline,
-      definition: canonicalJson(definition as unknown as Json)
-    })
+    yield* database.exec(
+      "INSERT OR IGNORE INTO provenance.shapes (shape, pipeline, definition) VALUES ($shape, $pipeline, $definition)",
+      {
+        shape,
+        pipeline: definition.pipeline,
+        definition: canonicalJson(definition as unknown as Json)
+      }
+    )
   }
+  yield* numberWaves(database, plannedWaves(plan.study.steps))
   const shapes = yield* readShapes(database)
   const accounts = accountsHash(plan.study)
   if (accounts !== undefined && meta["accounts_hash"] !== accounts) {
     yield* writeAccounts(database, plan.study, profileShapes(shapes, plan.pipelines))
-    yield* database.exec("INSERT OR REPLACE INTO provenance.meta VALUES ('accounts_hash', $hash)", { hash: accounts })
+    yield* database.exec("INSERT OR REPLACE INTO provenance.meta (key, value) VALUES ('accounts_hash', $hash)", {
+      hash: accounts
+    })
   }
-  return shapes
+  return { migrated, shapes }
 })
 
 export const readShapes = Effect.fnUntraced(function* (database: Database) {
@@ -150,36 +161,10 @@ export const readShapes = Effect.fnUntraced(function* (database: Database) {
 const beginSitting = Effect.fnUntraced(function* (database: Database, plan: Plan, version: string, now: number) {
   const study = canonicalJson(plan.study as unknown as Json)
   const [row] = yield* database.rows(
-    `INSERT INTO provenance.runs
+    `INSERT INTO provenance.runs (sitting, started_at, ended_at, version, plan, study)
      SELECT coalesce(max(sitting), 0) + 1, make_timestamp($now::BIGINT), NULL, $version, $plan, $study FROM provenance.runs
      RETURNING sitting`,
     { now: micros(now), version, plan: hashOf(study), study }
   )
   return Number(row?.["sitting"])
 })
-
-const copied = (path: string) =>
-  new SinkError({
-    reason: "foreign",
-    message: `${path} is a copy to read, made by Windrow without the raw answers: a run cannot go on with it`,
-    hint: "It was left as it is. Name the original under output.database, or another file to begin anew."
-  })
-
-const mixed = (path: string, has: string, wants: string) =>
-  new SinkError({
-    reason: "mixed",
-    message: `${path} holds ${nameOf(has)}; ${nameOf(wants)} may not be added to it`,
-    hint:
-      wants === "tiktok"
-        ? "Made-up and real data never share a file: name another one under output.database, or move this one away."
-        : "Run it the way it was made, or name another file under output.database."
-  })
-
-const nameOf = (stored: string): string => originText(oneLine(stored))
-
-const originText = (origin: string): string =>
-  origin === "tiktok"
-    ? "data from the TikTok Research API"
-    : origin.startsWith("server:")
-      ? `data from the server ${origin.slice("server:".length)}`
-      : `made-up data from a ${origin.replace(":", " with seed ")}`

@@ -8,6 +8,7 @@ import type { Shape } from "../domain/Slice.ts"
 import type { Account, Study } from "../domain/Study.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import type { Database } from "./Database.ts"
+import { codebookColumns } from "./tables.ts"
 
 const fixed = {
   username: ["VARCHAR", "User name of the account, as the study lists it"],
@@ -57,7 +58,7 @@ export const writeAccounts = Effect.fnUntraced(function* (
   for (const { name, type, description } of columns) {
     yield* database.exec(`COMMENT ON COLUMN main.accounts.${quote(name)} IS ${literal(description)}`)
     const values = ["accounts", name, type, description, "the study"].map(literal).join(", ")
-    yield* database.exec(`INSERT OR REPLACE INTO main.codebook VALUES (${values})`)
+    yield* database.exec(`INSERT OR REPLACE INTO main.codebook (${codebookColumns}) VALUES (${values})`)
   }
   const rows = accounts.map(({ columns: own, from, id, to, username }) => ({
     username,

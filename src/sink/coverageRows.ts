@@ -3,6 +3,7 @@ import type { CoverageState } from "../domain/Coverage.ts"
 import { timeless } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange } from "../domain/Day.ts"
 import type { Slice } from "../domain/Slice.ts"
+import { isLater } from "../domain/Wave.ts"
 
 export interface CoverageRow {
   readonly unit: string
@@ -43,7 +44,7 @@ export const coverageRows = (
   return slice.units.flatMap((unit) => {
     const state = rowsOf(unit) > 0 ? "done" : "empty"
     // A random sample is what it was on the day it was drawn, and a later wave on the day it was asked.
-    const isFinal = slice.window === undefined || slice.draw !== undefined || slice.wave > 0 || whole.to <= settled
+    const isFinal = slice.window === undefined || slice.draw !== undefined || isLater(slice.wave) || whole.to <= settled
     if (isFinal) return [line(unit, whole, state)]
     const young = eachDay({ from: whole.from > settled ? whole.from : addDays(settled, 1), to: whole.to })
     const old = whole.from <= settled ? [line(unit, { from: whole.from, to: settled }, state)] : []

@@ -8,7 +8,7 @@ import type { Database } from "./Database.ts"
 const sums = `
   SELECT shape, count(*)::BIGINT AS slices, count(position)::BIGINT AS cut, sum(slots)::BIGINT AS slots,
          sum(json_array_length(units) * coalesce(to_day - from_day + 1, 1))::BIGINT AS unit_days
-  FROM provenance.slices WHERE wave = 0 AND pages > 0 AND draw IS NULL GROUP BY shape`
+  FROM provenance.slices WHERE observes = 'collection' AND pages > 0 AND draw IS NULL GROUP BY shape`
 
 export const readDensities = (database: Database): Effect.Effect<Readonly<Record<string, Density>>, SinkError> =>
   Effect.map(database.rows(sums), (rows) =>

@@ -4,6 +4,7 @@ import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Facts, Problem } from "../domain/services.ts"
 import { quote } from "../domain/sqlText.ts"
+import { waveText } from "../domain/Wave.ts"
 import type { Database } from "./Database.ts"
 import { suspicions } from "./suspicions.ts"
 
@@ -11,16 +12,16 @@ import { suspicions } from "./suspicions.ts"
 const covered = `
   WITH wanted AS (
     SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
-      '[{"shape":"VARCHAR","wave":"INTEGER","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)),
+      '[{"shape":"VARCHAR","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)),
   covered AS (
     SELECT c.* REPLACE (greatest(c.from_day, w.from_day) AS from_day, least(c.to_day, w.to_day) AS to_day)
-    FROM provenance.coverage c JOIN wanted w ON w.shape = c.shape AND w.wave = c.wave AND w.unit = c.unit
+    FROM provenance.coverage c JOIN wanted w ON w.shape = c.shape AND w.observes = c.observes AND w.unit = c.unit
       AND c.from_day <= w.to_day AND c.to_day >= w.from_day)`
 
 const linesOf = (units: ReadonlyArray<UnitDays>): string =>
   JSON.stringify(
     units.flatMap(({ shape, wave, unit, days }) =>
-      days.map(({ from, to }) => ({ shape, wave, unit, from_day: from, to_day: to }))
+      days.map(({ from, to }) => ({ shape, observes: waveText(wave), unit, from_day: from, to_day: to }))
     )
   )
 

@@ -6,6 +6,7 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
 import { literal, quote } from "../domain/sqlText.ts"
+import type { WaveNumbers } from "../domain/Wave.ts"
 import { cover, micros } from "./bookkeeping.ts"
 import { coverageRows } from "./coverageRows.ts"
 import type { Database } from "./Database.ts"
@@ -25,6 +26,7 @@ const countRows = Effect.fnUntraced(function* (database: Database, whole: Slice,
 /** Covers the part with what the whole has brought of it. Runs inside the split's transaction. */
 export const keepPart = Effect.fnUntraced(function* (
   database: Database,
+  numbers: WaveNumbers,
   { position, slice }: Standing,
   part: Slice,
   pipeline: Pipeline,
@@ -33,7 +35,7 @@ export const keepPart = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, SinkError> {
   const at = Number(position?.["at"] ?? now)
   const counts = yield* countRows(database, slice, part, pipeline)
-  yield* enrollSlices(database, [part], slice.id, micros(now))
+  yield* enrollSlices(database, [part], numbers, slice.id, micros(now))
   yield* database.exec(
     "UPDATE provenance.slices SET state = 'done', reason = 'kept', message = $message, rows = $rows::INTEGER WHERE slice = $slice",
     {
@@ -44,5 +46,5 @@ export const keepPart = Effect.fnUntraced(function* (
   )
   const rowsOf = (unit: string) => counts.get(unit) ?? counts.get(everything) ?? 0
   const lines = coverageRows(part, lastSettled(Number(position?.["began"] ?? at), settle), rowsOf)
-  yield* cover(database, part, lines, null, at)
+  yield* cover(database, part, numbers, lines, null, at)
 })

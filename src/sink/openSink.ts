@@ -4,12 +4,12 @@ import { Clock, Effect } from "effect"
 import type { Outcome, Page, Reason } from "../domain/Answer.ts"
 import { lastSettled } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
-import { type Json, sha256, writeJson } from "../domain/Json.ts"
+import { writeJson } from "../domain/Json.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { everything, type Shape } from "../domain/Slice.ts"
 import type { OpenSink, Standing, Stored } from "../domain/services.ts"
 import { noteAvailability, profileShapes } from "./accounts.ts"
-import { bookProblem, bookRequest, cover, micros } from "./bookkeeping.ts"
+import { bookPage, bookProblem, bookRequest, bookUnknown, cover, micros } from "./bookkeeping.ts"
 import { coverageRows } from "./coverageRows.ts"
 import type { Database } from "./Database.ts"
 import { keepPart } from "./keepPart.ts"
@@ -17,7 +17,8 @@ import { peekAt } from "./peek.ts"
 import { placeRows } from "./placeRows.ts"
 import { prune } from "./prune.ts"
 import { keepChoice } from "./samples.ts"
-import { atStart, enrollSlices, readStandings, stale } from "./standings.ts"
+import { atStart, enrollSlices, forget, readStandings, stale } from "./standings.ts"
+import { numberWaves, readWaveNumbers } from "./waveNumbers.ts"
 import { writeWave } from "./waves.ts"
 import { writeRows } from "./writeRows.ts"
 
@@ -26,13 +27,14 @@ export const openSink = Effect.fnUntraced(function* (
   databaseId: string,
   plan: Plan,
   shapes: ReadonlyMap<string, Shape>
-): Effect.fn.Return<Omit<OpenSink, "isInPlace">, SinkError> {
+): Effect.fn.Return<Omit<OpenSink, "isInPlace" | "migrated">, SinkError> {
   const writers = new Map(
     Object.values(plan.pipelines).map((pipeline) => [pipeline.pipeline, { pipeline, write: writeRows(pipeline) }])
   )
   const profiles = plan.study.accounts === undefined ? new Set<string>() : profileShapes(shapes, plan.pipelines)
   const [last] = yield* database.rows("SELECT coalesce(max(page), 0)::INTEGER AS page FROM provenance.pages")
   let page = Number(last?.["page"] ?? 0)
+  let numbers = yield* readWaveNumbers(database)
 
   /** Moves a slice on, if it still stands where the caller saw it. */
   const move = Effect.fnUntraced(function* (
@@ -79,23 +81,16 @@ export const openSink = Effect.fnUntraced(function* (
           }
         )
         page += 1
-        yield* database.exec(
-          `INSERT INTO provenance.pages VALUES ($page::BIGINT, $slice, $number::INTEGER, $request, make_timestamp($at::BIGINT),
-             $rows::INTEGER, $slots::INTEGER, $sha, $body)`,
-          {
-            page,
-            slice: slice.id,
-            number: got.number,
-            request: outcome.request,
-            at: micros(outcome.answered_at),
-            rows: got.rows.length,
-            slots: got.slots ?? null,
-            sha: sha256(got.body),
-            body: got.body
-          }
-        )
+        yield* bookPage(database, page, slice.id, got, outcome)
         yield* bookRequest(database, slice.id, "Stored", outcome)
-        const fresh = yield* writer.write(database, placed.json, slice, got.number, outcome.answered_at)
+        const fresh = yield* writer.write(
+          database,
+          placed.json,
+          slice,
+          numbers.get(slice.wave) as number,
+          got.number,
+          outcome.answered_at
+        )
         for (const { kind, subject, count, example } of placed.surprises) {
           yield* bookProblem(database, { kind, subject, count, detail: `for example ${example}` }, outcome.answered_at)
         }
@@ -108,7 +103,7 @@ export const openSink = Effect.fnUntraced(function* (
           const settled = lastSettled(Number(got.asked_from?.["began"] ?? outcome.asked_at), plan.study.settle)
           const rowsOf = (unit: string) => counts.get(unit) ?? counts.get(everything) ?? 0
           const lines = coverageRows(slice, settled, rowsOf, got.capped === undefined ? undefined : "capped")
-          yield* cover(database, slice, lines, got.capped ?? null, outcome.answered_at)
+          yield* cover(database, slice, numbers, lines, got.capped ?? null, outcome.answered_at)
           if (profiles.has(slice.shape)) yield* noteAvailability(database, profiles, slice.units)
         }
         return {
@@ -149,8 +144,8 @@ export const openSink = Effect.fnUntraced(function* (
           reason: reason.code,
           message: reason.text
         })
-        yield* enrollSlices(database, children, standing.slice.id, micros(now))
-        if (kept !== undefined) yield* keepPart(database, standing, kept, pipeline, plan.study.settle, now)
+        yield* enrollSlices(database, children, numbers, standing.slice.id, micros(now))
+        if (kept !== undefined) yield* keepPart(database, numbers, standing, kept, pipeline, plan.study.settle, now)
         const all = yield* readStandings(database, `split_from = '${standing.slice.id}'`)
         return all.filter((one) => ids.has(one.slice.id))
       })
@@ -177,7 +172,7 @@ export const openSink = Effect.fnUntraced(function* (
         })
         const seen = new Map(Object.entries(standing.seen))
         const lines = coverageRows(standing.slice, lastSettled(at, 0), (unit) => seen.get(unit) ?? 0, state)
-        yield* cover(database, standing.slice, lines, `${reason.code}: ${reason.text}`, at)
+        yield* cover(database, standing.slice, numbers, lines, `${reason.code}: ${reason.text}`, at)
         if (profiles.has(standing.slice.shape)) yield* noteAvailability(database, profiles, standing.slice.units)
       })
     )
@@ -188,36 +183,27 @@ export const openSink = Effect.fnUntraced(function* (
     dropped: ReadonlyArray<string>
   ) {
     const now = yield* Clock.currentTimeMillis
-    return yield* database.transaction(
+    const { enrolled, known } = yield* database.transaction(
       Effect.gen(function* () {
-        yield* database.exec(
-          "DELETE FROM provenance.slices WHERE state = 'planned' AND split_from IS NULL AND revision = 0"
-        )
+        yield* forget(database, slices)
         if (dropped.length > 0) {
           yield* database.exec(
             "UPDATE provenance.slices SET state = 'dropped', revision = revision + 1 WHERE list_contains($ids::JSON::VARCHAR[], slice)",
             { ids: JSON.stringify(dropped) }
           )
         }
-        yield* enrollSlices(database, slices, null, micros(now))
+        const known = yield* numberWaves(
+          database,
+          slices.map(({ wave }) => wave)
+        )
+        yield* enrollSlices(database, slices, known, null, micros(now))
         const wanted = new Set(slices.map((slice) => slice.id))
-        return (yield* readStandings(database, "state = 'planned'")).filter((one) => wanted.has(one.slice.id))
+        const enrolled = (yield* readStandings(database, "state = 'planned'")).filter((one) => wanted.has(one.slice.id))
+        return { enrolled, known }
       })
     )
-  })
-
-  const bookUnknown: OpenSink["bookUnknown"] = Effect.fn("Sink.bookUnknown")(function* (taken) {
-    if (taken.length === 0) return 0
-    const rows = yield* database.transaction(
-      database.rows(
-        `INSERT INTO provenance.requests (request, slice, answer, asked_at, code)
-         SELECT t.request, '', 'unknown', make_timestamp(t.at * 1000), 'unknown'
-         FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($taken::JSON, '[{"request":"VARCHAR","at":"BIGINT"}]')) AS one)) t
-         ON CONFLICT DO NOTHING RETURNING request`,
-        { taken: writeJson(taken as unknown as Json) }
-      )
-    )
-    return rows.length
+    numbers = known
+    return enrolled
   })
 
   const peek = yield* peekAt(database, databaseId)
@@ -229,7 +215,7 @@ export const openSink = Effect.fnUntraced(function* (
     restart,
     split,
     giveUp,
-    bookUnknown,
+    bookUnknown: (taken) => bookUnknown(database, taken),
     finished: Effect.map(
       readStandings(
         database,
@@ -238,8 +224,12 @@ export const openSink = Effect.fnUntraced(function* (
       ),
       ([standing]) => standing?.slice
     ),
-    keepChoice: (feeding) => Effect.flatMap(Clock.currentTimeMillis, (now) => keepChoice(database, feeding, now)),
-    beginWave: (wave) => writeWave(database, wave),
+    keepChoice: (feeding) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => database.transaction(keepChoice(database, feeding, now))),
+    beginWave: (wave) =>
+      Effect.map(writeWave(database, wave), (known) => {
+        numbers = known
+      }),
     prune: (wanted) => prune(database, Object.values(plan.pipelines), wanted),
     note: (slice, answer, outcome) => database.transaction(bookRequest(database, slice, answer, outcome)),
     problem: Effect.fnUntraced(function* (kind, subject, count, detail) {

@@ -7,17 +7,30 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
 import type { Feeding } from "../domain/services.ts"
 import { literal, quote } from "../domain/sqlText.ts"
+import { changing } from "./columns.ts"
 import type { Database } from "./Database.ts"
 
 const comparisons: Readonly<Record<string, string>> = { EQ: "=", GT: ">", GTE: ">=", LT: "<", LTE: "<=", IN: "=" }
 
-const conditions = (where: ForEach["where"]): string =>
+const allHold = (where: ForEach["where"], tableOf: (column: string) => string): string =>
   where
     .map(({ column, operation, value }) => {
       const right = typeof value === "number" ? String(value) : literal(value)
-      return `AND t.${quote(column)} ${comparisons[operation]} ${right}`
+      return `${tableOf(column)}.${quote(column)} ${comparisons[operation]} ${right}`
     })
-    .join(" ")
+    .join(" AND ")
+
+/** A row that once had the values stays: counts fall where something is deleted, and the history keeps what they were. */
+const conditions = (where: ForEach["where"], pipeline: Pipeline): string => {
+  if (where.length === 0) return ""
+  const { key, table } = pipeline.rows
+  const kept = changing(pipeline)
+  const now = allHold(where, () => "t")
+  if (!where.some(({ column }) => kept.includes(column))) return `AND ${now}`
+  const same = key.map((name) => `h.${quote(name)} = t.${quote(name)}`).join(" AND ")
+  const once = allHold(where, (column) => (kept.includes(column) ? "h" : "t"))
+  return `AND ((${now}) OR EXISTS (SELECT 1 FROM main.${quote(`${table}_history`)} h WHERE ${same} AND ${once}))`
+}
 
 /** What a sample is drawn from each of: columns of the parents, or the month that they are from. */
 const stratum = ({ sample }: ForEach, { time = "" }: Pipeline["rows"]): string => {
@@ -48,18 +61,36 @@ export const foundSql = (forEach: ForEach, pipeline: Pipeline): string => {
   const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
   const keys = rows.key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")
   const days = onWantedDay(pipeline)
-  const value = rows.columns[column]?.type === "list" ? `unnest(t.${quote(column)})` : `t.${quote(column)}`
   return `
     WITH ${wantedSql},
     every AS (
-      SELECT ${value}::VARCHAR AS unit, ${stratum(forEach, rows)} AS stratum,
+      SELECT ${fedValue(column, rows)}::VARCHAR AS unit, ${stratum(forEach, rows)} AS stratum,
              ${top === undefined ? "0" : `t.${quote(top.by)}`} AS size FROM ${table} t
       WHERE EXISTS (
         SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN wanted w ON w.shape = s.shape
-        WHERE m.on_target AND ${keys} AND (m.unit = '*' OR w.unit = m.unit) ${days}) ${conditions(where)}),
+        WHERE m.on_target AND ${keys} AND (m.unit = '*' OR w.unit = m.unit) ${days}) ${conditions(where, pipeline)}),
     found AS (
       SELECT unit, min(stratum) AS stratum, max(size) AS size FROM every
       WHERE unit IS NOT NULL AND unit <> '' GROUP BY unit)`
+}
+
+const fedValue = (column: string, { columns }: Pipeline["rows"]): string =>
+  columns[column]?.type === "list" ? `unnest(t.${quote(column)})` : `t.${quote(column)}`
+
+/**
+ * The common table `in_frame`: values of rows that are among what the step wants, whatever they tell now and with whichever
+ * fields they were asked for. @param alone with `wanted` before it
+ */
+export const frameSql = ({ column }: ForEach, pipeline: Pipeline, alone = false): string => {
+  const { rows } = pipeline
+  const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
+  const keys = rows.key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")
+  return `${alone ? `${wantedSql}, ` : ""}in_frame AS (
+      SELECT DISTINCT ${fedValue(column, rows)}::VARCHAR AS unit FROM ${table} t
+      WHERE EXISTS (
+        SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN provenance.shapes h USING (shape), wanted w
+        WHERE m.on_target AND ${keys} AND h.pipeline = ${literal(pipeline.pipeline)}
+          AND (m.unit = '*' OR w.unit = '*' OR w.unit = m.unit) ${onWantedDay(pipeline)}))`
 }
 
 /** The unit-days of a step, as `foundSql` reads them. */
@@ -75,6 +106,21 @@ export const hasTable = (database: Database, schema: string, name: string): Effe
   Effect.map(
     database.rows(
       `SELECT 1 AS one FROM duckdb_tables() WHERE schema_name = ${literal(schema)} AND table_name = ${literal(name)}`
+    ),
+    (rows) => rows.length > 0
+  )
+
+/** Whether a table has a column: an earlier format may lack it. */
+export const hasColumn = (
+  database: Database,
+  schema: string,
+  table: string,
+  column: string
+): Effect.Effect<boolean, SinkError> =>
+  Effect.map(
+    database.rows(
+      `SELECT 1 AS one FROM duckdb_columns() WHERE schema_name = ${literal(schema)} AND table_name = ${literal(table)}
+         AND column_name = ${literal(column)}`
     ),
     (rows) => rows.length > 0
   )

@@ -5,29 +5,32 @@ import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { CoverageRun, StepWanted } from "../domain/ReportFacts.ts"
 import type { Peek } from "../domain/services.ts"
+import { waveOf } from "../domain/Wave.ts"
 import type { Database } from "./Database.ts"
 import { readDensities } from "./density.ts"
 import { readFacts } from "./facts.ts"
 import { runs, wantedLines } from "./reportCoverage.ts"
 import { readReportFacts } from "./reportFacts.ts"
 import { readFed } from "./samples.ts"
+import { readSpent } from "./spent.ts"
 import { isBegun, readStandings } from "./standings.ts"
 import { readSlices, readStories } from "./stories.ts"
+import { readWaveNumbers } from "./waveNumbers.ts"
 import { readSeen, readWaves } from "./waves.ts"
 
 // Neighbouring lines of one kind become one: a year of windows is one line per account for the planner.
 const merged = `
   WITH lines AS (
-    SELECT shape, wave, unit, from_day, to_day, asked_at,
+    SELECT shape, observes, unit, from_day, to_day, asked_at,
            CASE WHEN state IN ('provisional', 'failed', 'unavailable') THEN state ELSE 'done' END AS state
     FROM provenance.coverage),
   marked AS (
     SELECT *, CASE WHEN from_day = lag(to_day) OVER same + 1 THEN 0 ELSE 1 END AS starts FROM lines
-    WINDOW same AS (PARTITION BY shape, wave, unit, state ORDER BY from_day)),
+    WINDOW same AS (PARTITION BY shape, observes, unit, state ORDER BY from_day)),
   grouped AS (
-    SELECT *, sum(starts) OVER (PARTITION BY shape, wave, unit, state ORDER BY from_day) AS island FROM marked)
-  SELECT shape, wave, unit, state, min(from_day) AS from_day, max(to_day) AS to_day, epoch_ms(max(asked_at)) AS at
-  FROM grouped GROUP BY shape, wave, unit, state, island ORDER BY shape, wave, unit, from_day`
+    SELECT *, sum(starts) OVER (PARTITION BY shape, observes, unit, state ORDER BY from_day) AS island FROM marked)
+  SELECT shape, observes, unit, state, min(from_day) AS from_day, max(to_day) AS to_day, epoch_ms(max(asked_at)) AS at
+  FROM grouped GROUP BY shape, observes, unit, state, island ORDER BY shape, observes, unit, from_day`
 
 export const peekAt = Effect.fnUntraced(function* (
   database: Database,
@@ -37,7 +40,7 @@ export const peekAt = Effect.fnUntraced(function* (
   const coverage = lines.map(
     (row): Covered => ({
       shape: String(row["shape"]),
-      wave: Number(row["wave"]),
+      wave: waveOf(String(row["observes"])),
       unit: String(row["unit"]),
       from: String(row["from_day"]) as Day,
       to: String(row["to_day"]) as Day,
@@ -58,6 +61,7 @@ export const peekAt = Effect.fnUntraced(function* (
     spent: readSpent(database),
     seen: (pipeline, by, wanted) => readSeen(database, pipeline, by, wanted),
     waves: yield* readWaves(database),
+    waveNumbers: yield* readWaveNumbers(database),
     accounts: yield* metaAt(database, "accounts_hash"),
     slices: readSlices(database),
     stories: (prefix) => readStories(database, prefix)
@@ -82,12 +86,4 @@ const readCoverageRuns = (database: Database, wanted: ReadonlyArray<StepWanted>)
         to: String(row["to_day"]) as Day
       })
     )
-  )
-
-const readSpent = (database: Database) =>
-  Effect.map(
-    database.rows(
-      "SELECT s.step, count(*)::BIGINT AS n FROM provenance.requests r JOIN provenance.slices s USING (slice) GROUP BY 1"
-    ),
-    (rows) => Object.fromEntries(rows.map((row) => [String(row["step"]), Number(row["n"])]))
   )

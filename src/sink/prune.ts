@@ -6,11 +6,12 @@ import type { SinkError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { quote } from "../domain/sqlText.ts"
+import { waveText } from "../domain/Wave.ts"
 import type { Database } from "./Database.ts"
 
 const wantedTable = `
   CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
-    '[{"shape":"VARCHAR","wave":"INTEGER","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)`
+    '[{"shape":"VARCHAR","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)`
 
 /** Deletes from the tables of one pipeline, by the temporary table `wanted`. Returns the rows deleted. */
 const pruneTable = Effect.fnUntraced(function* (database: Database, { rows, window }: Pipeline) {
@@ -52,7 +53,7 @@ export const prune = Effect.fn("Sink.prune")(function* (
   units: ReadonlyArray<UnitDays>
 ) {
   const lines = units.flatMap(({ shape, wave, unit, days }) =>
-    days.map((range) => ({ shape, wave, unit, from_day: range.from, to_day: range.to }))
+    days.map((range) => ({ shape, observes: waveText(wave), unit, from_day: range.from, to_day: range.to }))
   )
   const wanted = writeJson(lines)
   return yield* database.transaction(
@@ -62,12 +63,12 @@ export const prune = Effect.fn("Sink.prune")(function* (
       yield* database.exec(`
         CREATE OR REPLACE TEMP TABLE kept AS
         SELECT c.* REPLACE (greatest(c.from_day, w.from_day) AS from_day, least(c.to_day, w.to_day) AS to_day)
-        FROM provenance.coverage c JOIN wanted w USING (shape, wave, unit)
+        FROM provenance.coverage c JOIN wanted w USING (shape, observes, unit)
         WHERE c.from_day <= w.to_day AND c.to_day >= w.from_day`)
       yield* database.exec("DELETE FROM provenance.coverage")
-      yield* database.exec("INSERT INTO provenance.coverage SELECT * FROM kept")
+      yield* database.exec("INSERT INTO provenance.coverage BY NAME FROM kept")
       yield* database.exec(
-        "INSERT INTO provenance.prunings SELECT coalesce(max(page), 0), $wanted FROM provenance.pages",
+        "INSERT INTO provenance.prunings (after_page, wanted) SELECT coalesce(max(page), 0), $wanted FROM provenance.pages",
         { wanted }
       )
       return deleted

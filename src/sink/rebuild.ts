@@ -10,6 +10,7 @@ import { placeRows } from "./placeRows.ts"
 import { pruneTo } from "./prune.ts"
 import { readStandings } from "./standings.ts"
 import { mainTables } from "./tables.ts"
+import { readWaveNumbers } from "./waveNumbers.ts"
 import { writeRows } from "./writeRows.ts"
 
 /** The rows of a raw page, where its pipeline says that they are. */
@@ -34,6 +35,7 @@ export const rebuild = Effect.fn("Sink.rebuild")(function* (database: Database):
       const pipelines = yield* read<Pipeline>("SELECT name, definition FROM provenance.pipelines ORDER BY name")
       const shapes = yield* read<Shape>("SELECT shape AS name, definition FROM provenance.shapes")
       const slices = new Map((yield* readStandings(database, "true")).map(({ slice }) => [slice.id, slice]))
+      const numbers = yield* readWaveNumbers(database)
       const writers = new Map([...pipelines].map(([name, pipeline]) => [name, writeRows(pipeline)]))
 
       for (const { rows } of pipelines.values()) {
@@ -55,7 +57,8 @@ export const rebuild = Effect.fn("Sink.rebuild")(function* (database: Database):
         const pipeline = pipelines.get(shape.pipeline) as Pipeline
         const { json } = placeRows(rowsIn(String(row["body"]), pipeline), slice, shape, pipeline)
         const writer = writers.get(pipeline.pipeline)!
-        yield* writer(database, json, slice, Number(row["number"]), Number(row["micros"]) / 1000)
+        const wave = numbers.get(slice.wave) as number
+        yield* writer(database, json, slice, wave, Number(row["number"]), Number(row["micros"]) / 1000)
         yield* pruneAfter(Number(row["page"]))
       })
       const [{ pages, last } = { pages: 0, last: 0 }] = yield* database.rows(

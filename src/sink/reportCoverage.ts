@@ -1,17 +1,18 @@
 // Coverage inside what is wanted, day by day, and put together again to runs of one state.
 import type { StepWanted } from "../domain/ReportFacts.ts"
+import { waveText } from "../domain/Wave.ts"
 
 /** What is wanted, as the JSON that the queries read. */
 export const wantedLines = (wanted: ReadonlyArray<StepWanted>): string =>
   JSON.stringify(
     wanted.flatMap(({ step, units }) =>
       units.flatMap(({ shape, wave, unit, label, days }) =>
-        days.map(({ from, to }) => ({ step, label, shape, wave, unit, from_day: from, to_day: to }))
+        days.map(({ from, to }) => ({ step, label, shape, observes: waveText(wave), unit, from_day: from, to_day: to }))
       )
     )
   )
 
-const structure = `[{"step":"VARCHAR","label":"VARCHAR","shape":"VARCHAR","wave":"INTEGER","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]`
+const structure = `[{"step":"VARCHAR","label":"VARCHAR","shape":"VARCHAR","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]`
 
 const wanted = `wanted AS (SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON, '${structure}')) AS one))`
 
@@ -20,12 +21,12 @@ const eachDay = "unnest(generate_series(from_day::TIMESTAMP, to_day::TIMESTAMP, 
 /** One line per unit and run of days in one state; days that nothing covers are `missing`. */
 export const runs = `
   WITH ${wanted},
-  asked AS (SELECT step, label, shape, wave, unit, ${eachDay} FROM wanted),
-  covered AS (SELECT shape, wave, unit, state, ${eachDay} FROM provenance.coverage
+  asked AS (SELECT step, label, shape, observes, unit, ${eachDay} FROM wanted),
+  covered AS (SELECT shape, observes, unit, state, ${eachDay} FROM provenance.coverage
               WHERE shape IN (SELECT shape FROM wanted)),
   days AS (
     SELECT a.step, a.label, a.day, coalesce(c.state, 'missing') AS state
-    FROM asked a LEFT JOIN covered c USING (shape, wave, unit, day)),
+    FROM asked a LEFT JOIN covered c USING (shape, observes, unit, day)),
   marked AS (
     SELECT *, day - (row_number() OVER (PARTITION BY step, label, state ORDER BY day))::INTEGER AS island FROM days)
   SELECT step, label, state, min(day) AS from_day, max(day) AS to_day FROM marked
@@ -37,7 +38,7 @@ export const holes = `
   SELECT w.step, w.label, c.state, coalesce(c.reason, '') AS reason,
          sum(least(c.to_day, w.to_day) - greatest(c.from_day, w.from_day) + 1)::INTEGER AS days,
          min(greatest(c.from_day, w.from_day)) AS from_day, max(least(c.to_day, w.to_day)) AS to_day
-  FROM provenance.coverage c JOIN wanted w ON w.shape = c.shape AND w.wave = c.wave AND w.unit = c.unit
+  FROM provenance.coverage c JOIN wanted w ON w.shape = c.shape AND w.observes = c.observes AND w.unit = c.unit
     AND c.from_day <= w.to_day AND c.to_day >= w.from_day
   WHERE c.state IN ('failed', 'unavailable', 'capped')
   GROUP BY ALL ORDER BY days DESC, w.step, w.label, from_day LIMIT 1000`

@@ -24,8 +24,8 @@ const stepsText = `
   WITH asked AS (
     SELECT s.step, count(*) AS requests FROM provenance.requests r JOIN provenance.slices s USING (slice) GROUP BY 1),
   paged AS (
-    SELECT s.step, count(*) AS pages, sum(p.rows) FILTER (WHERE s.wave = 0) AS received,
-           sum(p.rows) FILTER (WHERE s.wave > 0) AS again
+    SELECT s.step, count(*) AS pages, sum(p.rows) FILTER (WHERE s.observes = 'collection') AS received,
+           sum(p.rows) FILTER (WHERE s.observes <> 'collection') AS again
     FROM provenance.pages p JOIN provenance.slices s USING (slice) GROUP BY 1)
   SELECT s.step, h.pipeline, any_value(p.definition) AS definition, count(*)::INTEGER AS slices,
          coalesce(any_value(a.requests), 0)::INTEGER AS requests, coalesce(any_value(g.pages), 0)::INTEGER AS pages,

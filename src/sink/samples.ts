@@ -3,59 +3,101 @@ import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
 import type { Feeding } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
-import { micros } from "./bookkeeping.ts"
+import { bookProblem, micros } from "./bookkeeping.ts"
 import type { Database } from "./Database.ts"
-import { foundSql, hasTable, readParents, wantedText } from "./parents.ts"
+import { foundSql, frameSql, hasTable, readParents, wantedText } from "./parents.ts"
+
+/** `samples`: what is chosen. `left_samples`: what was, until what it was chosen from was not asked for any more. */
+export const sampleTables = `
+CREATE TABLE IF NOT EXISTS provenance.samples (
+  sample VARCHAR, step VARCHAR, unit VARCHAR, stratum VARCHAR, frame BIGINT, probability DOUBLE, drawn_at TIMESTAMP,
+  PRIMARY KEY (sample, unit));
+CREATE TABLE IF NOT EXISTS provenance.left_samples (
+  sample VARCHAR, step VARCHAR, unit VARCHAR, stratum VARCHAR, frame BIGINT, probability DOUBLE, drawn_at TIMESTAMP,
+  left_at TIMESTAMP);`
 
 /**
- * The order of a sample is a hash of seed and value: no generator, no order of rows, so every machine draws the same.
- * `probability` is that of a value to be chosen; the largest are not chosen by chance.
+ * What is chosen beside what already is and still is in the frame. The order of a sample is a hash of seed and value: no
+ * generator, no order of rows, so every machine draws the same; what had been chosen before comes first. `probability` is
+ * that of a value to be chosen; the largest are not chosen by chance.
  */
 const chosenSql = ({ forEach, pipeline }: Feeding): string => {
   const { sample, top } = forEach
   const order = sample === undefined ? "size DESC NULLS LAST, unit" : `sha256(${literal(`${sample.seed}:`)} || unit)`
   const n = sample?.n ?? top?.n ?? 0
-  return `${foundSql(forEach, pipeline)},
+  return `${foundSql(forEach, pipeline)}, ${frameSql(forEach, pipeline)},
+    kept AS (SELECT unit, stratum FROM provenance.samples WHERE sample = $id AND unit IN (SELECT unit FROM in_frame)),
+    counted AS (SELECT *, count(*) OVER (PARTITION BY stratum) AS frame FROM found),
     ranked AS (
-      SELECT *, row_number() OVER (PARTITION BY stratum ORDER BY ${order}) AS rank,
-             count(*) OVER (PARTITION BY stratum) AS frame FROM found)
+      SELECT *, row_number() OVER (PARTITION BY stratum ORDER BY
+               unit IN (SELECT unit FROM provenance.left_samples WHERE sample = $id) DESC, ${order}) AS rank
+      FROM counted WHERE unit NOT IN (SELECT unit FROM kept))
     SELECT unit, stratum, frame, ${sample === undefined ? "NULL::DOUBLE" : `least(1.0, ${n} / frame)`} AS probability
-    FROM ranked WHERE rank <= ${n}`
+    FROM ranked LEFT JOIN (SELECT stratum, count(*) AS taken FROM kept GROUP BY 1) USING (stratum)
+    WHERE rank <= ${n} - coalesce(taken, 0)`
 }
 
 const isChosen = ({ forEach }: Feeding): boolean => forEach.sample !== undefined || forEach.top !== undefined
 
+/** What was chosen, and whether it still is in what the study asks for. */
+const readKept = Effect.fnUntraced(function* (database: Database, { forEach, id, pipeline, wanted }: Feeding) {
+  const rows = yield* database.rows(
+    `WITH ${frameSql(forEach, pipeline, true)}
+     SELECT unit, unit IN (SELECT unit FROM in_frame) AS stays FROM provenance.samples WHERE sample = $id ORDER BY unit`,
+    { id, wanted: wantedText(wanted) }
+  )
+  return rows.map((row) => ({ unit: String(row["unit"]), stays: row["stays"] === true }))
+})
+
 /**
  * What feeds a step. A choice is made from everything that the other step wants, so before that is there (`complete`)
- * nothing is chosen; what was chosen once stays, also when more is found later.
+ * nothing is chosen; what was chosen once stays, also when more is found later, until the study does not ask any more for
+ * what it was chosen from: then others take its place.
  */
 export const readFed = Effect.fnUntraced(function* (
   database: Database,
   feeding: Feeding
 ): Effect.fn.Return<ReadonlyArray<string>, SinkError> {
   if (!isChosen(feeding)) return yield* readParents(database, feeding)
-  const unitsOf = (sql: string, parameters: Record<string, string>) =>
-    Effect.map(database.rows(sql, parameters), (rows) => rows.map((row) => String(row["unit"])))
-  if (yield* hasTable(database, "provenance", "samples")) {
-    const kept = yield* unitsOf("SELECT unit FROM provenance.samples WHERE sample = $id ORDER BY unit", {
-      id: feeding.id
-    })
-    if (kept.length > 0) return kept
-  }
-  const there = feeding.complete && (yield* hasTable(database, "main", `${feeding.pipeline.rows.table}_matches`))
-  if (!there) return []
-  return yield* unitsOf(`${chosenSql(feeding)} ORDER BY unit`, { wanted: wantedText(feeding.wanted) })
+  if (!(yield* hasTable(database, "main", `${feeding.pipeline.rows.table}_matches`))) return []
+  const kept = yield* readKept(database, feeding)
+  const stay = kept.filter(({ stays }) => stays).map(({ unit }) => unit)
+  if (!feeding.complete || (kept.length > 0 && stay.length === kept.length)) return stay
+  const chosen = yield* database.rows(chosenSql(feeding), { id: feeding.id, wanted: wantedText(feeding.wanted) })
+  return [...stay, ...chosen.map((row) => String(row["unit"]))].toSorted()
 })
 
-/** Writes down what is chosen, unless that was done before. */
-export const keepChoice = (database: Database, feeding: Feeding, now: number): Effect.Effect<void, SinkError> =>
-  !isChosen(feeding) || !feeding.complete
-    ? Effect.void
-    : database.transaction(
-        database.exec(
-          `INSERT INTO provenance.samples
-           SELECT $id, $step, unit, stratum, frame, probability, make_timestamp($now::BIGINT) FROM (${chosenSql(feeding)})
-           WHERE NOT EXISTS (SELECT 1 FROM provenance.samples WHERE sample = $id)`,
-          { id: feeding.id, step: feeding.step, now: micros(now), wanted: wantedText(feeding.wanted) }
-        )
-      )
+const columns = "sample, step, unit, stratum, frame, probability, drawn_at"
+
+/** Writes down what is chosen, where nothing is yet or where some of it has left the frame. */
+export const keepChoice = Effect.fnUntraced(function* (
+  database: Database,
+  feeding: Feeding,
+  now: number
+): Effect.fn.Return<void, SinkError> {
+  if (!isChosen(feeding) || !feeding.complete) return
+  const { id, step } = feeding
+  yield* database.exec("UPDATE provenance.samples SET step = $step WHERE sample = $id AND step <> $step", { id, step })
+  const kept = yield* readKept(database, feeding)
+  const left = kept.filter(({ stays }) => !stays).map(({ unit }) => unit)
+  if (kept.length > 0 && left.length === 0) return
+  const chosen = yield* database.rows(
+    `INSERT INTO provenance.samples (${columns})
+     SELECT $id, $step, unit, stratum, frame, probability, make_timestamp($now::BIGINT) FROM (${chosenSql(feeding)})
+     RETURNING unit`,
+    { id, step, now: micros(now), wanted: wantedText(feeding.wanted) }
+  )
+  const isIn = "sample = $id AND list_contains($units::JSON::VARCHAR[], unit)"
+  const again = { id, units: JSON.stringify(chosen.map(({ unit }) => unit)) }
+  yield* database.exec(`DELETE FROM provenance.left_samples WHERE ${isIn}`, again)
+  if (left.length === 0) return
+  const gone = { id, units: JSON.stringify(left) }
+  yield* database.exec(
+    `INSERT INTO provenance.left_samples (${columns}, left_at)
+     SELECT ${columns}, make_timestamp($now::BIGINT) FROM provenance.samples WHERE ${isIn}`,
+    { ...gone, now: micros(now) }
+  )
+  yield* database.exec(`DELETE FROM provenance.samples WHERE ${isIn}`, gone)
+  const detail = `${left.length} of ${kept.length} values that were chosen before are not in what the study asks for any more; ${chosen.length} were chosen in their place`
+  yield* bookProblem(database, { kind: "chosen_anew", subject: step, count: left.length, detail }, now)
+})

@@ -8,7 +8,7 @@ import type { Database } from "./Database.ts"
 const text = (value: unknown): string => (value === null || value === undefined ? "" : String(value))
 
 const columns = `slice, step, concat_ws(' · ', from_day || '..' || to_day,
-  CASE WHEN wave > 0 THEN 'wave ' || wave END) AS days, units, state, pages, rows, split_from, reason,
+  CASE WHEN observes <> 'collection' THEN 'wave ' || wave || ' (' || observes || ')' END) AS days, units, state, pages, rows, split_from, reason,
   message, created_at, updated_at`
 
 const lineOf = (row: Readonly<Record<string, unknown>>): SliceLine => ({

@@ -13,7 +13,7 @@ const silentWindows = `
     SELECT *, to_day - from_day + 1 AS days,
            lag(rows) OVER same AS rows_before, lag(to_day - from_day + 1) OVER same AS days_before,
            lead(rows) OVER same AS rows_after, lead(to_day - from_day + 1) OVER same AS days_after
-    FROM provenance.coverage WINDOW same AS (PARTITION BY shape, wave, unit ORDER BY from_day))
+    FROM provenance.coverage WINDOW same AS (PARTITION BY shape, observes, unit ORDER BY from_day))
   SELECT unit, count(*)::INTEGER AS count, min(from_day) || '..' || min(to_day) AS first,
          round(max(days * (rows_before + rows_after) / (days_before + days_after)))::INTEGER AS expected
   FROM lines

@@ -3,6 +3,9 @@ import { hashOf, type Json } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { changing, columnType } from "./columns.ts"
+import { migrationsTable } from "./migrations.ts"
+import { sampleTables } from "./samples.ts"
+import { waveTables } from "./waveNumbers.ts"
 
 // No key on pages: a table that has an index is filled up in place, and each checkpoint would unpack and pack anew the last
 // 2,048 raw answers, some 200 MB.
@@ -16,35 +19,39 @@ CREATE TABLE IF NOT EXISTS provenance.shapes (shape VARCHAR PRIMARY KEY, pipelin
 CREATE TABLE IF NOT EXISTS provenance.slices (
   slice VARCHAR PRIMARY KEY, step VARCHAR, shape VARCHAR, wave INTEGER, draw INTEGER, from_day DATE, to_day DATE,
   units VARCHAR, state VARCHAR, revision INTEGER, position VARCHAR, pages INTEGER, rows INTEGER, slots INTEGER,
-  seen VARCHAR, split_from VARCHAR, reason VARCHAR, message VARCHAR, created_at TIMESTAMP, updated_at TIMESTAMP);
+  seen VARCHAR, split_from VARCHAR, reason VARCHAR, message VARCHAR, created_at TIMESTAMP, updated_at TIMESTAMP,
+  observes VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.coverage (
   shape VARCHAR, wave INTEGER, unit VARCHAR, from_day DATE, to_day DATE, state VARCHAR, rows INTEGER, slice VARCHAR,
-  reason VARCHAR, asked_at TIMESTAMP);
+  reason VARCHAR, asked_at TIMESTAMP, observes VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.pages (
   page BIGINT, slice VARCHAR, number INTEGER, request VARCHAR, retrieved_at TIMESTAMP, rows INTEGER,
   slots INTEGER, sha256 VARCHAR, body VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.requests (
   request VARCHAR PRIMARY KEY, slice VARCHAR, answer VARCHAR, asked_at TIMESTAMP, answered_at TIMESTAMP,
-  status INTEGER, code VARCHAR, message VARCHAR, log_id VARCHAR, bytes BIGINT, rows INTEGER);
+  status INTEGER, code VARCHAR, message VARCHAR, log_id VARCHAR, bytes BIGINT, rows INTEGER,
+  counted BOOLEAN);
 CREATE TABLE IF NOT EXISTS provenance.problems (
   kind VARCHAR, subject VARCHAR, count BIGINT, detail VARCHAR, first_at TIMESTAMP, last_at TIMESTAMP,
   PRIMARY KEY (kind, subject));
-CREATE TABLE IF NOT EXISTS provenance.samples (
-  sample VARCHAR, step VARCHAR, unit VARCHAR, stratum VARCHAR, frame BIGINT, probability DOUBLE, drawn_at TIMESTAMP,
-  PRIMARY KEY (sample, unit));
-CREATE TABLE IF NOT EXISTS provenance.waves (
-  shape VARCHAR, wave INTEGER, begun_at TIMESTAMP, PRIMARY KEY (shape, wave));
+${sampleTables}
+${waveTables}
 CREATE TABLE IF NOT EXISTS provenance.prunings (after_page BIGINT, wanted VARCHAR);
 CREATE TABLE IF NOT EXISTS main.codebook (
   table_name VARCHAR, column_name VARCHAR, type VARCHAR, description VARCHAR, source VARCHAR,
   PRIMARY KEY (table_name, column_name));
 `
 
+/** The columns of the codebook, in the order in which they are written. */
+export const codebookColumns = "table_name, column_name, type, description, source"
+
 interface Described {
   readonly name: string
   readonly type: string
   readonly description: string
 }
+
+const waveMeans = "0: the collection; else the number of a later wave: provenance.waves tells what it observes"
 
 const retrieved: Described = {
   name: "retrieved_at",
@@ -70,7 +77,7 @@ const tablesOf = (pipeline: Pipeline): Readonly<Record<string, ReadonlyArray<Des
           [`${table}_history`]: [
             ...keys,
             ...all.filter(({ name }) => kept.includes(name)),
-            { name: "wave", type: "INTEGER", description: "0: the collection; n: the nth re-observation" },
+            { name: "wave", type: "INTEGER", description: waveMeans },
             { ...retrieved, description: "When these values were first seen (UTC)" }
           ]
         }),
@@ -85,13 +92,14 @@ const tablesOf = (pipeline: Pipeline): Readonly<Record<string, ReadonlyArray<Des
       { name: "slice", type: "VARCHAR", description: "Piece of work (provenance.slices) that brought the row" },
       { name: "page", type: "INTEGER", description: "Page of the slice on which the row came first, from 1" },
       { name: "position", type: "INTEGER", description: "Place of the row on that page, from 0" },
-      { name: "wave", type: "INTEGER", description: "0: the collection; n: the nth re-observation" },
+      { name: "wave", type: "INTEGER", description: waveMeans },
       { name: "draw", type: "INTEGER", description: "Number of the random sample; empty where none was drawn" },
       {
         name: "on_target",
         type: "BOOLEAN",
         description: "False where the API returned something that was not asked for"
-      }
+      },
+      { name: "matched_at", type: "TIMESTAMP", description: "When this slice first brought the row (UTC)" }
     ]
   }
 }
@@ -111,7 +119,7 @@ const tableText = (pipeline: Pipeline, name: string, columns: ReadonlyArray<Desc
   const widen = columns.map((c) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${quote(c.name)} ${c.type};`)
   const codebook = columns.map((column) => {
     const values = [name, column.name, column.type, column.description, pipeline.docs].map(literal).join(", ")
-    return `INSERT OR REPLACE INTO main.codebook VALUES (${values});`
+    return `INSERT OR REPLACE INTO main.codebook (${codebookColumns}) VALUES (${values});`
   })
   return [
     `CREATE TABLE IF NOT EXISTS ${table} (${members}${keyOf(pipeline, name)});`,
@@ -132,6 +140,6 @@ export const mainTables = (pipelines: ReadonlyArray<Pipeline>): string =>
 
 /** All DDL, and a hash that says whether a database already has it. */
 export const schemaOf = (pipelines: ReadonlyArray<Pipeline>): { readonly sql: string; readonly hash: string } => {
-  const sql = `${provenance}${mainTables(pipelines)}`
+  const sql = `${provenance}${migrationsTable}${mainTables(pipelines)}`
   return { sql, hash: hashOf(sql as Json) }
 }

@@ -7,27 +7,43 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import { quote } from "../domain/sqlText.ts"
 import type { BegunWave, Seen } from "../domain/Wave.ts"
 import { micros } from "./bookkeeping.ts"
+import { changing } from "./columns.ts"
 import type { Database } from "./Database.ts"
-import { hasTable, onWantedDay, wantedSql, wantedText } from "./parents.ts"
+import { hasColumn, hasTable, onWantedDay, wantedSql, wantedText } from "./parents.ts"
+import { numberWaves } from "./waveNumbers.ts"
 
-/** The keys of the rows that a step found, with when each came first. */
-const rowsSeen = (pipeline: Pipeline): string => {
+/**
+ * The keys of the rows that a step found, with when each came first. Matches of the first format do not tell when they came,
+ * and a slice that was asked twice has two pages of one number: a row was not there before its history begins.
+ */
+const rowsSeen = (pipeline: Pipeline, dated: boolean): string => {
   const { rows } = pipeline
   const key = quote(rows.key[0] as string)
-  const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
-  return `WITH ${wantedSql}
-    SELECT t.${key} AS unit, epoch_ms(min(p.retrieved_at)) AS at
-    FROM ${table} t JOIN ${matches} m ON m.${key} = t.${key} JOIN provenance.slices s USING (slice)
-      JOIN provenance.pages p ON p.slice = m.slice AND p.number = m.page
-    WHERE m.on_target AND s.wave = 0 AND EXISTS (
-      SELECT 1 FROM wanted w WHERE w.shape = s.shape AND (m.unit = '*' OR w.unit = m.unit) ${onWantedDay(pipeline)})
+  const [table, matches, history] = ["", "_matches", "_history"].map((end) => `main.${quote(`${rows.table}${end}`)}`)
+  const begins =
+    changing(pipeline).length === 0
+      ? `SELECT NULL AS ${key}, NULL::TIMESTAMP AS began WHERE false`
+      : `SELECT ${key}, min(retrieved_at) AS began FROM ${history} GROUP BY 1`
+  return `WITH ${wantedSql},
+    found AS (
+      SELECT t.${key} AS unit, m.slice, m.page, ${dated ? "m.matched_at" : "NULL::TIMESTAMP AS matched_at"} FROM ${table} t JOIN ${matches} m ON m.${key} = t.${key}
+        JOIN provenance.slices s USING (slice)
+      WHERE m.on_target AND s.observes = 'collection' AND EXISTS (
+        SELECT 1 FROM wanted w WHERE w.shape = s.shape AND (m.unit = '*' OR w.unit = m.unit) ${onWantedDay(pipeline)})),
+    undated AS (
+      SELECT f.unit, greatest(min(p.retrieved_at), any_value(h.began)) AS came
+      FROM found f JOIN provenance.pages p ON p.slice = f.slice AND p.number = f.page
+        LEFT JOIN (${begins}) h ON h.${key} = f.unit
+      WHERE f.matched_at IS NULL GROUP BY f.unit, f.slice)
+    SELECT unit, epoch_ms(min(came)) AS at
+    FROM (SELECT unit, matched_at AS came FROM found WHERE matched_at IS NOT NULL UNION ALL SELECT unit, came FROM undated)
     GROUP BY 1 ORDER BY 1`
 }
 
 /** The unit-days that were asked and answered for good. A unit that was not given is asked again: it may be back. */
 const daysSeen = `WITH ${wantedSql}
   SELECT c.unit, c.from_day, c.to_day, epoch_ms(c.asked_at) AS at FROM provenance.coverage c
-  WHERE c.wave = 0 AND c.state IN ('done', 'empty', 'capped', 'unavailable')
+  WHERE c.observes = 'collection' AND c.state IN ('done', 'empty', 'capped', 'unavailable')
     AND EXISTS (SELECT 1 FROM wanted w WHERE w.shape = c.shape AND w.unit = c.unit)
   ORDER BY c.unit, c.from_day`
 
@@ -37,8 +53,10 @@ export const readSeen = Effect.fnUntraced(function* (
   by: "ids" | "search",
   wanted: ReadonlyArray<UnitDays>
 ): Effect.fn.Return<ReadonlyArray<Seen>, SinkError> {
-  if (by === "ids" && !(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) return []
-  const rows = yield* database.rows(by === "ids" ? rowsSeen(pipeline) : daysSeen, { wanted: wantedText(wanted) })
+  const matches = `${pipeline.rows.table}_matches`
+  if (by === "ids" && !(yield* hasTable(database, "main", matches))) return []
+  const dated = by === "ids" && (yield* hasColumn(database, "main", matches, "matched_at"))
+  const rows = yield* database.rows(by === "ids" ? rowsSeen(pipeline, dated) : daysSeen, { wanted: wantedText(wanted) })
   return rows.map((row) => {
     const from = row["from_day"] as Day | undefined
     const dated = from !== undefined && from !== timeless.from
@@ -53,19 +71,21 @@ export const readSeen = Effect.fnUntraced(function* (
 export const readWaves = Effect.fnUntraced(function* (
   database: Database
 ): Effect.fn.Return<ReadonlyArray<BegunWave>, SinkError> {
-  if (!(yield* hasTable(database, "provenance", "waves"))) return []
-  const rows = yield* database.rows("SELECT shape, wave, epoch_ms(begun_at) AS at FROM provenance.waves ORDER BY 1, 2")
-  return rows.map((row) => ({ shape: String(row["shape"]), wave: Number(row["wave"]), at: Number(row["at"]) }))
+  const rows = yield* database.rows(
+    "SELECT shape, observes, epoch_ms(begun_at) AS at FROM provenance.begun_waves ORDER BY begun_at, shape"
+  )
+  return rows.map((row) => ({ shape: String(row["shape"]), wave: String(row["observes"]), at: Number(row["at"]) }))
 })
 
+/** Writes a wave on the user's word down. Returns the numbers of all waves. */
 export const writeWave = (database: Database, { at, shape, wave }: BegunWave) =>
   database.transaction(
-    database.exec(
-      "INSERT OR IGNORE INTO provenance.waves VALUES ($shape, $wave::INTEGER, make_timestamp($at::BIGINT))",
-      {
-        shape,
-        wave,
-        at: micros(at)
-      }
+    Effect.andThen(
+      database.exec(
+        `INSERT OR IGNORE INTO provenance.begun_waves (shape, observes, begun_at)
+         VALUES ($shape, $wave, make_timestamp($at::BIGINT))`,
+        { shape, wave, at: micros(at) }
+      ),
+      numberWaves(database, [wave])
     )
   )

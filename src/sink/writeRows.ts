@@ -53,9 +53,9 @@ export const writeRows = (pipeline: Pipeline) => {
       retrieved_at = excluded.retrieved_at`
   // The table has no key: an index over it would take as much memory as all else that a long run holds.
   const match = `
-    INSERT INTO ${matches} (${keys}, step, unit, slice, page, position, wave, draw, on_target)
+    INSERT INTO ${matches} (${keys}, step, unit, slice, page, position, wave, draw, on_target, matched_at)
     SELECT ${incomingKeys}, $step, i.unit, $slice, $page::INTEGER, i._position,
-           $wave::INTEGER, $draw::INTEGER, i._on_target
+           $wave::INTEGER, $draw::INTEGER, i._on_target, make_timestamp($at::BIGINT)
     FROM (SELECT *, unnest(_units) AS unit FROM incoming) i
       LEFT JOIN (SELECT ${keys}, unit, slice FROM ${matches} WHERE slice = $slice) t USING (${keys}, unit)
     WHERE t.slice IS NULL ORDER BY i._position`
@@ -65,17 +65,24 @@ export const writeRows = (pipeline: Pipeline) => {
     known: { history: historyOfChanged, write: upsert }
   }
 
-  /** Returns how many rows were not in the table before. `at`: epoch milliseconds of the answer. */
-  return Effect.fnUntraced(function* (database: Database, json: string, slice: Slice, page: number, at: number) {
+  /** Returns how many rows were not in the table before. `wave`: the slice's number; `at`: epoch milliseconds of the answer. */
+  return Effect.fnUntraced(function* (
+    database: Database,
+    json: string,
+    slice: Slice,
+    wave: number,
+    page: number,
+    at: number
+  ) {
     yield* database.exec(incoming, { rows: json })
     const [counted] = yield* database.rows(count)
     const kind = counted?.["fresh"] === counted?.["all"] ? "fresh" : "known"
     const { history, write } = statements[kind]
     const moment = BigInt(Math.round(at * 1000))
-    if (kept.length > 0) yield* database.exec(history, { wave: slice.wave, at: moment })
+    if (kept.length > 0) yield* database.exec(history, { wave, at: moment })
     yield* database.exec(write, grows && kind === "known" ? { at: moment, page } : { at: moment })
     const draw = slice.draw ?? null
-    yield* database.exec(match, { step: slice.step, slice: slice.id, page, wave: slice.wave, draw })
+    yield* database.exec(match, { step: slice.step, slice: slice.id, page, wave, draw, at: moment })
     return Number(counted?.["fresh"] ?? 0)
   })
 }

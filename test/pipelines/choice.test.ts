@@ -61,6 +61,35 @@ describe("sample", () => {
     expect(await asked(later)).toEqual([])
   })
 
+  it("is asked nothing anew under another name, and goes with what it was drawn from", async () => {
+    const place = makeWorkplace(sandbox.url)
+    const named = (feeder: string, fed: string, who: string) =>
+      studyText({ from: "2023-01-20", to: "2023-01-31", accounts: [who] }).replace(
+        / {2}videos:\n.*\n/,
+        `  ${feeder}: { pipeline: videos, accounts: [${who}] }
+  ${fed}: { pipeline: comments, for_each: { step: ${feeder}, sample: { n: 2, seed: one } }, budget: { requests: 60 } }
+`
+      )
+    const run = async (text: string) => {
+      const before = (await requestsAt(sandbox.url)).length
+      place.write("study.yaml", text)
+      const { code, stderr } = await place.windrow(["run", "study.yaml"])
+      expect(code, stderr).toBe(0)
+      return asked(before)
+    }
+    const first = await run(named("videos", "comments", "busy_anna"))
+    expect(first.length).toBe(2)
+    expect(await run(named("videos", "talk", "busy_anna"))).toEqual([])
+    expect(await run(named("films", "talk", "busy_anna"))).toEqual([])
+    // Another account: its videos feed, and those of the first one do not any more.
+    const second = await run(named("films", "talk", "tagesschau"))
+    const owners = await query(place.database, "SELECT id, username FROM videos")
+    const ownerOf = new Map(owners.map(({ id, username }) => [id, username]))
+    expect(second.map((id) => ownerOf.get(id))).toEqual(["tagesschau", "tagesschau"])
+    const kept = await query(place.database, chosen)
+    expect(kept.map(({ unit }) => unit)).toEqual(second)
+  })
+
   it("is not drawn before all that it is drawn from is there", async () => {
     const place = makeWorkplace(sandbox.url)
     place.write("study.yaml", study("sample: { n: 5, seed: 1 }"))

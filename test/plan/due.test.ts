@@ -106,7 +106,7 @@ describe("what stands", () => {
       assert.deepStrictEqual(idsOf(look(study, { coverage, tried: [] }).slices), [slice.id])
       // What was retried and given up again stands, and the rest of it does not.
       const [first = ""] = slice.units
-      const tried = [{ shape: slice.shape, wave: 0, unit: first, days: [slice.window!] }]
+      const tried = [{ shape: slice.shape, wave: 0 as const, unit: first, days: [slice.window!] }]
       const left = look(study, { coverage, tried }).slices
       assert.deepStrictEqual(
         left.flatMap(({ units }) => units),

@@ -142,7 +142,7 @@ describe("steps", () => {
 })
 
 describe("the id of a slice", () => {
-  const slice = { step: "videos", shape: "s", units: ["a", "b"], window: rangeAt(19_000, 31), wave: 0 }
+  const slice = { step: "videos", shape: "s", units: ["a", "b"], window: rangeAt(19_000, 31), wave: 0 as const }
 
   it("does not depend on the step", () => {
     assert.strictEqual(makeSlice({ ...slice, step: "news" }).id, makeSlice(slice).id)
@@ -156,7 +156,7 @@ describe("the id of a slice", () => {
       { ...slice, units: ["a,b"] },
       { ...slice, window: rangeAt(19_000, 30) },
       { ...slice, window: rangeAt(19_001, 30) },
-      { ...slice, wave: 1 },
+      { ...slice, wave: "after 7d" },
       { ...slice, draw: 0 },
       { ...slice, draw: 1 },
       timeless

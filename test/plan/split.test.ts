@@ -2,6 +2,7 @@
 
 import { assert, describe, it } from "vitest"
 import { isDivisible, makeSlice, type Slice } from "../../src/domain/Slice.ts"
+import type { Wave } from "../../src/domain/Wave.ts"
 import { type SplitBy, split, without } from "../../src/plan/split.ts"
 import { fc } from "../support/chance.ts"
 import { cellsOf, lengthOf, somePeriod } from "./studies.ts"
@@ -9,7 +10,7 @@ import { underZones } from "./underZones.ts"
 
 const units = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 100 })
 const slice = fc
-  .tuple(units, somePeriod, fc.nat(2))
+  .tuple(units, somePeriod, fc.constantFrom<Wave>(0, "after 7d", "age 1h"))
   .map(([units, window, wave]) => makeSlice({ step: "videos", shape: "s", units, window, wave }))
 const by = fc.constantFrom<SplitBy>("days", "units")
 
@@ -77,7 +78,7 @@ describe("splitting again and again", () => {
         shape: "s",
         units: Array.from({ length: 100 }, (_, i) => String(i)),
         window: { from: "2023-01-01", to: "2023-01-31" } as Slice["window"] & {},
-        wave: 0
+        wave: 0 as const
       })
       let requests = 0
       while (suspects !== undefined && suspects.units.length > 1) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import type { Covered } from "../../src/domain/Coverage.ts"
 import type { Pipeline } from "../../src/domain/Pipeline.ts"
 import type { Refresh, Step } from "../../src/domain/Study.ts"
-import type { Seen } from "../../src/domain/Wave.ts"
+import { isLater, type Seen } from "../../src/domain/Wave.ts"
 import { nextWaveOf, unitsOf, wantedOf, waveShape } from "../../src/plan/wanted.ts"
 import { numberOf, pipelineOf, rangeAt, stepOf, studyOf } from "./studies.ts"
 
@@ -30,7 +30,7 @@ const waves = (refresh: Refresh, seen: ReadonlyArray<Seen>, now: number, covered
     waves: { now, seen: { videos: seen }, begun: [], covered }
   }
   const study = studyOf(step(refresh))
-  const units = unitsOf(wantedOf(study, { videos: pipeline }, known)).filter(({ wave }) => wave > 0)
+  const units = unitsOf(wantedOf(study, { videos: pipeline }, known)).filter(({ wave }) => isLater(wave))
   return {
     units: units.map(({ wave, unit }) => `${wave} ${unit}`),
     next: nextWaveOf(study, { videos: pipeline }, known)
@@ -46,7 +46,7 @@ describe("waves by age", () => {
     // 3 February ends with the 4th; four days later it is the 8th, 00:00.
     expect(waves(refresh, seen, at("2024-02-07T23:59:59"))).toEqual({ units: [], next: at("2024-02-08T00:00:00") })
     expect(waves(refresh, seen, at("2024-02-08T00:00:00"))).toEqual({
-      units: [`1 ${id}`],
+      units: [`age 4d ${id}`],
       next: at("2024-02-18T00:00:00")
     })
   })
@@ -54,13 +54,21 @@ describe("waves by age", () => {
   it("leave out an age that was past at the collection, and one that was missed", () => {
     const late = [{ unit: id, days: [], at: at("2024-02-10T10:00:00") }]
     expect(waves(refresh, late, at("2024-02-11T00:00:00")).units).toEqual([])
-    expect(waves(refresh, seen, at("2024-03-01T00:00:00"))).toEqual({ units: [`2 ${id}`], next: undefined })
+    expect(waves(refresh, seen, at("2024-03-01T00:00:00"))).toEqual({ units: [`age 14d ${id}`], next: undefined })
   })
 
   it("keep what was observed wanted", () => {
     const { shape } = waveShape(step(refresh), pipeline)
-    const line = { shape, wave: 1, unit: id, from: "2024-02-02", to: "2024-02-04", state: "done", at: 0 } as Covered
-    expect(waves(refresh, seen, at("2024-03-01T00:00:00"), [line]).units).toEqual([`1 ${id}`, `2 ${id}`])
+    const line = {
+      shape,
+      wave: "age 4d",
+      unit: id,
+      from: "2024-02-02",
+      to: "2024-02-04",
+      state: "done",
+      at: 0
+    } as Covered
+    expect(waves(refresh, seen, at("2024-03-01T00:00:00"), [line]).units).toEqual([`age 4d ${id}`, `age 14d ${id}`])
   })
 })
 
@@ -72,7 +80,7 @@ describe("waves after a collection", () => {
     const seen = [{ unit: "ada", days, at: at("2024-02-20T10:00:05") }]
     expect(waves(refresh, seen, at("2024-02-26T23:00:00")).units).toEqual([])
     expect(waves(refresh, seen, at("2024-02-27T10:00:00"))).toEqual({
-      units: ["1 ada"],
+      units: ["after 7d ada"],
       next: at("2024-03-05T00:00:00")
     })
   })

@@ -85,6 +85,47 @@ output: { database: data/study.duckdb }
   })
 })
 
+describe("two steps that ask the same", () => {
+  it("each make the observation that they plan, and rows tell which it was", async () => {
+    const place = makeWorkplace()
+    const step = (name: string, accounts: string, after: string) =>
+      `  ${name}: { pipeline: videos, accounts: [${accounts}], refresh: { after: ${after}, times: 1 } }`
+    place.write(
+      "study.yaml",
+      `windrow: 1
+study: { name: study }
+period: { from: 2024-02-18, to: 2024-02-19 }
+collect:
+${step("soon", "busy_bee", "1d")}
+${step("late", "busy_bee, busy_anna", "30d")}
+pace: { requests_per_second: 0, search_gap: 0s, concurrency: 4 }
+output: { database: data/study.duckdb }
+`
+    )
+    for (const now of ["2024-02-25T10:00:00Z", "2024-02-27T10:00:00Z", "2024-04-10T10:00:00Z"]) {
+      const { code, stderr } = await place.windrow(["run", "study.yaml", ...flags(now)])
+      expect(code, stderr).toBe(0)
+    }
+    const observed = await query(
+      place.database,
+      `SELECT v.username, w.observes
+       FROM videos_matches m JOIN videos v USING (id) JOIN provenance.waves w USING (wave) GROUP BY ALL ORDER BY ALL`
+    )
+    expect(observed.map(({ username, observes }) => `${username} ${observes}`)).toEqual([
+      "busy_anna after 30d",
+      "busy_anna collection",
+      "busy_bee after 1d",
+      "busy_bee after 30d",
+      "busy_bee collection"
+    ])
+    const lacking = await query(
+      place.database,
+      `SELECT id FROM videos WHERE id NOT IN (SELECT unit FROM provenance.coverage WHERE observes = 'after 30d')`
+    )
+    expect(lacking).toEqual([])
+  })
+})
+
 describe("windrow run --refresh", () => {
   it("is one wave now, also where the study plans none, and is gone on with when it was cut off", async () => {
     const place = makeWorkplace(sandbox.url)

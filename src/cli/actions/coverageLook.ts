@@ -1,14 +1,16 @@
 // What steps want → their coverage by unit and month, as the database has it.
 import { Effect } from "effect"
 import { monthly, type StepView } from "../../display/monthly.ts"
+import type { UnitDays } from "../../domain/Coverage.ts"
 import type { SinkError } from "../../domain/failures.ts"
 import type { StepWanted } from "../../domain/ReportFacts.ts"
 import type { StatusStep } from "../../domain/Status.ts"
 import type { Peek } from "../../domain/services.ts"
+import { isLater } from "../../domain/Wave.ts"
 import type { Wanted } from "../../plan/wanted.ts"
 
 /** The collection itself: what later waves ask again is no other coverage. */
-const isCollection = ({ wave }: { readonly wave: number }): boolean => wave === 0
+const isCollection = ({ wave }: UnitDays): boolean => !isLater(wave)
 
 /** Draws of one step want the same unit several times: their number tells them apart. */
 const wantedBy = ({ step, draw, units }: Wanted): StepWanted => ({

@@ -13,6 +13,7 @@ import { type Exported, exportData, size } from "../../export/exportData.ts"
 import type { Format, Partition } from "../../export/formats.ts"
 import { draftOf } from "../../export/Staging.ts"
 import { openDatabase } from "../../sink/Database.ts"
+import { refuseUnread } from "../../sink/meta.ts"
 import { didYouMean } from "../../spec/didYouMean.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed, usage } from "../failures.ts"
@@ -59,6 +60,7 @@ export const exportStudy = Effect.fn("exportStudy")(
     }
     const quiet = Option.getOrElse(flags.progress, () => readEnvironment(directory).progress ?? "auto") === "quiet"
     const source = yield* openDatabase(database, { share: "beside", into: draftOf(folder) }).pipe(
+      Effect.tap((open) => refuseUnread(open, database)),
       Effect.mapError(heldBy(study, directory))
     )
     const tables = yield* choose(yield* readTables(source), flags.tables)

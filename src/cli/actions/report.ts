@@ -9,6 +9,7 @@ import { makeFolder } from "../../domain/makeFolder.ts"
 import type { StepWanted } from "../../domain/ReportFacts.ts"
 import { replaceFile } from "../../domain/replaceFile.ts"
 import { Sink } from "../../domain/services.ts"
+import { isLater, type Wave, type WaveNumbers, withNumbers } from "../../domain/Wave.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { unitsOf, type Wanted } from "../../plan/wanted.ts"
 import { readBreaks } from "../../report/breaks.ts"
@@ -31,10 +32,15 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
     const peek = yield* (yield* Sink).peek
     if (peek === undefined) return undefined
     const { wanted } = yield* lookAtDue(plan, peek)
+    const waves = withNumbers(
+      peek.waveNumbers,
+      wanted.flatMap(({ units }) => units.map(({ wave }) => wave))
+    )
     return {
       facts: yield* peek.facts(unitsOf(wanted)),
-      report: yield* peek.reportFacts(stepsOf(wanted)),
-      views: viewsOf(wanted)
+      report: yield* peek.reportFacts(stepsOf(wanted, waves)),
+      views: viewsOf(wanted, waves),
+      waves
     }
   }).pipe(readDatabase(database))
   const found = yield* read
@@ -76,13 +82,14 @@ const write = (file: string, page: string) =>
   })
 
 /** A later wave asks the same days again, or rows by their ids: it is shown by itself. */
-const nameOf = (step: string, wave: number): string => (wave === 0 ? step : `${step}, wave ${wave}`)
+const nameOf = (step: string, wave: Wave, numbers: WaveNumbers): string =>
+  isLater(wave) ? `${step}, wave ${numbers.get(wave) ?? wave}` : step
 
 /** Draws of one step want the same unit several times: their number tells them apart. */
-const stepsOf = (wanted: ReadonlyArray<Wanted>): ReadonlyArray<StepWanted> =>
+const stepsOf = (wanted: ReadonlyArray<Wanted>, numbers: WaveNumbers): ReadonlyArray<StepWanted> =>
   wanted.flatMap(({ step, draw, units }) =>
     [...Map.groupBy(units, ({ wave }) => wave)].map(([wave, own]) => ({
-      step: nameOf(step, wave),
+      step: nameOf(step, wave, numbers),
       units: own.map((unit) => ({
         ...unit,
         label: draw === undefined ? unit.unit : `${unit.unit === "*" ? "" : `${unit.unit} `}draw ${draw}`
@@ -90,12 +97,12 @@ const stepsOf = (wanted: ReadonlyArray<Wanted>): ReadonlyArray<StepWanted> =>
     }))
   )
 
-const viewsOf = (wanted: ReadonlyArray<Wanted>): Readonly<Record<string, StepView>> =>
+const viewsOf = (wanted: ReadonlyArray<Wanted>, numbers: WaveNumbers): Readonly<Record<string, StepView>> =>
   Object.fromEntries(
     wanted.flatMap(({ step, shapeOf, days, wide, units }) =>
-      [...new Set([0, ...units.map(({ wave }) => wave)])]
+      [...new Set<Wave>([0, ...units.map(({ wave }) => wave)])]
         // A step that wants nothing yet has a view, too; a wave does not decide how its collection is shown.
-        .filter((wave) => wave > 0 || units.length === 0 || units.some((unit) => unit.wave === 0))
-        .map((wave) => [nameOf(step, wave), { input: shapeOf.unit_input ?? "", dated: days > 0 && !wide }])
+        .filter((wave) => isLater(wave) || units.length === 0 || units.some((unit) => unit.wave === 0))
+        .map((wave) => [nameOf(step, wave, numbers), { input: shapeOf.unit_input ?? "", dated: days > 0 && !wide }])
     )
   )

@@ -13,6 +13,7 @@ import type { Plan } from "../../domain/Plan.ts"
 import type { Slice } from "../../domain/Slice.ts"
 import type { Status, StatusRun, StatusWave } from "../../domain/Status.ts"
 import { Sink } from "../../domain/services.ts"
+import { isLater, type WaveNumbers, waveText, withNumbers } from "../../domain/Wave.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { unitDaysIn } from "../../plan/unitDaysIn.ts"
 import { unitsOf } from "../../plan/wanted.ts"
@@ -57,12 +58,22 @@ const isAlive = (pid: number): boolean => {
 }
 
 /** Later waves among slices that are due; the collection itself is shown by its coverage. */
-const openWaves = (slices: ReadonlyArray<Slice>, wanted: ReadonlyArray<UnitDays>): ReadonlyArray<StatusWave> => {
-  const later = slices.filter(({ wave }) => wave > 0)
+const openWaves = (
+  slices: ReadonlyArray<Slice>,
+  wanted: ReadonlyArray<UnitDays>,
+  known: WaveNumbers
+): ReadonlyArray<StatusWave> => {
+  const later = slices.filter(({ wave }) => isLater(wave))
+  const numbers = withNumbers(
+    known,
+    later.map(({ wave }) => wave)
+  )
   return [...Map.groupBy(later, ({ step, wave }) => `${step} ${wave}`).values()].flatMap((ones) => {
     const [first] = ones
     const { days, units } = unitDaysIn(ones, wanted)
-    return first === undefined ? [] : [{ step: first.step, wave: first.wave, unit_days: days, units }]
+    if (first === undefined) return []
+    const wave = numbers.get(first.wave) ?? 0
+    return [{ step: first.step, wave, observes: waveText(first.wave), unit_days: days, units }]
   })
 }
 
@@ -76,7 +87,7 @@ const look = ({ plan, database }: Asked) =>
       origin: peek?.origin,
       facts: peek === undefined ? null : yield* peek.facts(unitsOf(due.wanted)),
       missing: unitDaysIn(slices, unitsOf(due.wanted)),
-      waves: openWaves(slices, unitsOf(due.wanted)),
+      waves: openWaves(slices, unitsOf(due.wanted), peek?.waveNumbers ?? new Map()),
       steps: peek === undefined ? [] : yield* lookAtCoverage(peek, due.wanted)
     }
   }).pipe(

@@ -1,5 +1,6 @@
 // What a paper needs: problems, methods, a table of the facts, limits, and the study itself.
 import { answerWords } from "../../domain/Answer.ts"
+import { isLater } from "../../domain/Wave.ts"
 import { coverageOf, stepsCovered } from "../coverage.ts"
 import { Table } from "../Figure.tsx"
 import { highlightYaml } from "../highlight.ts"
@@ -109,6 +110,9 @@ const studyRows = (input: ReportInput): ReadonlyArray<ReadonlyArray<string>> => 
   const waves = stepsCovered(report.coverage, study.steps)
     .filter(({ step }) => !collections.has(step))
     .map(({ step, total }) => `${step}: ${daysText(total)}`)
+  const meanings = [...(input.waves ?? [])].flatMap(([wave, number]) =>
+    isLater(wave) ? [`wave ${number}: ${wave}`] : []
+  )
   const answers = Object.entries(report.answers).map(
     ([answer, count]) => `${number(count)} ${answerWords[answer] ?? answer}`
   )
@@ -128,6 +132,7 @@ const studyRows = (input: ReportInput): ReadonlyArray<ReadonlyArray<string>> => 
     ],
     ["requests by answer", answers.length === 0 ? "none" : answers.join(", ")],
     ...(waves.length === 0 ? [] : [["later waves, not counted in the table above", waves.join("; ")]]),
+    ...(meanings.length === 0 ? [] : [["what each wave observes", meanings.join("; ")]]),
     ["failures and caps", `${countedWork(input, days.failed ?? 0)} failed, ${number(days.capped ?? 0)} capped`],
     [
       "software",

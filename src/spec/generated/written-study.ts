@@ -152,7 +152,7 @@ export type Operation1 = "EQ" | "GT" | "GTE" | "LT" | "LTE"
  */
 export type Value = string
 /**
- * Only rows that meet all of these conditions feed this step.
+ * Only rows that meet all of these conditions, or once met them, feed this step.
  *
  * @minItems 1
  */
@@ -383,7 +383,7 @@ export interface Where {
   value: Value
 }
 /**
- * Of those rows so many, drawn at random once the other step is complete. The sample is kept in provenance.samples with the size of what it was drawn from and the probability of each value to be in it.
+ * Of those rows so many, drawn at random once the other step is complete. The sample is kept in provenance.samples with the size of what it was drawn from and the probability of each value to be in it. It stays when more is found, and goes with the accounts that it was drawn from.
  */
 export interface RandomSample {
   n: HowMany

@@ -1,0 +1,130 @@
+// Databases that earlier versions wrote: they open, keep their coverage, and ask nothing that was there.
+import { readdirSync, readFileSync } from "node:fs"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { sha256 } from "../../src/domain/Json.ts"
+import { openDatabase } from "../../src/sink/Database.ts"
+import { format, readMeta } from "../../src/sink/meta.ts"
+import { migrate, migrations } from "../../src/sink/migrations.ts"
+import { rebuild } from "../../src/sink/rebuild.ts"
+import { schemaOf } from "../../src/sink/tables.ts"
+import { mainOf, query } from "../support/workplace.ts"
+import { keptNow, keptPlace } from "./kept.ts"
+
+const run = ["run", "study.yaml", "--sandbox", "--no-wait", "--now", keptNow]
+const bytes = (path: string) => sha256(readFileSync(path))
+
+/** What was paid for, whatever the waves are called. */
+const paid = async (database: string) => ({
+  coverage: await query(
+    database,
+    `SELECT shape, unit, from_day, to_day, state, rows, slice, asked_at FROM provenance.coverage ORDER BY ALL`
+  ),
+  samples: await query(database, "SELECT step, unit, stratum, frame, probability FROM provenance.samples ORDER BY ALL"),
+  pages: await query(database, "SELECT page, slice, sha256 FROM provenance.pages ORDER BY ALL"),
+  matches: await query(database, "SELECT id, unit, slice, page, position FROM videos_matches ORDER BY ALL"),
+  history: await query(database, "SELECT id, retrieved_at, comment_count FROM videos_history ORDER BY ALL"),
+  slices: await query(database, "SELECT slice, state, revision, position, seen FROM provenance.slices ORDER BY ALL")
+})
+
+const contains = (all: ReadonlyArray<unknown>, some: ReadonlyArray<unknown>) => {
+  const texts = new Set(all.map((one) => JSON.stringify(one)))
+  assert.deepStrictEqual(
+    some.filter((one) => !texts.has(JSON.stringify(one))),
+    []
+  )
+}
+
+it("there is a kept file of every earlier format", () => {
+  const there = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".duckdb.gz"))
+  const earlier = Array.from({ length: format - 1 }, (_, index) => `format-${index + 1}.duckdb.gz`)
+  assert.deepStrictEqual(there.toSorted(), earlier)
+  assert.isTrue(migrations.every(({ makes }) => makes > 1 && makes <= format))
+})
+
+describe("a database of format 1", () => {
+  it("is read by every command as if it were of this format, and keeps every byte", async () => {
+    const place = keptPlace(1)
+    const before = bytes(place.database)
+    const commands = [["status"], ["explain"], ["report", "--to", "page.html"], ["export", "--to", "out"]]
+    for (const [name = "", ...flags] of commands) {
+      const { code, stderr, stdout } = await place.windrow([name, "study.yaml", ...flags])
+      assert.strictEqual(code, 0, `${name}: ${stderr}`)
+      // The 30-day observation of the account that two steps share was never made.
+      if (name === "status") assert.match(stdout, /wave \d+ of step late is open: 246 unit-days missing \(after 30d\)/)
+      assert.strictEqual(bytes(place.database), before, name)
+    }
+  })
+
+  it("is brought to this one by a run, which says how, asks what was not there, and no more", async () => {
+    const place = keptPlace(1)
+    const before = await paid(place.database)
+    const { code, stderr } = await place.windrow(run)
+    assert.strictEqual(code, 0, stderr)
+    assert.include(stderr, `brought from format 1 to ${format}`)
+    assert.include(stderr, 'Later waves of soon are named by what they observe: wave 1 is "after 1d"')
+    assert.match(stderr, /Later waves of late [^\n]*wave 1 is "after 30d", with the number \d+ from now on/)
+    // One page of the search that was cut off, and one search for the 82 videos whose 30 days nobody had looked at.
+    const after = await paid(place.database)
+    for (const part of ["coverage", "samples", "pages", "matches", "history"] as const)
+      contains(after[part], before[part])
+    assert.strictEqual(after.pages.length, before.pages.length + 2)
+    assert.strictEqual(after.slices.length, before.slices.length + 1)
+    const again = await place.windrow(run)
+    assert.include(again.stderr, "nothing to ask")
+    assert.notInclude(again.stderr, "brought from format")
+    assert.deepStrictEqual(await query(place.database, "SELECT value FROM provenance.meta WHERE key = 'format'"), [
+      { value: String(format) }
+    ])
+  })
+
+  it("has one meaning for every number, in rows and slices, and is what its pages make", async () => {
+    const place = keptPlace(1)
+    await place.windrow(run)
+    const wrong = await query(
+      place.database,
+      `SELECT m.slice FROM videos_matches m JOIN provenance.slices s USING (slice) WHERE m.wave <> s.wave
+       UNION ALL SELECT slice FROM provenance.slices s LEFT JOIN provenance.waves w USING (wave, observes) WHERE w.wave IS NULL
+       UNION ALL SELECT slice FROM provenance.coverage c LEFT JOIN provenance.waves w USING (wave, observes) WHERE w.wave IS NULL`
+    )
+    assert.deepStrictEqual(wrong, [])
+    const main = await mainOf(place.database)
+    await Effect.runPromise(Effect.scoped(Effect.flatMap(openDatabase(place.database, "write"), rebuild)))
+    assert.strictEqual(await mainOf(place.database), main)
+  })
+
+  it.effect("stays as it is where the migration does not come to its end", () =>
+    Effect.gen(function* () {
+      const { database: path } = keptPlace(1)
+      const before = yield* Effect.promise(() => paid(path))
+      const failed = yield* openDatabase(path, "write").pipe(
+        Effect.flatMap((database) =>
+          database.transaction(Effect.andThen(migrate(database, 1, schemaOf([]).sql, 0), Effect.fail("killed")))
+        ),
+        Effect.scoped,
+        Effect.flip
+      )
+      assert.strictEqual(failed, "killed")
+      const meta = yield* Effect.scoped(Effect.flatMap(openDatabase(path, "read"), (open) => readMeta(open, path)))
+      assert.strictEqual(meta["format"], "1")
+      assert.deepStrictEqual(yield* Effect.promise(() => paid(path)), before)
+    })
+  )
+
+  it.effect("meets its own work where an earlier version has had the file in between", () =>
+    Effect.gen(function* () {
+      const place = keptPlace(1)
+      yield* Effect.promise(() => place.windrow(run))
+      const rows = () => query(place.database, "SELECT slice, wave, observes FROM provenance.slices ORDER BY ALL")
+      const before = yield* Effect.promise(rows)
+      yield* Effect.scoped(
+        Effect.flatMap(openDatabase(place.database, "write"), (database) =>
+          database.exec("UPDATE provenance.meta SET value = '1' WHERE key = 'format'")
+        )
+      )
+      const { code, stderr } = yield* Effect.promise(() => place.windrow([...run, "--refresh"]))
+      assert.strictEqual(code, 0, stderr)
+      contains(yield* Effect.promise(rows), before)
+    })
+  )
+})
