@@ -30,7 +30,9 @@ const bundle = await rolldown({
   // Of DuckDB its machine code stays outside. ink asks for its devtools only in development, which this is not; React's
   // development build is slow and leaks.
   external: ["@duckdb/node-bindings", "undici", "react-devtools-core"],
-  transform: { define: { "process.env.NODE_ENV": '"production"' } },
+  transform: {
+    define: { "process.env.NODE_ENV": '"production"', WINDROW_BUILT: JSON.stringify(new Date().toISOString()) }
+  },
   treeshake: true
 })
 /** Modules that `src/main.ts` loads before it knows the command. */

@@ -33,7 +33,8 @@ export interface RunOptions {
   readonly refresh: boolean
   /** Which slices come first; absent: as the study says. */
   readonly order?: Order
-  readonly sandbox: boolean
+  /** `server`: host and port, where it is not the API's own address. */
+  readonly source: { readonly sandbox: boolean; readonly server?: string }
   /** The command that goes on with this run, as the user would type it. */
   readonly command: string
   /** What to do with a complete database. */
@@ -47,7 +48,7 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
   yield* prepare(plan, options.refresh)
   const tried: Array<UnitDays> | undefined = options.retryFailed ? [] : undefined
   const before = yield* look(plan, tried)
-  yield* events.emit(yield* started(plan, options.sandbox, before))
+  yield* events.emit(yield* started(plan, options, before))
   const ended = before.ready
     ? yield* Effect.raceFirst(Effect.as((yield* Fetch).ready, true), Effect.as(options.stop, false)).pipe(
         Effect.flatMap((ready) => (ready ? sittings(plan, { ...options, tried }) : Effect.succeed(interrupted))),
@@ -115,8 +116,7 @@ interface Look {
   readonly stock: Stock
 }
 
-const none = { coverage: {}, units: {}, tables: {}, failed: [], problems: [] }
-const noFacts: Facts = { ...none, rows: 0, requests: 0, off_target: 0 }
+const noCounts = { coverage: {}, units: {}, tables: {}, rows: 0, requests: 0, off_target: 0 }
 
 const look = Effect.fnUntraced(function* (plan: Plan, tried?: Tried) {
   const peek = yield* (yield* Sink).peek
@@ -126,7 +126,7 @@ const look = Effect.fnUntraced(function* (plan: Plan, tried?: Tried) {
     ready: due.slices.length + due.kept.length > 0,
     databaseId: peek?.databaseId,
     next: soonest(nextDue(plan, due.wanted, peek?.coverage ?? [], due.known.waves.now), due.nextWave),
-    facts: peek === undefined ? noFacts : yield* peek.facts(unitsOf(due.wanted)),
+    facts: peek === undefined ? { ...noCounts, failed: [], problems: [] } : yield* peek.facts(unitsOf(due.wanted)),
     stock: yield* stockOf(peek)
   } satisfies Look
 }, Effect.scoped)
@@ -141,7 +141,7 @@ const lookAgain = (plan: Plan, before: Look) =>
     })
   )
 
-const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due, stock }: Look) {
+const started = Effect.fnUntraced(function* (plan: Plan, { source }: RunOptions, { due, stock }: Look) {
   const slices = [...due.kept.map((one) => one.slice), ...due.slices]
   // Steps of one shape share unit-days: they are counted once.
   const wanted = unitsOf(due.wanted)
@@ -152,7 +152,7 @@ const started = Effect.fnUntraced(function* (plan: Plan, sandbox: boolean, { due
     _tag: "run_started",
     study: plan.study.name,
     database: (yield* Sink).path,
-    sandbox,
+    ...source,
     slices: slices.length,
     units: wanted.length,
     requests: toCome(plan, due, stock).cost,

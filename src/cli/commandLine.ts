@@ -2,6 +2,7 @@
 import { Cause, Console, Effect, Exit, Layer, Runtime } from "effect"
 import { CliConfig, Command, GlobalFlag } from "effect/cli"
 import { exit } from "../domain/exit.ts"
+import { harmless } from "../domain/harmless.ts"
 import { asCalled } from "./called.ts"
 import { root } from "./root.ts"
 import { unusedServices } from "./unusedServices.ts"
@@ -26,6 +27,7 @@ const heldBack = () => {
 /** Runs one command line. Never fails: an error is an exit code, and a text that says what to do next. */
 export const commandLine = (argv: ReadonlyArray<string>): Effect.Effect<Told> =>
   Effect.suspend(() => {
+    keepOthersOut()
     const { lines, console } = heldBack()
     const layer = Layer.mergeAll(
       unusedServices,
@@ -44,11 +46,17 @@ export const commandLine = (argv: ReadonlyArray<string>): Effect.Effect<Told> =>
           : tell(Cause.squash(result.cause), argv)
         const held = lines.length === 0 ? "" : `${lines.join("\n")}\n`
         return code === exit.usage
-          ? { code, stdout: "", stderr: `${held}${asCalled(text)}` }
-          : { code, stdout: held, stderr: asCalled(text) }
+          ? { code, stdout: "", stderr: `${held}${harmless(asCalled(text))}` }
+          : { code, stdout: held, stderr: harmless(asCalled(text)) }
       })
     )
   })
+
+/**
+ * What is collected is for the people of a project: no file or folder that comes into being from here on, be it made by
+ * DuckDB or SQLite, is for every user of the machine. What a group may do is as its members have set it.
+ */
+const keepOthersOut = (): void => void process.umask(process.umask() | 0o007)
 
 /** Nothing at all, `help` and `help run` ask for help too. */
 const asTyped = ([first, ...rest]: ReadonlyArray<string>): ReadonlyArray<string> => {

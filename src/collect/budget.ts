@@ -1,5 +1,5 @@
 // The permits of a step that has a budget: so many requests over all runs, and not one more.
-import { Effect } from "effect"
+import { Effect, Exit } from "effect"
 import type { Plan } from "../domain/Plan.ts"
 import type { Spent } from "../domain/Spent.ts"
 import type { Permits } from "../domain/services.ts"
@@ -14,10 +14,11 @@ const budgeted = (permits: Permits, requests: number): Permits => {
       Effect.suspend(() => {
         if (left <= 0) return Effect.succeed({ _tag: "NoPermit", pool, by: "budget", until: 0 } as const)
         left -= 1
-        return Effect.map(permits.take(pool), (permit) => {
-          if ("_tag" in permit) left += 1
-          return permit
-        })
+        return Effect.onExit(permits.take(pool), (exit) =>
+          Effect.sync(() => {
+            if (Exit.isFailure(exit) || "_tag" in exit.value) left += 1
+          })
+        )
       }),
     giveBack: (permit) =>
       Effect.suspend(() => {

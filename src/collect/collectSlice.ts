@@ -2,7 +2,7 @@
 import { Effect, Match, Stream } from "effect"
 import type { Answer, Reason } from "../domain/Answer.ts"
 import type { UnitDays } from "../domain/Coverage.ts"
-import { clockText } from "../domain/Day.ts"
+import { addDays, clockText, type DayRange } from "../domain/Day.ts"
 import type { FetchStopped, LedgerError, SinkError } from "../domain/failures.ts"
 import type { Pool } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
@@ -135,15 +135,10 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
       })
     )
 
+  // An answer that could not be stored would be lost.
+  const mayGo = () => !work.sitting.stopped.has(slice.step) && sink.isInPlace()
   const last = yield* fetch
-    .answers(
-      first,
-      shape,
-      pipeline,
-      work.permitsOf(slice.step),
-      () => !work.sitting.stopped.has(slice.step),
-      fedBy(plan.study, pipeline)
-    )
+    .answers(first, shape, pipeline, work.permitsOf(slice.step), mayGo, fedBy(plan.study, pipeline))
     .pipe(
       Stream.runFoldEffect(
         (): { standing: Standing; end: End } => ({ standing: first, end: undefined }),
@@ -159,15 +154,41 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
     yield* sink.problem("unavailable", end.unit, 1, end.reason.text)
     return yield* takeOut(work, standing, all, end.reason, end.outcome)
   }
-  const children = childrenOf(work, slice, end)
+  const { kept } = end
+  const part = kept === undefined ? undefined : makeSlice({ ...slice, window: kept })
+  const children = kept === undefined ? childrenOf(work, slice, end) : restOf(work, slice, kept, end)
   if (children.length === 0) {
     yield* giveUp(work, standing, "failed", end.reason, end.outcome)
     yield* events.emit({ _tag: "slice_failed", ...name, ...end.reason })
     return agenda.ended(slice, [])
   }
-  yield* events.emit({ _tag: "slice_split", ...name, ...end.reason, into: children.length })
-  agenda.ended(slice, yield* sink.split(standing, children, end.reason, end.outcome))
+  const into = children.length + (part === undefined ? 0 : 1)
+  const stays = kept === undefined ? "" : `; ${kept.from}..${kept.to} are complete and stay, the rest starts anew`
+  const { code, text } = end.reason
+  yield* events.emit({ _tag: "slice_split", ...name, code, text: `${text}${stays}`, into })
+  const standings = yield* sink.split(standing, children, end.reason, end.outcome, part)
+  if (part !== undefined) yield* events.emit({ _tag: "slice_done", ...nameOf(part), state: "done", rows: 0, pages: 0 })
+  // The part below is known to fail as the whole did.
+  const lost = end.by === "none" && work.tried === undefined ? standings : []
+  for (const child of lost) {
+    yield* giveUp(work, child, "failed", end.reason, undefined)
+    yield* events.emit({ _tag: "slice_failed", ...nameOf(child.slice), ...end.reason })
+  }
+  agenda.ended(slice, lost.length > 0 ? [] : standings)
 })
+
+/** What is left of a slice of which the last days are complete; who retries wants to know of each day by itself. */
+const restOf = (
+  { tried }: Work,
+  slice: Slice,
+  { from }: DayRange,
+  { by }: Extract<Answer, { readonly _tag: "Split" }>
+): ReadonlyArray<Slice> => {
+  if (slice.window === undefined) return []
+  const rest = makeSlice({ ...slice, window: { from: slice.window.from, to: addDays(from, -1) } })
+  const days = by === "none" && tried !== undefined ? eachDay(rest) : []
+  return days.length > 0 ? days : [rest]
+}
 
 /** Ends a slice without its rows; who retries remembers that its days were tried. */
 const giveUp = ({ sink, tried }: Work, ...which: Parameters<OpenSink["giveUp"]>) =>

@@ -10,8 +10,8 @@ import {
   Events,
   Fetch,
   Ledger,
+  type OpenSink,
   type Peek,
-  type Permits,
   ServerTime,
   type Sink,
   type Standing
@@ -68,6 +68,7 @@ export const sit = Effect.fn("Collector.sit")(function* (
   const shape = plan.shapes[done?.shape ?? ""]
   if (done !== undefined && shape !== undefined) yield* fetch.offerProbe(done, shape, plan.pipelines[shape.pipeline]!)
   for (;;) {
+    yield* tellOddity(sink)
     const peek = yield* sink.again
     const found = yield* lookAtDue(plan, peek, tried, sitting.limits)
     yield* Effect.forEach(found.feedings, sink.keepChoice)
@@ -82,10 +83,20 @@ export const sit = Effect.fn("Collector.sit")(function* (
   }
 })
 
+/** Clocks that differ decide what is asked: it is on record with the data. */
+const tellOddity = Effect.fnUntraced(function* (sink: OpenSink) {
+  const detail = yield* (yield* ServerTime).oddity
+  if (detail === undefined) return
+  yield* sink.problem("clocks_differ", "", 1, detail)
+  yield* (yield* Events).emit({ _tag: "problem_found", kind: "clocks_differ", subject: "", count: 1, detail })
+})
+
 /** Keeps as many slices open as quota and search ids allow, until none is ready. */
 const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<void>) {
   const fetch = yield* Fetch
-  const signals = yield* Queue.unbounded<{ readonly exit: Exit.Exit<void, Failure>; readonly pool: Pool } | "wake">()
+  const signals = yield* Queue.unbounded<
+    { readonly exit: Exit.Exit<void, Failure>; readonly pool: Pool; readonly kind: keyof Running } | "wake"
+  >()
   const wake = Queue.offer(signals, "wake")
   const stopping = stop.pipe(
     Effect.andThen(
@@ -100,40 +111,62 @@ const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<voi
   )
   yield* Effect.gen(function* () {
     yield* Effect.forkScoped(stopping)
-    const running: Record<Pool, number> = { standard: 0, graph: 0 }
+    const running: Record<Pool, Running> = { standard: idle, graph: idle }
     for (;;) {
-      const room = yield* openSearches(work.permits)
+      const left = { standard: yield* work.permits.left("standard"), graph: yield* work.permits.left("graph") }
       const fits = (standing: Standing) => {
         const pool = poolOf(work.plan, standing.slice)
-        return running[pool] < room[pool] && canBegin(work, standing) && !isTooLong(work, standing)
+        const hasRoom = roomFor(kindOf(work.plan, standing.slice), running[pool], left[pool])
+        return hasRoom && canBegin(work, standing) && !isTooLong(work, standing)
       }
-      while (!work.sitting.interrupted) {
+      while (!work.sitting.interrupted && work.sink.isInPlace()) {
         const next = work.agenda.next(fits)
         if (next === undefined) break
-        const pool = poolOf(work.plan, next.slice)
-        running[pool] += 1
+        const [pool, kind] = [poolOf(work.plan, next.slice), kindOf(work.plan, next.slice)]
+        running[pool] = { ...running[pool], [kind]: running[pool][kind] + 1 }
         yield* collectSlice(work, next, wake).pipe(
           Effect.exit,
-          Effect.flatMap((exit) => Queue.offer(signals, { exit, pool })),
+          Effect.flatMap((exit) => Queue.offer(signals, { exit, pool, kind })),
           Effect.forkScoped
         )
       }
-      if (pools.every((pool) => running[pool] === 0)) return
+      if (pools.every((pool) => running[pool].searches + running[pool].lists === 0)) return
       const signal = yield* Queue.take(signals)
       if (signal !== "wake") {
-        running[signal.pool] -= 1
+        const { pool, kind } = signal
+        running[pool] = { ...running[pool], [kind]: running[pool][kind] - 1 }
         if (Exit.isFailure(signal.exit)) return yield* signal.exit
       } else if (work.sitting.interrupted) return
     }
   }).pipe(Effect.scoped)
 })
 
-/** Near the end of a pool's day few slices are opened in it, so that those are finished which are. */
-const openSearches = (permits: Permits) =>
-  Effect.map(Effect.forEach(pools, permits.left), (left): Readonly<Record<Pool, number>> => {
-    const room = (index: number) => Math.max(1, Math.min(openAtMost, Math.floor((left[index] ?? 0) / 10)))
-    return { standard: room(pools.indexOf("standard")), graph: room(pools.indexOf("graph")) }
-  })
+/** Slices under way in a pool: searches lose their place over night, lists do not, and many are one request. */
+interface Running {
+  readonly searches: number
+  readonly lists: number
+}
+const idle: Running = { searches: 0, lists: 0 }
+
+const kindOf = (plan: Plan, { draw, shape }: Slice): keyof Running =>
+  draw === undefined && plan.pipelines[plan.shapes[shape]?.pipeline ?? ""]?.pages.style === "search"
+    ? "searches"
+    : "lists"
+
+/**
+ * Near the end of a pool's day few searches are opened in it, so that those are finished which are. Lists go on beside
+ * them with what the open searches are not likely to need.
+ */
+const roomFor = (kind: keyof Running, { searches, lists }: Running, left: number): boolean => {
+  if (searches + lists === 0) return true
+  if (searches + lists >= openAtMost) return false
+  return kind === "searches"
+    ? searches < Math.max(1, Math.floor(left / requestsOfSearch.atMost))
+    : lists < left - searches * requestsOfSearch.kept
+}
+
+/** What a search is taken to need where little is left: to be begun, and to be gone on with beside lists. */
+const requestsOfSearch = { atMost: 10, kept: 5 }
 
 const poolOf = (plan: Plan, slice: Slice): Pool =>
   plan.pipelines[plan.shapes[slice.shape]?.pipeline ?? ""]?.request.pool ?? "standard"

@@ -2,6 +2,7 @@
 import { Effect } from "effect"
 import { clockText } from "../domain/Day.ts"
 import { Events, ServerTime } from "../domain/services.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
 
 /** Somebody opened the file while the run had it closed: says who, and lets some time pass. */
 export const whileInUse = Effect.fnUntraced(function* (who: string) {
@@ -15,8 +16,11 @@ export const whileInUse = Effect.fnUntraced(function* (who: string) {
 export const waitUntil = Effect.fnUntraced(function* (until: number) {
   const time = yield* ServerTime
   yield* (yield* Events).emit({ _tag: "waiting", until: clockText(until), for: "the day's quota" })
+  const all = until - (yield* time.now)
+  const began = yield* steadyMillis
   for (;;) {
-    const left = until - (yield* time.now)
+    // The first clock that is there ends it: one may be set back, the other sleeps with the machine.
+    const left = Math.min(until - (yield* time.now), all - ((yield* steadyMillis) - began))
     if (left <= 0) return
     yield* Effect.sleep(Math.min(left, 30_000))
   }

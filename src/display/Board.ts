@@ -1,7 +1,9 @@
 // Hands every event to the eyes that were chosen, and keeps where the run stands.
 import { Clock, Context, Effect, Latch, Layer, type Scope } from "effect"
 import type { Event } from "../domain/Event.ts"
+import { folded, harmless } from "../domain/harmless.ts"
 import { Events } from "../domain/services.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
 import { type EventLog, eventLine, headLine } from "./EventLog.ts"
 import { plainLine } from "./plainLines.ts"
 import { type Progress, start, step } from "./progress.ts"
@@ -38,10 +40,6 @@ const sideFileEvery = 500
 /** Without news for so long, a plain log says that the run is alive, milliseconds. */
 const heartbeatEvery = 60_000
 
-/** What others said must not steer a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take out
-export const harmless = (text: string): string => text.replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, " ")
-
 /** What eyes see of an event: a text of one or more lines, or nothing. */
 export const draw = (chosen: Eyes, at: number, event: Event): string | undefined => {
   if (chosen === "json") return eventLine(at, event)
@@ -61,7 +59,7 @@ export const layerBoard = (options: BoardOptions) =>
       const began = yield* Clock.currentTimeMillis
       let progress = start
       const unsaved = yield* Latch.make(false)
-      let heard = began
+      let heard = yield* steadyMillis
       if (options.eyes === "json") options.write(headLine(options.version))
 
       // A full disk stops the collection where it writes rows; the side file is only news of it.
@@ -76,9 +74,10 @@ export const layerBoard = (options: BoardOptions) =>
         yield* Effect.ignore(Effect.try(() => writeSideFile(database, ...times, progress)))
       })
       const close = Effect.promise(async () => screen?.close())
-      const emit = Effect.fnUntraced(function* (event: Event) {
+      const emit = Effect.fnUntraced(function* (given: Event) {
+        const event = folded(given)
         const now = yield* Clock.currentTimeMillis
-        heard = now
+        heard = yield* steadyMillis
         progress = step(progress, event, now)
         log?.add(now, event)
         if (event._tag === "run_finished") yield* close
@@ -107,7 +106,7 @@ const heartbeat = (
   const beat = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const { heard, progress } = look()
-    if (now - heard < heartbeatEvery || progress.state === "ended") return
+    if ((yield* steadyMillis) - heard < heartbeatEvery || progress.state === "ended") return
     const { slices_done, slices, requests } = progress.tally
     const until = progress.until === undefined ? "" : ` until ${progress.until}`
     options.write(`${clock(now)} ${progress.state}${until} · ${slices_done} of ${slices} slices, ${requests} requests`)

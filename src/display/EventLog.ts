@@ -1,7 +1,9 @@
 // Keeps a run's events beside the database, one JSON object a line, for `windrow replay`. News only: where it cannot be
 // written, the collection goes on.
-import { appendFileSync, closeSync, fstatSync, openSync, readSync, renameSync, statSync } from "node:fs"
+import { closeSync, fstatSync, readSync, renameSync, writeFileSync } from "node:fs"
 import { type Event, eventVersion } from "../domain/Event.ts"
+import { harmlessJson } from "../domain/harmless.ts"
+import { openOwn } from "../domain/ownFile.ts"
 
 /** Where the events of a database are. */
 export const eventFileOf = (database: string): string => `${database}.events.ndjson`
@@ -9,7 +11,7 @@ export const eventFileOf = (database: string): string => `${database}.events.ndj
 /** The text of an event with its time, as `--progress json` prints it. */
 export const eventLine = (at: number, event: Event): string => {
   const { _tag, ...rest } = event
-  return JSON.stringify({ at: new Date(at).toISOString(), event: _tag, ...rest })
+  return harmlessJson(JSON.stringify({ at: new Date(at).toISOString(), event: _tag, ...rest }))
 }
 
 /** The line that every run begins with. */
@@ -57,7 +59,7 @@ export const makeEventLog = (options: EventLogOptions): EventLog => {
         size = 0
       }
       const text = `${[...(full ? heads : []), ...texts].join("\n")}\n`
-      appendFileSync(file, text)
+      append(file, text)
       size += Buffer.byteLength(text)
     } catch (cause) {
       trouble = cause instanceof Error ? cause.message : String(cause)
@@ -92,17 +94,23 @@ export const makeEventLog = (options: EventLogOptions): EventLog => {
   }
 }
 
-/** The size of a file; a last line that a crash has cut off gets its end. */
-const mendEnd = (file: string): number => {
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) return 0
-  const handle = openSync(file, "r")
+const using = <A>(file: string, work: (handle: number) => A): A => {
+  const handle = openOwn(file)
   try {
-    const { size } = fstatSync(handle)
-    const last = Buffer.alloc(1)
-    if (size === 0 || readSync(handle, last, 0, 1, size - 1) === 0 || last.toString() === "\n") return size
-    appendFileSync(file, "\n")
-    return size + 1
+    return work(handle)
   } finally {
     closeSync(handle)
   }
 }
+
+const append = (file: string, text: string): void => using(file, (handle) => writeFileSync(handle, text))
+
+/** The size of a file; a last line that a crash has cut off gets its end. */
+const mendEnd = (file: string): number =>
+  using(file, (handle) => {
+    const { size } = fstatSync(handle)
+    const last = Buffer.alloc(1)
+    if (size === 0 || readSync(handle, last, 0, 1, size - 1) === 0 || last.toString() === "\n") return size
+    writeFileSync(handle, "\n")
+    return size + 1
+  })

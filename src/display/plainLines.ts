@@ -14,19 +14,25 @@ const where = ({ step, unit, units, window }: Pick<Named, "step" | "unit" | "uni
     .filter((t) => t !== "")
     .join(" · ")
 
+/** Where the rows come from; credentials go there, so the host is named wherever it is not the API's own. */
+const sourceOf = ({ sandbox, server }: Extract<Event, { readonly _tag: "run_started" }>): string => {
+  const at = server === undefined ? "" : `${server} (WINDROW_API_URL)`
+  if (sandbox) return `SANDBOX (made-up data)${at === "" ? "" : ` at ${at}`}`
+  return at === "" ? "TikTok Research API" : `server ${at}`
+}
+
 /** The text of an event, without its time. */
 export const plainLine = (event: Event): string | undefined => {
   switch (event._tag) {
     case "run_started": {
       // With nothing to ask, the summary says all there is to say.
       if (event.slices === 0 && event.covered > 0) return undefined
-      const source = event.sandbox ? "SANDBOX (made-up data)" : "TikTok Research API"
       const { covered, wanted, timeless = { covered: 0, wanted: 0 } } = event
       const there = amountOf(
         [covered - timeless.covered, wanted - timeless.wanted],
         [timeless.covered, timeless.wanted]
       )
-      return `${event.study}: ${counted(event.slices, "slice")} to ask, about ${counted(event.requests.expected, "request")}, ${there} already there · ${source}`
+      return `${event.study}: ${counted(event.slices, "slice")} to ask, about ${counted(event.requests.expected, "request")}, ${there} already there · ${sourceOf(event)}`
     }
     case "migrated":
       return [

@@ -20,6 +20,8 @@ export interface Progress {
   readonly title: string
   readonly database: string
   readonly sandbox: boolean
+  /** Host and port that are asked, where it is not the API's own address. */
+  readonly server: string | undefined
   readonly state: "starting" | "collecting" | "outage" | "waiting" | "ended"
   /** The user has paused it: nothing new is sent. */
   readonly held: boolean
@@ -52,6 +54,7 @@ export const start: Progress = {
   title: "",
   database: "",
   sandbox: false,
+  server: undefined,
   state: "starting",
   held: false,
   stopping: false,
@@ -140,8 +143,8 @@ const goOn = (progress: Progress, at: number): Progress =>
 export const step = (progress: Progress, event: Event, at: number): Progress => {
   switch (event._tag) {
     case "run_started": {
-      const { study, database, sandbox, wanted, requests } = event
-      return { ...progress, study, database, sandbox, wanted, expected: requests.expected }
+      const { study, database, sandbox, server, wanted, requests } = event
+      return { ...progress, study, database, sandbox, server, wanted, expected: requests.expected }
     }
     case "laid_out": {
       const grid = gridOf(event.steps)

@@ -87,8 +87,9 @@ const headline: Readonly<Record<Status["state"], string>> = {
 
 /** Sections with an empty line between them. */
 export const statusLines = (status: Status, paper: Paper): ReadonlyArray<string> => {
-  const mark = status.sandbox ? together("SANDBOX (made-up data)") : ""
-  const title = [status.study, status.title, mark].filter((text) => text !== "")
+  const server = /^server:(.+)$/.exec(status.origin ?? "")?.[1]
+  const mark = status.sandbox ? "SANDBOX (made-up data)" : server === undefined ? "" : `from the server ${server}`
+  const title = [status.study, status.title, together(mark)].filter((text) => text !== "")
   const end = [headline[status.state], status.next === null ? "" : `Next: ${status.next}`].filter((text) => text !== "")
   const sections = [
     [

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs"
 import { createInterface } from "node:readline"
 import { Schema } from "effect"
 import { Event, eventVersion, type Timed } from "../domain/Event.ts"
+import { folded } from "../domain/harmless.ts"
 
 /** Why a file cannot be replayed. */
 export class NotEvents extends Error {
@@ -61,7 +62,7 @@ export const countRuns = async (file: string): Promise<number> => {
 const toTimed = (line: string): Timed => {
   const { at, event, ...rest } = parse(line) ?? {}
   if (typeof at !== "string" || !Number.isFinite(Date.parse(at))) throw new Error("it has no time")
-  return { at, event: decode({ _tag: event, ...rest }) }
+  return { at, event: decode(folded({ _tag: event, ...rest })) }
 }
 
 /** The events of one run, the first being 1. A last line that a crash has cut off is left out. */

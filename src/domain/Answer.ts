@@ -1,4 +1,5 @@
 // What came of one request, and what to do next.
+import type { DayRange } from "./Day.ts"
 import type { Json, JsonObject } from "./Json.ts"
 import type { Pool } from "./Pipeline.ts"
 
@@ -47,7 +48,14 @@ export type Answer =
   | { readonly _tag: "Stored"; readonly page: Page; readonly outcome: Outcome }
   | { readonly _tag: "Repeat"; readonly after: number; readonly reason: Reason; readonly outcome: Outcome }
   | { readonly _tag: "Restart"; readonly reason: Reason; readonly outcome: Outcome }
-  | { readonly _tag: "Split"; readonly reason: Reason; readonly outcome: Outcome; readonly by?: SplitBy }
+  | {
+      readonly _tag: "Split"
+      readonly reason: Reason
+      readonly outcome: Outcome
+      readonly by?: SplitBy
+      /** Days at the end of the window that are complete: only the rest is to be asked. */
+      readonly kept?: DayRange
+    }
   | { readonly _tag: "Unavailable"; readonly unit: string; readonly reason: Reason; readonly outcome: Outcome }
   | { readonly _tag: "Stop"; readonly exit: 1 | 77; readonly reason: Reason; readonly outcome: Outcome }
   /** A request that stood in for the slice's, to tell an outage from one slice's trouble. */

@@ -10,10 +10,14 @@ export interface Envelope {
   readonly log_id: string
 }
 
-const text = (value: Json | undefined): string => (typeof value === "string" ? value : "")
+/** A message may list a hundred accounts; what is longer says nothing, and would only be read for long. */
+const longest = 20_000
+
+const text = (value: Json | undefined): string => (typeof value === "string" ? value.slice(0, longest) : "")
 
 /**
- * Reads the research envelope, and the flat OAuth error. undefined where the body is no JSON object:
+ * Reads the research envelope, the flat OAuth error, and the error that the documentation shows by itself. undefined where
+ * the body is no JSON object:
  * an HTML page, a cut-off text, nesting too deep to read.
  * @see https://developers.tiktok.com/doc/tiktok-api-v2-error-handling
  */
@@ -24,7 +28,9 @@ export const readEnvelope = (body: string): Envelope | undefined => {
   if (typeof error === "string") {
     return { data: undefined, code: error, message: text(parsed["error_description"]), log_id: text(parsed["log_id"]) }
   }
-  const inner: JsonObject = isObject(error) ? error : {}
+  // The documentation's sample has the error's members at the top.
+  const isFlat = error === undefined && typeof parsed["code"] === "string"
+  const inner: JsonObject = isObject(error) ? error : isFlat ? parsed : {}
   return {
     data: parsed["data"],
     code: text(inner["code"]),

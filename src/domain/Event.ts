@@ -62,6 +62,8 @@ export const Event = Schema.Union([
     study: Text,
     database: Text,
     sandbox: Schema.Boolean,
+    /** Host and port that are asked, where it is not the API's own address. */
+    server: optionalKey(Text),
     slices: Int,
     units: Int,
     requests: Cost,

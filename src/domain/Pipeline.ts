@@ -1,6 +1,12 @@
 // What one Research API endpoint is, as its file in pipelines/ says it.
 import { Schema } from "effect"
 
+// A stored plan may come from somebody else, and nobody but this checks it: the same as schemas/pipeline.schema.json says.
+/** What a table or column may be called. */
+export const Name = Schema.String.check(Schema.isPattern(/^[a-z][a-z0-9_]{0,62}$/))
+/** From the root of the API on: it cannot lead to another host. */
+const ApiPath = Schema.String.check(Schema.isPattern(/^\/[a-z0-9_/]+\/$/))
+
 export const operations = ["EQ", "IN", "GT", "GTE", "LT", "LTE"] as const
 export const Operation = Schema.Literals(operations)
 export type Operation = typeof Operation.Type
@@ -86,10 +92,10 @@ export const Rows = Schema.Struct({
   at: Schema.Array(Schema.String),
   one: Schema.optionalKey(Schema.Boolean),
   ignore: Schema.optionalKey(Schema.Array(Schema.String)),
-  table: Schema.String,
-  key: Schema.Array(Schema.String),
-  time: Schema.optionalKey(Schema.String),
-  columns: Schema.Record(Schema.String, Column)
+  table: Name,
+  key: Schema.Array(Name),
+  time: Schema.optionalKey(Name),
+  columns: Schema.Record(Schema.String, Column).check(Schema.isPropertyNames(Name))
 })
 export type Rows = typeof Rows.Type
 
@@ -118,7 +124,7 @@ export const Pipeline = Schema.Struct({
   query: Schema.optionalKey(Schema.Record(Schema.String, QueryField)),
   window: Schema.optionalKey(Schema.Struct({ max_span_days: Schema.Int })),
   request: Schema.Struct({
-    path: Schema.String,
+    path: ApiPath,
     pool: Pool,
     fields: Schema.Literals(["query", "body", "none"]),
     good_with: Schema.Array(Schema.Int),

@@ -29,6 +29,8 @@ export class ServerTime extends Context.Service<
     /** Epoch milliseconds. */
     readonly now: Effect.Effect<number>
     readonly learn: (dateHeader: string | undefined) => Effect.Effect<void>
+    /** What is odd about the clocks, in words, once; undefined where nothing is, or all is told. */
+    readonly oddity: Effect.Effect<string | undefined>
   }
 >()("windrow/fetch/ServerTime") {}
 
@@ -36,6 +38,8 @@ export class ServerTime extends Context.Service<
 export interface Permit {
   readonly request: string
   readonly pool: Pool
+  /** Where others wait for what this request tells: run when it has ended, however it did. */
+  readonly ended?: Effect.Effect<void>
 }
 
 /** Why no permit is given: the pool's day is spent, the study's share is, the server said so, `--limit-requests` is reached, or a step's budget is spent. */
@@ -166,6 +170,8 @@ export interface Peek {
 
 /** An open database. Every method that changes something is one transaction. */
 export interface OpenSink extends Peek {
+  /** Whether the database lies where it was opened: where it does not, nothing can be stored. */
+  readonly isInPlace: () => boolean
   /** What opening it changed of its format, or undefined. */
   readonly migrated: Migrated | undefined
   /** Looks again at what is covered and begun. */
@@ -183,12 +189,16 @@ export interface OpenSink extends Peek {
   /** A request that brought no page. */
   readonly note: (slice: string, answer: Answer["_tag"], outcome: Outcome) => Effect.Effect<void, SinkError>
   readonly restart: (standing: Standing, outcome: Outcome) => Effect.Effect<Standing, SinkError>
-  /** Replaces a slice by others; with no outcome where no request was needed to know. */
+  /**
+   * Replaces a slice by others; with no outcome where no request was needed to know. `kept` is a part of it that has come
+   * whole, and is covered with that.
+   */
   readonly split: (
     standing: Standing,
     children: ReadonlyArray<Slice>,
     reason: Reason,
-    outcome: Outcome | undefined
+    outcome: Outcome | undefined,
+    kept?: Slice
   ) => Effect.Effect<ReadonlyArray<Standing>, SinkError>
   /** Ends a slice without its rows: its days are covered as failed or unavailable, `at` that time, or now. */
   readonly giveUp: (

@@ -1,13 +1,13 @@
 // `output.snapshot`: a slim copy beside a database that is growing, written under another name and renamed into place.
-import { existsSync, renameSync, rmSync, statSync } from "node:fs"
-import { dirname } from "node:path"
-import { Clock, Effect, Layer, type Scope } from "effect"
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { Effect, Layer, type Scope } from "effect"
 import { dayOf } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
 import { type Renewed, Snapshot } from "../domain/Snapshot.ts"
 import { ServerTime } from "../domain/services.ts"
-import { literal } from "../domain/sqlText.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
 import { copyDatabase, stateOf } from "./copyDatabase.ts"
 import { ExportFailed } from "./ExportFailed.ts"
 import { blame, type Source } from "./Source.ts"
@@ -17,8 +17,8 @@ export interface SnapshotOptions {
   readonly database: string
   readonly snapshot: string
   readonly version: string
-  /** Opens the database for reading. */
-  readonly open: Effect.Effect<Source, SinkError, Scope.Scope>
+  /** Opens a database for reading; with a folder, so that files can be written into it. */
+  readonly open: (path: string, into?: string) => Effect.Effect<Source, SinkError, Scope.Scope>
 }
 
 /** What a copy says of itself. */
@@ -38,12 +38,12 @@ export const layerSnapshot = ({ database, snapshot, version, open }: SnapshotOpt
 
       const renew = Effect.fn("Snapshot.renew")(function* (when: "waiting" | "ended") {
         if (!existsSync(database)) return undefined
-        const began = yield* Clock.currentTimeMillis
-        const source = yield* open
+        const began = yield* steadyMillis
+        const source = yield* open(database, workOf(snapshot))
         const { id, state } = yield* stateOf(source)
         const now = yield* time.now
         const day = dayOf(now)
-        const earlier = own ?? (existsSync(snapshot) ? yield* readEarlier(source, snapshot) : undefined)
+        const earlier = own ?? (existsSync(snapshot) ? yield* readEarlier(open, snapshot, database) : undefined)
         if (existsSync(snapshot) && earlier !== undefined) {
           if (earlier.state === state || (when === "waiting" && earlier.day === day)) return undefined
         }
@@ -55,7 +55,7 @@ export const layerSnapshot = ({ database, snapshot, version, open }: SnapshotOpt
         }
         yield* write(source, snapshot, mark)
         own = { state, day }
-        const millis = (yield* Clock.currentTimeMillis) - began
+        const millis = Math.round((yield* steadyMillis) - began)
         return { _tag: "written", path: snapshot, bytes: statSync(snapshot).size, millis } satisfies Renewed
       })
 
@@ -71,34 +71,41 @@ export const layerSnapshot = ({ database, snapshot, version, open }: SnapshotOpt
     })
   )
 
+/** The folder that a copy is written in before it is renamed into place. */
+const workOf = (snapshot: string): string => `${snapshot}.writing`
+
+const isSame = (a: string, b: string): boolean => {
+  const [one, other] = [statSync(a), statSync(b)]
+  return one.dev === other.dev && one.ino === other.ino
+}
+
 /** Fails where the file that is there is not a copy of ours. */
 const readEarlier = Effect.fnUntraced(function* (
-  source: Source,
-  snapshot: string
-): Effect.fn.Return<Earlier, SinkError | ExportFailed> {
+  open: SnapshotOptions["open"],
+  snapshot: string,
+  database: string
+): Effect.fn.Return<Earlier, ExportFailed, Scope.Scope> {
   const notOurs = new ExportFailed({
     reason: "not_ours",
     message: `${snapshot} was not renewed: what is there is not a copy that Windrow made, or another program holds it`,
     hint: "Open copies read only; or name another file under output.snapshot."
   })
   const asNotOurs = Effect.mapError(() => notOurs)
-  yield* asNotOurs(source.exec(`ATTACH ${literal(snapshot)} AS earlier (READ_ONLY)`))
-  const rows = yield* asNotOurs(source.rows("SELECT key, value FROM earlier.provenance.meta")).pipe(
-    Effect.ensuring(Effect.ignore(source.exec("DETACH earlier")))
-  )
+  // Another name of the database itself: to open it again would drop the lock on it.
+  if (!lstatSync(snapshot).isFile() || isSame(snapshot, database)) return yield* notOurs
+  const earlier = yield* asNotOurs(open(snapshot))
+  const rows = yield* asNotOurs(earlier.rows("SELECT key, value FROM provenance.meta"))
   const meta = new Map(rows.map((row) => [row["key"], String(row["value"])]))
   if (!meta.has("copy_of")) return yield* notOurs
   const [id, state] = (meta.get("copied_state") ?? "").split(" ")
-  const isSame = id === meta.get("database_id")
-  return { state: isSame ? (state ?? "") : "", day: (meta.get("copied_at") ?? "").slice(0, 10) }
-})
+  const isOfThis = id === meta.get("database_id")
+  return { state: isOfThis ? (state ?? "") : "", day: (meta.get("copied_at") ?? "").slice(0, 10) }
+}, Effect.scoped)
 
 const write = Effect.fnUntraced(function* (source: Source, snapshot: string, mark: Parameters<typeof copyDatabase>[2]) {
-  const draft = `${snapshot}.writing`
-  const spill = `${draft}.spill`
-  const clear = () => {
-    for (const path of [draft, `${draft}.wal`, spill]) rmSync(path, { recursive: true, force: true })
-  }
+  const work = workOf(snapshot)
+  const draft = join(work, "copy.duckdb")
+  const clear = () => rmSync(work, { recursive: true, force: true })
   const attempt = (work: () => void) =>
     Effect.try({
       try: work,
@@ -114,9 +121,9 @@ const write = Effect.fnUntraced(function* (source: Source, snapshot: string, mar
   yield* attempt(() => {
     makeFolder(dirname(snapshot))
     clear()
+    mkdirSync(work)
   })
   yield* Effect.gen(function* () {
-    yield* source.exec(`SET temp_directory = ${literal(spill)}`)
     yield* copyDatabase(source, draft, mark)
     yield* attempt(() => renameSync(draft, snapshot))
   }).pipe(

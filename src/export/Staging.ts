@@ -1,10 +1,13 @@
-// A folder of files that is filled out of sight and put into place at the end. Only what an earlier export wrote is replaced.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs"
-import { dirname, join, normalize, resolve, sep } from "node:path"
+// A folder of files that is filled out of sight and put into place at the end. Only what an earlier export wrote, and
+// nobody changed since, is replaced or taken away: a manifest may come from somebody else, and is a claim until then.
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs"
+import { dirname, join, sep } from "node:path"
 import { Effect, type Scope } from "effect"
+import { oneLine } from "../domain/harmless.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
+import { placeIn } from "../domain/ownFile.ts"
 import { ExportFailed } from "./ExportFailed.ts"
-import { manifestName, readManifest } from "./manifest.ts"
+import { manifestName, readManifest, weigh } from "./manifest.ts"
 
 export interface Staging {
   /** Where the files go in the end. */
@@ -13,8 +16,15 @@ export interface Staging {
   readonly draft: string
   /** Fails where one of these names, files or folders, is taken by something that no export wrote. */
   readonly check: (names: ReadonlyArray<string>) => Effect.Effect<void, ExportFailed>
-  /** Puts the files of the draft into place and removes what an earlier export had more. Returns how many were removed. */
-  readonly place: (paths: ReadonlyArray<string>) => Effect.Effect<number, ExportFailed>
+  /** Puts the files of the draft into place and removes what an earlier export had more. */
+  readonly place: (paths: ReadonlyArray<string>) => Effect.Effect<Replaced, ExportFailed>
+}
+
+/** What became of files that an earlier export had more. */
+export interface Replaced {
+  readonly removed: number
+  /** They were changed since, and stay. */
+  readonly kept: ReadonlyArray<string>
 }
 
 const draftName = /^\.windrow-export-(\d+)$/
@@ -45,8 +55,6 @@ export const filesIn = (folder: string): ReadonlyArray<string> =>
     )
     .toSorted((a, b) => (a < b ? -1 : 1))
 
-const isInside = (path: string): boolean => !normalize(path).startsWith("..") && resolve("/", path) !== resolve("/")
-
 const isAlive = (pid: number): boolean => {
   try {
     return pid !== process.pid && process.kill(pid, 0)
@@ -55,10 +63,22 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-/** What earlier exports wrote here, killed ones too: their drafts are cleared away. */
-const takeOver = (folder: string): Set<string> => {
-  const owned = new Set(readManifest(folder)?.files.map(({ path }) => path))
-  if (readManifest(folder) !== undefined) owned.add(manifestName)
+/** Where the files of an export into a folder are written first. */
+export const draftOf = (folder: string): string => join(folder, `.windrow-export-${process.pid}`)
+
+/** What manifests say that earlier exports wrote here: path → the hashes that it may have. */
+type Claims = Map<string, Set<string>>
+
+const claimed = (claims: Claims, folder: string): void => {
+  for (const { path, sha256 } of readManifest(folder)?.files ?? []) {
+    claims.set(path, (claims.get(path) ?? new Set()).add(sha256))
+  }
+}
+
+/** Claims of earlier exports, killed ones too: their drafts are cleared away. */
+const takeOver = (folder: string): Claims => {
+  const claims: Claims = new Map()
+  claimed(claims, folder)
   for (const name of readdirSync(folder)) {
     const pid = draftName.exec(name)?.[1]
     if (pid === undefined) continue
@@ -69,19 +89,40 @@ const takeOver = (folder: string): Set<string> => {
         hint: "Wait for it, or name another folder with --to."
       })
     }
+    const draft = join(folder, name)
     // It was killed while its files went into place: those that are there already are named in its draft only.
-    for (const { path } of readManifest(join(folder, name))?.files ?? []) owned.add(path)
-    if (existsSync(join(folder, name, manifestName))) owned.add(manifestName)
-    rmSync(join(folder, name), { recursive: true, force: true })
+    if (lstatSync(draft).isDirectory()) claimed(claims, draft)
+    rmSync(draft, { recursive: true, force: true })
   }
-  return new Set([...owned].filter(isInside))
+  return claims
 }
 
-const taken = (folder: string, path: string) =>
+/** Tells whether a file is still the one that was looked at. */
+const stampOf = (file: string): string => {
+  const { dev, ino, size, mtimeNs, ctimeNs } = lstatSync(file, { bigint: true })
+  return [dev, ino, size, mtimeNs, ctimeNs].join(" ")
+}
+
+/** The files that an export wrote and nobody changed: path → stamp. */
+const readOwned = Effect.fnUntraced(function* (folder: string, claims: Claims) {
+  const owned = new Map<string, string>()
+  for (const [path, hashes] of claims) {
+    const file = placeIn(folder, path)
+    if (file === undefined || !existsSync(file)) continue
+    const before = yield* attempt(folder, () => stampOf(file))
+    const { sha256 } = yield* weigh(folder, path)
+    if (hashes.has(sha256) && before === stampOf(file)) owned.set(path, before)
+  }
+  const manifest = placeIn(folder, manifestName)
+  if (manifest !== undefined && readManifest(folder) !== undefined) owned.set(manifestName, stampOf(manifest))
+  return owned
+})
+
+const taken = (folder: string, path: string, wasClaimed: boolean) =>
   new ExportFailed({
     reason: "not_ours",
-    message: `${join(folder, path)} is there already, and no export wrote it`,
-    hint: "It was left as it is. Name another folder with --to."
+    message: `${join(folder, oneLine(path))} ${wasClaimed ? "was changed since an export wrote it" : "is there already, and no export wrote it"}`,
+    hint: "It was left as it is. Move it away, or name another folder with --to."
   })
 
 const notAFolder = (path: string) =>
@@ -96,8 +137,8 @@ export const openStaging = Effect.fnUntraced(function* (
   folder: string
 ): Effect.fn.Return<Staging, ExportFailed, Scope.Scope> {
   const isNew = !existsSync(folder)
-  const draft = join(folder, `.windrow-export-${process.pid}`)
-  const owned = yield* Effect.acquireRelease(
+  const draft = draftOf(folder)
+  const claims = yield* Effect.acquireRelease(
     attempt(folder, () => {
       if (!isNew && !statSync(folder).isDirectory()) throw notAFolder(folder)
       makeFolder(folder)
@@ -111,29 +152,39 @@ export const openStaging = Effect.fnUntraced(function* (
         if (isNew && readdirSync(folder).length === 0) rmdirSync(folder)
       })
   )
+  const owned = yield* readOwned(folder, claims)
 
-  const checkOne = (name: string): void => {
-    const path = join(folder, name)
-    if (!existsSync(path)) return
-    const found = statSync(path).isDirectory() ? filesIn(path).map((file) => `${name}/${file}`) : [name]
-    const foreign = found.find((file) => !owned.has(file))
-    if (foreign !== undefined) throw taken(folder, foreign)
+  /** Where a path has its place, if what is there may be replaced. */
+  const freeFor = (path: string): string => {
+    const file = placeIn(folder, path)
+    if (file === undefined) throw taken(folder, path, false)
+    if (existsSync(file) && owned.get(path) !== stampOf(file)) throw taken(folder, path, claims.has(path))
+    return file
   }
 
-  const place = (paths: ReadonlyArray<string>): number => {
+  const checkOne = (name: string): void => {
+    const found = lstatSync(join(folder, name), { throwIfNoEntry: false })
+    const files = found?.isDirectory() === true ? filesIn(join(folder, name)).map((file) => `${name}/${file}`) : [name]
+    files.forEach(freeFor)
+  }
+
+  const place = (paths: ReadonlyArray<string>): Replaced => {
     // The manifest comes last: until it is there, the draft tells what is ours.
     for (const path of [...paths.filter((one) => one !== manifestName), manifestName]) {
-      const target = join(folder, path)
-      if (existsSync(target) && !owned.has(path)) throw taken(folder, path)
-      makeFolder(dirname(target))
-      renameSync(join(draft, path), target)
+      makeFolder(dirname(freeFor(path)))
+      renameSync(join(draft, path), freeFor(path))
     }
-    const stale = [...owned].filter((path) => !paths.includes(path) && existsSync(join(folder, path)))
-    for (const path of stale) {
-      rmSync(join(folder, path))
+    const wanted = new Set(paths)
+    const stale = [...claims.keys()].flatMap((path) => {
+      const file = wanted.has(path) ? undefined : placeIn(folder, path)
+      return file === undefined || !existsSync(file) ? [] : [{ path, file }]
+    })
+    const kept = stale.filter(({ path, file }) => owned.get(path) !== stampOf(file)).map(({ path }) => path)
+    for (const { path, file } of stale.filter((one) => !kept.includes(one.path))) {
+      rmSync(file)
       removeEmpty(folder, dirname(path))
     }
-    return stale.length
+    return { removed: stale.length - kept.length, kept }
   }
 
   return {

@@ -1,9 +1,11 @@
 // An open database → a folder of files: written out of sight, weighed, and put into place together.
-import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
+import { fileName, writeNew } from "../domain/ownFile.ts"
 import { literal } from "../domain/sqlText.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
 import { type About, readAbout, type Table } from "./contents.ts"
 import { copyDatabase, stateOf } from "./copyDatabase.ts"
 import { ExportFailed } from "./ExportFailed.ts"
@@ -21,7 +23,7 @@ import {
 import { type File, type Manifest, makeManifest, manifestName, weigh } from "./manifest.ts"
 import { readmeText } from "./readme.ts"
 import { blame, type Source } from "./Source.ts"
-import { filesIn, openStaging, type Staging } from "./Staging.ts"
+import { filesIn, openStaging, type Replaced, type Staging } from "./Staging.ts"
 
 export interface ExportOptions {
   /** Absolute path of the database, for messages. */
@@ -37,19 +39,16 @@ export interface ExportOptions {
   readonly tell: (line: string) => Effect.Effect<void>
 }
 
-export interface Exported {
+/** Of an earlier export, what this one has no more was removed, or kept where it was changed since. */
+export interface Exported extends Replaced {
   readonly manifest: Manifest
-  /** Files of an earlier export that this one has no more. */
-  readonly removed: number
 }
 
-/** Where the database would be written to disk when its memory is full. */
-const spillFolder = "spill"
 const readmeName = "README.md"
 /** A table that takes longer is heard of so often, milliseconds. */
 const heartbeatEvery = 5_000
 
-/** Exports these tables. The database must be open `beside` others. */
+/** Exports these tables. The database must be open so that files can be written into the draft of the folder. */
 export const exportData = Effect.fn("export.exportData")(function* (
   source: Source,
   tables: ReadonlyArray<Table>,
@@ -62,8 +61,7 @@ export const exportData = Effect.fn("export.exportData")(function* (
       const [example] = tables.toSorted((a, b) => rank(a) - rank(b) || isCut(b) - isCut(a) || b.rows - a.rows)
       if (example === undefined) return yield* nothing(options.database)
       const staging = yield* openStaging(options.folder)
-      yield* source.exec(`SET temp_directory = ${literal(join(staging.draft, spillFolder))}`)
-      const file = `${about.study}.duckdb`
+      const file = `${fileName(about.study)}.duckdb`
       const style = styleOf(options)
       const names = style === undefined ? [file] : tables.map((table) => nameOf(table, style))
       yield* staging.check([...names, readmeName, manifestName])
@@ -71,10 +69,10 @@ export const exportData = Effect.fn("export.exportData")(function* (
         ? writeCopy(source, tables, staging, file, options)
         : writeTables(source, tables, staging, about, style, options)
 
-      const drafted = (draft: string) => filesIn(draft).filter((path) => !path.startsWith(`${spillFolder}/`))
+      const drafted = (draft: string) => filesIn(draft).filter((path) => !path.startsWith("."))
       const files: Array<File> = []
       for (const path of drafted(staging.draft)) {
-        const table = tables.find(({ name }) => path === `${name}.${options.format}` || path.startsWith(`${name}/`))
+        const table = tables.find((one) => style !== undefined && path.split("/")[0] === nameOf(one, style))
         const rows = rowsOf.get(path)
         const known = table === undefined ? {} : { table: table.name }
         files.push({ ...(yield* weigh(staging.draft, path)), ...known, ...(rows === undefined ? {} : { rows }) })
@@ -84,8 +82,8 @@ export const exportData = Effect.fn("export.exportData")(function* (
       yield* write(staging.draft, readmeName, readmeText(about, bare, example, style, file))
       const manifest = { ...bare, files: [...files, yield* weigh(staging.draft, readmeName)] }
       yield* write(staging.draft, manifestName, `${JSON.stringify(manifest, null, 2)}\n`)
-      const removed = yield* staging.place([...manifest.files.map(({ path }) => path), manifestName])
-      return { manifest, removed }
+      const replaced = yield* staging.place([...manifest.files.map(({ path }) => path), manifestName])
+      return { manifest, ...replaced }
     })
   )
 })
@@ -185,10 +183,10 @@ const alive =
   (what: string, path: string, tell: ExportOptions["tell"]) =>
   <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.gen(function* () {
-      const began = yield* Clock.currentTimeMillis
+      const began = yield* steadyMillis
       const beat = Effect.gen(function* () {
         yield* Effect.sleep(heartbeatEvery)
-        const seconds = Math.round(((yield* Clock.currentTimeMillis) - began) / 1_000)
+        const seconds = Math.round(((yield* steadyMillis) - began) / 1_000)
         const written = existsSync(path) ? bytesIn(path) : 0
         yield* tell(`${what} · ${seconds} s, ${written === 0 ? "sorting" : `${size(written)} written`}`)
       })
@@ -197,7 +195,7 @@ const alive =
 
 const write = (folder: string, name: string, text: string) =>
   Effect.try({
-    try: () => writeFileSync(join(folder, name), text),
+    try: () => writeNew(join(folder, name), text),
     catch: (cause) =>
       new ExportFailed({
         reason: "cannot_write",

@@ -1,5 +1,6 @@
 // A table → the statement by which DuckDB writes it into a file, or into a folder of parts.
 
+import { fileName } from "../domain/ownFile.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import type { About, Column, Table } from "./contents.ts"
 
@@ -74,7 +75,7 @@ export const cutOf = (table: Table, { partition }: Pick<Style, "partition">): Pa
 
 /** The name of what a table becomes: a file, or the folder of its parts. */
 export const nameOf = (table: Table, style: Style): string =>
-  cutOf(table, style) === undefined ? `${table.name}.${style.format}` : table.name
+  cutOf(table, style) === undefined ? `${fileName(table.name)}.${style.format}` : fileName(table.name)
 
 const footer = (table: Table, about: About, { version }: Style): string => {
   const entries = {

@@ -1,9 +1,10 @@
 // manifest.json: what an export holds and how to check it. Nothing in it depends on when or where it was made.
 import { createHash } from "node:crypto"
-import { createReadStream, readFileSync, statSync } from "node:fs"
+import { createReadStream, statSync } from "node:fs"
 import { join } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { Effect, Option, Schema } from "effect"
+import { readBounded } from "../domain/readBounded.ts"
 import type { About } from "./contents.ts"
 import { isMadeUp } from "./contents.ts"
 import { ExportFailed } from "./ExportFailed.ts"
@@ -59,10 +60,13 @@ export const makeManifest = (
 
 const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Manifest))
 
+/** A year of parts for every account is some megabytes. */
+const largest = 256 * 1024 * 1024
+
 /** The manifest of a folder, or undefined where there is none of ours. */
 export const readManifest = (folder: string): Manifest | undefined => {
   try {
-    return Option.getOrUndefined(decode(readFileSync(join(folder, manifestName), "utf8")))
+    return Option.getOrUndefined(decode(readBounded(join(folder, manifestName), largest).toString("utf8")))
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 // README.md of an export: what the files are, and three lines each that read them in R, Python and DuckDB.
+import { literal } from "../domain/sqlText.ts"
 import { type About, isMadeUp, type Table } from "./contents.ts"
 import { cutOf, nameOf, partitions, type Style } from "./formats.ts"
 import type { Manifest } from "./manifest.ts"
@@ -30,6 +31,21 @@ const parquet = (table: Table, style: Style): Lines => {
   }
 }
 
+// The columns of a list of accounts are called what their author liked: in code that people paste, a name is a text.
+const escaped = (name: string): string =>
+  JSON.stringify(name)
+    .replaceAll(/[\u007f-\u009f\u2028\u2029]/g, " ")
+    .slice(1, -1)
+const inPython = (name: string): string => `"${escaped(name)}"`
+const inR = (name: string): string =>
+  /^[A-Za-z][A-Za-z0-9_]*$/.test(name) ? name : `\`${escaped(name).replaceAll('\\"', '"').replaceAll("`", "\\`")}\``
+const inSql = (name: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that need an escape
+  /[\x00-\x1f\x7f-\x9f\u2028\u2029]/.test(name) ? `E'${escaped(name).replaceAll("'", "\\'")}'` : literal(name)
+
+/** What the database says of itself, as part of a line. */
+const folded = (text: string): string => text.replaceAll(/[\p{C}\p{Z}]+/gu, " ").trim()
+
 // Without being told, all three take ids for numbers and round them; `NA` is a region, and no gap.
 const csv = (table: Table, style: Style): Lines => {
   const name = nameOf(table, style)
@@ -38,16 +54,16 @@ const csv = (table: Table, style: Style): Lines => {
   return {
     r: [
       "library(readr)",
-      `${table.name} <- read_csv("${name}", na = "", col_types = cols(${each((column) => `${column} = "c"`)}))`,
+      `${table.name} <- read_csv("${name}", na = "", col_types = cols(${each((column) => `${inR(column)} = "c"`)}))`,
       `str(${table.name})`
     ],
     python: [
       "import pandas as pd",
-      `${table.name} = pd.read_csv("${name}", keep_default_na=False, na_values=[""], dtype={${each((column) => `"${column}": str`)}})`,
+      `${table.name} = pd.read_csv("${name}", keep_default_na=False, na_values=[""], dtype={${each((column) => `${inPython(column)}: str`)}})`,
       `print(${table.name}.head())`
     ],
     duckdb: [
-      `CREATE VIEW ${table.name} AS FROM read_csv('${name}', types = {${each((column) => `'${column}': 'VARCHAR'`)}});`,
+      `CREATE VIEW ${table.name} AS FROM read_csv('${name}', types = {${each((column) => `${inSql(column)}: 'VARCHAR'`)}});`,
       `DESCRIBE ${table.name};`,
       `SELECT count(*) FROM ${table.name};`
     ]
@@ -89,7 +105,7 @@ const block = (title: string, language: string, lines: ReadonlyArray<string>): s
   `## ${title}\n\n\`\`\`${language}\n${lines.join("\n")}\n\`\`\`\n`
 
 const madeUp = (origin: string): string =>
-  `> **MADE-UP DATA.** Every row comes from a ${origin.replace(":", " with seed ")}, also where the names of accounts are
+  `> **MADE-UP DATA.** Every row comes from a ${folded(origin).replace(":", " with seed ")}, also where the names of accounts are
 > real. Do not analyse it as data from TikTok.
 
 `
@@ -115,10 +131,10 @@ export const readmeText = (
       ? "The copy is without the raw answers, and `windrow run` does not go on with it; `codebook` says what each column means, and `provenance` how each row was found."
       : ""
   ].filter((note) => note !== "")
-  return `# ${about.title === "" ? about.study : about.title}
+  return `# ${folded(about.title === "" ? about.study : about.title)}
 
-${isMadeUp(about) ? madeUp(about.origin) : ""}Exported with Windrow ${manifest.windrow} from the study \`${about.study}\` (hash \`${about.hash}\`); the last answer of the API is of
-${about.until === "" ? "no date" : about.until}. \`manifest.json\` has the SHA-256 of each file.
+${isMadeUp(about) ? madeUp(about.origin) : ""}Exported with Windrow ${manifest.windrow} from the study \`${folded(about.study)}\` (hash \`${folded(about.hash)}\`); the last answer of the API is of
+${about.until === "" ? "no date" : folded(about.until)}. \`manifest.json\` has the SHA-256 of each file.
 
 | table | rows |
 |---|---|

@@ -1,9 +1,10 @@
 // One slice's trouble, or everybody's? Counts failures without a success in between; when they are many, one request
 // at a time probes with growing pauses, and the rest wait.
-import { Clock, Effect, Semaphore } from "effect"
+import { Effect, Semaphore } from "effect"
 import { counted } from "../domain/counted.ts"
 import { FetchStopped } from "../domain/failures.ts"
 import { Events } from "../domain/services.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
 
 export interface Circuit {
   /** Runs a request now, or as the next probe while there is an outage. */
@@ -11,6 +12,12 @@ export interface Circuit {
   readonly isOpen: Effect.Effect<boolean>
   readonly succeeded: Effect.Effect<void>
   readonly failed: (slice: string, code: string, text: string) => Effect.Effect<void, FetchStopped>
+  /** A request was turned away and not failed: an outage only where nothing else comes for as long as one is borne. */
+  readonly heldUp: (code: string, text: string) => Effect.Effect<void, FetchStopped>
+  /** Nothing is asked for a while, for which nobody can blame the API. */
+  readonly rested: Effect.Effect<void>
+  /** Of so many milliseconds, those that are left until the API is given up: all of them while nothing fails. */
+  readonly bearable: (millis: number) => Effect.Effect<number>
   /** How many requests have succeeded so far: a failure counts against a slice only if this grew since its last. */
   readonly successes: Effect.Effect<number>
 }
@@ -24,56 +31,62 @@ const failuresOfOne = 8
 export const makeCircuit = Effect.fn("Circuit.make")(function* (giveUpAfter: number) {
   const events = yield* Events
   const turn = yield* Semaphore.make(1)
-  const shortest = Math.min(30_000, Math.max(200, giveUpAfter / 120))
+  const shortest = Math.round(Math.min(30_000, Math.max(200, giveUpAfter / 120)))
   let successes = 0
   let failures = 0
   let failing = new Set<string>()
-  let since = 0
+  /** The first failure that no success has followed. */
+  let since: number | undefined
   let open = false
   let pause = shortest
 
+  const bearable = (millis: number) =>
+    Effect.map(steadyMillis, (now) =>
+      since === undefined ? millis : Math.min(millis, Math.max(0, Math.ceil(since + giveUpAfter - now)))
+    )
+
+  const probe = Effect.gen(function* () {
+    const wait = yield* bearable(pause)
+    yield* events.emit({ _tag: "outage_probe", next_ms: wait })
+    yield* Effect.sleep(wait)
+  })
   const guard: Circuit["guard"] = (request) =>
     Effect.suspend(() =>
-      open
-        ? turn.withPermits(1)(
-            Effect.suspend(() => {
-              if (!open) return request
-              return Effect.andThen(events.emit({ _tag: "outage_probe", next_ms: pause }), Effect.sleep(pause)).pipe(
-                Effect.andThen(request)
-              )
-            })
-          )
-        : request
+      open ? turn.withPermits(1)(Effect.suspend(() => (open ? Effect.andThen(probe, request) : request))) : request
     )
 
   const succeeded = Effect.gen(function* () {
     successes += 1
-    if (open) {
-      yield* events.emit({ _tag: "outage_ended", lasted_ms: (yield* Clock.currentTimeMillis) - since })
-    }
+    const now = yield* steadyMillis
+    if (open) yield* events.emit({ _tag: "outage_ended", lasted_ms: Math.round(now - (since ?? now)) })
     failures = 0
     failing = new Set()
+    since = undefined
     open = false
     pause = shortest
   })
 
-  const failed = Effect.fnUntraced(function* (slice: string, code: string, text: string) {
-    const now = yield* Clock.currentTimeMillis
-    if (failures === 0) since = now
-    failures += 1
-    failing.add(slice)
-    if (open) {
-      pause = Math.min(pause * 2, Math.max(shortest, giveUpAfter / 6))
-      if (now - since >= giveUpAfter) {
-        return yield* new FetchStopped({
-          reason: "down",
-          message: `the API has not answered for ${lasted(now - since)} (${text.startsWith(code) ? text : `${code}: ${text}`})`,
-          hint: "Everything collected is stored. Run the same command again later; it goes on where it stopped."
-        })
-      }
+  const heldUp = Effect.fnUntraced(function* (code: string, text: string) {
+    const now = yield* steadyMillis
+    if (since === undefined) {
+      since = now
       return
     }
-    if ((failing.size > 1 && failures >= failuresOfSeveral) || failures >= failuresOfOne) {
+    if (now - since < giveUpAfter) return
+    const why = text.includes(code) ? text : `${code}: ${text}`
+    return yield* new FetchStopped({
+      reason: "down",
+      message: `no request has succeeded for ${lasted(now - since)} (${why})`,
+      hint: "Everything collected is stored. Run the same command again later; it goes on where it stopped."
+    })
+  })
+
+  const failed = Effect.fnUntraced(function* (slice: string, code: string, text: string) {
+    failures += 1
+    failing.add(slice)
+    yield* heldUp(code, text)
+    if (open) pause = Math.min(pause * 2, Math.max(shortest, Math.round(giveUpAfter / 6)))
+    else if ((failing.size > 1 && failures >= failuresOfSeveral) || failures >= failuresOfOne) {
       open = true
       yield* events.emit({ _tag: "outage_began", failures, code, text })
     }
@@ -84,6 +97,11 @@ export const makeCircuit = Effect.fn("Circuit.make")(function* (giveUpAfter: num
     isOpen: Effect.sync(() => open),
     succeeded,
     failed,
+    heldUp,
+    rested: Effect.sync(() => {
+      since = undefined
+    }),
+    bearable,
     successes: Effect.sync(() => successes)
   } satisfies Circuit
 })

@@ -1,12 +1,15 @@
 // Slice × position → a stream with one answer per request. The next request leaves when the last answer is stored.
-import { Clock, Effect, Layer, Option, Stream } from "effect"
+import { Effect, Layer, Option, Stream } from "effect"
 import type { Answer, Position } from "../domain/Answer.ts"
 import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import type { Study } from "../domain/Study.ts"
 import { Fetch, type NoPermit, ServerTime, type Standing } from "../domain/services.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
+import { nothingYet } from "./Brought.ts"
 import { makeCircuit } from "./Circuit.ts"
+import { keepComplete } from "./descent.ts"
 import { ask, type NotNow, type Question, type Reply } from "./exchange.ts"
 import { narrow } from "./narrow.ts"
 import { makePace } from "./Pace.ts"
@@ -44,7 +47,9 @@ export const layerFetch = (options: FetchOptions) =>
             if (!question.go()) return Effect.succeed({ _tag: "NotNow" })
             underWay += 1
             return Effect.ensuring(
-              ask(token, options.pace.request_timeout, question, position),
+              Effect.flatMap(circuit.bearable(options.pace.request_timeout), (left) =>
+                ask(token, Math.max(shortestTimeout, left), question, position)
+              ),
               Effect.sync(() => {
                 underWay -= 1
               })
@@ -77,6 +82,7 @@ export const layerFetch = (options: FetchOptions) =>
         time,
         sound: new Set(),
         refused: new Map(),
+        turnedAway: new Map(),
         searches: { continued: 0, exhausted: 0, stuck: 0 },
         searchGap: options.pace.search_gap,
         ask: askOnce,
@@ -90,16 +96,17 @@ export const layerFetch = (options: FetchOptions) =>
       const step = Effect.fnUntraced(function* (question: Question, going: Going, seat: Seat) {
         // Pulled again: what was answered last is stored.
         yield* seat.leave
-        const now = yield* Clock.currentTimeMillis
+        const now = yield* steadyMillis
         if (going.not_before > now) yield* Effect.sleep(going.not_before - now)
         const reply = yield* send(question, going.position, seat)
         if (reply._tag === "NotNow") return [[], Option.none<Going>()] as const
         if (reply._tag === "NoPermit") {
+          yield* circuit.rested
           const { pool, until, by } = reply
           const parked: Answer = { _tag: "Parked", pool, until, reason: { code: by, text: whyParked[by] } }
           return [[parked], Option.none<Going>()] as const
         }
-        const { answers, next } = yield* weigh(tools, question, going, reply)
+        const { answers, next } = keepComplete(question, going, yield* weigh(tools, question, going, reply))
         return [answers, Option.fromNullishOr(next)] as const
       })
 
@@ -141,6 +148,9 @@ export const layerFetch = (options: FetchOptions) =>
     })
   )
 
+/** Near the end of an outage no request is waited for longer than the API is, milliseconds; but for so long. */
+const shortestTimeout = 1_000
+
 /** A place among the requests in flight. */
 interface Seat {
   readonly take: Effect.Effect<void>
@@ -151,7 +161,8 @@ const begin = (standing: Standing): Going => ({
   position: standing.position,
   pages: standing.pages,
   rows: standing.rows,
-  not_before: 0,
+  brought: nothingYet(),
+  not_before: Number.NEGATIVE_INFINITY,
   split: standing.split,
   refused: 0,
   restarts: 0,
@@ -159,7 +170,8 @@ const begin = (standing: Standing): Going => ({
   strikes: 0,
   seen: undefined,
   limited: 0,
-  renewed: 0
+  renewed: 0,
+  turned: 0
 })
 
 const whyParked = {

@@ -2,6 +2,15 @@
 import { Context, Effect, Layer } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 
+/** A request carries credentials: whatever its path says, it goes to that one server. */
+const within = (base: string, request: HttpClientRequest.HttpClientRequest): HttpClientRequest.HttpClientRequest => {
+  const aimed = HttpClientRequest.prependUrl(request, base)
+  const { origin, username } = new URL(aimed.url)
+  if (origin !== new URL(base).origin || username !== "")
+    throw new Error(`a path of a pipeline leads away from ${base}`)
+  return aimed
+}
+
 /**
  * A client on undici for paths of one server.
  * @param base `https://open.tiktokapis.com`, or another server that speaks the same; no slash at the end. Run once.
@@ -17,7 +26,7 @@ export const layerHttpClientOnDemand = (base: Effect.Effect<string>) =>
       })
       const client = yield* Effect.cached(load)
       return HttpClient.make((request) => Effect.flatMap(client, (loaded) => loaded.execute(request))).pipe(
-        HttpClient.mapRequestEffect((request) => Effect.map(base, (url) => HttpClientRequest.prependUrl(request, url)))
+        HttpClient.mapRequestEffect((request) => Effect.map(base, (url) => within(url, request)))
       )
     })
   )

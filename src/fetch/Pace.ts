@@ -1,6 +1,7 @@
 // Keeps requests apart: so many a second, so many in flight, slower for a while after a 429.
-import { Clock, Effect, Semaphore } from "effect"
+import { Effect, Semaphore } from "effect"
 import type { Study } from "../domain/Study.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
 
 export interface Pace {
   /** Takes one of the `concurrency` seats; it is kept until the answer is stored, so that a kill loses no more than these. */
@@ -19,16 +20,16 @@ export const makePace = Effect.fn("Pace.make")(function* (pace: Study["pace"]) {
   const seats = yield* Semaphore.make(pace.concurrency)
   const usual = pace.requests_per_second === 0 ? 0 : 1000 / pace.requests_per_second
   let interval = usual
-  let free = 0
+  let free = Number.NEGATIVE_INFINITY
 
   const turn = Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* steadyMillis
     const start = Math.max(now, free)
     free = start + interval
     yield* Effect.sleep(start - now)
   })
   const slowDown = Effect.fnUntraced(function* (pause: number) {
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* steadyMillis
     interval = Math.max(usual, Math.min(10_000, Math.max(250, interval * 2)))
     free = Math.max(free, now + pause)
   })

@@ -1,9 +1,12 @@
 // The client access token: asked for once, renewed before its end and after a 401.
-import { Clock, Effect, Redacted, Semaphore } from "effect"
+import { Effect, Redacted, Semaphore } from "effect"
 import { FetchStopped } from "../domain/failures.ts"
 import { at, parseJson } from "../domain/Json.ts"
 import { ServerTime } from "../domain/services.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
 import { readEnvelope } from "./envelope.ts"
+import { makeRedactor } from "./redact.ts"
+import { retryAfter } from "./retryAfter.ts"
 import { type Exchange, Transport } from "./Transport.ts"
 
 export interface Credentials {
@@ -19,6 +22,8 @@ interface Held {
 /** A token is renewed so long before its end, milliseconds. */
 const early = 5 * 60_000
 const pauses = [1_000, 3_000, 10_000, 30_000, 60_000, 300_000]
+/** Near its end an outage leaves a request so long, milliseconds. */
+const shortestTimeout = 1_000
 /** The first token is asked for so often: whoever starts a run without a network wants to know at once. */
 const firstTries = 4
 
@@ -38,7 +43,7 @@ const unreachable = ({ status, trouble }: Exchange, told: string): FetchStopped 
 
 /**
  * `get` returns a token that is good for a while; `renew(old)` asks for another unless somebody already has; `redact`
- * takes key, secret and tokens out of a text.
+ * takes key, secret and tokens out of what a server says.
  * The first token is asked for so many `tries`.
  * Decided by the presence of `access_token`, not by the status.
  * @see https://developers.tiktok.com/doc/client-access-token-management
@@ -52,7 +57,7 @@ export const makeToken = Effect.fn("Token.make")(function* (
   const transport = yield* Transport
   const time = yield* ServerTime
   const one = yield* Semaphore.make(1)
-  const secrets = new Set<string>()
+  const redact = makeRedactor()
   let held: Held | undefined
   let renewed = false
 
@@ -63,12 +68,9 @@ export const makeToken = Effect.fn("Token.make")(function* (
       grant_type: "client_credentials"
     }).toString()
 
-  /** A server may repeat what it was sent: none of it goes into a message. */
-  const redact = (text: string): string => [...secrets].reduce((clean, secret) => clean.replaceAll(secret, "***"), text)
-
-  const ask = Effect.gen(function* () {
+  const ask = Effect.fnUntraced(function* (patience: number) {
     const { key, secret } = yield* credentials
-    for (const one of [key, Redacted.value(secret)]) if (one !== "") secrets.add(one)
+    for (const one of [key, Redacted.value(secret)]) redact.learn(one)
     const exchange = yield* transport.post(
       {
         path: "/v2/oauth/token/",
@@ -76,37 +78,40 @@ export const makeToken = Effect.fn("Token.make")(function* (
         body: form({ key, secret }),
         type: "application/x-www-form-urlencoded"
       },
-      timeout
+      patience
     )
     yield* time.learn(exchange.date)
     return exchange
   })
 
   const mint = Effect.gen(function* () {
-    const began = yield* Clock.currentTimeMillis
+    const began = yield* steadyMillis
     for (let tried = 1; ; tried += 1) {
-      const exchange = yield* ask
-      const now = yield* Clock.currentTimeMillis
+      const left = began + giveUpAfter - (yield* steadyMillis)
+      const exchange = yield* ask(Math.max(shortestTimeout, Math.min(timeout, left)))
+      const now = yield* steadyMillis
       const token = readToken(exchange.body)
       if (token !== undefined) {
         renewed = true
-        secrets.add(Redacted.value(token.value))
+        redact.learnToken(Redacted.value(token.value))
         return { token: token.value, renew_at: now + Math.max(token.lifetime / 2, token.lifetime - early) }
       }
-      const { code = "", message = "" } = readEnvelope(redact(exchange.body)) ?? {}
+      const { code = "", message = "" } = readEnvelope(redact.message(exchange.body)) ?? {}
       const final = exchange.status !== 429 && exchange.status < 500
       if (final && /^(invalid_|unauthorized_|access_denied)/.test(code)) return yield* refused(code, message)
       // In the middle of a run an outage of the token's server is waited out like any other.
-      if (renewed ? now - began >= giveUpAfter : tried >= tries) {
+      if (now - began >= giveUpAfter || (!renewed && tried >= tries)) {
         return yield* unreachable(exchange, [code, message].filter((text) => text !== "").join(": "))
       }
-      yield* Effect.sleep(pauses[Math.min(tried, pauses.length) - 1] as number)
+      const pause = pauses[Math.min(tried, pauses.length) - 1] as number
+      const advice = retryAfter(exchange.retry_after, yield* time.now) ?? pause
+      yield* Effect.sleep(Math.min(Math.max(pause, advice), Math.ceil(began + giveUpAfter - now)))
     }
   })
 
   const get = one.withPermits(1)(
     Effect.gen(function* () {
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* steadyMillis
       if (held === undefined || held.renew_at <= now) held = yield* mint
       return held.token
     })
@@ -125,7 +130,8 @@ const readToken = (body: string): { value: Redacted.Redacted<string>; lifetime: 
   try {
     const parsed = parseJson(body)
     const value = at(parsed, "access_token") ?? at(parsed, "data.access_token")
-    const seconds = Number(at(parsed, "expires_in") ?? 7200)
+    const told = Number(at(parsed, "expires_in"))
+    const seconds = told > 0 && Number.isFinite(told) ? told : 7200
     return typeof value === "string" && value !== ""
       ? { value: Redacted.make(value), lifetime: seconds * 1000 }
       : undefined

@@ -1,6 +1,8 @@
 // One request of a slice → what came of it: a page, or a verdict. Permits are taken here, below every repetition.
 import { Effect, Redacted } from "effect"
 import type { Outcome, Position } from "../domain/Answer.ts"
+import type { FetchStopped, LedgerError } from "../domain/failures.ts"
+import { oneLine } from "../domain/harmless.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
@@ -8,6 +10,7 @@ import { AskedSlice } from "../domain/Spent.ts"
 import { type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
 import { requestBody } from "./body.ts"
 import { type Envelope, readEnvelope, rowsOf } from "./envelope.ts"
+import { retryAfter } from "./retryAfter.ts"
 import type { Token } from "./Token.ts"
 import { Transport } from "./Transport.ts"
 import { judge, namedUnit, type Verdict } from "./verdicts.ts"
@@ -37,6 +40,8 @@ export interface Reply {
   /** The rows, where the answer is a page; otherwise the verdict. */
   readonly rows: ReadonlyArray<Json> | undefined
   readonly verdict: Verdict | undefined
+  /** The message of the answer, longer than the outcome keeps it: a unit or field may be named far behind. */
+  readonly words: string
   readonly retry_after: number | undefined
 }
 
@@ -89,41 +94,48 @@ const verdictOf = (
   return gone || namedUnit(envelope?.message ?? "", slice.units) !== undefined ? "unit_refused" : verdict
 }
 
-/** However long a server advises to wait: the database is open meanwhile. */
-const longestAdvice = 10 * 60_000
-
-/** Retry-After as milliseconds from `now`: seconds, or a date. */
-const retryAfter = (text: string | undefined, now: number): number | undefined => {
-  if (text === undefined) return undefined
-  const date = Date.parse(text)
-  const wait = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : date - now
-  return Number.isFinite(wait) ? Math.min(Math.max(0, Math.round(wait)), longestAdvice) : undefined
-}
-
 /** What to say of a body that is no JSON: an HTML page speaks for itself, anything else is a torso. */
 const unreadable = (body: string): string =>
   body.trimStart().startsWith("<") ? body.slice(0, 400) : `the answer is cut off or no JSON (${body.length} characters)`
 
+/** What an answer says of itself is kept and shown with each request: no more of it than a person reads. */
+const longest = 500
+const shortened = (text: string): string => {
+  const clean = oneLine(text.replaceAll("\u0000", "")).replaceAll(/ {2,}/g, " ").trim()
+  return clean.length <= longest ? clean : `${clean.slice(0, longest - 1).toWellFormed()}…`
+}
+
 export const ask = Effect.fn("Fetch.ask")(function* (
   token: Token,
   timeout: number,
+  question: Question,
+  position: Position | undefined
+): Effect.fn.Return<Reply | NoPermit, FetchStopped | LedgerError, Transport | ServerTime> {
+  const bearer = yield* token.get
+  // However the request ends, also where it is broken off: nobody waits for it any longer.
+  return yield* Effect.acquireUseRelease(
+    question.permits.take(question.pipeline.request.pool).pipe(Effect.provideService(AskedSlice, question.slice.id)),
+    (permit): Effect.Effect<Reply | NoPermit, LedgerError, Transport | ServerTime> =>
+      "_tag" in permit ? Effect.succeed(permit) : send(token, bearer, permit, timeout, question, position),
+    (permit) => ("_tag" in permit ? Effect.void : (permit.ended ?? Effect.void))
+  )
+})
+
+const send = Effect.fnUntraced(function* (
+  token: Token,
+  bearer: Redacted.Redacted<string>,
+  permit: Permit,
+  timeout: number,
   { slice, shape, pipeline, permits, withheld }: Question,
   position: Position | undefined
-): Effect.fn.Return<
-  Reply | NoPermit,
-  Effect.Error<Token["get"]> | Effect.Error<Permits["state"]>,
-  Transport | ServerTime
-> {
+): Effect.fn.Return<Reply, LedgerError, Transport | ServerTime> {
   const transport = yield* Transport
   const time = yield* ServerTime
-  const bearer = yield* token.get
-  const permit = yield* permits.take(pipeline.request.pool).pipe(Effect.provideService(AskedSlice, slice.id))
-  if ("_tag" in permit) return permit
   const asked_at = yield* time.now
   const asked = { ...shape, fields: shape.fields.filter((field) => !withheld.has(field)) }
   // Where examples put the fields into the body and the text into the address, both have them.
   const fields = pipeline.request.fields === "none" ? "" : `?fields=${asked.fields.join(",")}`
-  const exchange = yield* transport.post(
+  const answer = yield* transport.post(
     {
       path: `${pipeline.request.path}${fields}`,
       headers: { authorization: `Bearer ${Redacted.value(bearer)}`, accept: "application/json" },
@@ -132,15 +144,19 @@ export const ask = Effect.fn("Fetch.ask")(function* (
     },
     timeout
   )
-  yield* time.learn(exchange.date)
+  yield* time.learn(answer.date)
+  // Before anything is read of it: nothing behind this line can know a secret from the server's mouth.
+  const exchange = { ...answer, body: token.redact.body(answer.body) }
   const envelope = exchange.trouble === undefined ? readEnvelope(exchange.body) : undefined
   const found = envelope === undefined ? undefined : rowsOf(envelope, pipeline)
   const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
   const verdict = rows === undefined ? verdictOf(exchange.status, envelope, pipeline, slice, shape) : undefined
   const refused = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
   const counted = !refused && exchange.trouble?.reached !== false
-  if (verdict !== "quota_spent" && exchange.trouble === undefined) yield* permits.answered(permit.pool)
+  if (verdict !== "quota_spent" && envelope !== undefined) yield* permits.answered(permit.pool)
   if (!counted) yield* permits.giveBack(permit)
+  const words = token.redact.message(exchange.trouble?.text ?? envelope?.message ?? unreadable(exchange.body))
+  const told = (text: string): string => shortened(token.redact.message(text))
   return {
     _tag: "Reply",
     permit,
@@ -149,15 +165,16 @@ export const ask = Effect.fn("Fetch.ask")(function* (
     data: envelope?.data,
     rows,
     verdict,
+    words,
     retry_after: retryAfter(exchange.retry_after, yield* time.now),
     outcome: {
       request: permit.request,
       asked_at,
       answered_at: yield* time.now,
       status: exchange.status,
-      code: exchange.trouble?.code ?? envelope?.code ?? (exchange.body === "" ? "empty_body" : "not_json"),
-      message: token.redact(exchange.trouble?.text ?? envelope?.message ?? unreadable(exchange.body)),
-      log_id: envelope?.log_id ?? "",
+      code: told(exchange.trouble?.code ?? envelope?.code ?? (exchange.body === "" ? "empty_body" : "not_json")),
+      message: shortened(words),
+      log_id: told(envelope?.log_id ?? ""),
       bytes: exchange.bytes,
       rows: rows?.length ?? 0,
       counted

@@ -1,7 +1,10 @@
 // A reply with rows → the page that it is, and where the next one begins.
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import type { Answer } from "../domain/Answer.ts"
 import { limitText } from "../domain/limitText.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
+import { bring, repeating, repeatsItself } from "./Brought.ts"
+import { withFall } from "./descent.ts"
 import type { Question, Reply } from "./exchange.ts"
 import type { Next } from "./PageStyle.ts"
 import { pagesOf, styleOf } from "./pageStyles.ts"
@@ -26,6 +29,11 @@ export const turnPage = Effect.fnUntraced(function* (
   if (going.position !== undefined && pages.style === "search") tools.searches.continued += 1
   const { limit = Number.POSITIVE_INFINITY } = question.shape
   const sofar = going.rows + rows.length
+  const brought = bring(going.brought, rows, question.pipeline)
+  if (repeatsItself(brought)) {
+    const reason = { code: "repeats_itself", text: repeating }
+    return { answers: [{ _tag: "Split", reason, outcome: reply.outcome, by: "none" }], next: undefined }
+  }
   const told = styleOf(question.slice, pages).next(reply.data, rows.length, going.position, pages)
   const next: Next =
     told._tag === "More" && sofar >= limit ? { _tag: "End", slots: told.slots, capped: limitText(limit) } : told
@@ -37,10 +45,13 @@ export const turnPage = Effect.fnUntraced(function* (
     const verdict: Answer = { _tag: "Split", reason, outcome: reply.outcome, ...(hopeless ? { by: "none" } : {}) }
     return { answers: [verdict], next: undefined }
   }
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* steadyMillis
   // What a search finds is fixed when it begins, so freshness goes by its first page.
   const began = going.position?.["began"] ?? reply.outcome.asked_at
-  const position = next._tag === "More" ? { ...next.position, at: reply.outcome.answered_at, began } : undefined
+  const position =
+    next._tag === "More"
+      ? { ...withFall(question, next.position, going.position, rows), at: reply.outcome.answered_at, began }
+      : undefined
   const number = going.pages + 1
   const stored: Answer = {
     _tag: "Stored",
@@ -64,13 +75,15 @@ export const turnPage = Effect.fnUntraced(function* (
     position,
     pages: number,
     rows: sofar,
+    brought,
     not_before: now + Math.max(gap, next.pause ?? 0),
     refused: 0,
     tries: 0,
     strikes: 0,
     seen: undefined,
     limited: 0,
-    renewed: 0
+    renewed: 0,
+    turned: 0
   }
   return { answers: [stored], next: fresh }
 })

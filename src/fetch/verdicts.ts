@@ -2,7 +2,10 @@
 import type { Envelope } from "./envelope.ts"
 import type { Question } from "./exchange.ts"
 
-/** What an answer that brought no page means. `server` failures may be an outage, the others never are. */
+/**
+ * What an answer that brought no page means. `server` failures may be an outage, the others never are. `turned_away` is a
+ * refusal in words that are not the API's.
+ */
 export type Verdict =
   | "new_token"
   | "rate_limited"
@@ -14,13 +17,18 @@ export type Verdict =
   | "unit_refused"
   | "scope_refused"
   | "request_refused"
+  | "turned_away"
 
 interface Rule {
   readonly verdict: Verdict
-  readonly status?: ReadonlyArray<number>
+  readonly status?: (status: number) => boolean
   readonly code?: RegExp
   readonly message?: RegExp
 }
+
+/** Statuses that mean "not so", and not "not now": a proxy that wants a login says 302, 407 or 511. */
+const isRefusing = (status: number): boolean =>
+  (status >= 300 && status < 500 && ![401, 408, 425, 429].includes(status)) || [501, 505, 511].includes(status)
 
 // Codes and messages: https://developers.tiktok.com/doc/tiktok-api-v2-error-handling, and what clients met in the wild.
 const rules: ReadonlyArray<Rule> = [
@@ -47,20 +55,25 @@ const rules: ReadonlyArray<Rule> = [
     message:
       /date.*(range|window|span|days).*(too long|exceed|within|more than|at most|no more|maximum)|(within|more than|exceed\w*) \d+ days/i
   },
-  { verdict: "rate_limited", status: [429] },
-  { verdict: "new_token", status: [401] },
-  { verdict: "request_refused", status: [400, 402, 403, 404, 405, 410, 413, 414, 415, 422, 431, 451] },
+  { verdict: "rate_limited", status: (status) => status === 429 },
+  { verdict: "new_token", status: (status) => status === 401 },
+  { verdict: "request_refused", code: /invalid|param|unsupported|forbidden|denied|missing|not_(found|allowed)/ },
+  { verdict: "request_refused", status: isRefusing },
   { verdict: "server" }
 ]
 
 /** Reads code first, then message, then status: a status alone is not to be trusted. */
 export const judge = (status: number, envelope: Envelope | undefined): Verdict => {
-  // A page of a gateway or a firewall says nothing about the request, whatever its status.
-  if (envelope === undefined) return status === 429 ? "rate_limited" : status === 401 ? "new_token" : "server"
+  // A page of a gateway or a firewall says little about the request: a refusal is believed when it stays.
+  if (envelope === undefined) {
+    if (status === 429) return "rate_limited"
+    if (status === 401) return "new_token"
+    return isRefusing(status) ? "turned_away" : "server"
+  }
   const { code, message } = envelope
   const matching = rules.find(
     (rule) =>
-      (rule.status === undefined || rule.status.includes(status)) &&
+      (rule.status === undefined || rule.status(status)) &&
       (rule.code === undefined || rule.code.test(code)) &&
       (rule.message === undefined || rule.message.test(message))
   )

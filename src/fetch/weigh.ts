@@ -1,25 +1,29 @@
 // A reply → the answer it is, and how to go on: the one place that acts on verdicts.
-import { Clock, Effect, Random } from "effect"
+import { Effect, Random } from "effect"
 import type { Answer, Position, Reason } from "../domain/Answer.ts"
 import { addDays, dayOf, startOf } from "../domain/Day.ts"
 import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import { isDivisible } from "../domain/Slice.ts"
 import type { NoPermit, ServerTime } from "../domain/services.ts"
+import { steadyMillis } from "../domain/steadyMillis.ts"
+import { type Brought, nothingYet } from "./Brought.ts"
 import type { Circuit } from "./Circuit.ts"
 import { diagnose } from "./diagnose.ts"
 import type { NotNow, Question, Reply } from "./exchange.ts"
 import type { Pace } from "./Pace.ts"
-import { describe, grounds, oneAlone, refusalsOfTheApi, standIn } from "./probes.ts"
+import { describe, refusalsOfTheApi, standIn } from "./probes.ts"
+import { refuse } from "./refuse.ts"
 import type { Token } from "./Token.ts"
 import { turnPage } from "./turnPage.ts"
-import { namedField, namedUnit, neededField, type Verdict } from "./verdicts.ts"
+import { namedUnit, type Verdict } from "./verdicts.ts"
 
 /** Where the asking for one slice stands, apart from what is stored of it. */
 export interface Going {
   readonly position: Position | undefined
   readonly pages: number
   readonly rows: number
-  /** Nothing is sent before this moment, epoch milliseconds of the machine. */
+  readonly brought: Brought
+  /** Nothing is sent before this moment, by `steadyMillis`. */
   readonly not_before: number
   readonly split: boolean
   readonly refused: number
@@ -31,6 +35,8 @@ export interface Going {
   readonly limited: number
   /** How often in a row the token was refused. */
   readonly renewed: number
+  /** How often in a row it was turned away, and not by the API. */
+  readonly turned: number
 }
 
 export interface Weigh {
@@ -42,6 +48,8 @@ export interface Weigh {
   readonly sound: Set<string>
   /** Shape → how many of its units were refused before any was answered. */
   readonly refused: Map<string, number>
+  /** Shape → refusals one after another that were not in the API's words. */
+  readonly turnedAway: Map<string, number>
   /** How often a search was gone on with, one was refused for good, and one after another came to no end. */
   readonly searches: { continued: number; exhausted: number; stuck: number }
   /** Milliseconds between two requests of one search: a fresh search_id is often refused for some seconds. */
@@ -75,10 +83,8 @@ const renewals = [0, 2_000, 10_000]
 /** Failures of a slice on its own before another slice's page is asked to tell an outage from its own trouble. */
 const triesBeforeProbe = 3
 
-/** Units refused one after another before the question itself is taken to be wrong. */
-const specialAtMost = 2
-const isAskedAlone = ({ pipeline, shape }: Question): boolean =>
-  pipeline.inputs[shape.unit_input ?? ""]?.parameter !== undefined
+/** Refusals that are not in the API's words before they are believed: of one slice, and of all of its shape together. */
+const turnsAtMost = { ofOne: 3, ofAll: 6 }
 
 const pauseOf = (pauses: ReadonlyArray<number>, n: number): number => pauses[Math.min(n, pauses.length - 1)] as number
 
@@ -89,12 +95,13 @@ export const weigh = Effect.fnUntraced(function* (
   reply: Reply
 ): Effect.fn.Return<Weighed, FetchStopped | LedgerError> {
   const { outcome } = reply
+  if (reply.verdict !== "turned_away") tools.turnedAway.delete(question.slice.shape)
   if (reply.rows !== undefined) return yield* turnPage(tools, question, going, reply, reply.rows)
   const verdict = reply.verdict as Verdict
   const reason: Reason = { code: verdict, text: describe(outcome) }
   const done = (answer: Answer): Weighed => ({ answers: [answer], next: undefined })
   const repeat = Effect.fnUntraced(function* (after: number, change: Partial<Going>) {
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* steadyMillis
     const answer: Answer = { _tag: "Repeat", after, reason, outcome }
     return { answers: [answer], next: { ...going, ...change, not_before: now + after } }
   })
@@ -109,45 +116,24 @@ export const weigh = Effect.fnUntraced(function* (
       return yield* repeat(Math.round(pause * jitter), { renewed: going.renewed + 1 })
     }),
     scope_refused: () => Effect.succeed(done({ _tag: "Stop", exit: 77, reason, outcome })),
-    request_refused: Effect.fnUntraced(function* () {
-      const { slice, withheld } = question
-      const needed = neededField(outcome.message, question)
-      if (needed !== undefined) {
-        return done({ _tag: "Stop", exit: 1, reason: { code: "field_needed", text: needed }, outcome })
-      }
-      const field = namedField(outcome.message, question)
-      if (field !== undefined) {
-        withheld.add(field)
-        const told = { code: "field_refused", text: field }
-        return { answers: [{ _tag: "Repeat", after: 0, reason: told, outcome }], next: going }
-      }
-      const [here, anywhere] = grounds(slice)
-      const { answers, sound } = yield* tools.sound.has(here)
-        ? Effect.succeed({ answers: [], sound: true })
-        : oneAlone(tools, question)
-      if (sound) {
-        const [unit] = slice.units
-        const verdict: Answer =
-          slice.units.length > 1 || unit === undefined
-            ? { _tag: "Split", reason, outcome, by: "units" }
-            : { _tag: "Unavailable", unit, reason, outcome }
-        return { answers: [...answers, verdict], next: undefined }
-      }
-      // The same question was answered for other days: these are given up, and not the step. Where each unit is asked
-      // alone, one or two may be special; after them it is the question.
-      const refused = (tools.refused.get(anywhere) ?? 0) + 1
-      tools.refused.set(anywhere, refused)
-      const last: Answer =
-        tools.sound.has(anywhere) || (isAskedAlone(question) && refused <= specialAtMost)
-          ? { _tag: "Split", reason, outcome, by: "none" }
-          : { _tag: "Stop", exit: 1, reason, outcome }
-      return { answers: [...answers, last], next: undefined }
+    request_refused: () => refuse(tools, question, going, reply, reason),
+    turned_away: Effect.fnUntraced(function* () {
+      const { shape } = question.slice
+      const all = (tools.turnedAway.get(shape) ?? 0) + 1
+      tools.turnedAway.set(shape, all)
+      if (going.turned + 1 < turnsAtMost.ofOne && all < turnsAtMost.ofAll)
+        return yield* repeat(pauseOf(serverPauses, going.turned), { turned: going.turned + 1 })
+      return yield* refuse(tools, question, going, reply, reason)
     }),
     rate_limited: Effect.fnUntraced(function* () {
       const jitter = yield* Random.nextBetween(0.8, 1.2)
-      const after = reply.retry_after ?? Math.round(Math.min(60_000, 1_000 * 2 ** going.limited) * jitter)
-      yield* tools.pace.slowDown(after)
       if (going.limited >= 3) yield* tools.circuit.failed(question.slice.id, verdict, reason.text)
+      else yield* tools.circuit.heldUp(verdict, reason.text)
+      const own = Math.round(Math.min(60_000, 1_000 * 2 ** going.limited) * jitter)
+      // An advice is believed once; where it was no good, it is at least what one would wait without.
+      const patient = going.limited === 0 && reply.retry_after !== undefined ? 0 : yield* tools.circuit.bearable(own)
+      const after = Math.max(patient, reply.retry_after ?? 0)
+      yield* tools.pace.slowDown(after)
       return yield* repeat(after, { limited: going.limited + 1 })
     }),
     quota_spent: Effect.fnUntraced(function* () {
@@ -156,6 +142,7 @@ export const weigh = Effect.fnUntraced(function* (
       // Clocks differ: just after midnight the server may still count for the day before.
       const until = now - today < 15 * 60_000 ? now + 15 * 60_000 : startOf(addDays(dayOf(now), 1))
       const { pool } = question.pipeline.request
+      yield* tools.circuit.rested
       yield* question.permits.close(pool, until)
       return done({ _tag: "Parked", pool, until, reason, outcome })
     }),
@@ -171,7 +158,7 @@ export const weigh = Effect.fnUntraced(function* (
       tools.searches.exhausted += 1
       const large = (hopeless || going.pages >= pagesWorthSplitting) && isDivisible(question.slice)
       if (large || going.restarts >= restartsAtMost) return done({ _tag: "Split", reason, outcome })
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* steadyMillis
       return {
         answers: [{ _tag: "Restart", reason, outcome }],
         next: {
@@ -179,6 +166,7 @@ export const weigh = Effect.fnUntraced(function* (
           position: undefined,
           pages: 0,
           rows: 0,
+          brought: nothingYet(),
           refused: 0,
           restarts: going.restarts + 1,
           not_before: now
@@ -189,7 +177,7 @@ export const weigh = Effect.fnUntraced(function* (
     list_too_long: () => Effect.succeed(done({ _tag: "Split", reason, outcome })),
     unit_refused: () => {
       const { units } = question.slice
-      const unit = units.length === 1 ? units[0] : namedUnit(outcome.message, units)
+      const unit = units.length === 1 ? units[0] : namedUnit(reply.words, units)
       return Effect.succeed(
         done(unit === undefined ? { _tag: "Split", reason, outcome } : { _tag: "Unavailable", unit, reason, outcome })
       )
@@ -207,16 +195,20 @@ export const weigh = Effect.fnUntraced(function* (
       }
       yield* tools.circuit.failed(question.slice.id, outcome.code, reason.text)
       const alone = going.seen === undefined || successes === going.seen
+      const jitter = yield* Random.nextBetween(0.8, 1.2)
+      const own = Math.round(pauseOf(serverPauses, going.tries) * jitter)
+      const after = yield* tools.circuit.bearable(Math.max(own, reply.retry_after ?? 0))
+      // It is the server that asks for time, not this slice's page.
+      if (reply.retry_after !== undefined) yield* tools.pace.slowDown(after)
       // In an outage every request waits long: what tells more goes first.
       if (alone && (tries >= triesBeforeProbe || (yield* tools.circuit.isOpen))) {
         const told = yield* standIn(tools, question, tries)
         // The API is well: one more failure, and the trouble is the slice's own.
         const fresh = told.alive === true ? { strikes: enough - 1, seen: successes } : { strikes, seen: successes }
-        const later = yield* repeat(pauseOf(serverPauses, going.tries), { tries, ...fresh })
+        const later = yield* repeat(after, { tries, ...fresh })
         return { ...later, answers: [...later.answers, ...told.answers] }
       }
-      const jitter = yield* Random.nextBetween(0.8, 1.2)
-      return yield* repeat(Math.round(pauseOf(serverPauses, going.tries) * jitter), { tries, strikes, seen: successes })
+      return yield* repeat(after, { tries, strikes, seen: successes })
     })
   }
   if (refusalsOfTheApi.has(verdict)) yield* tools.circuit.succeeded

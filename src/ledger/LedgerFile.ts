@@ -3,6 +3,7 @@ import { homedir, platform } from "node:os"
 import { join, resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { makeFolder } from "../domain/makeFolder.ts"
+import { makeEmpty } from "../domain/ownFile.ts"
 
 /** The platform's folder for state that outlives a program and is not the user's document. */
 export const stateDirectory = (env: Readonly<Record<string, string | undefined>>): string => {
@@ -42,6 +43,9 @@ const schema = `
   );
 `
 
+/** The ledger's file in a folder. */
+export const ledgerIn = (directory: string): string => join(directory, "ledger.sqlite")
+
 const versionOf = (file: DatabaseSync): number => Number(file.prepare("PRAGMA user_version").get()?.["user_version"])
 
 /** Adds what is missing. A later version may have been here meanwhile: its number stays. */
@@ -65,8 +69,10 @@ const upgrade = (file: DatabaseSync): void => {
 
 /** Opens the ledger, creating it where there is none. Throws what SQLite or the file system throws. */
 export const openLedgerFile = (directory: string): DatabaseSync => {
-  makeFolder(resolve(directory))
-  const file = new DatabaseSync(join(directory, "ledger.sqlite"), { timeout: 10_000 })
+  // One that is there already may be shared by a group, on purpose.
+  makeFolder(resolve(directory), 0o700)
+  makeEmpty(ledgerIn(directory))
+  const file = new DatabaseSync(ledgerIn(directory), { timeout: 10_000 })
   for (let tries = 1; ; tries += 1) {
     try {
       file.exec(schema)

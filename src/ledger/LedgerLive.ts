@@ -2,10 +2,11 @@
 import { Clock, Deferred, Effect, Layer } from "effect"
 import { addDays, dayOf, startOf } from "../domain/Day.ts"
 import { LedgerError } from "../domain/failures.ts"
+import { fileIdentity } from "../domain/fileIdentity.ts"
 import { type Pool, poolSize, pools } from "../domain/Pipeline.ts"
 import { AskedSlice } from "../domain/Spent.ts"
 import { Ledger, type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
-import { openLedgerFile } from "./LedgerFile.ts"
+import { ledgerIn, openLedgerFile } from "./LedgerFile.ts"
 
 export interface LedgerOptions {
   readonly directory: string
@@ -20,26 +21,48 @@ export interface LedgerOptions {
 /** The first instant of the next UTC day: when quotas are reset. @see https://developers.tiktok.com/doc/research-api-faq */
 export const nextReset = (now: number): number => startOf(addDays(dayOf(now), 1))
 
-const attempt = <A>(run: () => A): Effect.Effect<A, LedgerError> =>
-  Effect.try({
-    try: run,
-    catch: (cause) =>
-      new LedgerError({
-        message: `the ledger of requests cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-        hint: "Make the folder writable, or set WINDROW_STATE_DIR to one that is. Nothing is sent without it.",
-        cause
-      })
+class Replaced extends Error {}
+
+const booking = "book what was spent today with `windrow quota --spent N`"
+
+/** What failed with the ledger of a folder, and what to do about it. */
+const explain = (path: string, cause: unknown): LedgerError => {
+  const text = cause instanceof Error ? cause.message : String(cause)
+  if (cause instanceof Replaced)
+    return new LedgerError({
+      message: `${path} is not the ledger any more that this run has counted its requests in: it was moved, deleted or replaced`,
+      hint: `Nothing more was sent. Put it back to its place, or, if it is gone, ${booking}; then run the same command again.`
+    })
+  if (/not a database|malformed|corrupt/i.test(text))
+    return new LedgerError({
+      message: `${path} is no ledger of requests: ${text}`,
+      hint: `It was left as it is, and nothing is sent without one. Move it away, and ${booking}; or set WINDROW_STATE_DIR to another folder.`,
+      cause
+    })
+  return new LedgerError({
+    message: `the ledger of requests cannot be written: ${text}`,
+    hint: "Make the folder writable, or set WINDROW_STATE_DIR to one that is. Nothing is sent without it.",
+    cause
   })
+}
+
+const attemptIn =
+  (directory: string) =>
+  <A>(run: () => A): Effect.Effect<A, LedgerError> =>
+    Effect.try({ try: run, catch: (cause) => explain(ledgerIn(directory), cause) })
 
 export const layerLedger = (options: LedgerOptions) =>
   Layer.effect(
     Ledger,
     Effect.gen(function* () {
       const time = yield* ServerTime
+      const attempt = attemptIn(options.directory)
       const file = yield* Effect.acquireRelease(
         attempt(() => openLedgerFile(options.directory)),
         (open) => Effect.sync(() => open.close())
       )
+      const path = ledgerIn(options.directory)
+      const opened = fileIdentity(path)
       const ledger = yield* attempt(() => String(file.prepare("SELECT id FROM ledger").get()?.["id"]))
       const insert = file.prepare(`
         INSERT INTO permits (client, pool, day, database_id, taken_at, slice)
@@ -64,8 +87,8 @@ export const layerLedger = (options: LedgerOptions) =>
       const permits = Effect.fn("Ledger.permits")(function* (database: string) {
         const client = options.client ?? `sandbox ${database}`
         // What the server said to an earlier process is asked for once more: it may have been reset since.
-        // Its answer decides for all who wait meanwhile.
-        const probes = new Map<Pool, Deferred.Deferred<void>>()
+        // Its answer decides for all who wait meanwhile; where it brings none, the next of them asks.
+        const probes = new Map<Pool, { readonly request: string; readonly over: Deferred.Deferred<void> }>()
         const idOf = (number: unknown): string => `${ledger}-${String(number)}`
         const caps = (pool: Pool) => ({
           pool_cap: Math.max(poolSize[pool], options.quota[pool]),
@@ -80,30 +103,49 @@ export const layerLedger = (options: LedgerOptions) =>
         })
 
         const take: Permits["take"] = Effect.fn("Permits.take")(function* (pool: Pool) {
-          const probe = probes.get(pool)
-          if (probe !== undefined) yield* Deferred.await(probe)
-          const now = yield* time.now
+          const over = yield* Deferred.make<void>()
+          const slice = yield* AskedSlice
+          for (;;) {
+            const now = yield* time.now
+            const got = yield* attempt(() => probes.get(pool) ?? book(pool, now, slice, over))
+            if (!("over" in got)) return got
+            yield* Effect.interruptible(Deferred.await(got.over))
+          }
+        })
+
+        /** At once, so that of many who ask at the same time one is the probe. */
+        const book = (
+          pool: Pool,
+          now: number,
+          slice: string | null,
+          over: Deferred.Deferred<void>
+        ): Permit | NoPermit => {
+          // What others count in another file would not be seen.
+          if (fileIdentity(path) !== opened) throw new Replaced()
           if (options.limit !== undefined && used >= options.limit) return refusal(pool, now, "limit")
           const own = closures.get(pool) ?? 0
           if (own > now) return refusal(pool, now, "server", own)
-          const until = yield* attempt(() => Number(closedUntil.get(client, pool)?.["until"] ?? 0))
-          if (until > now && probe === undefined) probes.set(pool, yield* Deferred.make<void>())
           const day = dayOf(now)
-          const slice = yield* AskedSlice
-          const row = yield* attempt(() => insert.get({ client, pool, day, database, at: now, slice, ...caps(pool) }))
+          const isClosed = Number(closedUntil.get(client, pool)?.["until"] ?? 0) > now
+          const row = insert.get({ client, pool, day, database, at: now, slice, ...caps(pool) })
           if (row === undefined) {
-            yield* settle(pool)
-            const { total } = (yield* attempt(() => count.get({ client, pool, day, database }))) as { total: number }
-            return refusal(pool, now, Number(total) >= caps(pool).pool_cap ? "pool" : "study")
+            const total = Number(count.get({ client, pool, day, database })?.["total"])
+            return refusal(pool, now, total >= caps(pool).pool_cap ? "pool" : "study")
           }
           used += 1
-          return { request: idOf(row["number"]), pool } satisfies Permit
-        })
+          const request = idOf(row["number"])
+          if (!isClosed) return { request, pool }
+          probes.set(pool, { request, over })
+          return { request, pool, ended: settle(pool, request) }
+        }
 
-        const settle = (pool: Pool) =>
+        /** Whoever waits for the probe looks again; with a request, only where it is the probe. */
+        const settle = (pool: Pool, request?: string) =>
           Effect.suspend(() => {
             const probe = probes.get(pool)
-            return probe === undefined ? Effect.void : Deferred.succeed(probe, undefined)
+            if (probe === undefined || (request !== undefined && probe.request !== request)) return Effect.void
+            probes.delete(pool)
+            return Effect.asVoid(Deferred.succeed(probe.over, undefined))
           })
 
         const stateOf = Effect.fnUntraced(function* (pool: Pool) {
@@ -123,19 +165,21 @@ export const layerLedger = (options: LedgerOptions) =>
             attempt(() => {
               refund.run(Number(permit.request.split("-")[1]))
               used -= 1
-            }),
+            }).pipe(Effect.ensuring(settle(permit.pool, permit.request))),
           used: Effect.sync(() => used),
           close: Effect.fnUntraced(function* (pool, until) {
-            yield* attempt(() => {
-              closures.set(pool, until)
-              close.run(client, pool, until)
-            })
-            yield* settle(pool)
+            closures.set(pool, until)
+            yield* Effect.ensuring(
+              attempt(() => void close.run(client, pool, until)),
+              settle(pool)
+            )
           }),
           answered: Effect.fnUntraced(function* (pool) {
             if (!probes.has(pool)) return
-            yield* attempt(() => void reopen.run(client, pool))
-            yield* settle(pool)
+            yield* Effect.ensuring(
+              attempt(() => void reopen.run(client, pool)),
+              settle(pool)
+            )
           }),
           left: (pool) =>
             Effect.map(stateOf(pool), ({ left }) => Math.min(left, (options.limit ?? Number.POSITIVE_INFINITY) - used)),
@@ -161,6 +205,7 @@ export const bookOutside = Effect.fn("Ledger.bookOutside")(function* (
   spent: { readonly pool: Pool; readonly amount: number } | undefined
 ) {
   const now = yield* Clock.currentTimeMillis
+  const attempt = attemptIn(directory)
   return yield* Effect.acquireUseRelease(
     attempt(() => openLedgerFile(directory)),
     (file) =>

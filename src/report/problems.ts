@@ -83,6 +83,12 @@ const words: Readonly<Record<string, Words>> = {
     means: "They cannot be told apart, so they stand in the raw pages only.",
     toDo: "Report them as lost rows; look at `provenance.pages`."
   },
+  clocks_differ: {
+    title: "Clocks that disagreed",
+    unit: "run",
+    means: "The clock of the machine and that of the API were more than an hour apart: days were taken by one of them.",
+    toDo: "Set the machine's clock by the network, and see whether the newest days were asked too early."
+  },
   mended_text: {
     title: "Broken characters in texts",
     unit: "text",

@@ -2,8 +2,12 @@
 import { existsSync } from "node:fs"
 import { Context, Effect, Exit, Schedule, type Scope, Semaphore } from "effect"
 import { SinkError } from "../domain/failures.ts"
+import { fileIdentity } from "../domain/fileIdentity.ts"
+import { oneLine } from "../domain/harmless.ts"
 import { type Connection, Driver, type Parameters, type Row } from "./Driver.ts"
 import { clearSpill, type Mode, memoryLimit } from "./opening.ts"
+import { type Place, placeOf } from "./Place.ts"
+import { Stranger } from "./strangers.ts"
 
 /**
  * An open DuckDB file. Statements run one after another, and so do transactions; a statement from outside runs within
@@ -16,10 +20,34 @@ export interface Database {
   readonly transaction: <A, E, R>(body: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SinkError, R>
   /** Breaks off the statement under way, which then fails. */
   readonly interrupt: Effect.Effect<void>
+  /** Whether the file that was opened lies at its path: otherwise nothing is committed any more. */
+  readonly isInPlace: () => boolean
 }
+
+const estranged = (path: string, cause: Stranger): SinkError =>
+  cause.inOurs
+    ? new SinkError({
+        reason: "foreign",
+        message: `${path} holds a ${cause.kind} that Windrow does not make: ${readable(cause.called)}`,
+        hint: "Nothing of it was run, and the file was left as it is. If it is yours, move it into a database of your own that attaches this one; if the file is somebody else's, ask what it is for.",
+        cause
+      })
+    : foreign(path, cause)
+
+/** A name from a file, so that a person can read it and no terminal obeys it. */
+const readable = (name: string): string => JSON.stringify(oneLine(name).slice(0, 80))
+
+export const foreign = (path: string, cause?: unknown): SinkError =>
+  new SinkError({
+    reason: "foreign",
+    message: `${path} is a DuckDB database, but not one that Windrow made`,
+    hint: "It was left as it is. Name another file under output.database.",
+    cause
+  })
 
 /** DuckDB's messages → what a researcher can do about them. */
 const explain = (path: string, cause: unknown): SinkError => {
+  if (cause instanceof Stranger) return estranged(path, cause)
   const whole = cause instanceof Error ? cause.message : String(cause)
   const text = whole.split("\n")[0] ?? ""
   // Windows says it in its user's language; DuckDB adds its own words on later lines.
@@ -53,7 +81,7 @@ const explain = (path: string, cause: unknown): SinkError => {
     return new SinkError({
       reason: "cannot_write",
       message: `${path} cannot be worked on: ${text}`,
-      hint: `Everything committed so far is kept. DuckDB may take ${memoryLimit.write} of memory: where less is free, close other programs; then run the same command again.`,
+      hint: `Everything committed so far is kept. DuckDB may take ${memoryLimit("write")} of memory: where less is free, close other programs; then run the same command again.`,
       cause
     })
   }
@@ -83,12 +111,22 @@ export const Thrift = Context.Reference<Thrift>("windrow/sink/Thrift", {
 /** Whoever opens the file in between is waited for so many times 100 ms. */
 const patience = 100
 
-/** Somebody may have moved the file while it was closed: a new one must not take its place. */
-const moved = (path: string) =>
+/** What DuckDB says where it cannot free so much. */
+const isInUse = ({ cause }: SinkError): boolean =>
+  cause instanceof Error && /could not free up enough/i.test(cause.message)
+
+/** Somebody may have moved the file while a run had it: a new one must not take its place. */
+export const moved = (path: string) =>
   new SinkError({
     reason: "cannot_write",
     message: `${path} is not there any more: it was moved or deleted while a run had it`,
     hint: "Put it back to its place, then run the same command again: what was collected is in it."
+  })
+export const replaced = (path: string) =>
+  new SinkError({
+    reason: "cannot_write",
+    message: `${path} is another file now: the database was moved or deleted while a run had it, and something else put there`,
+    hint: "It was left as it is. Move it away, put the database back to its place, then run the same command again."
   })
 
 /**
@@ -103,11 +141,17 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   const { tidyEvery, kept, renewEvery } = yield* Thrift
   const attempt = <A>(run: () => Promise<A>) => Effect.tryPromise({ try: run, catch: (cause) => explain(path, cause) })
   let opened: Promise<Connection>
-  const open = attempt(() => {
+  let place: Place | undefined
+  const open = attempt(async () => {
     opened = driver.open(path, mode)
-    return opened
+    await opened
+    if (mode === "write") place = placeOf(path)
   })
-  const close = attempt(async () => (await opened).close())
+  const close = attempt(async () => {
+    const connection = await opened
+    connection.close()
+    place?.leave()
+  })
   yield* Effect.acquireRelease(open, () => Effect.ignore(close))
   const alone = yield* Semaphore.make(1)
   const statement = yield* Semaphore.make(1)
@@ -124,8 +168,8 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   const rows: Database["rows"] = (sql, parameters) => run((connection) => connection.read(sql, parameters))
   // A lower limit gives cached blocks away at once; where more than that is in use it stays as it was, which is no trouble.
   const slim = exec(`SET memory_limit = '${kept}'`).pipe(
-    Effect.ignore,
-    Effect.andThen(exec(`SET memory_limit = '${memoryLimit[mode]}'`)),
+    Effect.catchIf(isInUse, () => Effect.void),
+    Effect.andThen(exec(`SET memory_limit = '${memoryLimit(mode)}'`)),
     Effect.uninterruptible
   )
   const breakWith = (error: SinkError) =>
@@ -134,7 +178,18 @@ export const openDatabase = Effect.fn("Database.open")(function* (
     })
   const taken = ({ reason, message, hint, cause }: SinkError) =>
     new SinkError({ reason: reason === "in_use" ? "taken" : reason, message, hint, cause })
-  const reopen = Effect.suspend(() => (existsSync(path) ? open : Effect.fail(moved(path)))).pipe(
+  /** Opens what was closed, and nothing else; what another program has is told as such, whichever file it is. */
+  const openAgain = Effect.suspend(() => {
+    const found = fileIdentity(path)
+    if (found === undefined) return Effect.fail(moved(path))
+    if (found === place?.identity) return open
+    const look = attempt(async () => (await driver.open(path, "read")).close())
+    return Effect.matchEffect(look, {
+      onSuccess: () => Effect.fail(replaced(path)),
+      onFailure: (error) => Effect.fail(error.reason === "in_use" ? error : replaced(path))
+    })
+  })
+  const reopen = openAgain.pipe(
     Effect.retry({ schedule: Schedule.spaced("100 millis"), times: patience }),
     Effect.mapError(taken),
     Effect.tapError(breakWith)
@@ -149,6 +204,15 @@ export const openDatabase = Effect.fn("Database.open")(function* (
   const keepLog = Effect.ignore(send((connection) => connection.run("PRAGMA disable_checkpoint_on_shutdown")))
   const distrust = (error: SinkError) => Effect.andThen(breakWith(error), keepLog)
   const finish = (sql: "COMMIT" | "ROLLBACK") => Effect.tapError(exec(sql), distrust)
+  /** What is written into a file that nobody finds is lost. Where it has no name left, a copy may go with the log that stays. */
+  const isInPlace = () => place === undefined || fileIdentity(path) === place.identity
+  const inPlace = Effect.suspend(() => {
+    if (broken !== undefined || isInPlace()) return Effect.void
+    const error = existsSync(path) ? replaced(path) : moved(path)
+    const keep = place?.isLinked() === false ? keepLog : Effect.void
+    return Effect.andThen(Effect.andThen(keep, breakWith(error)), Effect.fail(error))
+  })
+  const abandon = Effect.ignore(send((connection) => connection.run("ROLLBACK")))
   let transactions = 0
   const tidy = Effect.suspend(() => {
     transactions += 1
@@ -161,12 +225,19 @@ export const openDatabase = Effect.fn("Database.open")(function* (
       Effect.andThen(
         tidy,
         Effect.acquireUseRelease(
-          exec("BEGIN"),
+          Effect.andThen(inPlace, exec("BEGIN")),
           () => body,
-          (_, exit) => (Exit.isSuccess(exit) ? finish("COMMIT") : Effect.ignore(finish("ROLLBACK")))
+          (_, exit) =>
+            Exit.isSuccess(exit)
+              ? Effect.andThen(
+                  Effect.tapError(inPlace, () => abandon),
+                  finish("COMMIT")
+                )
+              : Effect.ignore(finish("ROLLBACK"))
         )
       )
     )
   if (mode === "write") yield* Effect.ignore(Effect.try(() => clearSpill(path)))
-  return { exec, rows, transaction, interrupt: Effect.ignore(send(async (connection) => connection.interrupt())) }
+  const interrupt = Effect.ignore(send(async (connection) => connection.interrupt()))
+  return { exec, rows, transaction, interrupt, isInPlace }
 })

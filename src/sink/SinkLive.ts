@@ -15,7 +15,7 @@ import { literal } from "../domain/sqlText.ts"
 import { plannedWaves } from "../domain/Wave.ts"
 import { profileShapes, writeAccounts } from "./accounts.ts"
 import { micros } from "./bookkeeping.ts"
-import { type Database, openDatabase } from "./Database.ts"
+import { type Database, moved, openDatabase, replaced } from "./Database.ts"
 import { definedAt, readDefinitions, writeDefinitions } from "./definitions.ts"
 import { checkOrigin, format, formatOf, type Meta, readMeta } from "./meta.ts"
 import { migrate, overlay } from "./migrations.ts"
@@ -38,6 +38,8 @@ export interface SinkOptions {
 export const layerSink = (options: SinkOptions) =>
   Layer.sync(Sink, () => {
     const { path, origin } = options
+    /** The id of the database that this run has had open. */
+    let known: string | undefined
 
     const look = Effect.fnUntraced(function* (database: Database) {
       const meta = yield* readMeta(database, path)
@@ -72,11 +74,15 @@ export const layerSink = (options: SinkOptions) =>
             cause
           })
       })
+      // Between two sittings others may have the file, and move it.
+      if (known !== undefined && !existsSync(path)) return yield* moved(path)
       yield* check
       const database = yield* openDatabase(path, "write")
       const meta = yield* look(database)
+      if (known !== undefined && meta["database_id"] !== known) return yield* replaced(path)
       const now = yield* Clock.currentTimeMillis
       const id = meta["database_id"] ?? randomUUID()
+      known = id
       const { migrated, shapes } = yield* database.transaction(prepare(database, meta, plan, id, options, now))
       const sitting = yield* database.transaction(beginSitting(database, plan, options.version, now))
       yield* Effect.addFinalizer(() =>
@@ -90,7 +96,8 @@ export const layerSink = (options: SinkOptions) =>
           )
         }).pipe(Effect.ignore)
       )
-      return { ...(yield* openSink(database, id, plan, shapes, yield* pipelinesIn(database))), migrated }
+      const opened = yield* openSink(database, id, plan, shapes, yield* pipelinesIn(database))
+      return { ...opened, isInPlace: database.isInPlace, migrated }
     })
     return Sink.of({ path, peek, open })
   })

@@ -1,7 +1,8 @@
 // What a database file says of itself, and whether this program may read it or go on with it.
 import { Effect } from "effect"
 import { SinkError } from "../domain/failures.ts"
-import type { Database } from "./Database.ts"
+import { oneLine } from "../domain/harmless.ts"
+import { type Database, foreign } from "./Database.ts"
 
 export type Meta = Readonly<Record<string, string>>
 
@@ -50,7 +51,7 @@ const checkFormat = (meta: Meta, path: string): Effect.Effect<void, SinkError> =
     return Effect.fail(
       new SinkError({
         reason: "foreign",
-        message: `${path} says that its format is '${text}', which no Windrow writes`,
+        message: `${path} says that its format is '${oneLine(text).slice(0, 40)}', which no Windrow writes`,
         hint: "It was left as it is. Put a copy of it from before back into its place, or name another file under output.database."
       })
     )
@@ -59,7 +60,7 @@ const checkFormat = (meta: Meta, path: string): Effect.Effect<void, SinkError> =
   return Effect.fail(
     new SinkError({
       reason: "foreign",
-      message: `${path} has format ${text}, of a newer Windrow; this one knows formats up to ${format}`,
+      message: `${path} has format ${text.slice(0, 40)}, of a newer Windrow; this one knows formats up to ${format}`,
       hint: "It was left as it is. Use the Windrow that made it, or a newer one; or name another file under output.database to begin anew."
     })
   )
@@ -71,13 +72,6 @@ export const checkOrigin = (meta: Meta, path: string, wants: string): Effect.Eff
   const has = meta["origin"]
   return has === undefined || has === wants ? Effect.void : Effect.fail(mixed(path, has, wants))
 }
-
-const foreign = (path: string) =>
-  new SinkError({
-    reason: "foreign",
-    message: `${path} is a DuckDB database, but not one that Windrow made`,
-    hint: "It was left as it is. Name another file under output.database."
-  })
 
 const copied = (path: string) =>
   new SinkError({
@@ -96,7 +90,9 @@ const mixed = (path: string, has: string, wants: string) =>
         : "Run it the way it was made, or name another file under output.database."
   })
 
-const nameOf = (origin: string): string =>
+const nameOf = (stored: string): string => originText(oneLine(stored))
+
+const originText = (origin: string): string =>
   origin === "tiktok"
     ? "data from the TikTok Research API"
     : origin.startsWith("server:")

@@ -2,7 +2,7 @@
 // request's outcome are one commit, and it only happens if nobody else moved the slice in between.
 import { Clock, Effect } from "effect"
 import type { Outcome, Page, Reason } from "../domain/Answer.ts"
-import { SinkError } from "../domain/failures.ts"
+import type { SinkError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import { limitText } from "../domain/limitText.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
@@ -14,12 +14,13 @@ import { bookPage, bookProblem, bookRequest, bookUnknown, micros } from "./bookk
 import { cover } from "./cover.ts"
 import type { Database } from "./Database.ts"
 import { enrollAnew } from "./enrollAnew.ts"
+import { keepPart } from "./keepPart.ts"
 import { hasTable } from "./parents.ts"
 import { peekAt } from "./peek.ts"
 import { placePage } from "./placePage.ts"
 import { prune } from "./prune.ts"
 import { keepChoice } from "./samples.ts"
-import { atStart, enrollSlices, readStandings } from "./standings.ts"
+import { atStart, enrollSlices, readStandings, stale } from "./standings.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
 import { writeWave } from "./waves.ts"
 import { writeRows } from "./writeRows.ts"
@@ -31,7 +32,7 @@ export const openSink = Effect.fnUntraced(function* (
   shapes: ReadonlyMap<string, Shape>,
   /** Every pipeline that has filled a table, also those that the plan has no more. */
   pipelines: Readonly<Record<string, Pipeline>>
-): Effect.fn.Return<Omit<OpenSink, "migrated">, SinkError> {
+): Effect.fn.Return<Omit<OpenSink, "isInPlace" | "migrated">, SinkError> {
   const writers = new Map(
     Object.values(plan.pipelines).map((pipeline) => [pipeline.pipeline, { pipeline, write: writeRows(pipeline) }])
   )
@@ -56,11 +57,7 @@ export const openSink = Effect.fnUntraced(function* (
       { ...values, now: micros(now), slice: standing.slice.id, revision: standing.revision }
     )
     if (Number(moved?.["Count"]) === 1) return { ...standing, revision: standing.revision + 1 }
-    return yield* new SinkError({
-      reason: "stale",
-      message: `slice ${standing.slice.id} was changed by somebody else; this page was not stored twice`,
-      hint: "Run the same command again. If it happens again, please report it."
-    })
+    return yield* stale(standing)
   })
 
   const store = Effect.fn("Sink.store")(function* (standing: Standing, got: Page, outcome: Outcome) {
@@ -146,10 +143,13 @@ export const openSink = Effect.fnUntraced(function* (
     standing: Standing,
     children: ReadonlyArray<Standing["slice"]>,
     reason: Reason,
-    outcome: Outcome | undefined
+    outcome: Outcome | undefined,
+    kept?: Standing["slice"]
   ) {
     const now = yield* Clock.currentTimeMillis
     const ids = new Set(children.map((child) => child.id))
+    const shape = shapes.get(standing.slice.shape) as Shape
+    const { pipeline } = writers.get(shape.pipeline)!
     return yield* database.transaction(
       Effect.gen(function* () {
         if (outcome !== undefined) yield* bookRequest(database, standing.slice.id, "Split", outcome)
@@ -158,6 +158,7 @@ export const openSink = Effect.fnUntraced(function* (
           message: reason.text
         })
         yield* enrollSlices(database, children, numbers, standing.slice.id, micros(now))
+        if (kept !== undefined) yield* keepPart(database, numbers, standing, kept, shape, pipeline, now)
         const all = yield* readStandings(database, `split_from = '${standing.slice.id}'`)
         return all.filter((one) => ids.has(one.slice.id))
       })

@@ -2,6 +2,7 @@
 import { Effect } from "effect"
 import type { Position } from "../domain/Answer.ts"
 import type { Day } from "../domain/Day.ts"
+import { SinkError } from "../domain/failures.ts"
 import { type Json, parseJson, writeJson } from "../domain/Json.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
@@ -102,3 +103,11 @@ export const enrollSlices = (
       )
     }
   )
+
+/** Somebody else moved a slice on. */
+export const stale = ({ slice }: Standing) =>
+  new SinkError({
+    reason: "stale",
+    message: `slice ${slice.id} was changed by somebody else; this page was not stored twice`,
+    hint: "Run the same command again. If it happens again, please report it."
+  })

@@ -34,7 +34,7 @@ const migratedCopy = Effect.fnUntraced(function* (folder: string, path: string, 
       })
   })
   const now = yield* Clock.currentTimeMillis
-  yield* openDatabase(copy, "scratch").pipe(
+  yield* openDatabase(copy, { share: "scratch", into: folder }).pipe(
     Effect.flatMap((database) => database.transaction(migrateAlone(database, from, now))),
     Effect.scoped
   )

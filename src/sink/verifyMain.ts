@@ -120,8 +120,12 @@ export const openRebuilt = Effect.fnUntraced(function* (
   folder: string,
   path: string
 ): Effect.fn.Return<Database, SinkError, Scope.Scope> {
-  const database = yield* openDatabase(join(folder, "scratch.duckdb"), "scratch")
-  yield* database.exec(`ATTACH ${literal(path)} AS original (READ_ONLY); CREATE SCHEMA provenance`)
+  const database = yield* openDatabase(join(folder, "scratch.duckdb"), {
+    share: "scratch",
+    into: folder,
+    compared: path
+  })
+  yield* database.exec("CREATE SCHEMA provenance")
   const tables = yield* database.rows(
     "SELECT table_name AS name FROM duckdb_tables() WHERE database_name = 'original' AND schema_name = 'provenance'"
   )

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs"
 import { basename, dirname, resolve } from "node:path"
 import { Clock, Context, Effect, Layer } from "effect"
 import { type Day, dayOf } from "../domain/Day.ts"
+import { oneLine } from "../domain/harmless.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Study } from "../domain/Study.ts"
 import { type Checked, checkStudy } from "./checkStudy.ts"
@@ -86,7 +87,7 @@ const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
           studies.length === 0
             ? "name the study's file"
             : `did you mean: ${studies.map((name) => shortest(resolve(path, name))).join(", ")}`
-        return new NoSuchFile({ message: `${path} is a folder, not a study`, hint })
+        return new NoSuchFile({ message: `${path} is a folder, not a study`, hint: oneLine(hint) })
       }
       const studies = studiesIn(dirname(path))
       const near = didYouMean(basename(path), studies)
@@ -97,7 +98,7 @@ const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
           : studies.length > 0
             ? `there are: ${shown.join(", ")}; or write one: windrow init`
             : "write one: windrow init"
-      return new NoSuchFile({ message: `there is no file ${path}`, hint })
+      return new NoSuchFile({ message: `there is no file ${path}`, hint: oneLine(hint) })
     }
   })
 

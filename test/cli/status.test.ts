@@ -5,13 +5,14 @@ import { Ajv2020 } from "ajv/dist/2020.js"
 import { describe, expect, it } from "vitest"
 import type { Status } from "../../src/domain/Status.ts"
 import { cli, hasTmux, openTerminal } from "../display/terminal.ts"
+import { time } from "../support/time.ts"
 import { makeWorkplace, query, studyText, type Workplace } from "../support/workplace.ts"
 
 const schema = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../schemas/status.schema.json"), "utf8"))
 const isStatus = new Ajv2020({ strict: false }).compile(schema)
 
-const statusOf = async (place: Workplace): Promise<Status> => {
-  const { code, stdout, stderr } = await place.windrow(["status", "study.yaml", "--json"])
+const statusOf = async (place: Workplace, ask = place.windrow): Promise<Status> => {
+  const { code, stdout, stderr } = await ask(["status", "study.yaml", "--json"])
   expect(code, stderr).toBe(0)
   const status = JSON.parse(stdout) as Status
   expect(isStatus(status), JSON.stringify(isStatus.errors)).toBe(true)
@@ -40,17 +41,21 @@ describe("windrow status", () => {
   it("in a second process gives numbers that the finished database confirms", async () => {
     const place = makeWorkplace()
     place.write("study.yaml", slow)
-    const run = place.start(["run", "study.yaml", "--sandbox", "--progress", "quiet"])
-    await runningAt(place)
     const seen: Array<Status> = []
-    while (run.child.exitCode === null) {
-      const status = await statusOf(place)
-      if (status.running !== null) seen.push(status)
-      await new Promise((go) => setTimeout(go, 300))
+    const asked: Array<Promise<unknown>> = []
+    let pages = 0
+    // Time stands still while somebody looks, and with it the run.
+    const onText = (text: string) => {
+      if (!/ page \d+: /.test(text)) return
+      pages += 1
+      if (pages % 10 === 0) {
+        asked.push(time.during(async () => seen.push(await statusOf(place, place.spawned))))
+      }
     }
-    const { code, stderr } = await run.ended
+    const { code, stderr } = await place.windrow(["run", "study.yaml", "--sandbox"], {}, { onText })
+    await Promise.all(asked)
     expect(code, stderr).toBe(0)
-    expect(seen.length).toBeGreaterThan(5)
+    expect(seen.length).toBeGreaterThan(3)
 
     // What had arrived after each request, as the database tells it in the order of the requests.
     const answers = await query(
@@ -63,7 +68,7 @@ describe("windrow status", () => {
       expect([sandbox, state]).toEqual([true, "running"])
       // The database is free for a moment before its run ends.
       if (facts !== null) expect(facts.rows).toBe(videos?.["n"])
-      expect(running?.pid).toBe(run.child.pid)
+      expect(running?.pid).toBe(process.pid)
       expect(after.get(running!.tally.requests)).toBe(running!.tally.rows)
     }
     expect(seen.at(-1)!.running!.tally.rows).toBeGreaterThan(seen[0]!.running!.tally.rows)

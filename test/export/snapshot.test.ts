@@ -76,11 +76,18 @@ const day = 24 * 60 * 60 * 1_000
 const grow = (path: string, id: number) =>
   sit(path, plan, (sink) => sink.bookUnknown([{ request: `request-${id}`, at: noon }]))
 
+const opening = (path: string, into?: string) =>
+  openDatabase(path, into === undefined ? "read" : { share: "read", into })
+
 /** A snapshot whose clock stands where the test sets it. */
 const follow = (path: string, clock: { now: number }) => {
   const snapshot = `${path}.copy`
-  const time = Layer.succeed(ServerTime, { now: Effect.sync(() => clock.now), learn: () => Effect.void })
-  const options = { database: path, snapshot, version: "test", open: openDatabase(path, "beside") }
+  const time = Layer.succeed(ServerTime, {
+    now: Effect.sync(() => clock.now),
+    learn: () => Effect.void,
+    oddity: Effect.succeed(undefined)
+  })
+  const options = { database: path, snapshot, version: "test", open: opening }
   return { snapshot, layer: Layer.provide(layerSnapshot(options), time) }
 }
 

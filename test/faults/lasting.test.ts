@@ -1,7 +1,7 @@
 // Trouble that comes back: what was learnt is remembered, what was judged early is judged again, nobody waits for ever.
-import { existsSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { type Rule, type Sandbox, type SandboxOptions, startSandbox } from "../support/sandbox.ts"
+import { time } from "../support/time.ts"
 import { makeWorkplace, query, requestsAt, type StudyParts, studyText, truthOf } from "../support/workplace.ts"
 
 const steady = { countersGrow: false, vanishShare: 0 }
@@ -82,24 +82,18 @@ describe("a quota that is spent by the server's word", () => {
 
 describe("a run that waits for the next day", () => {
   it("leaves the database to others meanwhile, and goes on after 00:00 UTC", async () => {
-    const now = Date.parse("2024-02-29T23:59:48Z")
+    const now = Date.parse("2024-02-29T13:59:48Z")
     const more = "quota: { standard: 2 }\n"
     const { sandbox, place } = await begin({ accounts: ["tagesschau"], to: "2023-03-31", more }, { now })
-    const run = place.start(["run", "study.yaml"], { TZ: "America/Los_Angeles" })
-    const parked = async (): Promise<void> => {
-      for (let tries = 0; tries < 200; tries += 1) {
-        const file = `${place.database}.status.json`
-        if (existsSync(file) && readFileSync(file, "utf8").includes('"waiting"')) return
-        await new Promise((go) => setTimeout(go, 50))
-      }
-      throw new Error("the run did not wait")
-    }
-    await parked()
+    const waiting = time.holdAt(" waiting until ")
+    const run = place.windrow(["run", "study.yaml"], {}, { onText: waiting.listen })
+    await waiting.heard
     // Another process, a run even, finds the file free and the study taken.
     const pages = await query(place.database, "SELECT count(*)::INTEGER AS n FROM provenance.pages")
     expect(pages).toEqual([{ n: 2 }])
-    expect((await place.windrow(["run", "study.yaml"])).code).toBe(81)
-    const { code, stderr } = await run.ended
+    expect((await place.spawned(["run", "study.yaml"])).code).toBe(81)
+    waiting.release()
+    const { code, stderr } = await run
     expect(code, stderr).toBe(0)
     expect(stderr).toContain("2024-03-01 00:00 UTC")
     const days = await query(

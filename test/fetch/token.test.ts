@@ -1,6 +1,6 @@
 // The access token on virtual time: asked for once, renewed before its end, waited for in the middle of a run.
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Layer, Redacted } from "effect"
+import { Effect, Exit, Fiber, Layer, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { layerServerTime } from "../../src/fetch/ServerTimeLive.ts"
 import { makeToken } from "../../src/fetch/Token.ts"
@@ -96,6 +96,46 @@ describe("the access token", () => {
       yield* TestClock.adjust("1 minute")
       assert.strictEqual((yield* Fiber.join(failing)).reason, "down")
       assert.strictEqual(never.seen.length, 4)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect(
+    "is waited for no longer than an outage is borne, at the start and later, whatever comes in its place",
+    () => {
+      const nothing = { ...reply(0, ""), trouble: { code: "timeout", text: "no answer", reached: true } }
+      const odd = [nothing, reply(200, ""), reply(200, { error: "server_error", error_description: "", log_id: "L" })]
+      return Effect.forEach(odd, (exchange) =>
+        Effect.forEach([1, 2], (first) => {
+          let asked = 0
+          const post = Transport.of({
+            post: (_, timeout) =>
+              Effect.suspend(() => {
+                asked += 1
+                if (asked < first) return Effect.succeed(reply(200, { access_token: "clt.1", expires_in: 60 }))
+                return exchange === nothing ? Effect.delay(Effect.succeed(exchange), timeout) : Effect.succeed(exchange)
+              })
+          })
+          return Effect.gen(function* () {
+            const { get } = yield* makeToken(credentials, 60_000, 20_000)
+            if (first > 1) yield* get
+            yield* TestClock.adjust("1 minute")
+            const fiber = yield* Effect.forkChild(Effect.flip(get))
+            yield* TestClock.adjust("22 seconds")
+            const exit = fiber.pollUnsafe()
+            assert.isTrue(exit !== undefined && Exit.isSuccess(exit) && exit.value.reason === "down")
+          }).pipe(Effect.provide(Layer.merge(Layer.succeed(Transport, post), layerServerTime())))
+        })
+      )
+    }
+  )
+
+  it.effect("is not asked for with every request where its lifetime is told as nothing", () => {
+    const { seen, layer } = withTransport(() => reply(200, { access_token: "clt.1", expires_in: 0 }))
+    return Effect.gen(function* () {
+      const { get } = yield* makeToken(credentials, 1000, hour)
+      yield* get
+      yield* get
+      assert.strictEqual(seen.length, 1)
     }).pipe(Effect.provide(layer))
   })
 })

@@ -20,7 +20,11 @@ export const open = <A, E>(
   over: Partial<LedgerOptions> & { readonly database?: string; readonly clock?: Clock } = {}
 ): Effect.Effect<A, E | LedgerError> => {
   const { database = "db-1", clock = { now: noon }, ...options } = over
-  const time = Layer.succeed(ServerTime, { now: Effect.sync(() => clock.now), learn: () => Effect.void })
+  const time = Layer.succeed(ServerTime, {
+    now: Effect.sync(() => clock.now),
+    learn: () => Effect.void,
+    oddity: Effect.succeed(undefined)
+  })
   return Effect.gen(function* () {
     return yield* use(yield* (yield* Ledger).permits(database))
   }).pipe(

@@ -1,9 +1,8 @@
 // A sitting for tests: a plan of videos, a database in a folder of its own, and pages as the API sends them.
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect } from "effect"
-import { afterAll } from "vitest"
 import type { Outcome, Page, Position } from "../../src/domain/Answer.ts"
 import type { SinkError } from "../../src/domain/failures.ts"
 import { at, type Json, parseJson, writeJson } from "../../src/domain/Json.ts"
@@ -16,7 +15,6 @@ import { layerSink } from "../../src/sink/SinkLive.ts"
 import { check } from "../plan/check.ts"
 
 export const folder = mkdtempSync(join(tmpdir(), "windrow-sink-"))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 let files = 0
 export const newPath = (): string => join(folder, `${++files}.duckdb`)

@@ -8,7 +8,9 @@ export interface Asked {
 }
 
 /** A body as text, since ids are bare numbers that JSON would round; the status is 200 unless it is told. */
-export type Answer = string | { readonly status: number; readonly body: string }
+export type Answer =
+  | string
+  | { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
 
 export interface Answers {
   readonly url: string
@@ -16,8 +18,11 @@ export interface Answers {
   readonly close: () => void
 }
 
-/** `number` counts requests from 0, those for tokens left out. */
-export const startAnswers = async (answer: (asked: Asked, number: number) => Answer): Promise<Answers> => {
+/** `number` counts requests from 0, those for tokens left out. `headers` go with every answer, a Date for one. */
+export const startAnswers = async (
+  answer: (asked: Asked, number: number) => Answer,
+  headers: () => Readonly<Record<string, string>> = () => ({})
+): Promise<Answers> => {
   const heard: Array<Asked> = []
   const server = createServer((request, response) => {
     let body = ""
@@ -26,6 +31,7 @@ export const startAnswers = async (answer: (asked: Asked, number: number) => Ans
     })
     request.on("end", () => {
       response.setHeader("content-type", "application/json")
+      for (const [name, value] of Object.entries(headers())) response.setHeader(name, value)
       if (request.url?.includes("/oauth/")) {
         response.end(`{"access_token":"clt.1","expires_in":7200,"token_type":"Bearer"}`)
         return
@@ -39,6 +45,8 @@ export const startAnswers = async (answer: (asked: Asked, number: number) => Ans
       heard.push(asked)
       const told = answer(asked, heard.length - 1)
       response.statusCode = typeof told === "string" ? 200 : told.status
+      if (typeof told !== "string")
+        for (const [name, value] of Object.entries(told.headers ?? {})) response.setHeader(name, value)
       response.end(typeof told === "string" ? told : told.body)
     })
   })

@@ -4,7 +4,7 @@ import { Clock, Effect, Layer, Scheduler } from "effect"
 import { Stages } from "../../src/cli/actions/stages.ts"
 import { commandLine } from "../../src/cli/commandLine.ts"
 import { Transport } from "../../src/fetch/Transport.ts"
-import { type Connection, Driver } from "../../src/sink/Driver.ts"
+import { type Connection, Driver, duckdb } from "../../src/sink/Driver.ts"
 import { time as shared, type Time } from "./time.ts"
 
 export interface Ended {
@@ -23,11 +23,11 @@ export interface Surroundings {
   readonly onText?: (text: string) => void
 }
 
-/** A driver as it is; time stands still while a statement runs. */
-const still = (driver: Driver, time: Time): Driver => ({
+/** DuckDB as it is; time stands still while a statement runs. */
+const still = (time: Time): Driver => ({
   open: (path, mode) =>
     time.during(async (): Promise<Connection> => {
-      const { run, read, interrupt, close } = await driver.open(path, mode)
+      const { run, read, interrupt, close } = await duckdb.open(path, mode)
       return {
         run: (...statement) => time.during(() => run(...statement)),
         read: (...statement) => time.during(() => read(...statement)),
@@ -50,12 +50,13 @@ const stillTransport = (time: Time) =>
 
 const withDoors = (time: Time) =>
   Effect.fnUntraced(function* <A>(command: Effect.Effect<A>) {
-    const driver = still(yield* Driver, time)
+    const driver = still(time)
     const stages = yield* Stages
     const transport: typeof stages.transport = (base) => Layer.provide(stillTransport(time), stages.transport(base))
+    const sandbox: typeof stages.sandbox = (options) => stages.sandbox({ ...options, time: time.server })
     return yield* command.pipe(
       Effect.provideService(Driver, driver),
-      Effect.provideService(Stages, { ...stages, transport })
+      Effect.provideService(Stages, { ...stages, transport, sandbox })
     )
   })
 

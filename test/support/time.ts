@@ -13,10 +13,18 @@ export interface Time {
   readonly enter: () => () => void
   /** Time stands still until the work has ended. */
   readonly during: <A>(work: () => Promise<A>) => Promise<A>
+  /** Time stands still from when a text is heard: `heard` is there then, and `release` lets time go on. */
+  readonly holdAt: (text: string | RegExp) => Hold
   /** Sets the wall clock, as a person or a time server does; waits go on unmoved. */
   readonly setWall: (millis: number) => void
   /** Milliseconds by the monotonic side. */
   readonly passed: () => number
+}
+
+export interface Hold {
+  readonly listen: (text: string) => void
+  readonly heard: Promise<void>
+  readonly release: () => void
 }
 
 interface Sleeper {
@@ -149,6 +157,16 @@ export const makeTime = (start: number): Time => {
       } finally {
         leave()
       }
+    },
+    holdAt: (wanted) => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      let leave: (() => void) | undefined
+      const listen = (text: string) => {
+        if (leave !== undefined || !(typeof wanted === "string" ? text.includes(wanted) : wanted.test(text))) return
+        leave = enter()
+        resolve()
+      }
+      return { listen, heard: promise, release: () => leave?.() }
     },
     setWall: (millis) => {
       ahead = millis - passed

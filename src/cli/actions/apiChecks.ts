@@ -5,7 +5,7 @@ import { exit } from "../../domain/exit.ts"
 import { ServerTime } from "../../domain/services.ts"
 import { type Credentials, makeToken } from "../../fetch/Token.ts"
 import { bookOutside } from "../../ledger/LedgerLive.ts"
-import type { Environment } from "./environment.ts"
+import { type Environment, keepToYourself } from "./environment.ts"
 import { type Finding, fail, ok, reasonOf, warn } from "./machineChecks.ts"
 import { Stages } from "./stages.ts"
 
@@ -45,7 +45,7 @@ const deepest = (cause: unknown): unknown =>
 /** Asks for nothing but an answer. */
 export const callApi = Effect.fnUntraced(function* (base: string): Effect.fn.Return<Heard> {
   const began = yield* Clock.currentTimeMillis
-  const head = () => fetch(base, { method: "HEAD", signal: AbortSignal.timeout(patience) })
+  const head = () => fetch(base, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(patience) })
   const asked = yield* Effect.result(Effect.tryPromise(head))
   const ended = yield* Clock.currentTimeMillis
   if (asked._tag === "Failure")
@@ -63,9 +63,10 @@ export const callForToken = Effect.fnUntraced(function* (base: string, credentia
     learn: (header) =>
       Effect.sync(() => {
         date = header
-      })
+      }),
+    oddity: Effect.succeed(undefined)
   })
-  const got = yield* makeToken(Effect.succeed(credentials), patience, 0, 1).pipe(
+  const got = yield* makeToken(Effect.succeed(credentials), patience, patience, 1).pipe(
     Effect.flatMap(({ get }) => get),
     Effect.provide((yield* Stages).transport(Effect.succeed(base))),
     Effect.provideService(ServerTime, time),
@@ -93,7 +94,7 @@ export const clockFinding = (ahead: number | undefined): Finding => {
 }
 
 /** Where each of the two is from; never what it is. */
-export const credentialsFinding = ({ key, secret }: Environment, fromFile: (name: string) => boolean): Finding => {
+export const credentialsFinding = ({ key, secret, fromFile, openFile }: Environment): Finding => {
   const all = [
     ["TIKTOK_CLIENT_KEY", key],
     ["TIKTOK_CLIENT_SECRET", secret]
@@ -107,10 +108,10 @@ export const credentialsFinding = ({ key, secret }: Environment, fromFile: (name
       "Set them in the environment or in a .env file beside the study; or try the study with --sandbox."
     )
   }
-  return ok(
-    "credentials",
-    all.map(([name]) => `${name} from ${fromFile(name) ? ".env" : "the environment"}`).join(", ")
-  )
+  const places = all.map(([name]) => `${name} from ${fromFile.has(name) ? ".env" : "the environment"}`).join(", ")
+  return openFile === undefined
+    ? ok("credentials", places)
+    : warn("credentials", `${places}, which every user of this machine can read`, keepToYourself(openFile))
 }
 
 /** What the ledger knows of today. */

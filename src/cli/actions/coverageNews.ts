@@ -1,7 +1,8 @@
 // Writes the coverage of a database that a run holds beside it, now and then: nobody else can open it to look.
-import { Clock, Effect, type Scope } from "effect"
+import { Clock, Effect, type Latch, type Scope } from "effect"
 import { writeCoverageFile } from "../../display/CoverageFile.ts"
 import type { Peek } from "../../domain/services.ts"
+import { steadyMillis } from "../../domain/steadyMillis.ts"
 import type { Wanted } from "../../plan/wanted.ts"
 import { lookAtCoverage } from "./coverageLook.ts"
 
@@ -9,23 +10,33 @@ import { lookAtCoverage } from "./coverageLook.ts"
 const every = 2_000
 const restFor = 50
 
-/** Until the scope ends, and once more at its end. Where it cannot be looked or written, the collection goes on. */
+/**
+ * Whenever something has changed, until the scope ends, and once more at its end. Where it cannot be looked or written, the
+ * collection goes on.
+ */
 export const keepCoverageNews = Effect.fnUntraced(function* (
   path: string,
   opened: Peek,
-  wanted: () => ReadonlyArray<Wanted>
+  wanted: () => ReadonlyArray<Wanted>,
+  changed: Latch.Latch
 ): Effect.fn.Return<void, never, Scope.Scope> {
   const tell = Effect.gen(function* () {
-    const began = yield* Clock.currentTimeMillis
+    changed.closeUnsafe()
+    const began = yield* steadyMillis
     if (wanted().length > 0) {
       const steps = yield* lookAtCoverage(opened, wanted())
       const now = yield* Clock.currentTimeMillis
       yield* Effect.try(() => writeCoverageFile(path, now, steps))
     }
-    return (yield* Clock.currentTimeMillis) - began
+    return (yield* steadyMillis) - began
   }).pipe(Effect.orElseSucceed(() => every))
   yield* Effect.addFinalizer(() => tell)
   yield* Effect.forkScoped(
-    Effect.forever(Effect.flatMap(tell, (took) => Effect.sleep(Math.max(every, took * restFor))))
+    Effect.forever(
+      changed.await.pipe(
+        Effect.andThen(tell),
+        Effect.flatMap((took) => Effect.sleep(Math.max(every, took * restFor)))
+      )
+    )
   )
 })

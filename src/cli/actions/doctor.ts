@@ -1,15 +1,14 @@
 // `windrow doctor`: what would stop a run, a line each, with a fix. The exit code is that of the worst.
 
-import { existsSync, readFileSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
-import { parseEnv } from "node:util"
+import { existsSync } from "node:fs"
+import { dirname, resolve } from "node:path"
 import { Effect, Option, Redacted, Runtime } from "effect"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { asCalled } from "../called.ts"
 import { CommandFailed, usage } from "../failures.ts"
-import { print } from "../out.ts"
+import { print, printJson } from "../out.ts"
 import {
   callApi,
   callForToken,
@@ -20,8 +19,8 @@ import {
   untried
 } from "./apiChecks.ts"
 import { checkData } from "./databaseChecks.ts"
-import { clientOf, readEnvironment } from "./environment.ts"
-import { checkDatabase, checkDuckDB, checkFolder, checkNode, type Finding, fail, ok } from "./machineChecks.ts"
+import { clientOf, type Environment, leftAloneText, readEnvironment } from "./environment.ts"
+import { checkDatabase, checkDuckDB, checkFolder, checkNode, type Finding, fail, ok, warn } from "./machineChecks.ts"
 import { target } from "./target.ts"
 
 export interface DoctorFlags {
@@ -60,22 +59,16 @@ export const doctor = Effect.fn("doctor")(function* (study: Option.Option<string
       resolve(environment.stateDirectory),
       "Make it writable, or set WINDROW_STATE_DIR to a folder that is: the count of requests is kept there."
     ),
-    ...(yield* apiFindings(yield* base, directory, flags.sandbox))
+    ...settingsFindings(environment),
+    ...(yield* apiFindings(yield* base, environment, flags.sandbox))
   ]
   const code = worst.find((one) => findings.some((finding) => finding.code === one)) ?? exit.complete
   const path = Option.getOrElse(study, () => (existsSync("study.yaml") ? "study.yaml" : undefined))
   const again = asCalled(`windrow doctor${Option.isNone(study) ? "" : ` ${study.value}`}`)
   const next = asCalled(path === undefined ? "windrow init" : `windrow run ${path}${flags.sandbox ? " --sandbox" : ""}`)
   const { json, sandbox } = flags
-  yield* print(
-    json
-      ? JSON.stringify(
-          { windrow_doctor: 1, sandbox, exit: code, checks: findings.map(({ code: _, ...rest }) => rest) },
-          null,
-          2
-        )
-      : text(findings, next, again)
-  )
+  const checks = findings.map(({ code: _, ...rest }) => rest)
+  yield* json ? printJson({ windrow_doctor: 1, sandbox, exit: code, checks }) : print(text(findings, next, again))
   if (code !== exit.complete) return yield* new CommandFailed({ code, message: "", hint: "" })
 }, Effect.scoped)
 
@@ -100,8 +93,13 @@ const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>,
 
 const noCredentials = untried("token", "there are no credentials")
 
-const apiFindings = Effect.fnUntraced(function* (base: string, directory: string, sandbox: boolean) {
-  const environment = readEnvironment(directory)
+/** What a `.env` says in vain. */
+const settingsFindings = (environment: Environment): ReadonlyArray<Finding> => {
+  const left = leftAloneText(environment)
+  return left === "" ? [] : [warn("settings", left, "Set them in the environment, or take them out of the file.")]
+}
+
+const apiFindings = Effect.fnUntraced(function* (base: string, environment: Environment, sandbox: boolean) {
   const key = sandbox ? "sandbox" : environment.key
   const secret = sandbox ? Redacted.make("sandbox") : environment.secret
   const isComplete = key !== undefined && secret !== undefined
@@ -112,16 +110,9 @@ const apiFindings = Effect.fnUntraced(function* (base: string, directory: string
     : key === undefined
       ? untried("quota", "requests are counted per client key")
       : yield* checkQuota(environment.stateDirectory, clientOf(base, key))
-  const given = sandbox
-    ? ok("credentials", "a sandbox takes any")
-    : credentialsFinding(environment, (name) => process.env[name] === undefined && isInFile(directory, name))
+  const given = sandbox ? ok("credentials", "a sandbox takes any") : credentialsFinding(environment)
   return [heard.api, clockFinding(heard.ahead), given, heard.token ?? noCredentials, quota]
 })
-
-const isInFile = (directory: string, name: string): boolean => {
-  const file = join(directory, ".env")
-  return existsSync(file) && parseEnv(readFileSync(file, "utf8"))[name] !== undefined
-}
 
 const text = (findings: ReadonlyArray<Finding>, next: string, again: string): string => {
   const width = Math.max(...findings.map(({ check }) => check.length))

@@ -1,45 +1,86 @@
 // The process's environment and the .env file beside the study → settings. Secrets leave here only as Redacted.
-import { readFileSync } from "node:fs"
+// A folder may come from somebody else: its .env gives the two credentials and decides nothing about where they go.
+import { statSync } from "node:fs"
 import { join } from "node:path"
 import { parseEnv } from "node:util"
 import { Effect, Redacted } from "effect"
 import { FetchStopped } from "../../domain/failures.ts"
 import { hashOf } from "../../domain/Json.ts"
+import { readBounded } from "../../domain/readBounded.ts"
 import { stateDirectory } from "../../ledger/LedgerFile.ts"
+import { shellWord } from "../called.ts"
 
 export interface Environment {
-  /** Base URL of the API, no slash at the end. */
-  readonly base: string
+  /** WINDROW_API_URL as it was given; undefined: the API's own address. */
+  readonly api: string | undefined
   readonly stateDirectory: string
   readonly progress: string | undefined
   readonly key: string | undefined
   readonly secret: Redacted.Redacted<string> | undefined
+  /** Which of the credentials `.env` gave. */
+  readonly fromFile: ReadonlySet<string>
+  /** The path of a `.env` that gave a credential and that every user of the machine can read. */
+  readonly openFile: string | undefined
+  /** Settings that stand in `.env` and are not read from there. */
+  readonly leftAlone: ReadonlyArray<string>
 }
 
-const officialApi = "https://open.tiktokapis.com"
+/** All that is read from a file beside a study. */
+const credentialNames: ReadonlyArray<string> = ["TIKTOK_CLIENT_KEY", "TIKTOK_CLIENT_SECRET"]
 
-const fileIn = (directory: string): Readonly<Record<string, string | undefined>> => {
+const isSetting = (name: string): boolean => /^(WINDROW_[A-Z_]{1,40}|(https?|all|no)_proxy)$/i.test(name)
+
+/** A file of settings is a few lines; what is larger is none. */
+const largest = 64 * 1024
+
+type Settings = Readonly<Record<string, string | undefined>>
+
+const fileIn = (directory: string): Settings => {
   try {
-    return parseEnv(readFileSync(join(directory, ".env"), "utf8"))
+    return parseEnv(readBounded(join(directory, ".env"), largest).toString("utf8"))
   } catch {
     return {}
   }
 }
 
-/** Reads the environment; what the process has wins over `.env` in `directory`. */
+/** Windows tells nothing in these bits. */
+const isForAll = (file: string): boolean =>
+  process.platform !== "win32" && ((statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o004) !== 0
+
+const textIn = (settings: Settings, name: string): string | undefined =>
+  settings[name] === undefined || settings[name] === "" ? undefined : settings[name]
+
+/** Reads the environment; credentials that the process has win over those in `directory`'s `.env`. */
 export const readEnvironment = (directory: string): Environment => {
-  const env = { ...fileIn(directory), ...process.env }
-  const text = (name: string): string | undefined =>
-    env[name] === undefined || env[name] === "" ? undefined : env[name]
-  const secret = text("TIKTOK_CLIENT_SECRET")
+  const file = fileIn(directory)
+  const { env } = process
+  const fromFile = new Set(
+    credentialNames.filter((name) => env[name] === undefined && textIn(file, name) !== undefined)
+  )
+  const credential = (name: string) => textIn(fromFile.has(name) ? file : env, name)
+  const secret = credential("TIKTOK_CLIENT_SECRET")
   return {
-    base: (text("WINDROW_API_URL") ?? officialApi).replace(/\/+$/, ""),
+    api: textIn(env, "WINDROW_API_URL"),
     stateDirectory: stateDirectory(env),
-    progress: text("WINDROW_PROGRESS"),
-    key: text("TIKTOK_CLIENT_KEY"),
-    secret: secret === undefined ? undefined : Redacted.make(secret)
+    progress: textIn(env, "WINDROW_PROGRESS"),
+    key: credential("TIKTOK_CLIENT_KEY"),
+    secret: secret === undefined ? undefined : Redacted.make(secret),
+    fromFile,
+    openFile: fromFile.size > 0 && isForAll(join(directory, ".env")) ? join(directory, ".env") : undefined,
+    // What the process says the same has nothing to be told.
+    leftAlone: Object.keys(file).filter((name) => isSetting(name) && file[name] !== env[name])
   }
 }
+
+/** What to know about settings that a `.env` holds in vain; empty where there are none. */
+export const leftAloneText = ({ leftAlone }: Environment): string =>
+  leftAlone.length === 0
+    ? ""
+    : `.env beside the study sets ${leftAlone.join(", ")}: not read from there. ` +
+      "A file beside a study gives credentials only; set the rest in the environment, if you want it."
+
+/** What to do about credentials that every user of the machine can read. */
+export const keepToYourself = (file: string): string => `Keep it to yourself: chmod o= ${shellWord(file)}`
 
 /** Names a client key at one API without telling it. */
 export const clientOf = (base: string, key: string): string => hashOf(["client", base, key])

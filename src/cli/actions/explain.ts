@@ -5,6 +5,7 @@ import { Effect, Option } from "effect"
 import { answerWords } from "../../domain/Answer.ts"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
+import { folded } from "../../domain/harmless.ts"
 import type { SliceLine, Story } from "../../domain/Story.ts"
 import { Sink } from "../../domain/services.ts"
 import { Spec } from "../../spec/Spec.ts"
@@ -18,7 +19,7 @@ export const explain = Effect.fn("explain")(function* (path: string, slice: Opti
   const read = Effect.gen(function* () {
     const peek = yield* (yield* Sink).peek
     if (peek === undefined) return undefined
-    return Option.isNone(slice) ? list(yield* peek.slices) : tell(yield* peek.stories(slice.value))
+    return Option.isNone(slice) ? list(yield* peek.slices) : tell(folded(yield* peek.stories(slice.value)))
   })
   const text = yield* read.pipe(readDatabase(database))
   if (text === undefined || text === "") {

@@ -1,15 +1,17 @@
 // `windrow export`: the study's database → a folder of files. The database is only read.
 
-import { existsSync } from "node:fs"
+import { existsSync, lstatSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
 import { Effect, Option } from "effect"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { SinkError } from "../../domain/failures.ts"
+import { oneLine } from "../../domain/harmless.ts"
 import type { Study } from "../../domain/Study.ts"
 import { readTables, type Table } from "../../export/contents.ts"
 import { type Exported, exportData, size } from "../../export/exportData.ts"
 import type { Format, Partition } from "../../export/formats.ts"
+import { draftOf } from "../../export/Staging.ts"
 import { openDatabase } from "../../sink/Database.ts"
 import { refuseUnread } from "../../sink/meta.ts"
 import { didYouMean } from "../../spec/didYouMean.ts"
@@ -48,8 +50,16 @@ export const exportStudy = Effect.fn("exportStudy")(
       onNone: () => `${database.replace(/\.(duckdb|db)$/, "")}-${format}`,
       onSome: (to) => resolve(to)
     })
+    if (Option.isNone(flags.to) && isLink(folder)) {
+      const message = `${folder} is a link to another place, and nothing is written there unasked`
+      return yield* new CommandFailed({
+        code: exit.cannotWrite,
+        message,
+        hint: "Name the folder that you want, with --to."
+      })
+    }
     const quiet = Option.getOrElse(flags.progress, () => readEnvironment(directory).progress ?? "auto") === "quiet"
-    const source = yield* openDatabase(database, "beside").pipe(
+    const source = yield* openDatabase(database, { share: "beside", into: draftOf(folder) }).pipe(
       Effect.tap((open) => refuseUnread(open, database)),
       Effect.mapError(heldBy(study, directory))
     )
@@ -70,6 +80,8 @@ export const exportStudy = Effect.fn("exportStudy")(
   Effect.scoped,
   Effect.provide(Spec.layer)
 )
+
+const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
 
 /** Who waits for a run reads its snapshot. */
 const heldBy = (study: Study, directory: string) => (error: SinkError) => {
@@ -95,12 +107,15 @@ const choose = Effect.fnUntraced(function* (tables: ReadonlyArray<Table>, wish: 
   return yield* usage(`the database has no table ${unknown}`, hint)
 })
 
-const report = (folder: string, { manifest, removed }: Exported): string => {
+const report = (folder: string, { manifest, removed, kept }: Exported): string => {
   const shown = relative(process.cwd(), folder)
   const place = shown === "" ? "." : shown.startsWith("..") ? folder : shown
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
   const head = `${manifest.made_up ? "MADE-UP DATA from a sandbox. " : ""}${manifest.files.length + 1} files, ${size(bytes)}, in ${place}`
   const rows = Object.entries(manifest.tables).map(([name, count]) => [name, count.toLocaleString("en")])
   const gone = removed === 0 ? "" : `\n${counted(removed, "file")} of the earlier export removed`
-  return `${table([["table", "rows"], ...rows])}\n\n${head}${gone}\nREADME.md there shows how to read them in R, Python and DuckDB.`
+  const some = kept.length > 3 ? `${kept.slice(0, 3).join(", ")} and ${kept.length - 3} more` : kept.join(", ")
+  const left =
+    kept.length === 0 ? "" : `\nleft there, because it was changed since the earlier export: ${oneLine(some)}`
+  return `${table([["table", "rows"], ...rows])}\n\n${head}${gone}${left}\nREADME.md there shows how to read them in R, Python and DuckDB.`
 }

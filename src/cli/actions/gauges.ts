@@ -1,11 +1,12 @@
 // Between the Collector and its services: tells the display what is wanted, what is due and what the quota is, and lets
 // no request pass while the run is held.
-import { Clock, Effect, Layer } from "effect"
+import { Effect, Latch, Layer } from "effect"
 import { lookAtDue } from "../../collect/sit.ts"
 import { removeCoverageFile } from "../../display/CoverageFile.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Slice } from "../../domain/Slice.ts"
 import { Events, Ledger, type Permits, ServerTime, Sink, type Standing } from "../../domain/services.ts"
+import { steadyMillis } from "../../domain/steadyMillis.ts"
 import { unitDaysIn } from "../../plan/unitDaysIn.ts"
 import type { Wanted } from "../../plan/wanted.ts"
 import { keepCoverageNews } from "./coverageNews.ts"
@@ -42,11 +43,14 @@ const layerSinkGauge = (plan: Plan) =>
         let asked: ReadonlyArray<Wanted> = []
         const again = Effect.tap(opened.again, (seen) =>
           Effect.gen(function* () {
+            yield* change
             begun = seen.begun
             asked = (yield* Effect.provideService(lookAtDue(plan, seen), ServerTime, time)).wanted
           })
         )
-        yield* keepCoverageNews(sink.path, opened, () => asked)
+        const changed = yield* Latch.make(true)
+        const change = Effect.sync(() => changed.openUnsafe())
+        yield* keepCoverageNews(sink.path, opened, () => asked, changed)
         const enroll: typeof opened.enroll = (slices, dropped) =>
           Effect.tap(opened.enroll(slices, dropped), () => {
             const gone = new Set(dropped)
@@ -54,7 +58,10 @@ const layerSinkGauge = (plan: Plan) =>
             const steps = dueBy([...kept, ...slices])
             return steps.length === 0 ? Effect.void : events.emit({ _tag: "work_due", steps })
           })
-        return { ...opened, again, enroll }
+        const store: typeof opened.store = (...page) => Effect.tap(opened.store(...page), () => change)
+        const split: typeof opened.split = (...parts) => Effect.tap(opened.split(...parts), () => change)
+        const giveUp: typeof opened.giveUp = (...slice) => Effect.tap(opened.giveUp(...slice), () => change)
+        return { ...opened, again, enroll, store, split, giveUp }
       })
       return Sink.of({ ...sink, peek, open })
     })
@@ -74,9 +81,9 @@ const layerLedgerGauge = (steering: Steering) =>
       const ledger = yield* Ledger
       const events = yield* Events
       const time = yield* ServerTime
-      let toldAt = 0
+      let toldAt = Number.NEGATIVE_INFINITY
       const tell = Effect.fnUntraced(function* (permits: Permits) {
-        const now = yield* Clock.currentTimeMillis
+        const now = yield* steadyMillis
         if (now - toldAt < poolsEvery) return
         toldAt = now
         const server_time = new Date(yield* time.now).toISOString()
@@ -85,9 +92,10 @@ const layerLedgerGauge = (steering: Steering) =>
       const permits = Effect.fnUntraced(function* (databaseId: string) {
         const given = yield* ledger.permits(databaseId)
         const take: Permits["take"] = (pool) =>
-          steering.pass.pipe(
+          Effect.interruptible(steering.pass).pipe(
             Effect.andThen(given.take(pool)),
-            Effect.tap(() => tell(given))
+            // A permit that was given must arrive, also where nobody can be told.
+            Effect.tap(() => Effect.ignore(tell(given)))
           )
         return { ...given, take } satisfies Permits
       })

@@ -1,10 +1,12 @@
 // `windrow init`: questions or flags → a study with its schema beside it, and the command that comes next.
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
 import { dayOf } from "../../domain/Day.ts"
 import { exit } from "../../domain/exit.ts"
 import { makeFolder } from "../../domain/makeFolder.ts"
+import { writeNew } from "../../domain/ownFile.ts"
+import { replaceFile } from "../../domain/replaceFile.ts"
 import {
   checkDraft,
   type Draft,
@@ -91,7 +93,7 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
   const draft = { ...soundDraft(today), ...said }
   const [left] = checkDraft(draft, desk)
   if (left !== undefined) return yield* usage(told(left), works({ ...given, from: example.from, to: example.to }))
-  yield* write(path, draft)
+  yield* write(path, draft, flags.force)
   if (given.name !== undefined && given.name.trim() !== draft.name) yield* note(nameText(draft.name))
   yield* note(
     `${cleanedText(given.accounts, draft.accounts)}Written: ${file} and ${join(dirname(file), schemaFile)}\nNext: windrow plan ${file}`
@@ -139,13 +141,29 @@ const checkPlace = Effect.fnUntraced(function* (file: string, path: string, forc
   }
 })
 
-const write = (path: string, draft: Draft) =>
+/** All that Windrow leaves beside a study, and what must not go into a repository with it. */
+const leftByRuns = `# What Windrow leaves beside a study: collected data and where a run stands; and credentials.
+.env
+data/
+*.duckdb
+*.duckdb.*
+*.report.html
+*.plan.json
+*-parquet/
+*-csv/
+*-ndjson/
+*-duckdb/
+`
+
+const write = (path: string, draft: Draft, force: boolean) =>
   Effect.try({
     try: () => {
       const folder = dirname(path)
       makeFolder(folder)
-      writeFileSync(join(folder, schemaFile), readFileSync(join(packageFolder(), "schemas", schemaFile)))
-      writeFileSync(path, draftStudy(draft))
+      replaceFile(join(folder, schemaFile), readFileSync(join(packageFolder(), "schemas", schemaFile)))
+      if (!existsSync(join(folder, ".gitignore"))) replaceFile(join(folder, ".gitignore"), leftByRuns)
+      const put = force ? replaceFile : writeNew
+      put(path, draftStudy(draft))
     },
     catch: (cause) =>
       new CommandFailed({

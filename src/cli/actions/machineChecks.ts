@@ -1,9 +1,10 @@
 // What `windrow doctor` looks at on this machine: programs and folders.
-import { closeSync, existsSync, openSync, rmSync, statfsSync, writeFileSync } from "node:fs"
+import { accessSync, constants, existsSync, rmSync, statfsSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Effect } from "effect"
 import { exit } from "../../domain/exit.ts"
 import { nearestThere } from "../../domain/makeFolder.ts"
+import { refuseLink, writeNew } from "../../domain/ownFile.ts"
 
 /** One line of the doctor. `fix` is empty where all is well; `code` is the exit code of a failure. */
 export interface Finding {
@@ -64,7 +65,8 @@ export const checkFolder = (check: string, folder: string, fix: string): Finding
   const there = nearestThere(folder)
   const probe = join(there, `.windrow-doctor-${process.pid}`)
   try {
-    writeFileSync(probe, "")
+    rmSync(probe, { force: true })
+    writeNew(probe, "")
     rmSync(probe)
   } catch (cause) {
     return fail(check, exit.cannotWrite, `${folder} cannot be written: ${reasonOf(cause)}`, fix)
@@ -87,7 +89,8 @@ export const checkDatabase = (database: string): Finding => {
   const folder = checkFolder("database", dirname(database), fix)
   if (folder.state === "fail" || !existsSync(database)) return folder
   try {
-    closeSync(openSync(database, "r+"))
+    refuseLink(database)
+    accessSync(database, constants.R_OK | constants.W_OK)
     return folder
   } catch (cause) {
     return fail("database", exit.cannotWrite, `${database} cannot be written: ${reasonOf(cause)}`, fix)

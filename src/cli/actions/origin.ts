@@ -1,5 +1,6 @@
 // Where data comes from; of different origins it never mixes.
 import { Effect } from "effect"
+import { isLoopback } from "./server.ts"
 
 export type Origin = "tiktok" | `sandbox${string}` | `server:${string}`
 
@@ -15,7 +16,7 @@ interface Health {
 const healthAt = async (base: string): Promise<Health | undefined> => {
   let response: Response
   try {
-    response = await fetch(`${base}/sandbox/health`, { signal: AbortSignal.timeout(patience) })
+    response = await fetch(`${base}/sandbox/health`, { redirect: "manual", signal: AbortSignal.timeout(patience) })
   } catch {
     return undefined
   }
@@ -32,8 +33,9 @@ export const originOf = Effect.fn("originOf")(function* <E, R>(
   stored: Effect.Effect<string | undefined, E, R>
 ) {
   const { hostname, host } = new URL(base)
+  // With https: without it, a server on this machine is all that is asked.
   if (hostname.endsWith(".tiktokapis.com")) return "tiktok" satisfies Origin as Origin
-  const isHere = /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(hostname)
+  const isHere = isLoopback(hostname)
   // The port of a server on this machine is another one after each start.
   const server: Origin = `server:${isHere ? "localhost" : host}`
   if (!isHere) return server

@@ -3,6 +3,7 @@
 import type { Density } from "../../domain/Coverage.ts"
 import { counted } from "../../domain/counted.ts"
 import { addDays, type Day } from "../../domain/Day.ts"
+import { oneLine } from "../../domain/harmless.ts"
 import { type Pipeline, type Pool, pools } from "../../domain/Pipeline.ts"
 import type { Cost, Plan, PlannedSlice } from "../../domain/Plan.ts"
 import type { Shape } from "../../domain/Slice.ts"
@@ -10,6 +11,7 @@ import { alternatives } from "../../plan/alternatives.ts"
 import { cutBy, makePlan, slicesOf } from "../../plan/makePlan.ts"
 import { type Densities, perDay, priceIn, total } from "../../plan/price.ts"
 import { table } from "../out.ts"
+import { depthLines } from "./depthLines.ts"
 import { waveLines } from "./waveLines.ts"
 
 /** The whole page about a plan, as if nothing were collected yet; priced by what was measured, where that is known. */
@@ -29,6 +31,7 @@ export const planPage = (stored: Plan, today: Day, densities: Densities): string
     ...openEnds(stored, today),
     "",
     ...assumed,
+    ...depthLines(planned, densities),
     ...waveLines(planned, densities),
     ...quota,
     ...changes(planned, densities)
@@ -54,9 +57,9 @@ const openEnds = ({ open }: Plan, today: Day): ReadonlyArray<string> => {
 const title = ({ study }: Plan): string => {
   const periods = study.steps.flatMap(({ period }) => (period === undefined ? [] : [`${period.from} to ${period.to}`]))
   return [
-    `${study.name}${study.title === undefined ? "" : `: ${study.title}`}`,
+    `${study.name}${study.title === undefined ? "" : `: ${oneLine(study.title)}`}`,
     ...[...new Set(periods)].map((text) => `period: ${text} (UTC, inclusive)`),
-    `database: ${study.output.database}`
+    `database: ${oneLine(study.output.database)}`
   ].join("\n")
 }
 

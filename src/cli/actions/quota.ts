@@ -6,6 +6,7 @@ import { bookOutside } from "../../ledger/LedgerLive.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { print, table } from "../out.ts"
 import { clientOf, readEnvironment } from "./environment.ts"
+import { serverAt } from "./server.ts"
 
 export const quota = Effect.fn("quota")(function* (spent: Option.Option<number>, pool: Pool) {
   const amount = Option.getOrUndefined(spent)
@@ -24,9 +25,10 @@ export const quota = Effect.fn("quota")(function* (spent: Option.Option<number>,
     const hint = "Set it in the environment or in a .env file here: requests are counted per client key."
     return yield* new CommandFailed({ code: exit.noCredentials, message: "TIKTOK_CLIENT_KEY is not set", hint })
   }
+  const { base } = yield* serverAt(environment.api)
   const pools = yield* bookOutside(
     environment.stateDirectory,
-    clientOf(environment.base, key),
+    clientOf(base, key),
     amount === undefined ? undefined : { pool, amount }
   )
   const rows = pools.map((one) => [

@@ -8,6 +8,7 @@ import { countRuns, eventsOf, NotEvents } from "../../display/storedEvents.ts"
 import type { Wish } from "../../display/tui/screen.tsx"
 import { exit } from "../../domain/exit.ts"
 import { CommandFailed, usage } from "../failures.ts"
+import { say } from "../out.ts"
 import { version } from "../version.ts"
 import { chooseEyes, screenFor } from "./eyes.ts"
 
@@ -78,7 +79,7 @@ const play = async (file: string, run: number, eyes: Eyes, speed: number): Promi
     else left = true
   }
   const screen = await Effect.runPromise(screenFor(eyes, clock.now, wish))
-  if (eyes === "json") process.stdout.write(`${headLine(version)}\n`)
+  if (eyes === "json") say("stdout", headLine(version))
   let progress = start
   let before: number | undefined
   try {
@@ -93,7 +94,7 @@ const play = async (file: string, run: number, eyes: Eyes, speed: number): Promi
       if (event._tag === "run_finished") await screen?.close()
       else screen?.show(progress)
       const line = draw(eyes, time, event)
-      if (line !== undefined) process.stdout.write(`${line}\n`)
+      if (line !== undefined) say("stdout", line)
     }
   } finally {
     await screen?.close()

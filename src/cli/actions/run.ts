@@ -8,7 +8,7 @@ import { exit } from "../../domain/exit.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Order } from "../../domain/Study.ts"
 import { Sink } from "../../domain/services.ts"
-import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
+import { firstInSandbox, layerServerTime } from "../../fetch/ServerTimeLive.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { openDatabase } from "../../sink/Database.ts"
 import { holdRunLock } from "../../sink/RunLock.ts"
@@ -16,10 +16,10 @@ import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { asCalled } from "../called.ts"
 import { CommandFailed, usage } from "../failures.ts"
-import { note } from "../out.ts"
+import { note, say } from "../out.ts"
 import { version } from "../version.ts"
 import { tellEdit } from "./editText.ts"
-import { credentialsOf, readEnvironment } from "./environment.ts"
+import { credentialsOf, keepToYourself, leftAloneText, readEnvironment } from "./environment.ts"
 import { chooseEyes, screenFor } from "./eyes.ts"
 import { layerGauges } from "./gauges.ts"
 import { needCredentials } from "./needCredentials.ts"
@@ -116,6 +116,11 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
     return yield* usage("--limit-requests must be 1 or more", "Leave it out for no limit.")
   const environment = readEnvironment(directory)
   const eyes = yield* chooseEyes(flags.progress, environment.progress)
+  const left = leftAloneText(environment)
+  if (left !== "" && eyes !== "quiet" && eyes !== "json") yield* note(left)
+  const { openFile } = environment
+  if (openFile !== undefined && eyes !== "quiet" && eyes !== "json")
+    yield* note(`Every user of this machine can read ${openFile}. ${keepToYourself(openFile)}`)
   const database = resolve(directory, plan.study.output.database)
   const stored = readDatabase(database)(Effect.flatMap(Sink, ({ peek }) => Effect.map(peek, (seen) => seen?.origin)))
   const at = yield* target(flags, environment, namedIn(plan), stored)
@@ -133,17 +138,18 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
     Option.getOrElse(flags.dailyQuota, () => study.quota.standard)
   )
   const stages = yield* Stages
-  const time = layerServerTime(at.ahead)
+  const clock = yield* Clock.Clock
+  const time = layerServerTime(at.ahead, at.origin.startsWith("sandbox") ? firstInSandbox : undefined)
   const steering = yield* makeSteering
   const secrets = environment.secret === undefined ? [] : [Redacted.value(environment.secret)]
   const log = makeEventLog({ file: eventFileOf(database), version, secrets })
   const board = layerBoard({
     eyes,
-    screen: yield* screenFor(eyes, Date.now, steering.wish),
+    screen: yield* screenFor(eyes, () => clock.currentTimeMillisUnsafe(), steering.wish),
     log,
     version,
     database,
-    write: (text) => void process.stderr.write(`${text}\n`)
+    write: (text) => say("stderr", text)
   })
   const ledger = stages.ledger({
     directory: environment.stateDirectory,
@@ -165,7 +171,7 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
           database,
           snapshot: resolve(directory, snapshot),
           version,
-          open: openDatabase(database, "read")
+          open: (path, into) => openDatabase(path, into === undefined ? "read" : { share: "read", into })
         })
   const layer = layerGauges(plan, steering).pipe(
     Layer.provideMerge(Layer.mergeAll(fetch, ledger, sink, copy)),
@@ -181,7 +187,10 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
       prune: flags.prune,
       refresh: flags.refresh,
       ...(flags.order === undefined ? {} : { order: flags.order }),
-      sandbox: at.origin.startsWith("sandbox"),
+      source: {
+        sandbox: at.origin.startsWith("sandbox"),
+        ...(at.other === undefined ? {} : { server: at.other })
+      },
       command: asCalled(`${command}${flagText(flags)}`),
       afterwards: asCalled(afterwards),
       stop: Effect.raceFirst(signal, steering.quit)

@@ -5,6 +5,7 @@ import { layerFetch } from "../../fetch/FetchLive.ts"
 import { layerHttpClientOnDemand } from "../../fetch/HttpClientOnDemand.ts"
 import { Transport } from "../../fetch/Transport.ts"
 import { layerLedger } from "../../ledger/LedgerLive.ts"
+import type { Sandbox, SandboxOptions } from "../../sandbox/Server.ts"
 import { layerSink } from "../../sink/SinkLive.ts"
 
 const product = {
@@ -13,7 +14,10 @@ const product = {
   fetch: layerFetch,
   ledger: layerLedger,
   sink: layerSink,
-  snapshot: layerSnapshot
+  snapshot: layerSnapshot,
+  /** The sandbox of `--sandbox`, which is loaded when it is asked for. */
+  sandbox: async (options: SandboxOptions): Promise<Sandbox> =>
+    (await import("../../sandbox/Server.ts")).startSandbox(options)
 }
 
 export const Stages = Context.Reference<typeof product>("windrow/cli/Stages", { defaultValue: () => product })

@@ -2,9 +2,10 @@
 import { Clock, Effect } from "effect"
 import type { Paper } from "../../display/coverageGrid.ts"
 import { statusLines } from "../../display/statusLines.ts"
+import { folded } from "../../domain/harmless.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { usage } from "../failures.ts"
-import { print } from "../out.ts"
+import { print, printJson } from "../out.ts"
 import { isUnicode } from "./eyes.ts"
 import { ask, liveRun, statusOf } from "./statusReport.ts"
 
@@ -34,5 +35,5 @@ export const status = Effect.fn("status")(function* (path: string, { json, watch
     if (left) return
   }
   const report = yield* statusOf(asked, yield* Clock.currentTimeMillis)
-  yield* print(json ? JSON.stringify(report, null, 2) : statusLines(report, paper()).join("\n"))
+  yield* json ? printJson(report) : print(statusLines(folded(report), paper()).join("\n"))
 }, Effect.provide(Spec.layer))

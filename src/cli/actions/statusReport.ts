@@ -8,6 +8,7 @@ import { timeLeft } from "../../display/pace.ts"
 import { type SideFile, sideFileOf } from "../../display/SideFile.ts"
 import type { UnitDays } from "../../domain/Coverage.ts"
 import type { SinkError } from "../../domain/failures.ts"
+import { folded } from "../../domain/harmless.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Slice } from "../../domain/Slice.ts"
 import type { Status, StatusRun, StatusWave } from "../../domain/Status.ts"
@@ -17,7 +18,7 @@ import { makePlan } from "../../plan/makePlan.ts"
 import { unitDaysIn } from "../../plan/unitDaysIn.ts"
 import { unitsOf } from "../../plan/wanted.ts"
 import { Spec } from "../../spec/Spec.ts"
-import { asCalled } from "../called.ts"
+import { asCalled, shellWord } from "../called.ts"
 import { lookAtCoverage } from "./coverageLook.ts"
 import { readDatabase } from "./readDatabase.ts"
 
@@ -42,7 +43,7 @@ export const liveRun = (database: string): SideFile | undefined => {
 const readSideFile = (database: string): SideFile | undefined => {
   try {
     const file = sideFileOf(database)
-    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as SideFile) : undefined
+    return existsSync(file) ? folded(JSON.parse(readFileSync(file, "utf8")) as SideFile) : undefined
   } catch {
     return undefined
   }
@@ -119,7 +120,7 @@ const runOf = ({ pid, host, started_at, updated_at, progress }: SideFile, now: n
 /** The flags that go on with data of an origin. */
 const flagsFor = (origin: string | undefined): string => {
   const seed = /^sandbox:(.+)$/.exec(origin ?? "")?.[1]
-  return seed === undefined ? "" : ` --sandbox${seed === "windrow" ? "" : ` --seed ${seed}`}`
+  return seed === undefined ? "" : ` --sandbox${seed === "windrow" ? "" : ` --seed ${shellWord(seed)}`}`
 }
 
 /** @param aside  do not open the database while a run is alive: it may want it back at any moment */

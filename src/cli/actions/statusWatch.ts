@@ -1,10 +1,11 @@
 // `windrow status --watch`: the status of a run, once a second, until it ends or its watcher leaves.
 import { Clock, Deferred, Effect } from "effect"
-import { harmless } from "../../display/Board.ts"
 import type { Paper } from "../../display/coverageGrid.ts"
 import { duration } from "../../display/duration.ts"
 import { statusLines } from "../../display/statusLines.ts"
+import { folded, oneLine } from "../../domain/harmless.ts"
 import type { Status } from "../../domain/Status.ts"
+import { say } from "../out.ts"
 import { type Asked, liveRun, statusOf } from "./statusReport.ts"
 
 const every = "1 second"
@@ -45,9 +46,9 @@ const onScreen = Effect.fnUntraced(function* (leave: () => void, paper: () => Pa
 const fitted = (status: Status, paper: Paper, rows: number): ReadonlyArray<string> => {
   const keys = "q leaves; the run goes on"
   const sizes = [paper.units, 12, 8, 5, 3, 1]
-  const drafts = sizes.map((units) => statusLines(status, { ...paper, units: Math.min(units, paper.units) }))
+  const drafts = sizes.map((units) => statusLines(folded(status), { ...paper, units: Math.min(units, paper.units) }))
   const lines = drafts.find((draft) => draft.length + 2 <= rows) ?? (drafts.at(-1) as ReadonlyArray<string>)
-  return [...lines.slice(0, rows - 2), "", keys].map(harmless)
+  return [...lines.slice(0, rows - 2), "", keys].map(oneLine)
 }
 
 const number = (value: number): string => value.toLocaleString("en")
@@ -63,6 +64,6 @@ const asLines = Effect.sync(() => {
     const text = `${doing} · ${number(tally.slices_done)} of ${number(tally.slices)} slices · ${number(tally.rows)} rows, ${number(tally.new)} new · ${number(tally.requests)} requests`
     if (text === last) return
     last = text
-    process.stdout.write(`${running.updated_at.slice(11, 19)} ${text}${left}\n`)
+    say("stdout", oneLine(`${running.updated_at.slice(11, 19)} ${text}${left}`))
   }
 })

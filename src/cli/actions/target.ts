@@ -2,9 +2,12 @@
 import { Clock, Effect, Option, Redacted, Scope } from "effect"
 import type { SinkError } from "../../domain/failures.ts"
 import type { Credentials } from "../../fetch/Token.ts"
+import { shellWord } from "../called.ts"
 import { usage } from "../failures.ts"
 import { clientOf, type Environment } from "./environment.ts"
 import { type Origin, originOf } from "./origin.ts"
+import { serverAt } from "./server.ts"
+import { Stages } from "./stages.ts"
 
 export interface SandboxFlags {
   readonly seed: Option.Option<string>
@@ -29,6 +32,8 @@ export interface Target {
   readonly client: string | undefined
   readonly credentials: Effect.Effect<Credentials> | undefined
   readonly origin: Origin
+  /** Host and port of the server, where it is neither the API's own nor a sandbox of this run. */
+  readonly other: string | undefined
   /** How far the server's clock is ahead of this machine's, milliseconds. */
   readonly ahead: number
 }
@@ -57,7 +62,7 @@ export const readSandbox = Effect.fnUntraced(function* (flags: SandboxFlags) {
 /** The sandbox flags that were given, as typed. */
 export const sandboxText = ({ seed, faults, dailyQuota, now }: SandboxFlags): string => {
   const text = (name: string, value: Option.Option<string | number>) =>
-    Option.match(value, { onNone: () => "", onSome: (given) => ` --${name} ${given}` })
+    Option.match(value, { onNone: () => "", onSome: (given) => ` --${name} ${shellWord(String(given))}` })
   return `${text("seed", seed)}${text("faults", faults)}${text("daily-quota", dailyQuota)}${text("now", now)}`
 }
 
@@ -70,29 +75,29 @@ export const target = Effect.fn("target")(function* (
   /** The origin of what is collected already, where it has to be known. */
   stored: Effect.Effect<string | undefined, SinkError> = Effect.succeed(undefined)
 ) {
-  const { base, key } = environment
+  const { api, key } = environment
   if (!flags.sandbox) {
     const given = sandboxText(flags).trim()
     if (given !== "")
       return yield* usage(`${given} is for a sandbox`, "Add --sandbox, or leave it out to ask the real API.")
-    const isUrl = /^https?:\/\//.test(base) && URL.canParse(base)
-    if (!isUrl) return yield* usage(`WINDROW_API_URL=${base} is no URL`, "Write it like http://127.0.0.1:4242.")
+    const { base, other } = yield* serverAt(api)
     const client = clientOf(base, key ?? "")
     return {
       base: Effect.succeed(base),
       client,
       credentials: undefined,
       origin: yield* originOf(base, stored),
+      other,
       ahead: 0
     } satisfies Target
   }
   const settings = yield* readSandbox(flags)
   const scope = yield* Effect.scope
   const time = yield* Clock.Clock
+  const { sandbox: start } = yield* Stages
   const serve = Effect.gen(function* () {
-    const { startSandbox } = yield* Effect.promise(() => import("../../sandbox/Server.ts"))
     const sandbox = yield* Effect.acquireRelease(
-      Effect.promise(() => startSandbox({ port: 0, named, time, ...settings })),
+      Effect.promise(() => start({ port: 0, named, time, ...settings })),
       (server) => Effect.promise(() => server.close())
     )
     return sandbox.url
@@ -102,6 +107,7 @@ export const target = Effect.fn("target")(function* (
     client: undefined,
     credentials: Effect.succeed({ key: "sandbox", secret: Redacted.make("sandbox") }),
     origin: `sandbox:${settings.seed}`,
+    other: undefined,
     ahead: settings.now === undefined ? 0 : settings.now - (yield* Clock.currentTimeMillis)
   } satisfies Target
 })

@@ -67,8 +67,9 @@ const periodOf = (progress: Progress, { signs }: Look): string => {
 export const title = (progress: Progress, look: Look): ReadonlyArray<Line> => {
   const { columns, signs } = look
   const sandbox = progress.sandbox ? [span(signs.sandbox, "warn"), span(` ${signs.dot} `, "faint")] : []
+  const server = progress.server === undefined ? [] : [span(progress.server, "warn"), span(` ${signs.dot} `, "faint")]
   const elapsed = progress.began === undefined ? "" : span2(look.now - progress.began)
-  const state = [...sandbox, stateOf(progress)]
+  const state = [...sandbox, ...server, stateOf(progress)]
   const name = span(progress.study === "" ? "windrow" : progress.study, "strong")
   const long = progress.title === "" ? [name] : [name, span(`  ${progress.title}`, "faint")]
   const right = state.reduce((sum, { text }) => sum + text.length, 0) + 2

@@ -1,5 +1,5 @@
 // How a screen draws: its size, its signs, its clock; and lines as spans of text with a tone each.
-import { harmless } from "../Board.ts"
+import { oneLine } from "../../domain/harmless.ts"
 
 export type Tone = "plain" | "strong" | "faint" | "good" | "warn" | "bad" | "accent"
 
@@ -59,7 +59,7 @@ export const typed: Signs = {
   sandbox: "SANDBOX"
 }
 
-export const span = (text: string, tone: Tone = "plain"): Span => ({ text: harmless(text).replaceAll("\n", " "), tone })
+export const span = (text: string, tone: Tone = "plain"): Span => ({ text: oneLine(text), tone })
 
 /** How many columns a line takes, where every sign takes one. */
 export const lengthOf = (line: Line): number => line.reduce((sum, { text }) => sum + [...text].length, 0)

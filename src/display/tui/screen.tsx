@@ -1,5 +1,6 @@
 // Puts the dashboard on a terminal, and gives the terminal back. Loaded only when there is one: ink and react come with it.
 import { render, Text, useApp, useInput } from "ink"
+import { harmless } from "../../domain/harmless.ts"
 import type { Screen } from "../Board.ts"
 import { type Progress, start } from "../progress.ts"
 import { Dashboard } from "./Dashboard.tsx"
@@ -66,7 +67,7 @@ export const openScreen = (options: ScreenOptions): Screen => {
     <>
       {keys ? <Keys press={press} /> : null}
       {aloud ? (
-        <Text>{spoken(progress, now(), keys)}</Text>
+        <Text>{harmless(spoken(progress, now(), keys))}</Text>
       ) : (
         <Dashboard progress={progress} look={look()} colour={colour} />
       )}

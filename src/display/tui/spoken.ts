@@ -9,7 +9,7 @@ export const spoken = (progress: Progress, now: number, keys: boolean): string =
   const { rows, new: fresh, duplicates, slices_failed } = progress.tally
   const left = leftText(progress, now)
   const sentences = [
-    `${progress.study === "" ? "Windrow" : progress.study}${progress.sandbox ? ", made-up data" : ""}: ${stateOf(progress).text}.`,
+    `${progress.study === "" ? "Windrow" : progress.study}${progress.sandbox ? ", made-up data" : ""}${progress.server === undefined ? "" : `, from ${progress.server}`}: ${stateOf(progress).text}.`,
     progress.state === "waiting" && progress.until !== undefined ? `Goes on at ${progress.until}.` : "",
     text === "" ? "" : `${Math.floor(of * 100)} percent, ${text}${left === "" ? "" : `, ${left}`}.`,
     rows === 0 ? "" : `${number(rows)} rows, ${number(fresh)} new, ${number(duplicates)} duplicates.`,

@@ -1,0 +1,18 @@
+// Reads a file that somebody else may have put there: a pipe would never end, and a device may not either.
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs"
+
+/** Opening a pipe that nobody writes to would wait for ever. Windows has no such flag, and no pipes in folders. */
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
+/** The bytes of a regular file of at most so many. Throws what the file system throws, or a sentence about the file. */
+export const readBounded = (file: string, most: number): Buffer => {
+  const handle = openSync(file, withoutWaiting)
+  try {
+    const found = fstatSync(handle)
+    if (!found.isFile()) throw new Error(`${file} is no regular file`)
+    if (found.size > most) throw new Error(`${file} is larger than ${most.toLocaleString("en")} bytes`)
+    return readFileSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
