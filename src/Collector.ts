@@ -33,8 +33,7 @@ export interface RunOptions {
   readonly refresh: boolean
   /** Which slices come first; absent: as the study says. */
   readonly order?: Order
-  /** `server`: host and port, where it is not the API's own address. */
-  readonly source: { readonly sandbox: boolean; readonly server?: string }
+  readonly source: Pick<Extract<Event, { readonly _tag: "run_started" }>, "sandbox" | "server">
   /** The command that goes on with this run, as the user would type it. */
   readonly command: string
   /** What to do with a complete database. */

@@ -1,6 +1,7 @@
 // Coverage by unit and month in a small file beside the database, for `windrow status` while a run holds the database.
-import { readFileSync, rmSync } from "node:fs"
+import { rmSync } from "node:fs"
 import { folded } from "../domain/harmless.ts"
+import { readBounded } from "../domain/readBounded.ts"
 import { replaceFile } from "../domain/replaceFile.ts"
 import type { StatusStep } from "../domain/Status.ts"
 
@@ -25,7 +26,7 @@ export const removeCoverageFile = (database: string): void => rmSync(coverageFil
 /** undefined where there is none. */
 export const readCoverageFile = (database: string): CoverageFile | undefined => {
   try {
-    return folded(JSON.parse(readFileSync(coverageFileOf(database), "utf8")) as CoverageFile)
+    return folded(JSON.parse(readBounded(coverageFileOf(database)).toString("utf8")) as CoverageFile)
   } catch {
     return undefined
   }

@@ -4,8 +4,11 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs
 /** Opening a pipe that nobody writes to would wait for ever. Windows has no such flag, and no pipes in folders. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
+/** Far more than any file has that Windrow writes to be read whole. */
+const plenty = 512 * 1024 * 1024
+
 /** The bytes of a regular file of at most so many. Throws what the file system throws, or a sentence about the file. */
-export const readBounded = (file: string, most: number): Buffer => {
+export const readBounded = (file: string, most = plenty): Buffer => {
   const handle = openSync(file, withoutWaiting)
   try {
     const found = fstatSync(handle)

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net"
 import { answer } from "./Api.ts"
 import { control } from "./control.ts"
+import { readAll, tooLarge, turnedAway } from "./door.ts"
 import { wire } from "./faults/wire.ts"
 import { hashText } from "./hash.ts"
 import { bytesOf, codeOf, type Reply } from "./Reply.ts"
@@ -43,9 +44,14 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
 }
 
 const serve = async (world: World, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const chunks: Array<Buffer> = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  const body = Buffer.concat(chunks).toString()
+  const refusal = turnedAway(request.headers)
+  const body = refusal === undefined ? await readAll(request) : ""
+  if (refusal !== undefined || body === undefined) {
+    const reply = refusal ?? tooLarge
+    head(world, response, reply)
+    response.setHeader("connection", "close")
+    return send(response, bytesOf(reply, 0))
+  }
   const method = request.method ?? "GET"
   const url = new URL(request.url ?? "/", "http://sandbox.invalid")
   if (url.pathname.startsWith("/sandbox/")) {

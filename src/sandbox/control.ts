@@ -1,3 +1,4 @@
+import { isTime } from "./door.ts"
 import { matchable, type Rule } from "./faults/Rule.ts"
 import { faults } from "./faults.ts"
 import { isFields, type Plain, readJson, writeSafeJson } from "./json.ts"
@@ -41,7 +42,7 @@ const pages: Readonly<Record<string, Page>> = {
   "POST /sandbox/clock": (world, _url, body) => {
     const sent = readJson(body)
     const now = isFields(sent) ? epoch(sent.now) : Number.NaN
-    if (Number.isNaN(now)) throw invalid('Send {"now": <ISO time or epoch milliseconds>}')
+    if (!isTime(now)) throw invalid('Send {"now": <ISO time or epoch milliseconds>}, from 2000 to 2099')
     world.clock.set(now)
     return json({ now: new Date(world.clock.now()).toISOString() })
   },

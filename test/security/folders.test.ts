@@ -1,5 +1,6 @@
 // Names in a database and in an old export are data, and a stranger's folder leads nowhere else: what Windrow writes,
 // replaces and deletes lies in its own place, whatever stands there already.
+import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import {
   existsSync,
@@ -341,6 +342,31 @@ describe("a folder in which every file that a run writes is a link", () => {
     expect((await place.windrow(["run", "study.yaml", "--sandbox"])).code).toBe(0)
     expect(readFileSync(backup, "utf8")).toBe('{"windrow_events":1}\n')
     expect(readFileSync(`${place.database}.events.ndjson`, "utf8")).toContain("run_finished")
+  })
+
+  it.skipIf(process.platform === "win32")("pipes in their places are not waited for", async () => {
+    const place = another(good)
+    for (const end of [".status.json", ".coverage.json", ".events.ndjson"]) {
+      execFileSync("mkfifo", [`${place.database}${end}`])
+    }
+    execFileSync("mkfifo", [join(place.directory, "study.plan.json")])
+    place.write("study.yaml", longer(place))
+    for (const args of [
+      ["status", "study.yaml"],
+      ["plan", "study.yaml"],
+      ["run", "study.yaml", "--sandbox"]
+    ]) {
+      const { code, stderr } = await place.windrow(args)
+      expect(code, stderr).toBe(0)
+    }
+    execFileSync("mkfifo", [join(place.directory, "data/pipe.duckdb")])
+    place.write("study.yaml", longer(place).replace("data/study.", "data/pipe."))
+    for (const args of [
+      ["status", "study.yaml"],
+      ["export", "study.yaml"],
+      ["run", "study.yaml", "--sandbox"]
+    ])
+      expect((await place.windrow(args)).code).toBe(74)
   })
 
   it("init writes through none of them", async () => {

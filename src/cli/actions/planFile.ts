@@ -1,9 +1,9 @@
 // study.plan.json: beside the study, replaced in one step, and read back by `resume`.
-import { readFileSync } from "node:fs"
 import { basename, dirname, extname, join } from "node:path"
 import { Effect, Schema } from "effect"
 import { exit } from "../../domain/exit.ts"
 import { Plan } from "../../domain/Plan.ts"
+import { readBounded } from "../../domain/readBounded.ts"
 import { replaceFile } from "../../domain/replaceFile.ts"
 import { planText } from "../../plan/makePlan.ts"
 import { CommandFailed } from "../failures.ts"
@@ -14,7 +14,7 @@ export const planFileOf = (study: string): string =>
 
 const readOrNothing = (file: string): string | undefined => {
   try {
-    return readFileSync(file, "utf8")
+    return readBounded(file).toString("utf8")
   } catch {
     return undefined
   }

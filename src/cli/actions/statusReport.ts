@@ -1,5 +1,5 @@
 // Where a study stands: read from its database, or, while a run holds that, from the files that the run keeps beside it.
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { Effect } from "effect"
 import { lookAtDue } from "../../collect/sit.ts"
@@ -10,6 +10,7 @@ import type { UnitDays } from "../../domain/Coverage.ts"
 import type { SinkError } from "../../domain/failures.ts"
 import { folded } from "../../domain/harmless.ts"
 import type { Plan } from "../../domain/Plan.ts"
+import { readBounded } from "../../domain/readBounded.ts"
 import type { Slice } from "../../domain/Slice.ts"
 import type { Status, StatusRun, StatusWave } from "../../domain/Status.ts"
 import { Sink } from "../../domain/services.ts"
@@ -43,7 +44,7 @@ export const liveRun = (database: string): SideFile | undefined => {
 const readSideFile = (database: string): SideFile | undefined => {
   try {
     const file = sideFileOf(database)
-    return existsSync(file) ? folded(JSON.parse(readFileSync(file, "utf8")) as SideFile) : undefined
+    return existsSync(file) ? folded(JSON.parse(readBounded(file).toString("utf8")) as SideFile) : undefined
   } catch {
     return undefined
   }

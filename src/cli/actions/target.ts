@@ -42,8 +42,9 @@ export interface Target {
 export const readNow = Effect.fnUntraced(function* (text: Option.Option<string>) {
   if (Option.isNone(text)) return undefined
   const millis = Date.parse(text.value)
-  if (Number.isFinite(millis)) return millis
-  return yield* usage(`--now ${text.value} is not a time`, "Write it like 2024-03-01T09:00:00Z.")
+  const { isTime } = yield* Effect.promise(() => import("../../sandbox/door.ts"))
+  if (isTime(millis)) return millis
+  return yield* usage(`--now ${text.value} is not a time from 2000 to 2099`, "Write it like 2024-03-01T09:00:00Z.")
 })
 
 /** The flags with their defaults, or what is wrong with them. */
