@@ -115,8 +115,7 @@ interface Look {
   readonly densities: Densities
 }
 
-const none = { coverage: {}, units: {}, tables: {}, failed: [], problems: [] }
-const noFacts: Facts = { ...none, rows: 0, requests: 0, off_target: 0 }
+const noFacts = { coverage: {}, units: {}, tables: {}, failed: [], problems: [], rows: 0, requests: 0, off_target: 0 }
 
 const look = Effect.fnUntraced(function* (plan: Plan, tried?: Tried) {
   const peek = yield* (yield* Sink).peek
