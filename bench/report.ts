@@ -29,11 +29,12 @@ const fill = async (database: string): Promise<void> => {
   await connection.run(`
     DELETE FROM provenance.coverage; DELETE FROM main.videos; DELETE FROM main.videos_matches; DELETE FROM main.videos_history;
     SELECT setseed(0.5);
-    INSERT INTO provenance.coverage (shape, wave, unit, from_day, to_day, state, rows, slice, reason, asked_at)
+    INSERT INTO provenance.coverage (shape, wave, unit, from_day, to_day, state, rows, slice, reason, asked_at, observes)
       SELECT '${shape}', 0, 'channel_' || lpad(a::VARCHAR, 3, '0'), ${window}, least(${window} + 30, DATE '2024-12-31'),
         CASE WHEN a % 50 = 7 THEN 'unavailable' WHEN random() < 0.01 THEN 'failed' WHEN random() < 0.03 THEN 'capped'
              WHEN w > 57 THEN 'provisional' WHEN random() < 0.2 THEN 'empty' ELSE 'done' END,
-        15, '${id}', CASE WHEN a % 50 = 7 THEN 'invalid_params: cannot find the user' END, TIMESTAMP '2025-02-01 10:00:00'
+        15, '${id}', CASE WHEN a % 50 = 7 THEN 'invalid_params: cannot find the user' END, TIMESTAMP '2025-02-01 10:00:00',
+        'collection'
       FROM range(1, ${accounts + 1}) t(a), range(0, 59) u(w) WHERE a % 97 <> 5 OR w < 40;
     INSERT INTO main.videos BY NAME
       SELECT (7000000000000000000 + i)::VARCHAR AS id, TIMESTAMP '2020-01-01' + to_seconds((random() * 1826 * 86400)::BIGINT) AS create_time,
@@ -46,10 +47,11 @@ const fill = async (database: string): Promise<void> => {
       SELECT id, view_count + k * (random() * 1000)::BIGINT AS view_count, like_count + k * 10 AS like_count, k AS wave,
         TIMESTAMP '2025-02-01 10:00:00' + to_days((k * 15)::INTEGER) AS retrieved_at FROM main.videos, range(0, 3) t(k);
     INSERT INTO provenance.requests
+        (request, slice, answer, asked_at, answered_at, status, code, message, log_id, bytes, rows)
       SELECT 'made-' || i, '${id}', CASE WHEN random() < 0.93 THEN 'Stored' ELSE 'Repeat' END,
         TIMESTAMP '2025-02-01' + to_hours((i / 40)::INTEGER), TIMESTAMP '2025-02-01' + to_hours((i / 40)::INTEGER), 200, 'ok', '', '', 1000, 90
       FROM range(0, 9000) t(i);
-    INSERT INTO provenance.pages
+    INSERT INTO provenance.pages (page, slice, number, request, retrieved_at, rows, slots, sha256, body)
       SELECT 10 + i, '${id}', i, 'made-' || i, TIMESTAMP '2025-02-01', (60 + random() * 38)::INTEGER, 100, sha256(i::VARCHAR), '{}' FROM range(0, 8000) t(i);
   `)
   connection.closeSync()

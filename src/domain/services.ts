@@ -155,9 +155,8 @@ export interface Peek {
     by: "ids" | "search",
     wanted: ReadonlyArray<UnitDays>
   ) => Effect.Effect<ReadonlyArray<Seen>, SinkError>
-  /** Waves on the user's word. */
+  /** Waves on the user's word, and the numbers of all. */
   readonly waves: ReadonlyArray<BegunWave>
-  /** What the tables call each wave. */
   readonly waveNumbers: WaveNumbers
   /** What the table of accounts was made from, as a hash. */
   readonly accounts: string | undefined

@@ -188,7 +188,7 @@ export const layerLedger = (options: LedgerOptions) =>
             byDatabase.all(database).map((row) => ({
               request: idOf(row["number"]),
               at: Number(row["taken_at"]),
-              slice: String(row["slice"])
+              ...(row["slice"] === "" ? {} : { slice: String(row["slice"]) })
             }))
           )
         } satisfies Permits

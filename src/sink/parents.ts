@@ -78,16 +78,21 @@ const fedValue = (column: string, { columns }: Pipeline["rows"]): string =>
   columns[column]?.type === "list" ? `unnest(t.${quote(column)})` : `t.${quote(column)}`
 
 /**
- * The common table `in_frame`: values of rows that are among what the step wants, whatever they tell now and with whichever
- * fields they were asked for. @param alone with `wanted` before it
+ * The common table `in_frame`: those values of the sample `$id` whose rows are among what the step wants, whatever they tell
+ * now and with whichever fields they were asked for. @param alone with `wanted` before it
  */
 export const frameSql = ({ column }: ForEach, pipeline: Pipeline, alone = false): string => {
   const { rows } = pipeline
   const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
   const keys = rows.key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")
+  const kept = "SELECT unit FROM provenance.samples WHERE sample = $id"
+  const isList = rows.columns[column]?.type === "list"
+  const isKept = isList
+    ? `list_has_any(t.${quote(column)}::VARCHAR[], (SELECT list(unit) FROM (${kept})))`
+    : `t.${quote(column)}::VARCHAR IN (${kept})`
   return `${alone ? `${wantedSql}, ` : ""}in_frame AS (
       SELECT DISTINCT ${fedValue(column, rows)}::VARCHAR AS unit FROM ${table} t
-      WHERE EXISTS (
+      WHERE ${isKept} AND EXISTS (
         SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN provenance.shapes h USING (shape), wanted w
         WHERE m.on_target AND ${keys} AND h.pipeline = ${literal(pipeline.pipeline)}
           AND (m.unit = '*' OR w.unit = '*' OR w.unit = m.unit) ${onWantedDay(pipeline)}))`

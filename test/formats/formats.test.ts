@@ -1,13 +1,18 @@
 // Databases that earlier versions wrote: they open, keep their coverage, and ask nothing that was there.
-import { readdirSync, readFileSync } from "node:fs"
+import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { beforeAll } from "vitest"
 import { sha256 } from "../../src/domain/Json.ts"
+import { Sink } from "../../src/domain/services.ts"
 import { openDatabase } from "../../src/sink/Database.ts"
+import { Driver } from "../../src/sink/Driver.ts"
 import { format, readMeta } from "../../src/sink/meta.ts"
 import { migrate, migrations } from "../../src/sink/migrations.ts"
 import { rebuild } from "../../src/sink/rebuild.ts"
+import { layerSink } from "../../src/sink/SinkLive.ts"
 import { schemaOf } from "../../src/sink/tables.ts"
+import { planOf } from "../sink/sitting.ts"
 import { mainOf, query } from "../support/workplace.ts"
 import { keptNow, keptPlace } from "./kept.ts"
 
@@ -59,41 +64,62 @@ describe("a database of format 1", () => {
     }
   })
 
-  it("is brought to this one by a run, which says how, asks what was not there, and no more", async () => {
+  describe("a run", () => {
     const place = keptPlace(1)
-    const before = await paid(place.database)
-    const { code, stderr } = await place.windrow(run)
-    assert.strictEqual(code, 0, stderr)
-    assert.include(stderr, `brought from format 1 to ${format}`)
-    assert.include(stderr, 'Later waves of soon are named by what they observe: wave 1 is "after 1d"')
-    assert.match(stderr, /Later waves of late [^\n]*wave 1 is "after 30d", with the number \d+ from now on/)
-    // One page of the search that was cut off, and one search for the 82 videos whose 30 days nobody had looked at.
-    const after = await paid(place.database)
-    for (const part of ["coverage", "samples", "pages", "matches", "history"] as const)
-      contains(after[part], before[part])
-    assert.strictEqual(after.pages.length, before.pages.length + 2)
-    assert.strictEqual(after.slices.length, before.slices.length + 1)
-    const again = await place.windrow(run)
-    assert.include(again.stderr, "nothing to ask")
-    assert.notInclude(again.stderr, "brought from format")
-    assert.deepStrictEqual(await query(place.database, "SELECT value FROM provenance.meta WHERE key = 'format'"), [
-      { value: String(format) }
-    ])
-  })
+    let before: Awaited<ReturnType<typeof paid>>
+    let stderr = ""
+    beforeAll(async () => {
+      before = await paid(place.database)
+      const ended = await place.windrow(run)
+      stderr = ended.stderr
+      assert.strictEqual(ended.code, 0, stderr)
+    })
 
-  it("has one meaning for every number, in rows and slices, and is what its pages make", async () => {
-    const place = keptPlace(1)
-    await place.windrow(run)
-    const wrong = await query(
-      place.database,
-      `SELECT m.slice FROM videos_matches m JOIN provenance.slices s USING (slice) WHERE m.wave <> s.wave
-       UNION ALL SELECT slice FROM provenance.slices s LEFT JOIN provenance.waves w USING (wave, observes) WHERE w.wave IS NULL
-       UNION ALL SELECT slice FROM provenance.coverage c LEFT JOIN provenance.waves w USING (wave, observes) WHERE w.wave IS NULL`
-    )
-    assert.deepStrictEqual(wrong, [])
-    const main = await mainOf(place.database)
-    await Effect.runPromise(Effect.scoped(Effect.flatMap(openDatabase(place.database, "write"), rebuild)))
-    assert.strictEqual(await mainOf(place.database), main)
+    it("brings it to this one, says how, asks what was not there, and no more", async () => {
+      assert.include(stderr, `brought from format 1 to ${format}`)
+      assert.include(stderr, 'Later waves of soon are named by what they observe: wave 1 is "after 1d"')
+      assert.match(stderr, /Later waves of late [^\n]*wave 1 is "after 30d", with the number \d+ from now on/)
+      // One page of the search that was cut off, and one search for the 82 videos whose 30 days nobody had looked at.
+      const after = await paid(place.database)
+      assert.strictEqual(after.pages.length, before.pages.length + 2)
+      assert.strictEqual(after.slices.length, before.slices.length + 1)
+      for (const part of ["coverage", "samples", "pages", "matches", "history"] as const) {
+        contains(after[part], before[part])
+      }
+      const again = await place.windrow(run)
+      assert.include(again.stderr, "nothing to ask")
+      assert.notInclude(again.stderr, "brought from format")
+      const said = await query(place.database, "SELECT value FROM provenance.meta WHERE key = 'format'")
+      assert.deepStrictEqual(said, [{ value: String(format) }])
+    })
+
+    it("leaves one meaning for every number, in rows and slices, and what its pages make", async () => {
+      const wrong = await query(
+        place.database,
+        `SELECT m.slice FROM videos_matches m JOIN provenance.slices s USING (slice) WHERE m.wave <> s.wave
+         UNION ALL SELECT slice FROM provenance.slices s LEFT JOIN provenance.waves w USING (wave, observes) WHERE w.wave IS NULL
+         UNION ALL SELECT slice FROM provenance.coverage c LEFT JOIN provenance.waves w USING (wave, observes) WHERE w.wave IS NULL`
+      )
+      assert.deepStrictEqual(wrong, [])
+      const main = await mainOf(place.database)
+      await Effect.runPromise(Effect.scoped(Effect.flatMap(openDatabase(place.database, "write"), rebuild)))
+      assert.strictEqual(await mainOf(place.database), main)
+    })
+
+    it("meets its own work where an earlier version has had the file in between", async () => {
+      const rows = () => query(place.database, "SELECT slice, wave, observes FROM provenance.slices ORDER BY ALL")
+      const known = await rows()
+      await Effect.runPromise(
+        Effect.scoped(
+          Effect.flatMap(openDatabase(place.database, "write"), (database) =>
+            database.exec("UPDATE provenance.meta SET value = '1' WHERE key = 'format'")
+          )
+        )
+      )
+      const { code, stderr } = await place.windrow([...run, "--refresh"])
+      assert.strictEqual(code, 0, stderr)
+      contains(await rows(), known)
+    })
   })
 
   it.effect("stays as it is where the migration does not come to its end", () =>
@@ -114,20 +140,48 @@ describe("a database of format 1", () => {
     })
   )
 
-  it.effect("meets its own work where an earlier version has had the file in between", () =>
+  it.effect("is of one format or the other, and whole, wherever the process is killed", () =>
     Effect.gen(function* () {
       const place = keptPlace(1)
-      yield* Effect.promise(() => place.windrow(run))
-      const rows = () => query(place.database, "SELECT slice, wave, observes FROM provenance.slices ORDER BY ALL")
-      const before = yield* Effect.promise(rows)
-      yield* Effect.scoped(
-        Effect.flatMap(openDatabase(place.database, "write"), (database) =>
-          database.exec("UPDATE provenance.meta SET value = '1' WHERE key = 'format'")
-        )
+      const { database: path } = place
+      const before = yield* Effect.promise(() => paid(path))
+      const copies: Array<string> = []
+      let statements = 0
+      const driver = yield* Driver
+      // A kill leaves what a copy of the files has, taken while no statement runs.
+      const killed: Driver = {
+        open: async (file, mode) => {
+          const connection = await driver.open(file, mode)
+          const after = <A>(made: A): A => {
+            statements += 1
+            if (mode !== "write" || statements % 6 !== 0) return made
+            const copy = `${file}.${copies.push(`${file}.${copies.length}`)}`
+            for (const end of ["", ".wal"])
+              if (existsSync(`${file}${end}`)) copyFileSync(`${file}${end}`, `${copy}${end}`)
+            return made
+          }
+          return {
+            ...connection,
+            run: (...given) => connection.run(...given).then(after),
+            read: (...given) => connection.read(...given).then(after)
+          }
+        }
+      }
+      yield* Effect.scoped(Sink.use((sink) => sink.open(planOf()))).pipe(
+        Effect.provide(layerSink({ path, origin: "sandbox:windrow", version: "test" })),
+        Effect.provideService(Driver, killed)
       )
-      const { code, stderr } = yield* Effect.promise(() => place.windrow([...run, "--refresh"]))
-      assert.strictEqual(code, 0, stderr)
-      contains(yield* Effect.promise(rows), before)
+      const formats = new Set<string | undefined>()
+      for (const [index] of copies.entries()) {
+        const copy = `${path}.${index + 1}`
+        const meta = yield* Effect.scoped(Effect.flatMap(openDatabase(copy, "read"), (open) => readMeta(open, copy)))
+        formats.add(meta["format"])
+        const after = yield* Effect.promise(() => paid(copy))
+        for (const part of ["coverage", "samples", "pages", "matches", "history"] as const)
+          contains(after[part], before[part])
+      }
+      assert.deepStrictEqual([...formats], ["1", String(format)])
+      assert.isAbove(copies.length, 8)
     })
   )
 })
