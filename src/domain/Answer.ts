@@ -47,7 +47,13 @@ export type SplitBy = "days" | "units" | "none"
 export type Answer =
   | { readonly _tag: "Stored"; readonly page: Page; readonly outcome: Outcome }
   | { readonly _tag: "Repeat"; readonly after: number; readonly reason: Reason; readonly outcome: Outcome }
-  | { readonly _tag: "Restart"; readonly reason: Reason; readonly outcome: Outcome }
+  | {
+      readonly _tag: "Restart"
+      readonly reason: Reason
+      readonly outcome: Outcome
+      /** Days at the end of the window that are complete, and the position that leaves them out. */
+      readonly kept?: { readonly days: DayRange; readonly position: Position }
+    }
   | {
       readonly _tag: "Split"
       readonly reason: Reason

@@ -210,11 +210,13 @@ export interface OpenSink extends Peek {
   readonly store: (standing: Standing, page: Page, outcome: Outcome) => Effect.Effect<Stored, SinkError>
   /** A request that brought no page. */
   readonly note: (slice: string, answer: Answer["_tag"], outcome: Outcome) => Effect.Effect<void, SinkError>
-  readonly restart: (standing: Standing, outcome: Outcome) => Effect.Effect<Standing, SinkError>
-  /**
-   * Replaces a slice by others; with no outcome where no request was needed to know. `kept` is a part of it that has come
-   * whole, and is covered with that.
-   */
+  /** Begins a slice anew; at a position that leaves out a part of it which has come whole, where there is one. */
+  readonly restart: (
+    standing: Standing,
+    outcome: Outcome,
+    kept?: { readonly part: Slice; readonly position: Position }
+  ) => Effect.Effect<Standing, SinkError>
+  /** Replaces a slice by others, `kept` being a part of it that has come whole; no outcome where no request told. */
   readonly split: (
     standing: Standing,
     children: ReadonlyArray<Slice>,

@@ -2,6 +2,7 @@
 import { Effect } from "effect"
 import { lastSettled } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
+import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
@@ -29,12 +30,12 @@ export const keepPart = Effect.fnUntraced(function* (
   numbers: WaveNumbers,
   { position, slice }: Standing,
   part: Slice,
-  pipeline: Pipeline,
+  pipelineOf: (slice: Slice) => Pipeline,
   settle: number,
   now: number
 ): Effect.fn.Return<void, SinkError> {
   const at = Number(position?.["at"] ?? now)
-  const counts = yield* countRows(database, slice, part, pipeline)
+  const counts = yield* countRows(database, slice, part, pipelineOf(slice))
   yield* enrollSlices(database, [part], numbers, slice.id, micros(now))
   yield* database.exec(
     "UPDATE provenance.slices SET state = 'done', reason = 'kept', message = $message, rows = $rows::INTEGER WHERE slice = $slice",
@@ -47,4 +48,25 @@ export const keepPart = Effect.fnUntraced(function* (
   const rowsOf = (unit: string) => counts.get(unit) ?? counts.get(everything) ?? 0
   const lines = coverageRows(part, lastSettled(Number(position?.["began"] ?? at), settle), rowsOf)
   yield* cover(database, part, numbers, lines, null, at)
+})
+
+/** What a slice that begins anew has of its part that came whole: rows on target, per unit and together. */
+export const startAbove = Effect.fnUntraced(function* (
+  database: Database,
+  { slice }: Standing,
+  part: Slice | undefined,
+  pipelineOf: (slice: Slice) => Pipeline
+): Effect.fn.Return<Pick<Standing, "rows" | "seen">, SinkError> {
+  if (part === undefined) return { rows: 0, seen: {} }
+  const counts = yield* countRows(database, slice, part, pipelineOf(slice))
+  return { rows: [...counts.values()].reduce((sum, n) => sum + n, 0), seen: Object.fromEntries(counts) }
+})
+
+/** How a slice is begun anew, as columns of its row. */
+export const restarting = "position = $position, pages = 0, rows = $rows::INTEGER, slots = $rows::INTEGER, seen = $seen"
+
+export const restartValues = ({ position, rows, seen }: Pick<Standing, "position" | "rows" | "seen">) => ({
+  position: position === undefined ? null : writeJson(position),
+  rows,
+  seen: writeJson(seen)
 })

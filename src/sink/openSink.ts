@@ -12,7 +12,7 @@ import { noteAvailability, profileShapes } from "./accounts.ts"
 import { bookPage, bookProblem, bookRequest, bookUnknown, cover, micros } from "./bookkeeping.ts"
 import { coverageRows } from "./coverageRows.ts"
 import type { Database } from "./Database.ts"
-import { keepPart } from "./keepPart.ts"
+import { keepPart, restarting, restartValues, startAbove } from "./keepPart.ts"
 import { peekAt } from "./peek.ts"
 import { placeRows } from "./placeRows.ts"
 import { prune } from "./prune.ts"
@@ -35,6 +35,7 @@ export const openSink = Effect.fnUntraced(function* (
   const [last] = yield* database.rows("SELECT coalesce(max(page), 0)::INTEGER AS page FROM provenance.pages")
   let page = Number(last?.["page"] ?? 0)
   let numbers = yield* readWaveNumbers(database)
+  const pipelineOf = ({ shape }: Standing["slice"]) => writers.get((shapes.get(shape) as Shape).pipeline)!.pipeline
 
   /** Moves a slice on, if it still stands where the caller saw it. */
   const move = Effect.fnUntraced(function* (
@@ -117,26 +118,20 @@ export const openSink = Effect.fnUntraced(function* (
     )
   })
 
-  const restart = Effect.fn("Sink.restart")(function* (standing: Standing, outcome: Outcome) {
+  const restart: OpenSink["restart"] = Effect.fn("Sink.restart")(function* (standing, outcome, kept) {
     return yield* database.transaction(
       Effect.gen(function* () {
         yield* bookRequest(database, standing.slice.id, "Restart", outcome)
-        const moved = yield* move(standing, "position = NULL, pages = 0, rows = 0, slots = 0, seen = '{}'", {})
-        return { ...atStart(standing.slice, moved.revision, standing.split) }
+        const start = { position: kept?.position, ...(yield* startAbove(database, standing, kept?.part, pipelineOf)) }
+        const moved = yield* move(standing, restarting, restartValues(start))
+        return { ...atStart(standing.slice, moved.revision, standing.split), ...start }
       })
     )
   })
 
-  const split = Effect.fn("Sink.split")(function* (
-    standing: Standing,
-    children: ReadonlyArray<Standing["slice"]>,
-    reason: Reason,
-    outcome: Outcome | undefined,
-    kept?: Standing["slice"]
-  ) {
+  const split: OpenSink["split"] = Effect.fn("Sink.split")(function* (standing, children, reason, outcome, kept) {
     const now = yield* Clock.currentTimeMillis
     const ids = new Set(children.map((child) => child.id))
-    const { pipeline } = writers.get((shapes.get(standing.slice.shape) as Shape).pipeline)!
     return yield* database.transaction(
       Effect.gen(function* () {
         if (outcome !== undefined) yield* bookRequest(database, standing.slice.id, "Split", outcome)
@@ -145,7 +140,7 @@ export const openSink = Effect.fnUntraced(function* (
           message: reason.text
         })
         yield* enrollSlices(database, children, numbers, standing.slice.id, micros(now))
-        if (kept !== undefined) yield* keepPart(database, numbers, standing, kept, pipeline, plan.study.settle, now)
+        if (kept !== undefined) yield* keepPart(database, numbers, standing, kept, pipelineOf, plan.study.settle, now)
         const all = yield* readStandings(database, `split_from = '${standing.slice.id}'`)
         return all.filter((one) => ids.has(one.slice.id))
       })
