@@ -2,6 +2,7 @@
 import type { DayRange } from "./Day.ts"
 import type { Json, JsonObject } from "./Json.ts"
 import type { Pool } from "./Pipeline.ts"
+import type { Slice } from "./Slice.ts"
 
 /** A slice's resume state: opaque to everything but the page style that wrote it. */
 export type Position = JsonObject
@@ -39,6 +40,12 @@ export interface Page {
 export interface Reason {
   readonly code: string
   readonly text: string
+}
+
+/** A part of a slice that has come whole, and the position that leaves it out. */
+export interface Kept {
+  readonly part: Slice
+  readonly position: Position
 }
 
 /** `days`: the trouble lies in how much; `units`: in who is asked. `none`: no part of it can be had either. */

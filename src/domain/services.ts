@@ -1,6 +1,6 @@
 // What the stages offer each other. Each tag is implemented in the stage that its key names.
 import { Context, type Effect, type Scope, type Stream } from "effect"
-import type { Answer, Outcome, Page, Position, Reason } from "./Answer.ts"
+import type { Answer, Kept, Outcome, Page, Position, Reason } from "./Answer.ts"
 import type { Covered, Density, UnitDays } from "./Coverage.ts"
 import type { Event, PoolState } from "./Event.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./failures.ts"
@@ -211,11 +211,7 @@ export interface OpenSink extends Peek {
   /** A request that brought no page. */
   readonly note: (slice: string, answer: Answer["_tag"], outcome: Outcome) => Effect.Effect<void, SinkError>
   /** Begins a slice anew; at a position that leaves out a part of it which has come whole, where there is one. */
-  readonly restart: (
-    standing: Standing,
-    outcome: Outcome,
-    kept?: { readonly part: Slice; readonly position: Position }
-  ) => Effect.Effect<Standing, SinkError>
+  readonly restart: (standing: Standing, outcome: Outcome, kept?: Kept) => Effect.Effect<Standing, SinkError>
   /** Replaces a slice by others, `kept` being a part of it that has come whole; no outcome where no request told. */
   readonly split: (
     standing: Standing,
