@@ -112,9 +112,11 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
           return { standing, end: undefined }
         }),
         Probed: ({ _tag, outcome }) => Effect.as(sink.note(slice.id, _tag, outcome), { standing, end: undefined }),
-        Restart: Effect.fnUntraced(function* ({ reason, outcome }) {
-          yield* events.emit({ _tag: "search_restarted", ...name, ...reason })
-          return { standing: yield* sink.restart(standing, outcome), end: undefined }
+        Restart: Effect.fnUntraced(function* ({ reason, outcome, kept }) {
+          const text = `${reason.text}${kept === undefined ? "" : stay(kept.days)}`
+          yield* events.emit({ _tag: "search_restarted", ...name, code: reason.code, text })
+          const part = kept && { part: partOf(slice, kept.days), position: kept.position }
+          return { standing: yield* sink.restart(standing, outcome, part), end: undefined }
         }),
         Parked: Effect.fnUntraced(function* ({ _tag, pool, until, reason, outcome }) {
           if (outcome !== undefined) yield* sink.note(slice.id, _tag, outcome)
@@ -137,7 +139,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
 
   // An answer that could not be stored would be lost.
   const mayGo = () => !work.sitting.stopped.has(slice.step) && sink.isInPlace()
-  const last = yield* fetch
+  const { standing, end } = yield* fetch
     .answers(first, shape, pipeline, work.permitsOf(slice.step), mayGo, fedBy(plan.study, pipeline))
     .pipe(
       Stream.runFoldEffect(
@@ -145,7 +147,6 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
         (state, answer) => act(state.standing, answer)
       )
     )
-  const { standing, end } = last
   if (end === undefined) return agenda.ended(slice, [])
   if (end._tag === "Unavailable") {
     const all: Gone = gone.get(goneKey(slice)) ?? new Map()
@@ -155,7 +156,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
     return yield* takeOut(work, standing, all, end.reason, end.outcome)
   }
   const { kept } = end
-  const part = kept === undefined ? undefined : makeSlice({ ...slice, window: kept })
+  const part = kept === undefined ? undefined : partOf(slice, kept)
   const children = kept === undefined ? childrenOf(work, slice, end) : restOf(work, slice, kept, end)
   if (children.length === 0) {
     yield* giveUp(work, standing, "failed", end.reason, end.outcome)
@@ -163,9 +164,8 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
     return agenda.ended(slice, [])
   }
   const into = children.length + (part === undefined ? 0 : 1)
-  const stays = kept === undefined ? "" : `; ${kept.from}..${kept.to} are complete and stay, the rest starts anew`
-  const { code, text } = end.reason
-  yield* events.emit({ _tag: "slice_split", ...name, code, text: `${text}${stays}`, into })
+  const text = `${end.reason.text}${kept === undefined ? "" : stay(kept)}`
+  yield* events.emit({ _tag: "slice_split", ...name, code: end.reason.code, text, into })
   const standings = yield* sink.split(standing, children, end.reason, end.outcome, part)
   if (part !== undefined) yield* events.emit({ _tag: "slice_done", ...nameOf(part), state: "done", rows: 0, pages: 0 })
   // The part below is known to fail as the whole did.
@@ -176,6 +176,9 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
   }
   agenda.ended(slice, lost.length > 0 ? [] : standings)
 })
+
+const partOf = (slice: Slice, window: DayRange): Slice => makeSlice({ ...slice, window })
+const stay = ({ from, to }: DayRange): string => `; ${from}..${to} are complete and stay`
 
 /** What is left of a slice of which the last days are complete; who retries wants to know of each day by itself. */
 const restOf = (

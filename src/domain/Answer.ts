@@ -2,6 +2,7 @@
 import type { DayRange } from "./Day.ts"
 import type { Json, JsonObject } from "./Json.ts"
 import type { Pool } from "./Pipeline.ts"
+import type { Slice } from "./Slice.ts"
 
 /** A slice's resume state: opaque to everything but the page style that wrote it. */
 export type Position = JsonObject
@@ -41,13 +42,25 @@ export interface Reason {
   readonly text: string
 }
 
+/** A part of a slice that has come whole, and the position that leaves it out. */
+export interface Kept {
+  readonly part: Slice
+  readonly position: Position
+}
+
 /** `days`: the trouble lies in how much; `units`: in who is asked. `none`: no part of it can be had either. */
 export type SplitBy = "days" | "units" | "none"
 
 export type Answer =
   | { readonly _tag: "Stored"; readonly page: Page; readonly outcome: Outcome }
   | { readonly _tag: "Repeat"; readonly after: number; readonly reason: Reason; readonly outcome: Outcome }
-  | { readonly _tag: "Restart"; readonly reason: Reason; readonly outcome: Outcome }
+  | {
+      readonly _tag: "Restart"
+      readonly reason: Reason
+      readonly outcome: Outcome
+      /** Days at the end of the window that are complete, and the position that leaves them out. */
+      readonly kept?: { readonly days: DayRange; readonly position: Position }
+    }
   | {
       readonly _tag: "Split"
       readonly reason: Reason

@@ -1,6 +1,6 @@
 // What the stages offer each other. Each tag is implemented in the stage that its key names.
 import { Context, type Effect, type Scope, type Stream } from "effect"
-import type { Answer, Outcome, Page, Position, Reason } from "./Answer.ts"
+import type { Answer, Kept, Outcome, Page, Position, Reason } from "./Answer.ts"
 import type { Covered, Density, UnitDays } from "./Coverage.ts"
 import type { Event, PoolState } from "./Event.ts"
 import type { Facts } from "./Facts.ts"
@@ -187,11 +187,9 @@ export interface OpenSink extends Peek {
   readonly store: (standing: Standing, page: Page, outcome: Outcome) => Effect.Effect<Stored, SinkError>
   /** A request that brought no page. */
   readonly note: (slice: string, answer: Answer["_tag"], outcome: Outcome) => Effect.Effect<void, SinkError>
-  readonly restart: (standing: Standing, outcome: Outcome) => Effect.Effect<Standing, SinkError>
-  /**
-   * Replaces a slice by others; with no outcome where no request was needed to know. `kept` is a part of it that has come
-   * whole, and is covered with that.
-   */
+  /** Begins a slice anew; at a position that leaves out a part of it which has come whole, where there is one. */
+  readonly restart: (standing: Standing, outcome: Outcome, kept?: Kept) => Effect.Effect<Standing, SinkError>
+  /** Replaces a slice by others, `kept` being a part of it that has come whole; no outcome where no request told. */
   readonly split: (
     standing: Standing,
     children: ReadonlyArray<Slice>,

@@ -3,6 +3,8 @@ import type { Answer, Position } from "../domain/Answer.ts"
 import { addDays, type Day, type DayRange, dayOf, dayOfId, later } from "../domain/Day.ts"
 import { isObject, type Json, type JsonObject } from "../domain/Json.ts"
 import { ownIds, type Pipeline } from "../domain/Pipeline.ts"
+import { makeSlice, type Slice } from "../domain/Slice.ts"
+import { nothingYet } from "./Brought.ts"
 import { toCount } from "./envelope.ts"
 import type { Question } from "./exchange.ts"
 import type { Going, Weighed } from "./weigh.ts"
@@ -40,6 +42,20 @@ const dayOfRow = (row: JsonObject, id: string, pipeline: Pipeline): Day | undefi
 
 const nowhere = { falls: "" }
 
+/** The position of a search that has begun; one that begins anew below complete days has brought no page yet. */
+export const begunAt = (position: Position | undefined): Position | undefined =>
+  position?.["until"] !== undefined && position["at"] === undefined ? undefined : position
+
+/** The last day that is still asked for. */
+const lastDayOf = (position: Position | undefined, window: DayRange): Day =>
+  (position?.["until"] as Day | undefined) ?? window.to
+
+/** The slice without the days that an earlier search of it has brought whole. */
+export const remaining = (slice: Slice, position: Position | undefined): Slice =>
+  slice.window === undefined || position?.["until"] === undefined
+    ? slice
+    : makeSlice({ ...slice, window: { from: slice.window.from, to: lastDayOf(position, slice.window) } })
+
 /** How far down a page has come, as members of a position; nothing where the order is another one, from then on. */
 const fall = (asked: Asked, position: Position | undefined, rows: ReadonlyArray<Json>): JsonObject => {
   if (!comesDown(asked)) return {}
@@ -52,11 +68,12 @@ const fall = (asked: Asked, position: Position | undefined, rows: ReadonlyArray<
     const day = dayOfRow(row, id, asked.pipeline)
     const { falls } = at
     if (day === undefined || typeof falls !== "string" || (falls !== "" && BigInt(id) >= BigInt(falls))) return {}
-    at = { falls: id, falls_to: day }
+    // One row alone has no order.
+    at = { falls: id, falls_to: day, fell: falls !== "" }
   }
-  const { falls, falls_to } = at
+  const { falls, falls_to, fell } = at
   if (typeof falls !== "string") return {}
-  return falls_to === undefined ? { falls } : { falls, falls_to }
+  return falls_to === undefined || fell === undefined ? { falls } : { falls, falls_to, fell }
 }
 
 /** A position behind a page, with how far down the search has come: not past a page that is asked once more. */
@@ -66,35 +83,50 @@ export const withFall = (
   before: Position | undefined,
   rows: ReadonlyArray<Json>
 ): Position => {
-  const { falls: _, falls_to: __, ...rest } = next
-  return { ...rest, ...fall(asked, before, next["stuck"] === undefined ? rows : []) }
+  const { falls: _, falls_to: __, fell: ___, until: ____, ...rest } = next
+  const until = before?.["until"]
+  const fallen = fall(asked, begunAt(before), next["stuck"] === undefined ? rows : [])
+  return { ...rest, ...fallen, ...(until === undefined ? {} : { until }) }
 }
-
-/** One row alone has no order. */
-const rowsAtLeast = 2
 
 /**
  * The days that a search has brought whole: those above the day of its last row and the one next to it, because an id lies
  * seconds before its time. undefined where there are none, or the rows did not strictly come down.
  */
-const completeDays = (asked: Asked, { position, rows }: Going): DayRange | undefined => {
+const completeDays = (asked: Asked, { position }: Going): DayRange | undefined => {
   const { window } = asked.slice
-  const { falls, falls_to: day } = position ?? {}
-  if (window === undefined || typeof day !== "string" || !falls || rows < rowsAtLeast || !comesDown(asked))
-    return undefined
+  if (window === undefined || !comesDown(asked)) return undefined
+  const last = lastDayOf(position, window)
+  const before = last < window.to ? { from: addDays(last, 1), to: window.to } : undefined
+  const { falls_to: day, fell } = position ?? {}
+  if (typeof day !== "string" || fell !== true) return before
   const from = addDays(day as Day, 2)
-  return (day as Day) < window.from || from > window.to ? undefined : { from, to: window.to }
+  return (day as Day) < window.from || from > last ? before : { from, to: window.to }
 }
 
 /** Reasons why a search dies on its way. */
 const deaths: ReadonlySet<string> = new Set(["search_refused", "server", "no_progress", "turned_away"])
 
+/** The search begins anew, and asks for the days below those that are complete. What it finds is as old as its first page. */
+const beginBelow = (going: Going, days: DayRange): Going => {
+  const began = going.position?.["began"]
+  const position = { until: addDays(days.from, -1), ...(began === undefined ? {} : { began }) }
+  return { ...going, position, pages: 0, rows: 0, brought: nothingYet(), refused: 0, restarts: 0 }
+}
+
 /** Where a search dies, what it has brought whole is kept, and only the rest is asked again. */
 export const keepComplete = (asked: Asked, going: Going, weighed: Weighed): Weighed => {
   const answer = weighed.answers.at(-1)
   if (answer?._tag !== "Restart" && answer?._tag !== "Split") return weighed
-  const kept = deaths.has(answer.reason.code) ? completeDays(asked, going) : undefined
-  if (kept === undefined) return weighed
-  const last: Answer = { ...answer, _tag: "Split", kept }
-  return { answers: [...weighed.answers.slice(0, -1), last], next: undefined }
+  const days = deaths.has(answer.reason.code) ? completeDays(asked, going) : undefined
+  if (days === undefined) return weighed
+  const others = weighed.answers.slice(0, -1)
+  const { outcome, reason } = answer
+  const isNew = days.from <= lastDayOf(going.position, days)
+  if (answer._tag === "Restart" || (reason.code === "search_refused" && isNew)) {
+    const next = beginBelow(going, days)
+    const last: Answer = { _tag: "Restart", reason, outcome, kept: { days, position: next.position as Position } }
+    return { answers: [...others, last], next: isNew ? next : { ...next, restarts: going.restarts + 1 } }
+  }
+  return { answers: [...others, { ...answer, kept: days }], next: undefined }
 }

@@ -9,6 +9,7 @@ import type { Shape, Slice } from "../domain/Slice.ts"
 import { AskedSlice } from "../domain/Spent.ts"
 import { type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
 import { requestBody } from "./body.ts"
+import { begunAt, remaining } from "./descent.ts"
 import { type Envelope, readEnvelope, rowsOf } from "./envelope.ts"
 import { retryAfter } from "./retryAfter.ts"
 import type { Token } from "./Token.ts"
@@ -139,7 +140,7 @@ const send = Effect.fnUntraced(function* (
     {
       path: `${pipeline.request.path}${fields}`,
       headers: { authorization: `Bearer ${Redacted.value(bearer)}`, accept: "application/json" },
-      body: writeJson(requestBody(slice, asked, pipeline, position)),
+      body: writeJson(requestBody(remaining(slice, position), asked, pipeline, begunAt(position))),
       type: "application/json"
     },
     timeout

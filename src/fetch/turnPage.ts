@@ -4,7 +4,7 @@ import type { Answer } from "../domain/Answer.ts"
 import { limitText } from "../domain/limitText.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import { bring, repeating, repeatsItself } from "./Brought.ts"
-import { withFall } from "./descent.ts"
+import { begunAt, withFall } from "./descent.ts"
 import type { Question, Reply } from "./exchange.ts"
 import type { Next } from "./PageStyle.ts"
 import { pagesOf, styleOf } from "./pageStyles.ts"
@@ -26,7 +26,8 @@ export const turnPage = Effect.fnUntraced(function* (
   yield* tools.pace.speedUp
   for (const ground of grounds(question.slice)) tools.sound.add(ground)
   const pages = pagesOf(question.shape, question.pipeline.pages)
-  if (going.position !== undefined && pages.style === "search") tools.searches.continued += 1
+  const before = begunAt(going.position)
+  if (before !== undefined && pages.style === "search") tools.searches.continued += 1
   const { limit = Number.POSITIVE_INFINITY } = question.shape
   const sofar = going.rows + rows.length
   const brought = bring(going.brought, rows, question.pipeline)
@@ -34,7 +35,7 @@ export const turnPage = Effect.fnUntraced(function* (
     const reason = { code: "repeats_itself", text: repeating }
     return { answers: [{ _tag: "Split", reason, outcome: reply.outcome, by: "none" }], next: undefined }
   }
-  const told = styleOf(question.slice, pages).next(reply.data, rows.length, going.position, pages)
+  const told = styleOf(question.slice, pages).next(reply.data, rows.length, before, pages)
   const next: Next =
     told._tag === "More" && sofar >= limit ? { _tag: "End", slots: told.slots, capped: limitText(limit) } : told
   if (next._tag === "Stuck") {

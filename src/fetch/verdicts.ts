@@ -3,8 +3,9 @@ import type { Envelope } from "./envelope.ts"
 import type { Question } from "./exchange.ts"
 
 /**
- * What an answer that brought no page means. `server` failures may be an outage, the others never are. `turned_away` is a
- * refusal in words that are not the API's.
+ * What an answer that brought no page means. `server` failures may be an outage, the others never are. `refused_oddly` is a
+ * refusal in the API's words under a status that says otherwise, `turned_away` one in words that are not the API's: both are
+ * believed when they stay.
  */
 export type Verdict =
   | "new_token"
@@ -17,6 +18,7 @@ export type Verdict =
   | "unit_refused"
   | "scope_refused"
   | "request_refused"
+  | "refused_oddly"
   | "turned_away"
 
 interface Rule {
@@ -57,8 +59,8 @@ const rules: ReadonlyArray<Rule> = [
   },
   { verdict: "rate_limited", status: (status) => status === 429 },
   { verdict: "new_token", status: (status) => status === 401 },
-  { verdict: "request_refused", code: /invalid|param|unsupported|forbidden|denied|missing|not_(found|allowed)/ },
   { verdict: "request_refused", status: isRefusing },
+  { verdict: "refused_oddly", code: /invalid|param|unsupported|forbidden|denied|missing|not_(found|allowed)/ },
   { verdict: "server" }
 ]
 

@@ -8,6 +8,7 @@ import type { NoPermit, ServerTime } from "../domain/services.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import { type Brought, nothingYet } from "./Brought.ts"
 import type { Circuit } from "./Circuit.ts"
+import { begunAt } from "./descent.ts"
 import { diagnose } from "./diagnose.ts"
 import type { NotNow, Question, Reply } from "./exchange.ts"
 import type { Pace } from "./Pace.ts"
@@ -85,6 +86,7 @@ const triesBeforeProbe = 3
 
 /** Refusals that are not in the API's words before they are believed: of one slice, and of all of its shape together. */
 const turnsAtMost = { ofOne: 3, ofAll: 6 }
+const oddAtMost = { ofOne: 2, ofAll: 4 }
 
 const pauseOf = (pauses: ReadonlyArray<number>, n: number): number => pauses[Math.min(n, pauses.length - 1)] as number
 
@@ -95,7 +97,8 @@ export const weigh = Effect.fnUntraced(function* (
   reply: Reply
 ): Effect.fn.Return<Weighed, FetchStopped | LedgerError> {
   const { outcome } = reply
-  if (reply.verdict !== "turned_away") tools.turnedAway.delete(question.slice.shape)
+  if (reply.verdict !== "turned_away" && reply.verdict !== "refused_oddly")
+    tools.turnedAway.delete(question.slice.shape)
   if (reply.rows !== undefined) return yield* turnPage(tools, question, going, reply, reply.rows)
   const verdict = reply.verdict as Verdict
   const reason: Reason = { code: verdict, text: describe(outcome) }
@@ -106,6 +109,15 @@ export const weigh = Effect.fnUntraced(function* (
     return { answers: [answer], next: { ...going, ...change, not_before: now + after } }
   })
 
+  /** A refusal that may be a hiccup is acted on where it comes so often in a row, to this slice or to all of its shape. */
+  const whenItStays = Effect.fnUntraced(function* (most: typeof turnsAtMost) {
+    const { shape } = question.slice
+    const all = (tools.turnedAway.get(shape) ?? 0) + 1
+    tools.turnedAway.set(shape, all)
+    if (going.turned + 1 < most.ofOne && all < most.ofAll)
+      return yield* repeat(pauseOf(serverPauses, going.turned), { turned: going.turned + 1 })
+    return yield* refuse(tools, question, going, reply, reason)
+  })
   const act: Readonly<Record<Verdict, () => Effect.Effect<Weighed, FetchStopped | LedgerError>>> = {
     new_token: Effect.fnUntraced(function* () {
       // Another study with this key may have asked for a token meanwhile, and made this one void.
@@ -117,14 +129,8 @@ export const weigh = Effect.fnUntraced(function* (
     }),
     scope_refused: () => Effect.succeed(done({ _tag: "Stop", exit: 77, reason, outcome })),
     request_refused: () => refuse(tools, question, going, reply, reason),
-    turned_away: Effect.fnUntraced(function* () {
-      const { shape } = question.slice
-      const all = (tools.turnedAway.get(shape) ?? 0) + 1
-      tools.turnedAway.set(shape, all)
-      if (going.turned + 1 < turnsAtMost.ofOne && all < turnsAtMost.ofAll)
-        return yield* repeat(pauseOf(serverPauses, going.turned), { turned: going.turned + 1 })
-      return yield* refuse(tools, question, going, reply, reason)
-    }),
+    refused_oddly: () => whenItStays(oddAtMost),
+    turned_away: () => whenItStays(turnsAtMost),
     rate_limited: Effect.fnUntraced(function* () {
       const jitter = yield* Random.nextBetween(0.8, 1.2)
       if (going.limited >= 3) yield* tools.circuit.failed(question.slice.id, verdict, reason.text)
@@ -147,8 +153,9 @@ export const weigh = Effect.fnUntraced(function* (
       return done({ _tag: "Parked", pool, until, reason, outcome })
     }),
     search_refused: Effect.fnUntraced(function* () {
-      if (going.position === undefined) return yield* act.server()
-      const idle = outcome.asked_at - Number(going.position["at"] ?? outcome.asked_at)
+      const position = begunAt(going.position)
+      if (position === undefined) return yield* act.server()
+      const idle = outcome.asked_at - Number(position["at"] ?? outcome.asked_at)
       // Where no search was ever gone on with, none will be: slices are split until each fits on one page.
       const hopeless = tools.searches.exhausted > 1 && tools.searches.continued === 0
       const bearable = idle > stale || hopeless ? 1 : refusals.length

@@ -10,16 +10,24 @@ export interface Place {
   readonly leave: () => void
 }
 
+/** Where DuckDB shares its file with nobody, as on Windows, it cannot be deleted under it either. */
+const handleOf = (path: string): number | undefined => {
+  try {
+    return openSync(path, "r")
+  } catch {
+    return undefined
+  }
+}
+
 /** Where an open database lies. */
 export const placeOf = (path: string): Place => {
-  const handle = openSync(path, "r")
-  let left = false
+  let handle = handleOf(path)
   return {
     identity: fileIdentity(path),
-    isLinked: () => left || fstatSync(handle).nlink > 0,
+    isLinked: () => handle === undefined || fstatSync(handle).nlink > 0,
     leave: () => {
-      if (!left) closeSync(handle)
-      left = true
+      if (handle !== undefined) closeSync(handle)
+      handle = undefined
     }
   }
 }

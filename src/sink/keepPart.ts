@@ -1,6 +1,7 @@
 // A part of a slice that has come whole although the slice has not: a slice of its own that needs no request.
 import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
+import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
@@ -44,4 +45,25 @@ export const keepPart = Effect.fnUntraced(function* (
     }
   )
   yield* cover(database, part, numbers, shape, pipeline, { reason: null, at, began: Number(position?.["began"] ?? at) })
+})
+
+/** What a slice that begins anew has of its part that came whole: rows on target, per unit and together. */
+export const startAbove = Effect.fnUntraced(function* (
+  database: Database,
+  { slice }: Standing,
+  part: Slice | undefined,
+  pipelineOf: (slice: Slice) => Pipeline
+): Effect.fn.Return<Pick<Standing, "rows" | "seen">, SinkError> {
+  if (part === undefined) return { rows: 0, seen: {} }
+  const counts = yield* countRows(database, slice, part, pipelineOf(slice))
+  return { rows: [...counts.values()].reduce((sum, n) => sum + n, 0), seen: Object.fromEntries(counts) }
+})
+
+/** How a slice is begun anew, as columns of its row. */
+export const restarting = "position = $position, pages = 0, rows = $rows::INTEGER, slots = $rows::INTEGER, seen = $seen"
+
+export const restartValues = ({ position, rows, seen }: Pick<Standing, "position" | "rows" | "seen">) => ({
+  position: position === undefined ? null : writeJson(position),
+  rows,
+  seen: writeJson(seen)
 })

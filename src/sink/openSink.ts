@@ -14,7 +14,7 @@ import { bookPage, bookProblem, bookRequest, bookUnknown, micros } from "./bookk
 import { cover } from "./cover.ts"
 import type { Database } from "./Database.ts"
 import { enrollAnew } from "./enrollAnew.ts"
-import { keepPart } from "./keepPart.ts"
+import { keepPart, restarting, restartValues, startAbove } from "./keepPart.ts"
 import { hasTable } from "./parents.ts"
 import { peekAt } from "./peek.ts"
 import { placePage } from "./placePage.ts"
@@ -42,6 +42,7 @@ export const openSink = Effect.fnUntraced(function* (
   const [last] = yield* database.rows("SELECT coalesce(max(page), 0)::INTEGER AS page FROM provenance.pages")
   let page = Number(last?.["page"] ?? 0)
   let numbers = yield* readWaveNumbers(database)
+  const pipelineOf = ({ shape }: Standing["slice"]) => writers.get((shapes.get(shape) as Shape).pipeline)!.pipeline
 
   /** Moves a slice on, if it still stands where the caller saw it. */
   const move = Effect.fnUntraced(function* (
@@ -129,23 +130,18 @@ export const openSink = Effect.fnUntraced(function* (
     )
   })
 
-  const restart = Effect.fn("Sink.restart")(function* (standing: Standing, outcome: Outcome) {
+  const restart: OpenSink["restart"] = Effect.fn("Sink.restart")(function* (standing, outcome, kept) {
     return yield* database.transaction(
       Effect.gen(function* () {
         yield* bookRequest(database, standing.slice.id, "Restart", outcome)
-        const moved = yield* move(standing, "position = NULL, pages = 0, rows = 0, slots = 0, seen = '{}'", {})
-        return { ...atStart(standing.slice, moved.revision, standing.split) }
+        const start = { position: kept?.position, ...(yield* startAbove(database, standing, kept?.part, pipelineOf)) }
+        const moved = yield* move(standing, restarting, restartValues(start))
+        return { ...atStart(standing.slice, moved.revision, standing.split), ...start }
       })
     )
   })
 
-  const split = Effect.fn("Sink.split")(function* (
-    standing: Standing,
-    children: ReadonlyArray<Standing["slice"]>,
-    reason: Reason,
-    outcome: Outcome | undefined,
-    kept?: Standing["slice"]
-  ) {
+  const split: OpenSink["split"] = Effect.fn("Sink.split")(function* (standing, children, reason, outcome, kept) {
     const now = yield* Clock.currentTimeMillis
     const ids = new Set(children.map((child) => child.id))
     const shape = shapes.get(standing.slice.shape) as Shape

@@ -6,7 +6,7 @@ import { dayOf, startOf } from "../../src/domain/Day.ts"
 import type { JsonObject } from "../../src/domain/Json.ts"
 import type { Pipeline } from "../../src/domain/Pipeline.ts"
 import { makeSlice } from "../../src/domain/Slice.ts"
-import { keepComplete, withFall } from "../../src/fetch/descent.ts"
+import { keepComplete, remaining, withFall } from "../../src/fetch/descent.ts"
 import type { Going, Weighed } from "../../src/fetch/weigh.ts"
 import { day, pipeline, shape } from "./scripted.ts"
 
@@ -36,10 +36,9 @@ const died: Weighed = {
 /** What is kept behind some pages. */
 const keptOf = (pages: ReadonlyArray<ReadonlyArray<JsonObject>>, about = asked, weighed = died) => {
   let position: Position | undefined
-  for (const page of pages) position = withFall(about, { cursor: 1 }, position, page)
-  const rows = pages.flat().length
-  const last = keepComplete(about, { position, rows } as Going, weighed).answers.at(-1)
-  return last?._tag === "Split" ? last.kept : undefined
+  for (const page of pages) position = withFall(about, { cursor: 1, at: 1 }, position, page)
+  const last = keepComplete(about, { position } as Going, weighed).answers.at(-1)
+  return last?._tag === "Split" ? last.kept : last?._tag === "Restart" ? last.kept?.days : undefined
 }
 
 const first = startOf(window.from) / 1000
@@ -107,6 +106,36 @@ describe("days that are kept", () => {
 
 const two = [rowAt(first + 12 * 86_400, 9), rowAt(first + 11 * 86_400, 9)]
 
+describe("a search that dies again and again", () => {
+  it("asks for fewer days each time that it came further, and has all rows in the end", () => {
+    const deaths = fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 6 })
+    fc.assert(
+      fc.property(served, fc.integer({ min: 1, max: 9 }), deaths, ({ pages, rest }, size, lives) => {
+        const all = [...pages.flat(), ...rest]
+        const got = new Set<unknown>()
+        let position: Position | undefined
+        let until: string = window.to
+        for (const [life, few] of [...lives, Number.POSITIVE_INFINITY].entries()) {
+          const asked_for = remaining(slice, position).window!
+          assert.isTrue(asked_for.from === window.from && asked_for.to <= until)
+          until = asked_for.to
+          const found = all.filter((one) => dayIn(one) <= asked_for.to)
+          let came = 0
+          for (let at = 0; at < found.length && came < few; at += size) {
+            came += 1
+            const page = found.slice(at, at + size)
+            for (const one of page) got.add(one["id"])
+            position = withFall(asked, { cursor: at + size, at: life }, position, page)
+          }
+          const going = { position } as Going
+          position = life === lives.length ? position : keepComplete(asked, going, died).next?.position
+        }
+        assert.deepStrictEqual(got, new Set(all.map((one) => one["id"])))
+      })
+    )
+  })
+})
+
 describe("nothing is kept", () => {
   it("of one row, of rows from another period, or without an id", () => {
     assert.deepStrictEqual(keptOf([two]), { from: day("2023-01-14"), to: window.to })
@@ -131,7 +160,7 @@ describe("nothing is kept", () => {
   })
 
   it("of a search that began under an older Windrow, which kept no account of its order", () => {
-    const position = withFall(asked, { cursor: 200 }, { cursor: 100 }, two)
+    const position = withFall(asked, { cursor: 200 }, { cursor: 100, at: 1 }, two)
     assert.deepStrictEqual(position, { cursor: 200 })
   })
 })

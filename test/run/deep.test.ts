@@ -1,8 +1,11 @@
 // A deep search that dies on its way: the days that it has brought whole are kept, and only the rest is asked again.
+import { Effect } from "effect"
 import { afterEach, describe, expect, it } from "vitest"
+import { openDatabase } from "../../src/sink/Database.ts"
+import { rebuild } from "../../src/sink/rebuild.ts"
 import { type Answers, ok, refusal, startAnswers } from "../support/answers.ts"
 import { type Rule, type Sandbox, startSandbox } from "../support/sandbox.ts"
-import { makeWorkplace, query, requestsAt, studyText, truthOf, type Workplace } from "../support/workplace.ts"
+import { mainOf, makeWorkplace, query, requestsAt, studyText, truthOf, type Workplace } from "../support/workplace.ts"
 
 let server: { readonly close: () => unknown } | undefined
 afterEach(() => server?.close())
@@ -53,14 +56,18 @@ describe("a search that dies after 300 of 465 rows", () => {
     expect(JSON.stringify(rest)).toMatch(/"end_date":"202301(1|2)\d"/)
   })
 
-  it("in a batch, and in another process than it began in", async () => {
+  it("in a batch, in other processes than it began in, and in what is made of its raw pages again", async () => {
     const accounts = ["steady", "busy_bee"]
     const { sandbox, place, run } = await begin([{ ...dies, fault: "search_id_refused" }], accounts)
-    expect((await run("--limit-requests", "2")).code).toBe(75)
+    // Two pages; the third, six refusals and one page of the rest; and what is left.
+    for (const limit of [2, 8]) expect((await run("--limit-requests", String(limit))).code).toBe(75)
     const { code, stderr } = await run()
     expect(code, stderr).toBe(0)
     await isWhole(sandbox, place, accounts)
     expect(await twice(place)).toBeLessThanOrEqual(60)
+    const before = await mainOf(place.database)
+    await Effect.runPromise(Effect.scoped(Effect.flatMap(openDatabase(place.database, "write"), (one) => rebuild(one))))
+    expect(await mainOf(place.database)).toBe(before)
   })
 
   it("keeps them too where five of its days alone are not to be had, and the rest fails with that", async () => {

@@ -40,9 +40,13 @@ const html = (status: number, headers: Readonly<Record<string, string>> = {}): A
 })
 
 describe("a refusal for good is no outage:", () => {
-  it.each([200, 500])("invalid_params with status %i is one request", async (status) => {
+  it.each([
+    [200, 2],
+    [400, 1],
+    [500, 2]
+  ])("invalid_params with status %i is believed after %i", async (status, requests) => {
     const one = await run(() => refusal(status, "invalid_params", "field_values of region_code"), { to: "2023-01-31" })
-    expect([one.code, one.heard.length], one.stderr).toEqual([1, 1])
+    expect([one.code, one.heard.length], one.stderr).toEqual([1, requests])
     expect(one.stderr).toContain("field_values of region_code")
   })
 
