@@ -32,6 +32,12 @@ const isWhole = async (sandbox: Sandbox, place: Workplace, accounts = ["steady"]
   return truth
 }
 
+const isSound = async (place: Workplace) => {
+  const { stdout } = await place.windrow(["doctor", "study.yaml"])
+  expect(stdout).toContain("what was asked and what is covered agree")
+  expect(stdout).toContain("the tables are what the raw pages make")
+}
+
 /** Rows that came, and those of them that had come before. */
 const twice = async (place: Workplace) => {
   const [row] = await query(place.database, "SELECT sum(rows)::INTEGER AS n FROM provenance.pages")
@@ -68,6 +74,7 @@ describe("a search that dies after 300 of 465 rows", () => {
     const before = await mainOf(place.database)
     await Effect.runPromise(Effect.scoped(Effect.flatMap(openDatabase(place.database, "write"), (one) => rebuild(one))))
     expect(await mainOf(place.database)).toBe(before)
+    await isSound(place)
   })
 
   it("keeps them too where five of its days alone are not to be had, and the rest fails with that", async () => {
@@ -86,6 +93,7 @@ describe("a search that dies after 300 of 465 rows", () => {
     expect([failed?.["state"], failed?.["since"], kept?.["state"]]).toEqual(["failed", "2023-01-01", "done"])
     expect(Number(failed?.["days"]) + Number(kept?.["days"])).toBe(31)
     expect(Number(kept?.["days"])).toBeGreaterThan(10)
+    await isSound(place)
     // Whoever retries asks for each failed day alone, and for no other.
     const before = (await requestsAt(sandbox.url)).length
     await run("--retry-failed")
