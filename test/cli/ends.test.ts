@@ -73,7 +73,7 @@ describe("an endpoint without days", () => {
     }
     place.write("study.yaml", profiles.replace("tagesschau", "20minuten"))
     const edited = await place.windrow(["plan", "study.yaml"])
-    expect(edited.stderr).toMatch(/1 units kept\n +1 units added\n +1 units no longer wanted/)
+    expect(edited.stderr).toMatch(/1 unit kept\n +1 unit added\n +1 unit no longer wanted/)
   })
 })
 

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { time } from "../support/time.ts"
 import { makeWorkplace, query, studyText } from "../support/workplace.ts"
 
 const study = studyText({ accounts: ["busy_bee"], from: "2024-02-26", to: "today", more: "settle: 48h" })
@@ -93,7 +94,7 @@ describe("windrow plan of a standing study", () => {
     place.write("study.yaml", study)
     const { code, stdout, stderr } = await place.windrow(["plan", "study.yaml"])
     expect(code, stderr).toBe(0)
-    const today = new Date().toISOString().slice(0, 10)
+    const today = new Date(time.clock.currentTimeMillisUnsafe()).toISOString().slice(0, 10)
     expect(stdout).toContain(`Counted up to today, ${today}: videos.`)
     // One account, at least a window a month.
     expect(Number(/^videos +videos +accounts +1 +(\d+) /m.exec(stdout)?.[1])).toBeGreaterThan(12)

@@ -1,5 +1,5 @@
 // What a stranger may hand over: a study that was collected, with something done to its database or folder.
-import { cpSync, mkdirSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { makeWorkplace, studyText, type Workplace } from "../support/workplace.ts"
@@ -40,7 +40,7 @@ export const makeVictim = (
   place: Workplace,
   text = "victim-8d21c0"
 ): { readonly path: string; readonly text: string } => {
-  const path = join(place.directory, "..", `victim-${place.directory.split("-").at(-1)}.txt`)
+  const path = join(mkdtempSync(join(place.directory, "..", "victim-")), "victim.txt")
   writeFileSync(path, text)
   return { path, text }
 }

@@ -1,6 +1,7 @@
 // A server that gives tokens and, to all else, what a function says: for answers that no sandbox would think of.
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { time } from "./time.ts"
 
 export interface Asked {
   readonly url: string
@@ -31,6 +32,7 @@ export const startAnswers = async (
     })
     request.on("end", () => {
       response.setHeader("content-type", "application/json")
+      response.setHeader("date", new Date(time.clock.currentTimeMillisUnsafe()).toUTCString())
       for (const [name, value] of Object.entries(headers())) response.setHeader(name, value)
       if (request.url?.includes("/oauth/")) {
         response.end(`{"access_token":"clt.1","expires_in":7200,"token_type":"Bearer"}`)

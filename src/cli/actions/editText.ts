@@ -1,7 +1,7 @@
 // What an edit of a study means, in words.
 import { existsSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import { counted } from "../../domain/counted.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import { compare, type Edit, type Side } from "../../plan/compare.ts"
@@ -23,11 +23,12 @@ export const tellEdit = Effect.fn("tellEdit")(function* (before: Plan, after: Pl
   const [from, to] = [before, after].map(({ study }) => resolve(directory, study.output.database))
   const moved = from !== to && existsSync(from!)
   const look = (plan: Plan) => planSide(plan, to!, ahead)
+  const now = yield* Clock.currentTimeMillis
   const sides = yield* Effect.all([look(before), look(after)]).pipe(
     Effect.map(([one, other]) => ({ one: one as Side, other: other as Side, held: false })),
     Effect.catchIf(
       ({ reason }) => reason === "in_use",
-      () => Effect.succeed({ ...unseen(before, after), held: true })
+      () => Effect.succeed({ ...unseen(before, after, now), held: true })
     )
   )
   const edit = compare(sides.one, sides.other, moved)
@@ -40,8 +41,8 @@ export const tellEdit = Effect.fn("tellEdit")(function* (before: Plan, after: Pl
 })
 
 /** Where nobody can look into the database: as if all that was planned before were in it. */
-const unseen = (before: Plan, after: Plan): { readonly one: Side; readonly other: Side } => {
-  const look = (plan: Plan) => due(plan, { coverage: [], begun: [], parents: {}, now: Date.now() })
+const unseen = (before: Plan, after: Plan, now: number): { readonly one: Side; readonly other: Side } => {
+  const look = (plan: Plan) => due(plan, { coverage: [], begun: [], parents: {}, now })
   const [one, other] = [look(before), look(after)]
   const slices = missing(other.wanted, daysOfSlices(one.slices))
   const none = { ...one, slices: [] }
