@@ -1,5 +1,6 @@
 // DuckDB itself: the one place that opens a database file. A second opening in this process would drop its lock.
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api"
+import { statSync } from "node:fs"
+import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement, type DuckDBValue } from "@duckdb/node-api"
 import { Context } from "effect"
 import { attachment, confinement, entrance, type Mode, optionsOf, refuseLinks, spareHeap } from "./opening.ts"
 import { refuseStrangers } from "./strangers.ts"
@@ -25,13 +26,59 @@ export interface Driver {
   readonly open: (path: string, mode: Mode) => Promise<Connection>
 }
 
-const readWith =
-  (connection: DuckDBConnection): Connection["read"] =>
-  async (sql, parameters) =>
-    (await connection.runAndReadAll(sql, parameters)).getRowObjectsJson() as ReadonlyArray<Row>
+/** So many statements are kept ready: those of a page, and some more. */
+const readyAtMost = 64
+
+/**
+ * Sends statements. One with parameters is parsed once and kept, since a run sends the same ones for every page; one without
+ * may be several, and is not.
+ */
+const sender = (connection: DuckDBConnection) => {
+  const ready = new Map<string, DuckDBPreparedStatement>()
+  const prepare = async (sql: string): Promise<DuckDBPreparedStatement> => {
+    const known = ready.get(sql)
+    if (known !== undefined) return known
+    const statement = await connection.prepare(sql)
+    for (const [oldest, one] of ready) {
+      if (ready.size < readyAtMost) break
+      ready.delete(oldest)
+      one.destroySync()
+    }
+    ready.set(sql, statement)
+    return statement
+  }
+  const bound = async (sql: string, parameters: Parameters): Promise<DuckDBPreparedStatement> => {
+    const statement = await prepare(sql)
+    statement.bind(parameters)
+    return statement
+  }
+  return {
+    run: async (sql: string, parameters?: Parameters): Promise<void> => {
+      await (parameters === undefined ? connection.run(sql) : (await bound(sql, parameters)).run())
+    },
+    read: async (sql: string, parameters?: Parameters): Promise<ReadonlyArray<Row>> => {
+      const found =
+        parameters === undefined ? connection.runAndReadAll(sql) : (await bound(sql, parameters)).runAndReadAll()
+      return (await found).getRowObjectsJson() as ReadonlyArray<Row>
+    }
+  }
+}
+
+/** Path → how the file was when this process last let it go: as it is then, it was looked at already. */
+const seen = new Map<string, string>()
+
+/** What changes with every change of a file and its log. */
+const stateOf = (path: string): string =>
+  [path, `${path}.wal`]
+    .map((one) => statSync(one, { bigint: true, throwIfNoEntry: false }))
+    .map((found) => (found === undefined ? "none" : `${found.dev} ${found.ino} ${found.size} ${found.ctimeNs}`))
+    .join(", ")
 
 const open: Driver["open"] = async (path, mode) => {
   refuseLinks(path, mode)
+  const before = stateOf(path)
+  // One that is not there yet has nothing of anybody.
+  const isOurs = before === "none, none" || before === seen.get(path)
   const instance = await DuckDBInstance.create(":memory:", optionsOf(path, mode))
   let connection: DuckDBConnection | undefined
   const close = () => {
@@ -40,23 +87,25 @@ const open: Driver["open"] = async (path, mode) => {
   }
   try {
     connection = await instance.connect()
-    await connection.run(attachment(path, mode))
-    await connection.run(confinement(mode))
-    await refuseStrangers(readWith(connection))
-    await connection.run(entrance(mode))
+    const { run, read } = sender(connection)
+    await run(attachment(path, mode))
+    await run(confinement(mode))
+    if (!isOurs) await refuseStrangers(read)
+    await run(entrance(mode))
+    const ready = connection
+    return {
+      run,
+      read,
+      interrupt: () => ready.interrupt(),
+      close: () => {
+        close()
+        seen.set(path, stateOf(path))
+      }
+    }
   } catch (cause) {
     // One that is left open keeps all of DuckDB in memory until V8 collects it.
     close()
     throw cause
-  }
-  const ready = connection
-  return {
-    run: async (sql, parameters) => {
-      await ready.run(sql, parameters)
-    },
-    read: readWith(ready),
-    interrupt: () => ready.interrupt(),
-    close
   }
 }
 
