@@ -1,0 +1,126 @@
+// A search that is refused, and a server that fails: what is repeated, what starts anew, and what is looked into.
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { begun, type Case, isBetween, minute, now, replyOf, sliceOf, tags, weighed } from "./weighed.ts"
+
+describe("a refused search", () => {
+  const refused = replyOf("search_refused")
+  const position = { cursor: 100, search_id: "7", at: now - 10 * minute }
+
+  it.effect("is repeated five times with growing pauses, and once where it lay still or nothing ever went on", () =>
+    Effect.gen(function* () {
+      const waited = Effect.fnUntraced(function* (refusedBefore: number, over: Case = {}) {
+        const going = { position, refused: refusedBefore, ...over.going }
+        const { last, next } = yield* weighed(refused, { ...over, going })
+        if (last._tag !== "Repeat") return last._tag
+        assert.strictEqual(next?.refused, refusedBefore + 1)
+        return last.after
+      })
+      const waits = yield* Effect.forEach([0, 1, 2, 3, 4, 5], (n) => waited(n))
+      assert.deepStrictEqual(waits, [5_000, 10_000, 20_000, 40_000, 75_000, "Restart"])
+      const still = { going: { position: { ...position, at: now - 10 * minute - 1 } } }
+      assert.deepStrictEqual([yield* waited(0, still), yield* waited(1, still)], [5_000, "Restart"])
+      const hopeless = { tools: { searches: { continued: 0, exhausted: 2, stuck: 0 } } }
+      assert.deepStrictEqual([yield* waited(0, hopeless), yield* waited(1, hopeless)], [5_000, "Split"])
+      const early = { tools: { searches: { continued: 0, exhausted: 1, stuck: 0 } } }
+      assert.strictEqual(yield* waited(1, early), 10_000)
+      const { at: _at, ...old } = position
+      assert.strictEqual(yield* waited(1, { going: { position: old } }), 10_000)
+    })
+  )
+
+  it.effect("starts anew twice, and is split where it was long or that did not help", () =>
+    Effect.gen(function* () {
+      const spent = { position, refused: 5, pages: 4, rows: 400 }
+      const anew = yield* weighed(refused, { going: { ...spent, restarts: 1 } })
+      assert.strictEqual(anew.last._tag, "Restart")
+      assert.deepStrictEqual(anew.next, { ...begun, restarts: 2, not_before: now })
+      assert.strictEqual(anew.tools.searches.exhausted, 1)
+      for (const going of [
+        { ...spent, restarts: 2 },
+        { ...spent, pages: 5 }
+      ]) {
+        const { last, next } = yield* weighed(refused, { going })
+        assert.deepStrictEqual([last._tag, next], ["Split", undefined])
+      }
+      const day1 = sliceOf(["ada"], "2023-01-01", "2023-01-01")
+      assert.strictEqual((yield* weighed(refused, { going: { ...spent, pages: 5 }, slice: day1 })).last._tag, "Restart")
+    })
+  )
+
+  it.effect("that has not begun is trouble of the server", () =>
+    Effect.gen(function* () {
+      const { last, next } = yield* weighed(refused)
+      assert.deepStrictEqual([last._tag, next?.tries], ["Repeat", 1])
+    })
+  )
+})
+
+describe("trouble of the server", () => {
+  const broken = replyOf("server", { status: 500, code: "internal_error" })
+  const failed = "failed slice internal_error"
+
+  it.effect("is waited out with growing pauses, and is a strike only where others succeeded meanwhile", () =>
+    Effect.gen(function* () {
+      for (const [tries, wait] of [
+        [0, 1_000],
+        [1, 2_000],
+        [4, 16_000],
+        [5, 30_000],
+        [9, 30_000]
+      ] as const) {
+        const { last, next, did } = yield* weighed(broken, { going: { tries, seen: 3, strikes: 1 }, successes: 4 })
+        isBetween(0.8 * wait, 1.2 * wait, last._tag === "Repeat" ? last.after : undefined)
+        assert.deepInclude(next, { tries: tries + 1, strikes: 2, seen: 4 })
+        assert.deepStrictEqual(did, [failed])
+      }
+      assert.deepInclude((yield* weighed(broken, { successes: 4 })).next, { tries: 1, strikes: 0, seen: 4 })
+      assert.deepInclude((yield* weighed(broken, { successes: 4, going: { seen: 4 } })).next, { strikes: 0, seen: 4 })
+    })
+  )
+
+  it.effect("of one alone is looked into at its third failure, or at once in an outage", () =>
+    Effect.gen(function* () {
+      const asked = Effect.fnUntraced(function* (over: Case) {
+        return tags((yield* weighed(broken, over)).answers).includes("Probed")
+      })
+      assert.isFalse(yield* asked({ going: { tries: 1 } }))
+      assert.isTrue(yield* asked({ going: { tries: 2 } }))
+      assert.isTrue(yield* asked({ going: { tries: 2, seen: 4 }, successes: 4 }))
+      assert.isTrue(yield* asked({ open: true }))
+      assert.isFalse(yield* asked({ going: { tries: 2, seen: 3 }, successes: 4, open: true }))
+    })
+  )
+
+  it.effect("is the slice's own where the API answers otherwise: one more failure ends it", () =>
+    Effect.gen(function* () {
+      const going = { tries: 2, strikes: 1 }
+      const sound = yield* weighed(broken, { going, others: () => "page" })
+      assert.deepInclude(sound.next, { tries: 3, strikes: 3, seen: 0, not_before: now + 4_000 })
+      const part = yield* weighed(broken, { going: { ...going, split: true }, others: () => "page" })
+      assert.strictEqual(part.next?.strikes, 1)
+      for (const other of ["server", "rate_limited", "stopped"] as const) {
+        const { next } = yield* weighed(broken, { going, others: () => other })
+        assert.deepInclude(next, { tries: 3, strikes: 1, seen: 0 })
+      }
+    })
+  )
+
+  it.effect("of four strikes, or two of a part, is looked for in the slice", () =>
+    Effect.gen(function* () {
+      const own = Effect.fnUntraced(function* (strikes: number, split: boolean, others: Case["others"] = () => "page") {
+        const going = { seen: 3, strikes: strikes - 1, split }
+        const { last, next } = yield* weighed(broken, { going, successes: 4, slice: sliceOf(["ada"]), others })
+        if (last._tag !== "Split") return last._tag
+        assert.isUndefined(next)
+        return `${last.by}: ${last.reason.text}`
+      })
+      const text = "HTTP 500 · internal_error · no word"
+      assert.strictEqual(yield* own(3, false), "Repeat")
+      assert.strictEqual(yield* own(4, false), `days: ${text}`)
+      assert.strictEqual(yield* own(1, true), "Repeat")
+      assert.strictEqual(yield* own(2, true), `days: ${text}`)
+      assert.strictEqual(yield* own(4, false, () => "server"), `none: ${text} · so do five of its days alone`)
+    })
+  )
+})
