@@ -1,0 +1,109 @@
+// Where a slice hurts: which of its parts are asked, and what their answers say of the whole.
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { makeSlice, type Slice } from "../../src/domain/Slice.ts"
+import { diagnose } from "../../src/fetch/diagnose.ts"
+import type { Question, Reply } from "../../src/fetch/exchange.ts"
+import { narrow } from "../../src/fetch/narrow.ts"
+import type { Verdict } from "../../src/fetch/verdicts.ts"
+import { day, permits, pipeline, shape } from "./scripted.ts"
+
+const sliceOf = (units: ReadonlyArray<string>, to: string, draw?: number): Slice =>
+  makeSlice({
+    step: "videos",
+    shape: "s",
+    units,
+    window: { from: day("2023-01-01"), to: day(`2023-01-${to}`) },
+    wave: 1,
+    ...(draw === undefined ? {} : { draw })
+  })
+const { window: _window, ...timeless } = sliceOf(["ada", "bob", "cleo"], "31")
+
+const outcome = { request: "r", asked_at: 0, answered_at: 0, status: 500, code: "", message: "", log_id: "" }
+
+/** The verdict on a slice, and the days that were asked alone to find it. */
+const found = Effect.fnUntraced(function* (slice: Slice, onDay: (day: string) => Verdict | "page" | "stopped") {
+  const asked: Array<string> = []
+  const question: Question = { slice, shape, pipeline, permits, withheld: new Set(), go: () => true }
+  const { by, answers } = yield* diagnose(
+    ({ slice: { units, window } }) =>
+      Effect.sync(() => {
+        assert.deepStrictEqual([units, window?.to], [slice.units, window?.from])
+        const from = window?.from ?? ""
+        asked.push(from.slice(8))
+        const verdict = onDay(from.slice(8))
+        if (verdict === "stopped") return { _tag: "NotNow" } as const
+        const rows = verdict === "page" ? [] : undefined
+        const told = { _tag: "Reply", outcome: { ...outcome, bytes: 0, rows: 0 }, verdict, rows }
+        return told as unknown as Reply
+      }),
+    question
+  )
+  return { by, asked, answers: answers.map(({ _tag }) => _tag) }
+})
+
+describe("trouble", () => {
+  it.effect("of a draw, of no days, and of one day lies in who is asked, and nothing is asked", () =>
+    Effect.gen(function* () {
+      for (const slice of [sliceOf(["ada"], "31", 1), makeSlice(timeless), sliceOf(["ada", "bob"], "01")]) {
+        assert.deepStrictEqual(yield* found(slice, () => "server"), { by: "units", asked: [], answers: [] })
+      }
+    })
+  )
+
+  it.effect("of several units lies in them where one day fails too", () =>
+    Effect.gen(function* () {
+      const list = sliceOf(["ada", "bob"], "31")
+      const asked = ["16"]
+      assert.deepStrictEqual(yield* found(list, () => "server"), { by: "units", asked, answers: ["Probed"] })
+      for (const other of ["page", "rate_limited"] as const) {
+        assert.deepStrictEqual(yield* found(list, () => other), { by: "days", asked, answers: ["Probed"] })
+      }
+      assert.deepStrictEqual(yield* found(list, () => "stopped"), { by: "days", asked, answers: [] })
+    })
+  )
+
+  it.effect("of one unit is looked for in five days of its window, and in none where it is short", () =>
+    Effect.gen(function* () {
+      const all = yield* found(sliceOf(["ada"], "31"), () => "server")
+      assert.deepStrictEqual([all.by, all.asked], ["none", ["16", "01", "31", "08", "24"]])
+      assert.deepStrictEqual(all.answers, Array(5).fill("Probed"))
+      for (const [n, good] of all.asked.entries()) {
+        const { by, asked } = yield* found(sliceOf(["ada"], "31"), (day) => (day === good ? "page" : "server"))
+        assert.deepStrictEqual([by, asked], ["days", all.asked.slice(0, n + 1)])
+      }
+      const six = yield* found(sliceOf(["ada"], "06"), () => "server")
+      assert.deepStrictEqual([six.by, six.asked], ["none", ["04", "01", "06", "02", "05"]])
+      assert.deepStrictEqual(yield* found(sliceOf(["ada"], "05"), () => "server"), {
+        by: "days",
+        asked: [],
+        answers: []
+      })
+    })
+  )
+})
+
+describe("a small part of a slice", () => {
+  it("is another unit on another day for every number", () => {
+    const parts = [0, 1, 2, 3].map((number) => narrow(sliceOf(["ada", "bob"], "03"), number))
+    assert.deepStrictEqual(
+      parts.map((part) => [part?.units, String(part?.window?.from), String(part?.window?.to), part?.wave]),
+      [
+        [["ada"], "2023-01-01", "2023-01-01", 1],
+        [["bob"], "2023-01-02", "2023-01-02", 1],
+        [["ada"], "2023-01-03", "2023-01-03", 1],
+        [["bob"], "2023-01-01", "2023-01-01", 1]
+      ]
+    )
+    assert.isTrue(parts.every((part) => part?.id === makeSlice(part!).id))
+  })
+
+  it("is a unit alone where there are no days, and nothing where the slice is no more than that", () => {
+    assert.deepStrictEqual(
+      [1, 3].map((number) => narrow(makeSlice(timeless), number)?.units),
+      [["bob"], ["ada"]]
+    )
+    assert.isUndefined(narrow(makeSlice(timeless), 0)?.window)
+    assert.isUndefined(narrow(sliceOf(["ada"], "01"), 0))
+  })
+})
