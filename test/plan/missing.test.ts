@@ -1,8 +1,9 @@
 // missing(wanted, covered): what is planned and what is covered are together what is wanted, and nothing is in both.
 
-import { assert, it } from "vitest"
-import type { UnitDays } from "../../src/domain/Coverage.ts"
+import { assert, describe, it } from "vitest"
+import { timeless, type UnitDays } from "../../src/domain/Coverage.ts"
 import { daysOfSlices, missing } from "../../src/plan/missing.ts"
+import type { Wanted } from "../../src/plan/wanted.ts"
 import { fc } from "../support/chance.ts"
 import {
   cells,
@@ -126,5 +127,103 @@ underZones(() => {
       assert.strictEqual(cellsOf(slices).filter((cell) => cell.endsWith("-02-29")).length, length === 366 ? 3 : 0)
       assert.strictEqual(slices.at(-1)?.window?.to, dayAt(Date.UTC(year, 11, 31) / 86_400_000))
     }
+  })
+})
+
+describe("slices", () => {
+  const [step] = wantOf(studyOf(stepOf(["ada", "bob", "cleo"], rangeAt(19_000, 20))), pipelineOf(10, 2)) as [Wanted]
+  /** Unit → the first day and the number of days, or none where it has no days. */
+  const days = (all: Readonly<Record<string, readonly [from: number, days: number] | undefined>>, wave = 0) =>
+    Object.entries(all).map(([unit, range]): UnitDays => {
+      const own = range === undefined ? timeless : rangeAt(19_000 + range[0], range[1])
+      return { shape: step.shape, wave, unit, days: [own] }
+    })
+  const planned = (over: Partial<Wanted>, covered: ReadonlyArray<UnitDays> = []) =>
+    missing([{ ...step, ...over }], covered).map(({ units, window, wave, draw }) => {
+      const first = window === undefined ? [] : [numberOf(window.from) - 19_000, lengthOf(window)]
+      return [units.join(), ...first, ...(wave === 0 ? [] : [{ wave }]), ...(draw === undefined ? [] : [{ draw }])]
+    })
+
+  it("come in the order of their days, and on one day in that of their units", () => {
+    assert.deepStrictEqual(planned({ per_request: 1 }, days({ bob: [0, 10] })), [
+      ["ada", 0, 10],
+      ["cleo", 0, 10],
+      ["ada", 10, 10],
+      ["bob", 10, 10],
+      ["cleo", 10, 10]
+    ])
+  })
+
+  it("are cut by stretches of days, or by units that miss the same days, whichever takes fewer", () => {
+    const stretches = planned({ units: days({ ada: [0, 10], bob: [0, 20] }) })
+    assert.deepStrictEqual(stretches, [
+      ["ada,bob", 0, 10],
+      ["bob", 10, 10]
+    ])
+    const units = planned({ units: days({ ada: [0, 5], bob: [3, 5] }) })
+    assert.deepStrictEqual(units, [
+      ["ada", 0, 5],
+      ["bob", 3, 5]
+    ])
+    // As many either way: by units.
+    const either = planned({ units: days({ ada: [0, 5], bob: [0, 15] }), days: 15 })
+    assert.deepStrictEqual(either, [
+      ["ada", 0, 5],
+      ["bob", 0, 15]
+    ])
+  })
+
+  it("of units without days have no window, and what is covered is in none", () => {
+    const units = days({ ada: undefined, bob: undefined, cleo: undefined })
+    assert.deepStrictEqual(planned({ units, days: 0, draw: 2 }), [
+      ["ada,bob", { draw: 2 }],
+      ["cleo", { draw: 2 }]
+    ])
+    assert.deepStrictEqual(planned({ units, days: 0 }, units.slice(0, 1)), [["bob,cleo"]])
+    assert.deepStrictEqual(planned({ units, days: 0 }, units), [])
+  })
+
+  it("of later waves are their own, and cover nothing of another wave", () => {
+    const units = [...days({ ada: [0, 5] }), ...days({ ada: [0, 5], "b o b": [0, 5] }, 1)]
+    const second = ["ada,b o b", 0, 5, { wave: 1 }]
+    assert.deepStrictEqual(planned({ units }), [["ada", 0, 5], second])
+    assert.deepStrictEqual(planned({ units }, days({ ada: [0, 5] })), [second])
+  })
+
+  it("go to the first of the steps that share a shape, and what it left to the next", () => {
+    const steps = [
+      { ...step, units: days({ ada: [0, 10] }) },
+      { ...step, step: "second", units: days({ ada: [5, 10] }) },
+      { ...step, step: "third", units: days({ ada: [0, 17] }) }
+    ]
+    assert.deepStrictEqual(
+      missing(steps, []).map(({ step, window }) => [step, numberOf(window!.from) - 19_000, lengthOf(window!)]),
+      [
+        ["videos", 0, 10],
+        ["second", 10, 5],
+        ["third", 15, 2]
+      ]
+    )
+  })
+
+  it("that may be wide join neighbours, from the earliest on, as far as a window reaches", () => {
+    const units = days({ ada: [5, 3], bob: [2, 3], cleo: [0, 3] })
+    assert.deepStrictEqual(planned({ units, wide: true, days: 5 }), [
+      ["bob,cleo", 0, 5],
+      ["ada", 5, 3]
+    ])
+    assert.deepStrictEqual(planned({ units, wide: true, days: 4 }), [
+      ["cleo", 0, 3],
+      ["bob", 2, 3],
+      ["ada", 5, 3]
+    ])
+    assert.deepStrictEqual(planned({ units: days({ ada: [0, 9], bob: [1, 2] }), wide: true, days: 9 }), [
+      ["ada,bob", 0, 9]
+    ])
+    assert.deepStrictEqual(planned({ units: days({ ada: [0, 9] }), wide: true, days: 4 }), [
+      ["ada", 0, 4],
+      ["ada", 4, 4],
+      ["ada", 8, 1]
+    ])
   })
 })
