@@ -3,9 +3,9 @@
 import { assert, describe, it } from "vitest"
 import { isDivisible, makeSlice, type Slice } from "../../src/domain/Slice.ts"
 import type { Wave } from "../../src/domain/Wave.ts"
-import { type SplitBy, split, without } from "../../src/plan/split.ts"
+import { eachDay, type SplitBy, split, without } from "../../src/plan/split.ts"
 import { fc } from "../support/chance.ts"
-import { cellsOf, lengthOf, somePeriod } from "./studies.ts"
+import { cellsOf, lengthOf, rangeAt, somePeriod } from "./studies.ts"
 import { underZones } from "./underZones.ts"
 
 const units = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 100 })
@@ -103,4 +103,44 @@ it("without leaves the others in their order, itself where none goes, and nothin
       if (rest !== undefined) assert.deepStrictEqual(rest.window, whole.window)
     })
   )
+})
+
+describe("what has no days, or is a draw", () => {
+  const work = { step: "videos", shape: "s", wave: 0 }
+  const window = rangeAt(19_000, 4)
+
+  it("is halved by its units alone", () => {
+    for (const by of ["days", "units"] as const) {
+      const halves = split(makeSlice({ ...work, units: ["a", "b", "c"] }), by)
+      assert.deepStrictEqual(
+        halves.map(({ units, window }) => [units, window]),
+        [
+          [["a", "b"], undefined],
+          [["c"], undefined]
+        ]
+      )
+      assert.deepStrictEqual(split(makeSlice({ ...work, units: ["a"] }), by), [])
+      assert.deepStrictEqual(split(makeSlice({ ...work, units: ["a"], window, draw: 1 }), by), [])
+    }
+    const draw = makeSlice({ ...work, units: ["a", "b"], window, draw: 1 })
+    assert.deepStrictEqual(split(draw, "days"), [])
+    assert.deepStrictEqual(
+      split(draw, "units").map(({ draw, units, window }) => [draw, units, window]),
+      [
+        [1, ["a"], window],
+        [1, ["b"], window]
+      ]
+    )
+  })
+
+  it("is not cut into days; every other window of more than one is", () => {
+    const units = ["a", "b"]
+    assert.deepStrictEqual(
+      eachDay(makeSlice({ ...work, units, window })),
+      [0, 1, 2, 3].map((n) => makeSlice({ ...work, units, window: rangeAt(19_000 + n, 1) }))
+    )
+    for (const whole of [{ units }, { units, window, draw: 1 }, { units, window: rangeAt(19_000, 1) }]) {
+      assert.deepStrictEqual(eachDay(makeSlice({ ...work, ...whole })), [])
+    }
+  })
 })
