@@ -53,6 +53,15 @@ describe("videos by ids", () => {
     assert.strictEqual(begun.length, 1)
     const found = due(plan, { coverage: [], begun, parents: {}, now: Date.UTC(2024, 1) })
     assert.deepStrictEqual([found.kept.length, found.slices, found.dropped], [1, [], []])
+    // What one of them wants is covered: the other is asked alone.
+    const { id, shape, units, window } = begun[0]!.slice
+    const coverage = [{ shape, wave: 0, unit: units[0]!, ...window!, state: "done", at: 0 }] as const
+    const rest = due(plan, { coverage, begun, parents: {}, now: Date.UTC(2024, 1) })
+    assert.deepStrictEqual([rest.kept, rest.dropped], [[], [id]])
+    assert.deepStrictEqual(
+      rest.slices.map((slice) => slice.units),
+      [units.slice(1)]
+    )
   })
 })
 
