@@ -168,6 +168,13 @@ describe("the order", () => {
     assert.strictEqual(agenda.waiting(), 0)
   })
 
+  it("takes no two batches for one, whatever their names look like together", () => {
+    const batches = [["ab", "c"], ["a", "bc"], ["abc"]].map((units) =>
+      makeSlice({ step: "videos", shape: "s", units, window: rangeAt(19_000, 8), wave: 0 })
+    )
+    assert.deepStrictEqual(take(makeAgenda(batches.map(standing)), 3), batches)
+  })
+
   it("puts the parts of a slice before all others, and the rest of the batch behind them", () => {
     const [first, second] = slicesOf(1, 2, 2).map((one) => one.slice) as [Slice, Slice]
     const agenda = makeAgenda(slicesOf(1, 2, 2))
