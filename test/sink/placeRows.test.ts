@@ -140,6 +140,52 @@ describe("a key", () => {
   })
 })
 
+describe("what an answer does not say", () => {
+  const columns = {
+    owner: { type: "text", title: "", from_input: "accounts" },
+    keyword: { type: "text", title: "", from_input: "keywords" },
+    name: { type: "text", title: "" },
+    place: { type: "text", title: "" },
+    number: { type: "id", title: "" }
+  } as const
+  const { time: _time, ...rows } = pipeline.rows
+  const place = (key: ReadonlyArray<string>, row: Json, units: ReadonlyArray<string> = ["ada"]) => {
+    const other = { ...pipeline, rows: { ...rows, table: "others", key, columns } }
+    const slice = makeSlice({ step: "others", shape: "s", units, wave: 0 })
+    const { json } = placeRows([row], slice, shapeBy("accounts"), other)
+    const [placed] = parseJson(json) as ReadonlyArray<Record<string, Json>>
+    return placed && key.map((name) => placed[name])
+  }
+
+  it("is the unit that was asked, where the request had one and the column is filled from it", () => {
+    assert.deepStrictEqual(place(["owner", "number"], { number: 1 }), ["ada", "1"])
+    assert.deepStrictEqual(place(["owner", "number"], { number: 1, owner: "bob" }), ["bob", "1"])
+    assert.isUndefined(place(["owner", "number"], { number: 1 }, ["ada", "bob"]))
+    assert.isUndefined(place(["keyword", "number"], { number: 1 }))
+  })
+
+  it("is an empty text in a key that the rest of the row's own tells apart", () => {
+    assert.deepStrictEqual(place(["number", "place"], { number: 1 }), ["1", ""])
+    assert.deepStrictEqual(place(["number", "place"], { number: 1, place: "here" }), ["1", "here"])
+    assert.deepStrictEqual(place(["name", "place"], { place: "here" }), ["", "here"])
+    assert.isUndefined(place(["owner", "place"], {}))
+    assert.isUndefined(place(["number", "place"], { place: "here" }))
+    assert.isUndefined(place(["number", "place", "keyword"], { number: 1 }))
+  })
+
+  it("is no reason to take a row for another's, without days or without a time", () => {
+    const on = (over: Partial<typeof pipeline.rows>, windowed: boolean, row: Json) => {
+      const slice = makeSlice({ step: "videos", shape: "s", units: ["ada"], wave: 0, ...(windowed ? { window } : {}) })
+      return placeRows([row], slice, shapeBy("accounts"), { ...pipeline, rows: { ...rows, ...over } }).off_target
+    }
+    const early = { id: 1, username: "ada", create_time: 1 }
+    assert.strictEqual(on({ time: "create_time" }, true, early), 1)
+    assert.strictEqual(on({ time: "create_time" }, false, early), 0)
+    assert.strictEqual(on({}, true, early), 0)
+    assert.strictEqual(on({ time: "create_time" }, true, { ...early, create_time: "soon" }), 0)
+  })
+})
+
 it("counts surprises of one kind together and keeps the first example", () => {
   const rows = [3, 4, 5].map((n) => ({ id: n, username: "ada", brand_new: `v${n}`, like_count: n === 5 ? "many" : n }))
   const { surprises } = place(["ada"], "accounts", rows)
