@@ -5,7 +5,7 @@ import { assert, describe, it } from "vitest"
 import { toDay } from "../../src/domain/Day.ts"
 import { parseJson } from "../../src/domain/Json.ts"
 import { Plan } from "../../src/domain/Plan.ts"
-import { makePlan, planText, slicesOf } from "../../src/plan/makePlan.ts"
+import { cutBy, makePlan, planText, slicesOf } from "../../src/plan/makePlan.ts"
 import { missing } from "../../src/plan/missing.ts"
 import { total } from "../../src/plan/price.ts"
 import { wantedOf } from "../../src/plan/wanted.ts"
@@ -99,6 +99,32 @@ describe("the text of a plan", () => {
     assert.strictEqual(lines.filter((line) => line.includes("zeitimbild") && line.startsWith("    [")).length, 1)
   })
 
+  it("has its keys in one order, but the inputs of a pipeline in their own", () => {
+    const plan = planOf(text)
+    const keys = planText(plan).match(/^ {2}"\w+"/gm)
+    const sorted = ["open", "pipelines", "shapes", "study", "windrow_plan"]
+    assert.deepStrictEqual(
+      keys,
+      [...sorted, "batches", "slices"].map((key) => `  "${key}"`)
+    )
+    const turned = (given: Plan): Plan => ({
+      ...given,
+      study: Object.fromEntries(Object.entries(given.study).toReversed()) as Plan["study"],
+      pipelines: Object.fromEntries(
+        Object.entries(given.pipelines).map(([name, one]) => [
+          name,
+          { ...one, inputs: Object.fromEntries(Object.entries(one.inputs).toReversed()) }
+        ])
+      )
+    })
+    const lines = (given: Plan) => planText(given).split("\n")
+    const differing = lines(turned(plan)).filter((line, index) => line !== lines(plan)[index])
+    assert.deepStrictEqual(
+      differing.map((line) => line.split(":")[0]),
+      ['  "pipelines"']
+    )
+  })
+
   it("changes with every word of the study that means something", () => {
     const edits = [
       text.replace("tagesschau", "tagesschau24"),
@@ -110,6 +136,38 @@ describe("the text of a plan", () => {
     ]
     const texts = [text, ...edits].map((source) => planText(planOf(source)))
     assert.strictEqual(new Set(texts).size, 1 + edits.length)
+  })
+})
+
+describe("a plan of draws and of fed steps", () => {
+  const plan = planOf(`
+windrow: 1
+study: { name: fed }
+period: { from: 2023-01-01, to: 2023-01-31 }
+collect:
+  videos: { keywords: [ada], draws: 2 }
+  comments: { for_each: videos }
+  people: { pipeline: users, accounts: [ada, bob] }
+`)
+
+  it("names the draws, and what waits for which step", () => {
+    const read = Schema.decodeUnknownSync(Plan)(parseJson(planText(plan)))
+    assert.deepStrictEqual(
+      slicesOf(read).map(({ step, units, window, draw }) => [step, units.join(), window?.from as string, draw]),
+      [
+        ["videos", "ada", "2023-01-01", 1],
+        ["videos", "ada", "2023-01-01", 2],
+        ["people", "ada", undefined, undefined],
+        ["people", "bob", undefined, undefined]
+      ]
+    )
+    const { study, pipelines } = read
+    assert.deepStrictEqual(slicesOf(read), missing(wantedOf(study, pipelines, { today: undefined, parents: {} }), []))
+    assert.deepStrictEqual(read.open, [{ step: "comments", waits_for: "videos" }])
+  })
+
+  it("tells what each step is cut by", () => {
+    assert.deepStrictEqual(cutBy(plan), ["keywords", "ids", "accounts"])
   })
 })
 
