@@ -33,6 +33,7 @@ describe("a message", () => {
     ["The API daily quota limit exceeded. Please try again later", "quota_spent"],
     ["Search Id 7527230834006387788 is invalid or expired", "search_refused"],
     ["search_id has expired", "search_refused"],
+    ["SearchId is invalid", "search_refused"],
     ["Invalid count or cursor", "search_refused"],
     ["Something is wrong. Please wait", "server"],
     ["Something went wrong", "server"],
@@ -65,6 +66,7 @@ describe("a message", () => {
     ["date range: maximum 30", "window_too_long"],
     ["more than 30 days", "window_too_long"],
     ["it exceeds 30 days", "window_too_long"],
+    ["must not exceed 30 days", "window_too_long"],
     ["within a few days", "request_refused"],
     ["an invalid date", "request_refused"],
     ["Invalid parameters", "request_refused"]
@@ -136,7 +138,7 @@ describe("a refused field", () => {
 })
 
 describe("an account that a message names", () => {
-  const units = ["ada", "bob.the.3rd", "the", "user", "api", "private", "find", "invalid"]
+  const units = ["ada", "bob.the.3rd", "the", "this", "user", "users", "user's", "api", "private", "find", "invalid"]
 
   it.each([
     ["username ada is invalid: cannot find the user", "ada"],
@@ -149,7 +151,12 @@ describe("an account that a message names", () => {
     ["ada, api", undefined],
     ["API cannot return this user's information", undefined],
     ["API cannot return this users information", undefined],
+    ["cannot return this user", undefined],
+    ["cannot return this users", undefined],
+    ["this user information is private", undefined],
+    ["this users information: ada", "ada"],
     ["the user is private", undefined],
+    ["unknown: the user", undefined],
     ["the username is invalid", undefined],
     ["  user: unknown", undefined],
     ["username: unknown", undefined],

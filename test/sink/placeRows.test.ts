@@ -59,13 +59,15 @@ describe("a row is traced", () => {
     const rows = [
       { id: 1, hashtag_names: ["Wahl", "politik", "other"], create_time: inside },
       { id: 2, hashtag_names: [], create_time: inside },
-      { id: 3, hashtag_names: null, create_time: inside }
+      { id: 3, hashtag_names: null, create_time: inside },
+      { id: 4, hashtag_names: [null], create_time: inside }
     ]
     const { targets, seen } = place(["politik", "wahl", "null"], "hashtags", rows)
     assert.deepStrictEqual(targets, [
       ["1", ["politik", "wahl"], true],
       ["2", [everything], false],
-      ["3", [everything], false]
+      ["3", [everything], false],
+      ["4", [everything], false]
     ])
     // One row for two hashtags counts for both.
     assert.deepStrictEqual(
@@ -81,7 +83,9 @@ describe("a row is traced", () => {
     const rows = [{ id: 1, create_time: inside }]
     assert.deepStrictEqual(place(["wahl"], "keywords", rows).targets, [["1", ["wahl"], true]])
     assert.deepStrictEqual(place(["klima", "wahl"], "keywords", rows).targets, [["1", [everything], true]])
-    assert.deepStrictEqual(place([everything], undefined, rows).targets, [["1", [everything], true]])
+    const { targets, written } = place([everything], undefined, rows)
+    assert.deepStrictEqual(targets, [["1", [everything], true]])
+    assert.isNull(written[0]?.["username"])
   })
 })
 
