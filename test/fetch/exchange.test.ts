@@ -109,6 +109,7 @@ describe("an answer", () => {
     ["without a list", said(200, "ok", ""), {}, "server"],
     ["without a list where it may be left out", said(200, "ok", ""), { pages: { style: "index", size: 100 } }, 0],
     ["that is one row", said(200, "ok", "", { username: "ada" }), one, 1],
+    ["that is one row without a code", exchange(200, JSON.stringify({ data: { username: "ada" } })), one, 1],
     ["that is one row of no column", said(200, "ok", "", { other: 1 }), one, "server"],
     ["that is an empty object", said(200, "ok", ""), one, "unit_refused"],
     ["that is an empty object under 404", said(404, "ok", ""), one, "request_refused"],
@@ -203,11 +204,12 @@ describe("advice to wait", () => {
   it.effect.each([
     [undefined, undefined],
     ["7", 7_000],
-    ["1.5", 1_500],
+    ["1.25", 1_250],
     ["0", 0],
     ["601", 600_000],
     ["Tue, 14 Nov 2023 22:13:50 GMT", 30_000],
     ["Tue, 14 Nov 2023 22:13:10 GMT", 0],
+    ["2023-11-14T22:13:50+00:00", 30_000],
     ["soon", undefined]
   ] as const)("%s is %s ms", ([text, wait]) =>
     Effect.gen(function* () {

@@ -22,6 +22,8 @@ describe("a refused search", () => {
       assert.deepStrictEqual([yield* waited(0, still), yield* waited(1, still)], [5_000, "Restart"])
       const hopeless = { tools: { searches: { continued: 0, exhausted: 2, stuck: 0 } } }
       assert.deepStrictEqual([yield* waited(0, hopeless), yield* waited(1, hopeless)], [5_000, "Split"])
+      const some = { tools: { searches: { continued: 1, exhausted: 2, stuck: 0 } } }
+      assert.strictEqual(yield* waited(1, some), 10_000)
       const early = { tools: { searches: { continued: 0, exhausted: 1, stuck: 0 } } }
       assert.strictEqual(yield* waited(1, early), 10_000)
       const { at: _at, ...old } = position
