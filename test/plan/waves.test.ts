@@ -90,3 +90,15 @@ describe("waves after a collection", () => {
     expect(waves(refresh, seen, at("2024-03-20T10:00:00"))).toEqual({ units: [], next: undefined })
   })
 })
+
+it("the next wave of a study is the soonest of its steps'", () => {
+  const [late, soon] = [7, 3].map((days) => step({ from: "collection", delays: [days * day], by: "search" }))
+  const study = studyOf(late!, { ...soon!, name: "soon" }, { ...soon!, name: "unseen" })
+  const one = [{ unit: "ada", days: [], at: at("2024-02-20T10:00:00") }]
+  const known = { now: at("2024-02-21T00:00:00"), seen: { videos: one, soon: one }, begun: [], covered: [] }
+  const next = (waves: typeof known | undefined) =>
+    nextWaveOf(study, { videos: pipeline }, { today: undefined, parents: {}, ...(waves && { waves }) })
+  expect(next(known)).toBe(at("2024-02-23T00:00:00"))
+  expect(next({ ...known, seen: { ...known.seen, soon: [] } })).toBe(at("2024-02-27T00:00:00"))
+  expect(next(undefined)).toBeUndefined()
+})
