@@ -14,7 +14,7 @@ const sliceOf = (units: ReadonlyArray<string>, to: string, draw?: number): Slice
     shape: "s",
     units,
     window: { from: day("2023-01-01"), to: day(`2023-01-${to}`) },
-    wave: 1,
+    wave: "age 4d",
     ...(draw === undefined ? {} : { draw })
   })
 const { window: _window, ...timeless } = sliceOf(["ada", "bob", "cleo"], "31")
@@ -89,10 +89,10 @@ describe("a small part of a slice", () => {
     assert.deepStrictEqual(
       parts.map((part) => [part?.units, String(part?.window?.from), String(part?.window?.to), part?.wave]),
       [
-        [["ada"], "2023-01-01", "2023-01-01", 1],
-        [["bob"], "2023-01-02", "2023-01-02", 1],
-        [["ada"], "2023-01-03", "2023-01-03", 1],
-        [["bob"], "2023-01-01", "2023-01-01", 1]
+        [["ada"], "2023-01-01", "2023-01-01", "age 4d"],
+        [["bob"], "2023-01-02", "2023-01-02", "age 4d"],
+        [["ada"], "2023-01-03", "2023-01-03", "age 4d"],
+        [["bob"], "2023-01-01", "2023-01-01", "age 4d"]
       ]
     )
     assert.isTrue(parts.every((part) => part?.id === makeSlice(part!).id))

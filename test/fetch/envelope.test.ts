@@ -12,9 +12,17 @@ describe("an envelope", () => {
     ['{"error":"invalid_client","error_description":"d","log_id":"L","data":1}', undefined, "invalid_client", "d", "L"],
     ['{"error":"","error_description":7}', undefined, "", "", ""],
     ['{"error":["code"],"data":[]}', [], "", "", ""],
+    ['{"code":"c","message":"m","log_id":"L"}', undefined, "c", "m", "L"],
+    ['{"code":"c","message":"m","error":{}}', undefined, "", "", ""],
+    ['{"code":5,"message":"m"}', undefined, "", "", ""],
     ["{}", undefined, "", "", ""]
   ] as const)("%s", (body, data, code, message, log_id) => {
     expect(readEnvelope(body)).toEqual({ data, code, message, log_id })
+  })
+
+  it("keeps no more than 20,000 characters of a message", () => {
+    const body = JSON.stringify({ error: { code: "c", message: "x".repeat(20_001) } })
+    expect(readEnvelope(body)?.message).toBe("x".repeat(20_000))
   })
 
   it.each(["", "[]", "null", "7", '"ok"', "<html>", "{", `${'{"data":['.repeat(300)}${"]}".repeat(300)}`])(
@@ -35,10 +43,14 @@ describe("the rows", () => {
     expect(rows({ list: [2] }, two, "search")).toEqual([2])
     expect(rows([3], ["data"], "search")).toEqual([3])
     expect(rows({ videos: [1] }, two, "search", "")).toEqual([1])
+    expect(rows({ videos: [], list: [2] }, two, "search")).toEqual([2])
+    expect(rows({ videos: null, list: [2] }, two, "search")).toEqual([2])
+    expect(rows({ videos: 7, list: [2] }, two, "search")).toEqual([2])
+    expect(rows({ videos: [], list: 7 }, two, "search")).toEqual([])
   })
 
   it("are none where null stands in the place of the list, but not in that of the data", () => {
-    expect(rows({ videos: null, list: [2] }, two, "search")).toEqual([])
+    expect(rows({ videos: null, list: [] }, two, "search")).toEqual([])
     expect(rows({ videos: null }, two, "one")).toEqual([])
     for (const how of ["one", "plain", "search"] as const) {
       expect(rows(null, ["data"], how)).toBeUndefined()
@@ -51,7 +63,7 @@ describe("the rows", () => {
     expect(rows({ id: 1 }, ["data"], "one")).toEqual([{ id: 1 }])
     expect(rows({ videos: { id: 1 } }, two, "search")).toBeUndefined()
     for (const videos of [7, "oops", true, {}]) {
-      expect(rows({ videos, list: [2] }, two, "plain")).toBeUndefined()
+      expect(rows({ videos, list: [] }, two, "plain")).toBeUndefined()
     }
     expect(rows({ videos: 7 }, two, "one")).toBeUndefined()
     expect(rows({ other: 1, has_more: false }, two, "one")).toBeUndefined()

@@ -6,6 +6,7 @@ import type { Input, Pipeline } from "../../src/domain/Pipeline.ts"
 import { makeSlice } from "../../src/domain/Slice.ts"
 import type { NoPermit } from "../../src/domain/services.ts"
 import { ask, type Question } from "../../src/fetch/exchange.ts"
+import { makeRedactor } from "../../src/fetch/redact.ts"
 import { layerServerTime } from "../../src/fetch/ServerTimeLive.ts"
 import type { Token } from "../../src/fetch/Token.ts"
 import { type Exchange, type Message, Transport } from "../../src/fetch/Transport.ts"
@@ -14,10 +15,12 @@ import { exchange, page, permits, pipeline, shape } from "./scripted.ts"
 const columns = { id: { type: "id", title: "" }, username: { type: "text", title: "" } } as const
 const videos: Pipeline = { ...pipeline, rows: { ...pipeline.rows, columns } }
 const slice = makeSlice({ step: "videos", shape: "s", units: ["ada"], wave: 0 })
+const redact = makeRedactor()
+redact.learnToken("clt.x")
 const token: Token = {
   get: Effect.succeed(Redacted.make("clt.x")),
   renew: () => Effect.succeed(Redacted.make("clt.y")),
-  redact: (text) => text.replaceAll("clt.x", "***")
+  redact
 }
 
 /** The reply to one request, what was sent, and what the ledger was told. */
@@ -98,7 +101,7 @@ describe("an answer", () => {
     ["with the code ok and a list", said(200, "ok", "", video), {}, 1],
     ["without a code, as Shop sends it", exchange(200, JSON.stringify({ data: video })), {}, 1],
     ["with an empty list", said(200, "ok", "", { videos: [], has_more: false }), {}, 0],
-    ["with a list under another code", said(200, "invalid_params", "", video), {}, "server"],
+    ["with a list under another code", said(200, "invalid_params", "", video), {}, "refused_oddly"],
     ["of 500 with a row and ok", said(500, "ok", "", video), {}, 1],
     ["of 500 with an empty list", said(500, "ok", "", { videos: [], has_more: false }), {}, "server"],
     ["of 500 with an empty row", said(500, "ok", "", { videos: [{}] }), {}, "server"],
@@ -113,7 +116,7 @@ describe("an answer", () => {
     ["that is one row of no column", said(200, "ok", "", { other: 1 }), one, "server"],
     ["that is an empty object", said(200, "ok", ""), one, "unit_refused"],
     ["that is an empty object under 404", said(404, "ok", ""), one, "request_refused"],
-    ["that is an empty object under an error", said(200, "invalid_params", ""), one, "server"],
+    ["that is an empty object under an error", said(200, "invalid_params", ""), one, "refused_oddly"],
     ["that is an empty list where one row is due", said(200, "ok", "", []), one, "server"],
     ["that names the unit", said(400, "invalid_params", "no word on ADA"), {}, "unit_refused"],
     ["that names nobody", said(400, "invalid_params", "no word"), {}, "request_refused"],
@@ -122,7 +125,7 @@ describe("an answer", () => {
     ["of that status to a list", said(404, "invalid_params", ""), requestOf({ gone_with: [404] }), "request_refused"],
     ["of that status by a server", said(404, "internal_error", ""), alone, "server"],
     ["of no known status", said(404, "invalid_params", ""), { inputs: alone.inputs! }, "request_refused"],
-    ["that is HTML", exchange(404, "<html>"), alone, "server"],
+    ["that is HTML", exchange(404, "<html>"), alone, "turned_away"],
     ["that is HTML about a pause", exchange(429, "<html>"), {}, "rate_limited"],
     [
       "that did not come",
@@ -153,6 +156,7 @@ describe("the ledger", () => {
     ["a spent quota", said(429, "daily_quota_limit_exceeded", ""), ["given back"]],
     ["trouble of the server", said(500, "internal_error", ""), ["answered"]],
     ["a refusal", said(400, "invalid_params", ""), ["answered"]],
+    ["a page of a gateway", exchange(502, "<html>"), []],
     ["no answer", lost(true), []],
     ["no way to the server", lost(false), ["given back"]]
   ] as const)("hears of %s", ([, answer, expected]) =>
@@ -176,8 +180,11 @@ describe("the outcome", () => {
         code: "internal_error",
         message: "*** was sent",
         log_id: "L",
-        bytes: 81
+        bytes: 81,
+        counted: true
       })
+      const refused = (yield* exchanged(said(429, "rate_limit_exceeded", ""))).reply
+      assert.deepInclude(refused._tag === "Reply" ? refused.outcome : {}, { counted: false })
     })
   )
 
@@ -185,7 +192,7 @@ describe("the outcome", () => {
   it.effect.each([
     ["", "empty_body", "the answer is cut off or no JSON (0 characters)"],
     ['{"data"', "not_json", "the answer is cut off or no JSON (7 characters)"],
-    ["\n <html>Bad Gateway", "not_json", "\n <html>Bad Gateway"],
+    ["\n <html>Bad Gateway", "not_json", "<html>Bad Gateway"],
     [`<${"x".repeat(500)}`, "not_json", `<${"x".repeat(399)}`]
   ] as const)("says of the body %j what is wrong with it", ([body, code, message]) =>
     Effect.gen(function* () {

@@ -1,7 +1,7 @@
 // What a refusal means: every line of the table, and what the API's sentences name.
 import { describe, expect, it } from "vitest"
 import type { Envelope } from "../../src/fetch/envelope.ts"
-import { judge, namedField, namedUnit } from "../../src/fetch/verdicts.ts"
+import { judge, namedField, namedUnit, neededField } from "../../src/fetch/verdicts.ts"
 import { pipeline, shape } from "./scripted.ts"
 
 const told = (code: string, message = ""): Envelope => ({ data: {}, code, message, log_id: "L" })
@@ -81,25 +81,26 @@ describe("a message", () => {
 })
 
 describe("a status", () => {
-  const refused = [400, 402, 403, 404, 405, 410, 413, 414, 415, 422, 431, 451]
+  const isRefusing = (status: number): boolean =>
+    (status >= 300 && status <= 499 && ![401, 408, 425, 429].includes(status)) || [501, 505, 511].includes(status)
 
   it("alone tells a refusal of the request from trouble of the server", () => {
     for (let status = 100; status < 600; status += 1) {
-      const verdict =
-        status === 429
-          ? "rate_limited"
-          : status === 401
-            ? "new_token"
-            : refused.includes(status)
-              ? "request_refused"
-              : "server"
-      expect([status, judge(status, told("invalid_params"))]).toEqual([status, verdict])
+      const word = status === 429 ? "rate_limited" : status === 401 ? "new_token" : undefined
+      const verdict = word ?? (isRefusing(status) ? "request_refused" : "server")
+      expect([status, judge(status, told("odd"))]).toEqual([status, verdict])
+      const unread = word ?? (isRefusing(status) ? "turned_away" : "server")
+      expect([status, judge(status, undefined)]).toEqual([status, unread])
     }
   })
 
-  it("of what is no JSON says nothing about the request", () => {
-    expect([400, 403, 404, 500].map((status) => judge(status, undefined))).toEqual(Array(4).fill("server"))
-    expect([429, 401].map((status) => judge(status, undefined))).toEqual(["rate_limited", "new_token"])
+  it("that is none of a refusal does not hide a refusing code", () => {
+    const codes = ["invalid_params", "bad_param", "unsupported_field", "forbidden", "access_denied", "missing_field"]
+    for (const code of [...codes, "user_not_found", "not_allowed"]) {
+      for (const status of [200, 408, 500]) expect(judge(status, told(code))).toBe("refused_oddly")
+      expect(judge(400, told(code))).toBe("request_refused")
+    }
+    for (const code of ["", "ok", "not_now"]) expect(judge(200, told(code))).toBe("server")
   })
 })
 
@@ -129,6 +130,30 @@ describe("a refused field", () => {
     ["Invalid fields: ...", undefined]
   ])("%s → %s", (message, field) => {
     expect(namedField(message, asked)).toBe(field)
+  })
+
+  it("that other steps go by, or that traces or dates rows, cannot be done without", () => {
+    const input = { title: "", values: "text", per_request: 1, traced_by: "voice" } as const
+    const own = { ...asked.pipeline, inputs: { words: input }, rows: { ...pipeline.rows, time: "like_count" } }
+    const used = {
+      ...asked,
+      pipeline: own,
+      shape: { ...asked.shape, unit_input: "words" },
+      withheld: new Set<string>(),
+      needed: new Set(["display_name"])
+    }
+    for (const [field, why] of [
+      ["display_name", "other steps cannot be fed"],
+      ["like_count", "nobody knows on which days rows lie"],
+      ["voice", "rows do not tell which of the words found them"]
+    ] as const) {
+      const message = `Invalid fields: ${field}`
+      expect(namedField(message, used)).toBeUndefined()
+      expect(neededField(message, used)).toContain(`the API refuses the field ${field}, and without it ${why}`)
+    }
+    expect(neededField("Invalid fields: video_id", used)).toBeUndefined()
+    expect(namedField("Invalid fields: video_id", used)).toBe("video_id")
+    expect(neededField("Invalid parameters", used)).toBeUndefined()
   })
 
   it("is asked of endpoints without a query, too", () => {

@@ -81,6 +81,17 @@ describe("trouble of the server", () => {
     })
   )
 
+  it.effect("that asks for time slows all down, as long as the API is borne", () =>
+    Effect.gen(function* () {
+      const asked = (bearable: number) =>
+        weighed(replyOf("server", { status: 503 }, 9_000), { going: { seen: 3 }, successes: 4, bearable })
+      const { last, did } = yield* asked(60_000)
+      assert.deepInclude(last, { _tag: "Repeat", after: 9_000 })
+      assert.deepStrictEqual(did, ["failed slice invalid_params", "slowed down"])
+      assert.deepInclude((yield* asked(2_000)).last, { _tag: "Repeat", after: 2_000 })
+    })
+  )
+
   it.effect("of one alone is looked into at its third failure, or at once in an outage", () =>
     Effect.gen(function* () {
       const asked = Effect.fnUntraced(function* (over: Case) {
@@ -98,7 +109,8 @@ describe("trouble of the server", () => {
     Effect.gen(function* () {
       const going = { tries: 2, strikes: 1 }
       const sound = yield* weighed(broken, { going, others: () => "page" })
-      assert.deepInclude(sound.next, { tries: 3, strikes: 3, seen: 0, not_before: now + 4_000 })
+      assert.deepInclude(sound.next, { tries: 3, strikes: 3, seen: 0 })
+      isBetween(now + 3_200, now + 4_800, sound.next?.not_before)
       const part = yield* weighed(broken, { going: { ...going, split: true }, others: () => "page" })
       assert.strictEqual(part.next?.strikes, 1)
       for (const other of ["server", "rate_limited", "stopped"] as const) {

@@ -4,7 +4,9 @@ import { Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import type { Answer } from "../../src/domain/Answer.ts"
 import { makeSlice, type Slice } from "../../src/domain/Slice.ts"
+import { nothingYet } from "../../src/fetch/Brought.ts"
 import type { Question, Reply } from "../../src/fetch/exchange.ts"
+import { makeRedactor } from "../../src/fetch/redact.ts"
 import type { Verdict } from "../../src/fetch/verdicts.ts"
 import { type Going, type Weigh, weigh } from "../../src/fetch/weigh.ts"
 import { day, permits, pipeline, shape } from "./scripted.ts"
@@ -18,6 +20,7 @@ export const begun: Going = {
   position: undefined,
   pages: 0,
   rows: 0,
+  brought: nothingYet(),
   not_before: 0,
   split: false,
   refused: 0,
@@ -26,7 +29,8 @@ export const begun: Going = {
   strikes: 0,
   seen: undefined,
   limited: 0,
-  renewed: 0
+  renewed: 0,
+  turned: 0
 }
 
 export const replyOf = (verdict: Verdict, over: Partial<Reply["outcome"]> = {}, retry_after?: number): Reply => ({
@@ -37,6 +41,7 @@ export const replyOf = (verdict: Verdict, over: Partial<Reply["outcome"]> = {}, 
   data: undefined,
   rows: undefined,
   verdict,
+  words: over.message ?? "no word",
   retry_after,
   outcome: {
     request: "r-1",
@@ -52,6 +57,13 @@ export const replyOf = (verdict: Verdict, over: Partial<Reply["outcome"]> = {}, 
   }
 })
 
+/** A server's clock that stands still. */
+export const timeAt = (millis: number): Weigh["time"] => ({
+  now: Effect.succeed(millis),
+  learn: () => Effect.void,
+  oddity: Effect.succeed(undefined)
+})
+
 export interface Case {
   readonly going?: Partial<Going>
   readonly slice?: Slice
@@ -59,6 +71,8 @@ export interface Case {
   readonly tools?: Partial<Weigh>
   readonly successes?: number
   readonly open?: boolean
+  /** Milliseconds until the API is given up. */
+  readonly bearable?: number
   /** What a request in the slice's place brings. */
   readonly others?: (slice: Slice) => Verdict | "page" | "stopped"
 }
@@ -81,6 +95,9 @@ export const weighed = (reply: Reply, { going, slice = sliceOf(["ada", "bob"]), 
         isOpen: Effect.succeed(over.open ?? false),
         succeeded: tell("succeeded"),
         failed: (id, code) => tell("failed", id === slice.id ? "slice" : id, code),
+        heldUp: (code) => tell("held up", code),
+        rested: tell("rested"),
+        bearable: (millis) => Effect.succeed(Math.min(millis, over.bearable ?? millis)),
         successes: Effect.succeed(over.successes ?? 0)
       },
       pace: {
@@ -93,11 +110,12 @@ export const weighed = (reply: Reply, { going, slice = sliceOf(["ada", "bob"]), 
       token: {
         get: Effect.never,
         renew: (old) => Effect.as(tell("renewed", Redacted.value(old)), old),
-        redact: (text) => text
+        redact: makeRedactor()
       },
-      time: { now: Effect.succeed(now), learn: () => Effect.void },
+      time: timeAt(now),
       sound: new Set(),
       refused: new Map(),
+      turnedAway: new Map(),
       searches: { continued: 1, exhausted: 0, stuck: 0 },
       searchGap: 10_000,
       ask: (question) => Effect.sync(() => told(question.slice)),
