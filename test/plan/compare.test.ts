@@ -1,24 +1,39 @@
 // What an edit of a study means: its kind, its unit-days, and a line for each step and setting that differs.
 import { assert, describe, it } from "vitest"
+import type { Covered } from "../../src/domain/Coverage.ts"
+import type { Plan } from "../../src/domain/Plan.ts"
 import type { Step, Study } from "../../src/domain/Study.ts"
-import { compare } from "../../src/plan/compare.ts"
+import { compare, type Side } from "../../src/plan/compare.ts"
+import { due } from "../../src/plan/due.ts"
 import { makePlan } from "../../src/plan/makePlan.ts"
-import { dayAt, pipelineOf, rangeAt, stepOf, studyOf } from "./studies.ts"
+import { daysOfSlices } from "../../src/plan/missing.ts"
+import { noStock, toCome } from "../../src/plan/toCome.ts"
+import { pipelineOf, rangeAt, stepOf, studyOf } from "./studies.ts"
 
 const videos = pipelineOf(31, 100)
 const pipelines = { videos, clips: { ...videos, pipeline: "clips" } }
-const today = dayAt(19_500)
+/** The noon of a day that is settled long after the period. */
+const at = 19_500.5 * 86_400_000
 const period = rangeAt(19_000, 10)
 const step = (over: Partial<Step> = {}) => stepOf(["ada", "bob"], period, over)
-const edit = (before: Study, after: Study) => compare(makePlan(before, pipelines), makePlan(after, pipelines), today)
+
+/** What an edit means by a database that has all that the study wanted before it. */
+const edit = (before: Study, after: Study, moved = false) => {
+  const [old, now] = [before, after].map((study) => makePlan(study, pipelines)) as [Plan, Plan]
+  const look = (plan: Plan, coverage: ReadonlyArray<Covered>): Side => {
+    const found = due(plan, { coverage, begun: [], parents: {}, now: at })
+    return { plan, due: found, toCome: toCome(plan, found, noStock) }
+  }
+  const coverage = daysOfSlices(look(old, []).due.slices).flatMap(({ days, ...one }) =>
+    days.map((range): Covered => ({ ...one, ...range, state: "done", at: 0 }))
+  )
+  return compare(look(old, moved ? [] : coverage), look(now, moved ? [] : coverage), moved)
+}
 const edited = (over: Partial<Step>) => edit(studyOf(step()), studyOf(step(over)))
-const cost = ({ kind, kept, added, dropped, requests }: ReturnType<typeof edit>) => [
-  kind,
-  kept,
-  added,
-  dropped,
-  requests
-]
+const cost = ({ kind, kept, added, dropped, requests }: ReturnType<typeof edit>) => {
+  for (const { units } of [kept, added, dropped]) assert.strictEqual(units, 0)
+  return [kind, kept.days, added.days, dropped.days, requests]
+}
 
 describe("an edit", () => {
   it("keeps, adds and drops unit-days, and costs what it adds", () => {
@@ -34,6 +49,20 @@ describe("an edit", () => {
   it("counts what has no end up to today", () => {
     const standing = step({ period: { from: period.from, to: "today" } })
     assert.deepStrictEqual(cost(edit(studyOf(step()), studyOf(standing))), ["additive", 20, 982, 0, 982])
+  })
+
+  it("moves the data where another database has not all of it", () => {
+    const moved = edit(studyOf(step()), studyOf(step()), true)
+    assert.deepStrictEqual([...cost(moved), moved.before], ["moving", 0, 20, 0, 20, 0])
+  })
+
+  it("says what was to come before it, and whether fed steps may have more to ask", () => {
+    const fed = step({ name: "fed", inputs: {}, for_each: { step: "videos", column: "username", where: [] } })
+    const longer = step({ period: rangeAt(19_000, 13) })
+    const found = edit(studyOf(step(), fed), studyOf(longer, fed))
+    assert.deepStrictEqual([found.before, found.requests, found.feeds], [0, 6, true])
+    assert.isFalse(edit(studyOf(step(), fed), studyOf(step(), fed)).feeds)
+    assert.isFalse(edit(studyOf(step()), studyOf(longer)).feeds)
   })
 
   it("names each key of a step that differs", () => {

@@ -11,7 +11,7 @@ const slice = (days: number, units: number): Slice =>
     shape: "s",
     units: Array.from({ length: units }, (_, index) => `account_${index}`),
     window: rangeAt(19_000, days),
-    wave: 2
+    wave: "age 4d"
   })
 const { window: _window, ...timeless } = slice(1, 5)
 const whole = Number.POSITIVE_INFINITY
@@ -67,7 +67,7 @@ describe("a slice", () => {
         for (const piece of pieces) {
           assert.isTrue(lengthOf(piece.window!) <= most && piece.units.length <= batch)
           assert.strictEqual(piece.id, makeSlice(piece).id)
-          assert.deepStrictEqual([piece.step, piece.shape, piece.wave], ["videos", "s", 2])
+          assert.deepStrictEqual([piece.step, piece.shape, piece.wave], ["videos", "s", "age 4d"])
         }
       })
     )

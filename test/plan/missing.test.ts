@@ -2,6 +2,7 @@
 
 import { assert, describe, it } from "vitest"
 import { timeless, type UnitDays } from "../../src/domain/Coverage.ts"
+import type { Wave } from "../../src/domain/Wave.ts"
 import { daysOfSlices, missing } from "../../src/plan/missing.ts"
 import type { Wanted } from "../../src/plan/wanted.ts"
 import { fc } from "../support/chance.ts"
@@ -133,7 +134,7 @@ underZones(() => {
 describe("slices", () => {
   const [step] = wantOf(studyOf(stepOf(["ada", "bob", "cleo"], rangeAt(19_000, 20))), pipelineOf(10, 2)) as [Wanted]
   /** Unit → the first day and the number of days, or none where it has no days. */
-  const days = (all: Readonly<Record<string, readonly [from: number, days: number] | undefined>>, wave = 0) =>
+  const days = (all: Readonly<Record<string, readonly [from: number, days: number] | undefined>>, wave: Wave = 0) =>
     Object.entries(all).map(([unit, range]): UnitDays => {
       const own = range === undefined ? timeless : rangeAt(19_000 + range[0], range[1])
       return { shape: step.shape, wave, unit, days: [own] }
@@ -184,8 +185,8 @@ describe("slices", () => {
   })
 
   it("of later waves are their own, and cover nothing of another wave", () => {
-    const units = [...days({ ada: [0, 5] }), ...days({ ada: [0, 5], "b o b": [0, 5] }, 1)]
-    const second = ["ada,b o b", 0, 5, { wave: 1 }]
+    const units = [...days({ ada: [0, 5] }), ...days({ ada: [0, 5], "b o b": [0, 5] }, "age 4d")]
+    const second = ["ada,b o b", 0, 5, { wave: "age 4d" }]
     assert.deepStrictEqual(planned({ units }), [["ada", 0, 5], second])
     assert.deepStrictEqual(planned({ units }, days({ ada: [0, 5] })), [second])
   })

@@ -106,7 +106,7 @@ it("without leaves the others in their order, itself where none goes, and nothin
 })
 
 describe("what has no days, or is a draw", () => {
-  const work = { step: "videos", shape: "s", wave: 0 }
+  const work = { step: "videos", shape: "s", wave: 0 } as const
   const window = rangeAt(19_000, 4)
 
   it("is halved by its units alone", () => {

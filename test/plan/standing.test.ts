@@ -1,6 +1,6 @@
 // Which coverage stands for good, and when the next days fall due.
 import { assert, describe, it } from "vitest"
-import type { CoverageState, Covered } from "../../src/domain/Coverage.ts"
+import type { CoverageState, Covered, UnitDays } from "../../src/domain/Coverage.ts"
 import type { Study } from "../../src/domain/Study.ts"
 import { nextDue, soonest, standing } from "../../src/plan/due.ts"
 import { makePlan } from "../../src/plan/makePlan.ts"
@@ -10,10 +10,10 @@ const msPerDay = 86_400_000
 
 describe("coverage that stands", () => {
   const line = (state: CoverageState): ReadonlyArray<Covered> => [
-    { shape: "s", wave: 1, unit: "ada", ...rangeAt(19_000, 10), state, at: 0 }
+    { shape: "s", wave: "age 4d", unit: "ada", ...rangeAt(19_000, 10), state, at: 0 }
   ]
-  const days = (from: number, length: number) => [
-    { shape: "s", wave: 1, unit: "ada", days: [rangeAt(19_000 + from, length)] }
+  const days = (from: number, length: number): ReadonlyArray<UnitDays> => [
+    { shape: "s", wave: "age 4d", unit: "ada", days: [rangeAt(19_000 + from, length)] }
   ]
 
   it("is of provisional days the part that has not settled", () => {
@@ -29,7 +29,7 @@ describe("coverage that stands", () => {
     assert.deepStrictEqual(stands(undefined), days(0, 10))
     assert.deepStrictEqual(stands([]), [])
     assert.deepStrictEqual(stands([...days(7, 9), ...days(5, 2)]), days(5, 5))
-    for (const other of [{ wave: 2 }, { unit: "bob" }, { shape: "t" }, { days: [rangeAt(19_010, 3)] }]) {
+    for (const other of [{ wave: "age 7d" }, { unit: "bob" }, { shape: "t" }, { days: [rangeAt(19_010, 3)] }]) {
       assert.deepStrictEqual(stands([{ ...days(0, 10)[0]!, ...other }]), [])
     }
   })
