@@ -83,6 +83,17 @@ const leftOf = (wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<UnitDays>)
   }
 }
 
+/** Under the name that its step has now: work goes on after a step was renamed, with that step's budget and by its name. */
+const underItsStep =
+  (wanted: ReadonlyArray<Wanted>) =>
+  (one: Standing): Standing => {
+    const { slice } = one
+    const asking = wanted.filter(({ shape }) => shape === slice.shape)
+    if (asking.some(({ step }) => step === slice.step)) return one
+    const owner = asking.find(({ units }) => units.some(({ unit }) => slice.units.includes(unit)))
+    return owner === undefined ? one : { ...one, slice: { ...slice, step: owner.step } }
+  }
+
 export const due = ({ study, pipelines }: Plan, situation: Situation): Due => {
   const settled = lastSettled(situation.now, study.settle)
   const { now, parents, limits = new Map(), seen = {}, waves: begun = [] } = situation
@@ -94,7 +105,14 @@ export const due = ({ study, pipelines }: Plan, situation: Situation): Due => {
   const kept = situation.begun.filter(fits)
   const slices = missing(wanted, [...covered, ...daysOfSlices(kept.map((one) => one.slice))])
   const dropped = situation.begun.filter((one) => !kept.includes(one)).map((one) => one.slice.id)
-  return { wanted, kept, slices, dropped, known, nextWave: nextWaveOf(study, pipelines, known) }
+  return {
+    wanted,
+    kept: kept.map(underItsStep(wanted)),
+    slices,
+    dropped,
+    known,
+    nextWave: nextWaveOf(study, pipelines, known)
+  }
 }
 
 /**
