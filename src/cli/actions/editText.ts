@@ -9,6 +9,7 @@ import { due } from "../../plan/due.ts"
 import { daysOfSlices, missing } from "../../plan/missing.ts"
 import { noStock, toCome } from "../../plan/toCome.ts"
 import type { Amount } from "../../plan/unitDaysIn.ts"
+import { shellWord } from "../called.ts"
 import { planSide } from "./planSide.ts"
 
 /** An edit, and how to go on with what was collected where that is in another database. */
@@ -55,13 +56,12 @@ const unseen = (before: Plan, after: Plan, now: number): { readonly one: Side; r
 
 const howToKeep = (from: string, to: string, directory: string, { study }: Plan): ReadonlyArray<string> => {
   const here = (path: string) => relative(process.cwd(), path) || path
-  const quoted = (path: string) => (/^[\w./-]+$/.test(path) ? path : `"${path}"`)
   const written = relative(directory, from).replaceAll("\\", "/")
   const isDefault = study.output.database === `data/${study.name}.duckdb`
   return [
     `  The study's database is now ${here(to)}${isDefault ? ", after the study's name" : ""}; what was collected is in ${here(from)}.`,
     `  To go on with that one, name it in the study:  output: { database: ${JSON.stringify(written)} }`,
-    ...(existsSync(to) ? [] : [`  or give it its new name:  mv ${quoted(here(from))} ${quoted(here(to))}`])
+    ...(existsSync(to) ? [] : [`  or give it its new name:  mv ${shellWord(here(from))} ${shellWord(here(to))}`])
   ]
 }
 
