@@ -157,7 +157,8 @@ interface Seat {
   readonly leave: Effect.Effect<void>
 }
 
-const begin = (standing: Standing): Going => ({
+/** Where a slice goes on from what is stored of it: nothing has been tried yet. */
+export const begin = (standing: Standing): Going => ({
   position: standing.position,
   pages: standing.pages,
   rows: standing.rows,

@@ -2,7 +2,7 @@
 import { Effect, Layer, Redacted } from "effect"
 import { type Day, toDay } from "../../src/domain/Day.ts"
 import type { Pipeline } from "../../src/domain/Pipeline.ts"
-import type { Shape } from "../../src/domain/Slice.ts"
+import { makeSlice, type Shape } from "../../src/domain/Slice.ts"
 import { Events, type NoPermit, type Permit, type Permits } from "../../src/domain/services.ts"
 import { layerFetch } from "../../src/fetch/FetchLive.ts"
 import { layerServerTime } from "../../src/fetch/ServerTimeLive.ts"
@@ -23,6 +23,16 @@ export const pipeline: Pipeline = {
 }
 export const shape: Shape = { pipeline: "videos", unit_input: "accounts", conditions: {}, fields: ["id"] }
 export const day = (text: string): Day => toDay(text) as Day
+
+/** January of one account, and where it stands before the first request. */
+export const slice = makeSlice({
+  step: "videos",
+  shape: "s",
+  units: ["a"],
+  window: { from: day("2023-01-01"), to: day("2023-01-31") },
+  wave: 0
+})
+export const standing = { slice, revision: 0, position: undefined, pages: 0, rows: 0, seen: {}, split: false }
 
 export const exchange = (status: number, body: string): Exchange => ({
   status,

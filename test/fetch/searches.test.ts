@@ -6,7 +6,7 @@ import type { Answer } from "../../src/domain/Answer.ts"
 import { makeSlice } from "../../src/domain/Slice.ts"
 import { Fetch } from "../../src/domain/services.ts"
 import { type Exchange, type Message, Transport } from "../../src/fetch/Transport.ts"
-import { day, exchange, fetchLayer, permits, pipeline, shape, token } from "./scripted.ts"
+import { day, exchange, fetchLayer, permits, pipeline, shape, slice, standing, token } from "./scripted.ts"
 
 const error = (message: string) =>
   exchange(400, JSON.stringify({ data: {}, error: { code: "invalid_params", message, log_id: "L" } }))
@@ -39,15 +39,6 @@ const server = (total: number, usable: (age: number, created: number) => boolean
     })
   return { seen, layer: Layer.succeed(Transport, Transport.of({ post })) }
 }
-
-const slice = makeSlice({
-  step: "videos",
-  shape: "s",
-  units: ["a"],
-  window: { from: day("2023-01-01"), to: day("2023-01-31") },
-  wave: 0
-})
-const standing = { slice, revision: 0, position: undefined, pages: 0, rows: 0, seen: {}, split: false }
 
 /** All answers for the slice, hours of virtual time later. */
 const askFor = (at: typeof standing) =>

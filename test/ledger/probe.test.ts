@@ -2,21 +2,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { makeSlice } from "../../src/domain/Slice.ts"
 import { Fetch, type Permit, type Permits } from "../../src/domain/services.ts"
 import { Transport } from "../../src/fetch/Transport.ts"
-import { day, exchange, fetchLayer, page, pipeline, shape, token } from "../fetch/scripted.ts"
+import { exchange, fetchLayer, page, pipeline, shape, standing, token } from "../fetch/scripted.ts"
 import { newFolder } from "./newFolder.ts"
 import { noon, open } from "./openLedger.ts"
-
-const slice = makeSlice({
-  step: "videos",
-  shape: "s",
-  units: ["a"],
-  window: { from: day("2023-01-01"), to: day("2023-01-31") },
-  wave: 0
-})
-const standing = { slice, revision: 0, position: undefined, pages: 0, rows: 0, seen: {}, split: false }
 
 /** A ledger that an earlier process left with its pool closed until midnight. */
 const closed = <A, E>(use: (permits: Permits) => Effect.Effect<A, E>) =>
