@@ -1,6 +1,7 @@
 // What a search has brought so far: by it a server that repeats itself is told from one that goes on.
 import { canonicalJson, isObject, type Json } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
+import { readColumn } from "./readColumn.ts"
 
 /** Rows of one search since its beginning, or since it was begun anew. */
 export interface Brought {
@@ -18,10 +19,10 @@ const idleAtMost = 5
 const nameOf = (value: Json): string => (typeof value === "object" ? canonicalJson(value) : String(value))
 
 /** What a row brings: its key, and what is in lists that go on from page to page. A row without its key is its own name. */
-const namesOf = (row: Json, { rows: { key, columns } }: Pipeline): ReadonlyArray<string> => {
+const namesOf = (row: Json, pipeline: Pipeline): ReadonlyArray<string> => {
   if (!isObject(row)) return [nameOf(row)]
-  const read = (column: string): Json | undefined =>
-    [column, ...(columns[column]?.aliases ?? [])].map((name) => row[name]).find((value) => value !== undefined)
+  const { key, columns } = pipeline.rows
+  const read = (column: string) => readColumn(row, column, pipeline)
   const told = key.map(read).filter((value) => value !== undefined)
   const name = told.length === 0 ? canonicalJson(row) : told.map(nameOf).join("\n")
   const growing = Object.keys(columns).filter((column) => columns[column]?.grows === true)

@@ -7,6 +7,7 @@ import { makeSlice, type Slice } from "../domain/Slice.ts"
 import { nothingYet } from "./Brought.ts"
 import { toCount } from "./envelope.ts"
 import type { Question } from "./exchange.ts"
+import { readColumn } from "./readColumn.ts"
 import type { Going, Weighed } from "./weigh.ts"
 
 type Asked = Pick<Question, "slice" | "shape" | "pipeline">
@@ -20,22 +21,20 @@ const comesDown = ({ slice, shape, pipeline }: Asked): boolean =>
   pipeline.inputs[shape.unit_input ?? ""]?.dated !== true
 
 /** A row that was not asked for may stand anywhere; where nothing tells, all were. */
-const isAskedFor = (row: JsonObject, { slice, shape, pipeline }: Asked): boolean => {
+const askedFor = ({ slice, shape, pipeline }: Asked): ((row: JsonObject) => boolean) => {
   const trace = pipeline.inputs[shape.unit_input ?? ""]?.traced_by
-  const told = trace === undefined ? undefined : row[trace]
-  if (told === undefined || told === null) return true
   const units = new Set(slice.units.map((unit) => unit.toLowerCase()))
-  return [told].flat().some((name) => units.has(String(name).toLowerCase()))
+  return (row) => {
+    const told = trace === undefined ? undefined : row[trace]
+    if (told === undefined || told === null) return true
+    return [told].flat().some((name) => units.has(String(name).toLowerCase()))
+  }
 }
-
-const read = (row: JsonObject, column: string | undefined, { rows }: Pipeline): Json | undefined =>
-  column === undefined
-    ? undefined
-    : [column, ...(rows.columns[column]?.aliases ?? [])].map((name) => row[name]).find((value) => value !== undefined)
 
 /** The day of a row: of its id, which lies seconds before its time, and of its time, where that was asked for. */
 const dayOfRow = (row: JsonObject, id: string, pipeline: Pipeline): Day | undefined => {
-  const seconds = toCount(read(row, pipeline.rows.time, pipeline))
+  const { time } = pipeline.rows
+  const seconds = toCount(time === undefined ? undefined : readColumn(row, time, pipeline))
   const byId = dayOfId(id)
   return byId === undefined || seconds === undefined || seconds > 1e11 ? byId : later(byId, dayOf(seconds * 1000))
 }
@@ -59,11 +58,13 @@ export const remaining = (slice: Slice, position: Position | undefined): Slice =
 /** How far down a page has come, as members of a position; nothing where the order is another one, from then on. */
 const fall = (asked: Asked, position: Position | undefined, rows: ReadonlyArray<Json>): JsonObject => {
   if (!comesDown(asked)) return {}
+  const isAskedFor = askedFor(asked)
+  const [key] = asked.pipeline.rows.key
   let at: JsonObject = position ?? nowhere
   for (const row of rows) {
     if (!isObject(row)) return {}
-    if (!isAskedFor(row, asked)) continue
-    const told = read(row, asked.pipeline.rows.key[0], asked.pipeline)
+    if (!isAskedFor(row)) continue
+    const told = key === undefined ? undefined : readColumn(row, key, asked.pipeline)
     const id = typeof told === "object" ? "" : String(told)
     const day = dayOfRow(row, id, asked.pipeline)
     const { falls } = at
