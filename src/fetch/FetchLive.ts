@@ -13,7 +13,7 @@ import { keepComplete } from "./descent.ts"
 import { ask, type NotNow, type Question, type Reply } from "./exchange.ts"
 import { narrow } from "./narrow.ts"
 import { makePace } from "./Pace.ts"
-import { type Credentials, makeToken } from "./Token.ts"
+import { type Credentials, makeToken, shortestTimeout } from "./Token.ts"
 import type { Transport } from "./Transport.ts"
 import { type Going, type Weigh, weigh } from "./weigh.ts"
 
@@ -147,9 +147,6 @@ export const layerFetch = (options: FetchOptions) =>
       })
     })
   )
-
-/** Near the end of an outage no request is waited for longer than the API is, milliseconds; but for so long. */
-const shortestTimeout = 1_000
 
 /** A place among the requests in flight. */
 interface Seat {

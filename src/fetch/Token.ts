@@ -23,7 +23,7 @@ interface Held {
 const early = 5 * 60_000
 const pauses = [1_000, 3_000, 10_000, 30_000, 60_000, 300_000]
 /** Near its end an outage leaves a request so long, milliseconds. */
-const shortestTimeout = 1_000
+export const shortestTimeout = 1_000
 /** The first token is asked for so often: whoever starts a run without a network wants to know at once. */
 const firstTries = 4
 
