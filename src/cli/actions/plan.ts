@@ -9,7 +9,7 @@ import { Spec } from "../../spec/Spec.ts"
 import { usage } from "../failures.ts"
 import { note, print } from "../out.ts"
 import { tellEdit } from "./editText.ts"
-import { savePlan, storedPlan } from "./planFile.ts"
+import { isStored, savePlan, storedPlan } from "./planFile.ts"
 import { planPage } from "./planPage.ts"
 import { readNow, type SandboxFlags } from "./target.ts"
 import { whatIsLeft } from "./whatIsLeft.ts"
@@ -32,7 +32,8 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
   const now = (yield* readNow(flags.now)) ?? machine
   const [today, ahead] = [dayOf(now), now - machine]
   const before = yield* storedPlan(path)
-  const told = before === undefined ? undefined : yield* tellEdit(before, planned, path, ahead)
+  const isEdited = before !== undefined && !isStored(path, planned)
+  const told = isEdited ? yield* tellEdit(before, planned, path, ahead) : undefined
   if (told !== undefined && told.edit.kind !== "same") yield* note(`${told.text}\n`)
   const { file, changed } = yield* savePlan(path, planned)
   if (probe !== undefined) {
