@@ -40,7 +40,7 @@ pace: { requests_per_second: 0, search_gap: 0s }
   const commands: ReadonlyArray<readonly [string, ReadonlyArray<string>, number]> = [
     ["windrow --help", ["--help"], 5],
     ["windrow validate (120 accounts)", ["validate", accounts120], 8],
-    ["windrow plan, beside what is collected", ["plan", "study.yaml"], 20],
+    ["windrow plan, beside what is collected", ["plan", "study.yaml"], 14],
     ["windrow run, nothing to ask", ["run", "study.yaml", "--sandbox"], 14]
   ]
   // The first call of each fills the compile cache, and makes the database that the last one finds complete.
