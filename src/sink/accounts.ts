@@ -8,7 +8,7 @@ import type { Shape } from "../domain/Slice.ts"
 import type { Account, Study } from "../domain/Study.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import type { Database } from "./Database.ts"
-import { codebookColumns } from "./tables.ts"
+import { intoCodebook } from "./tables.ts"
 
 const fixed = {
   username: ["VARCHAR", "User name of the account, as the study lists it"],
@@ -53,13 +53,10 @@ export const writeAccounts = Effect.fnUntraced(function* (
   yield* database.exec(
     `CREATE OR REPLACE TABLE main.accounts (${columns.map(({ name, type }) => `${quote(name)} ${type}`).join(", ")});
      COMMENT ON TABLE main.accounts IS 'Accounts of the study: a row per line of its lists';
-     DELETE FROM main.codebook WHERE table_name = 'accounts';`
+     ${columns.map(({ name, description }) => `COMMENT ON COLUMN main.accounts.${quote(name)} IS ${literal(description)};`).join("\n")}
+     DELETE FROM main.codebook WHERE table_name = 'accounts';
+     ${intoCodebook(columns.map(({ name, type, description }) => ["accounts", name, type, description, "the study"]))}`
   )
-  for (const { name, type, description } of columns) {
-    yield* database.exec(`COMMENT ON COLUMN main.accounts.${quote(name)} IS ${literal(description)}`)
-    const values = ["accounts", name, type, description, "the study"].map(literal).join(", ")
-    yield* database.exec(`INSERT OR REPLACE INTO main.codebook (${codebookColumns}) VALUES (${values})`)
-  }
   const rows = accounts.map(({ columns: own, from, id, to, username }) => ({
     username,
     id: id ?? null,
