@@ -7,7 +7,7 @@ import type { Wanted } from "../../plan/wanted.ts"
 import { lookAtCoverage } from "./coverageLook.ts"
 
 /** Milliseconds from one look to the next, at the least; and how many times a look's own time there is between looks. */
-const every = 2_000
+const every = 10_000
 const restFor = 50
 
 /**
