@@ -2,8 +2,8 @@
 import { Effect } from "effect"
 import { timeless } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
-import { lineColumns } from "./coverageLines.ts"
 import type { Database } from "./Database.ts"
+import { lineColumns } from "./writeLines.ts"
 
 const noDay = `DATE '${timeless.from}'`
 const never = "DATE '9999-12-31'"

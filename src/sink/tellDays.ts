@@ -6,11 +6,12 @@ import { parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
 import { literal } from "../domain/sqlText.ts"
-import { askedColumns, lineColumns, linesText, type Told, toldBy } from "./coverageLines.ts"
+import { type Asked, linesOf, type Told, toldBy } from "./coverageLines.ts"
 import type { Database } from "./Database.ts"
 import { definedAt, readDefinitions } from "./definitions.ts"
 import type { Migration } from "./Migration.ts"
 import { hasTable } from "./parents.ts"
+import { readCame, writeLines } from "./writeLines.ts"
 
 /** A search began with the request for its first page; of several askings of a slice, with the last before the line was written. */
 const withBeginning = `
@@ -37,19 +38,22 @@ const readAsked = Effect.fnUntraced(function* (database: Database) {
 })
 
 /** Writes the lines of some shapes that the temporary table `told` has into coverage, in one way. */
-const tell = (
+const tell = Effect.fnUntraced(function* (
   database: Database,
   pipeline: Pipeline,
   told: Told,
   shapes: ReadonlyArray<string>,
   verdicts: string
-): Effect.Effect<void, SinkError> => {
+) {
   const among = `(${shapes.map(literal).join(", ")})`
-  const asked = `(FROM temp.told WHERE shape IN ${among} AND ${verdicts})`
-  return database.exec(
-    `INSERT INTO provenance.coverage (${lineColumns}) ${linesText(pipeline, told, asked, `s.shape IN ${among}`)}`
+  const asked = yield* database.rows(
+    `SELECT * REPLACE (asked_at::VARCHAR AS asked_at, began_at::VARCHAR AS began_at) FROM temp.told
+     WHERE shape IN ${among} AND ${verdicts}`
   )
-}
+  if (asked.length === 0) return
+  const came = yield* readCame(database, pipeline, `s.shape IN ${among}`)
+  yield* writeLines(database, linesOf(told, asked as unknown as ReadonlyArray<Asked>, came))
+})
 
 const verdicts = [
   [undefined, "verdict IS NULL"],
@@ -57,8 +61,9 @@ const verdicts = [
   ["capped", "verdict IN ('capped', 'unavailable')"]
 ] as const
 
-/** A temporary table of what is to be told anew, with these columns. */
-export const toldTable = `CREATE OR REPLACE TEMP TABLE told (${askedColumns})`
+/** A temporary table of what is to be told anew; `verdict` is NULL where rows tell how it ended. */
+export const toldTable = `CREATE OR REPLACE TEMP TABLE told (shape VARCHAR, wave INTEGER, observes VARCHAR, unit VARCHAR, from_day DATE,
+  to_day DATE, verdict VARCHAR, slice VARCHAR, reason VARCHAR, asked_at TIMESTAMP, began_at TIMESTAMP)`
 
 /** Writes into coverage what the temporary table `told` has. */
 export const tellAnew = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<void, SinkError> {

@@ -4,12 +4,14 @@ import { Effect } from "effect"
 import type { Fault } from "../domain/Fault.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
 import { literal } from "../domain/sqlText.ts"
-import { linesText, toldBy } from "./coverageLines.ts"
+import { toldBy } from "./coverageLines.ts"
 import type { Database } from "./Database.ts"
 import { definedAt, readDefinitions } from "./definitions.ts"
 import { faultsOf } from "./faults.ts"
+import { cameText } from "./writeLines.ts"
 
 const noDay = "DATE '0001-01-01'"
 
@@ -93,6 +95,15 @@ const uncovered = `
 
 export const uncoveredText = `${uncovered} SELECT * FROM stretches`
 
+/** Of each line of one shape the rows that are in `main`; NULL where some of them belong to nobody in particular. */
+const countedText = (pipeline: Pipeline, shape: string): string => `
+  SELECT a.shape, a.wave, a.unit, a.slice, a.from_day, a.to_day,
+    (CASE WHEN coalesce(sum(c.n) FILTER (c.unit <> a.unit), 0) = 0 THEN coalesce(sum(c.n) FILTER (c.unit = a.unit), 0) END)::INTEGER AS rows
+  FROM (SELECT DISTINCT shape, wave, unit, slice, from_day, to_day FROM provenance.coverage WHERE shape = ${literal(shape)}) a
+  LEFT JOIN (${cameText(pipeline, `s.shape = ${literal(shape)}`)}) c ON c.shape = a.shape AND c.wave = a.wave AND c.unit IN (a.unit, '*')
+    AND (c.day IS NULL OR a.from_day IS NULL OR c.day BETWEEN a.from_day AND a.to_day)
+  GROUP BY a.shape, a.wave, a.unit, a.slice, a.from_day, a.to_day`
+
 /** What a line says of its rows against those that a rebuild has: more of them may be from a slice that is not at its end. */
 const countText = (counted: string, select: Select): string => `
   WITH fresh AS (${counted}),
@@ -132,9 +143,6 @@ export const countChecks = Effect.fnUntraced(function* (
     // Where a unit's days are not those of its rows a part of its line says nothing of them.
     const isPart = pipeline?.window !== undefined && toldBy(pipeline, asked, undefined) === "whole"
     if (pipeline === undefined || isPart) return []
-    const own = `s.shape = ${literal(String(shape))}`
-    const relation = `(SELECT shape, wave, observes, unit, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day,
-      NULL::VARCHAR AS verdict, slice, reason, asked_at, began_at FROM provenance.coverage s WHERE ${own})`
-    return [countText(linesText(pipeline, "whole", relation, own), select)]
+    return [countText(countedText(pipeline, String(shape)), select)]
   })
 })
