@@ -1,7 +1,7 @@
 // DuckDB itself: the one place that opens a database file. A second opening in this process would drop its lock.
-import { statSync } from "node:fs"
 import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement, type DuckDBValue } from "@duckdb/node-api"
 import { Context } from "effect"
+import { fileState, noFile } from "./fileState.ts"
 import { attachment, confinement, entrance, type Mode, optionsOf, refuseLinks, spareHeap } from "./opening.ts"
 import { refuseStrangers } from "./strangers.ts"
 
@@ -67,18 +67,11 @@ const sender = (connection: DuckDBConnection) => {
 /** Path → how the file was when this process last let it go: as it is then, it was looked at already. */
 const seen = new Map<string, string>()
 
-/** What changes with every change of a file and its log. */
-const stateOf = (path: string): string =>
-  [path, `${path}.wal`]
-    .map((one) => statSync(one, { bigint: true, throwIfNoEntry: false }))
-    .map((found) => (found === undefined ? "none" : `${found.dev} ${found.ino} ${found.size} ${found.ctimeNs}`))
-    .join(", ")
-
 const open: Driver["open"] = async (path, mode) => {
   refuseLinks(path, mode)
-  const before = stateOf(path)
+  const before = fileState(path)
   // One that is not there yet has nothing of anybody.
-  const isOurs = before === "none, none" || before === seen.get(path)
+  const isOurs = before === noFile || before === seen.get(path)
   const instance = await DuckDBInstance.create(":memory:", optionsOf(path, mode))
   let connection: DuckDBConnection | undefined
   const close = () => {
@@ -99,7 +92,7 @@ const open: Driver["open"] = async (path, mode) => {
       interrupt: () => ready.interrupt(),
       close: () => {
         close()
-        seen.set(path, stateOf(path))
+        seen.set(path, fileState(path))
       }
     }
   } catch (cause) {

@@ -17,6 +17,7 @@ import { profileShapes, writeAccounts } from "./accounts.ts"
 import { micros } from "./bookkeeping.ts"
 import { type Database, moved, openDatabase, replaced } from "./Database.ts"
 import { definedAt, readDefinitions, writeDefinitions } from "./definitions.ts"
+import { fileState } from "./fileState.ts"
 import { checkOrigin, format, formatOf, type Meta, readMeta } from "./meta.ts"
 import { migrate, overlay } from "./migrations.ts"
 import { openSink } from "./openSink.ts"
@@ -40,10 +41,13 @@ export const layerSink = (options: SinkOptions) =>
     const { path, origin } = options
     /** The id of the database that this run has had open. */
     let known: string | undefined
+    /** How the file was when it was last found to be ours. */
+    let found: string | undefined
 
     const look = Effect.fnUntraced(function* (database: Database) {
       const meta = yield* readMeta(database, path)
       if (origin !== undefined) yield* checkOrigin(meta, path, origin)
+      found = fileState(path)
       return meta
     })
 
@@ -58,7 +62,7 @@ export const layerSink = (options: SinkOptions) =>
 
     /** Looks at the file before it is opened for writing, which alone may change bytes of it. */
     const check = Effect.suspend(() =>
-      existsSync(path) && statSync(path).size > 0
+      existsSync(path) && statSync(path).size > 0 && fileState(path) !== found
         ? Effect.scoped(Effect.flatMap(openDatabase(path, "read"), look))
         : Effect.void
     )
@@ -124,11 +128,10 @@ const prepare = Effect.fnUntraced(function* (
     study: plan.study.name,
     schema_hash: schema.hash
   }
-  for (const [key, value] of Object.entries(fixed)) {
-    if (meta[key] === value) continue
-    yield* database.exec(
-      `INSERT OR REPLACE INTO provenance.meta (key, value) VALUES (${literal(key)}, ${literal(value)})`
-    )
+  const changed = Object.entries(fixed).filter(([key, value]) => meta[key] !== value)
+  if (changed.length > 0) {
+    const lines = changed.map((line) => `(${line.map(literal).join(", ")})`)
+    yield* database.exec(`INSERT OR REPLACE INTO provenance.meta (key, value) VALUES ${lines.join(", ")}`)
   }
   yield* writeDefinitions(database, Object.values(plan.pipelines))
   for (const [shape, definition] of Object.entries(plan.shapes)) {
