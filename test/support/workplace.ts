@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
-import { DuckDBInstance } from "@duckdb/node-api"
+import { attached, type Row } from "./attached.ts"
 import { type Ended, here, type Surroundings } from "./here.ts"
 
 const cli = resolve(import.meta.dirname, "../../dist/windrow.js")
@@ -97,36 +97,24 @@ pace: ${parts.pace ?? "{ requests_per_second: 0, search_gap: 0s, concurrency: 4 
 output: { database: data/study.duckdb }
 ${parts.more ?? ""}`
 
-type Row = Readonly<Record<string, unknown>>
-
-/** Reads a database with a connection of its own; call it only while no run holds the file. */
-export const query = async (database: string, sql: string): Promise<ReadonlyArray<Row>> => {
-  const instance = await DuckDBInstance.create(database, { access_mode: "READ_ONLY" })
-  const connection = await instance.connect()
-  try {
-    return (await connection.runAndReadAll(sql)).getRowObjectsJson() as ReadonlyArray<Row>
-  } finally {
-    connection.closeSync()
-    instance.closeSync()
-  }
-}
+/** Reads a database; call it only while no run holds the file. */
+export const query = (database: string, sql: string): Promise<ReadonlyArray<Row>> =>
+  attached(database, (read) => read(sql))
 
 /** `main` by key without `*_at` columns, as text: what "identical" means. */
-export const mainOf = async (database: string): Promise<string> => {
-  const tables = await query(
-    database,
-    "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' ORDER BY table_name"
-  )
-  const parts: Array<string> = []
-  for (const { table_name } of tables) {
-    const rows = await query(database, `SELECT * FROM main."${String(table_name)}"`)
-    const lines = rows.map((row) =>
-      JSON.stringify(Object.fromEntries(Object.entries(row).filter(([name]) => !name.endsWith("_at"))))
-    )
-    parts.push(`${String(table_name)}\n${lines.toSorted().join("\n")}`)
-  }
-  return parts.join("\n\n")
-}
+export const mainOf = (database: string): Promise<string> =>
+  attached(database, async (read) => {
+    const tables = await read("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' ORDER BY table_name")
+    const parts: Array<string> = []
+    for (const { table_name } of tables) {
+      const rows = await read(`SELECT * FROM main."${String(table_name)}"`)
+      const lines = rows.map((row) =>
+        JSON.stringify(Object.fromEntries(Object.entries(row).filter(([name]) => !name.endsWith("_at"))))
+      )
+      parts.push(`${String(table_name)}\n${lines.toSorted().join("\n")}`)
+    }
+    return parts.join("\n\n")
+  })
 
 export interface Truth {
   readonly slots: number
