@@ -37,7 +37,8 @@ const inTerminal = async (
 
 const run = `${windrow} run study.yaml --sandbox; echo "code $?"`
 
-describe.skipIf(!hasTmux)("in a terminal", () => {
+// They wait more than they work, each in a terminal of its own.
+describe.skipIf(!hasTmux)("in a terminal", { concurrent: true }, () => {
   for (const columns of [40, 80, 200]) {
     it(`of ${columns} columns a run shows where it stands, and leaves its summary`, async () => {
       await inTerminal(columns, async (terminal) => {

@@ -67,14 +67,14 @@ export const openTerminal = (
     },
     key: (key) => void tmux("send-keys", "-t", "it", key),
     seen,
-    until: async (pattern, seconds = 20) => {
+    until: async (pattern, seconds = 40) => {
       const end = performance.now() + seconds * 1_000
       for (;;) {
         const text = seen()
         if (pattern.test(text)) return text
         if (performance.now() > end)
           throw new Error(`${pattern} did not come within ${seconds} s. The screen:\n${text}`)
-        await new Promise((go) => setTimeout(go, 100))
+        await new Promise((go) => setTimeout(go, 150))
       }
     },
     close: () => void tmux("kill-server")
