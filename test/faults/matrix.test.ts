@@ -1,8 +1,8 @@
 // Fault → outcome. Each fault alone, through the command line over HTTP: all rows, none twice, bounded requests,
 // the right exit code. `extra`: requests beyond the fault-free run, at most.
-import { describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it } from "vitest"
 import { type Rule, startSandbox } from "../support/sandbox.ts"
-import { makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
+import { makeWorkplace, query, requestsAt, studyText, type Truth, truthOf } from "../support/workplace.ts"
 
 // A window of three pages and one of a single page.
 const accounts = ["tagesschau", "zeitimbild"]
@@ -87,6 +87,28 @@ const cases: ReadonlyArray<Case> = [
   }
 ]
 
+/** What a run without faults brings and costs: each sandbox makes the same data. */
+const faultless = async () => {
+  const sandbox = await startSandbox({ switches })
+  const truth = await truthOf(sandbox.url, accounts, from, to)
+  // One search a window: Σ max(1, ⌈slots/100⌉) requests where nothing goes wrong.
+  const windows = [
+    [from, "2023-01-31"],
+    ["2023-02-01", to]
+  ] as const
+  const slots = await Promise.all(windows.map(async ([a, b]) => (await truthOf(sandbox.url, accounts, a, b)).slots))
+  await sandbox.close()
+  return { truth, floor: slots.reduce((sum, count) => sum + Math.max(1, Math.ceil(count / 100)), 0) }
+}
+
+let truth: Truth
+let floor: number
+beforeAll(async () => {
+  const found = await faultless()
+  truth = found.truth
+  floor = found.floor
+})
+
 describe("each fault alone", () => {
   const told = cases.map((one) => ({
     ...one,
@@ -95,14 +117,6 @@ describe("each fault alone", () => {
   }))
   it.each(told)("$fault $how → exit $code", async (one) => {
     const sandbox = await startSandbox({ switches })
-    const truth = await truthOf(sandbox.url, accounts, from, to)
-    // One search a window: Σ max(1, ⌈slots/100⌉) requests where nothing goes wrong.
-    const windows = [
-      [from, "2023-01-31"],
-      ["2023-02-01", to]
-    ] as const
-    const slots = await Promise.all(windows.map(async ([a, b]) => (await truthOf(sandbox.url, accounts, a, b)).slots))
-    const floor = slots.reduce((sum, count) => sum + Math.max(1, Math.ceil(count / 100)), 0)
     const pace = "{ requests_per_second: 0, search_gap: 0s, concurrency: 2, request_timeout: 2s }"
 
     const { fault, times, match = {}, arg, also } = one
