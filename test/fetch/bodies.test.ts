@@ -5,7 +5,7 @@ import { isObject, parseJson } from "../../src/domain/Json.ts"
 import { readEnvelope, rowsAt, toCount } from "../../src/fetch/envelope.ts"
 import { pageStyles } from "../../src/fetch/pageStyles.ts"
 import { judge, namedUnit } from "../../src/fetch/verdicts.ts"
-import { fc } from "../support/chance.ts"
+import { fc, runs } from "../support/chance.ts"
 
 const good =
   '{"data":{"videos":[{"id":7361234567890123456,"create_time":1700000000}],"cursor":100,"has_more":true,"search_id":"7527230834006387788"},"error":{"code":"ok","message":"","log_id":"L"}}'
@@ -50,7 +50,7 @@ describe("any body", () => {
           expect([false, "false"]).toContain(isObject(data) ? data["has_more"] : "")
         }
       }),
-      { numRuns: 3000 }
+      { numRuns: runs(3000) }
     )
   })
 

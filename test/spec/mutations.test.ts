@@ -6,7 +6,7 @@ import { toDay } from "../../src/domain/Day.ts"
 import { checkStudy } from "../../src/spec/checkStudy.ts"
 import { loadPipeline } from "../../src/spec/loadPipeline.ts"
 import { printMistakes } from "../../src/spec/printMistake.ts"
-import { fc } from "../support/chance.ts"
+import { fc, runs } from "../support/chance.ts"
 import { fixtures } from "./checkFixture.ts"
 
 const study = readFileSync(resolve(fixtures, "valid-full/study.yaml"), "utf8")
@@ -110,7 +110,7 @@ it("a mutated study never crashes the checker", () => {
       }
       expect(printMistakes(mistakes)).toBeTypeOf("string")
     }),
-    { numRuns: 1500 }
+    { numRuns: runs(1500) }
   )
 })
 
@@ -120,7 +120,7 @@ it("a mutated pipeline never crashes the loader", () => {
       const { pipeline, mistakes } = loadPipeline("videos.yaml", mutate(videos, mutations), "videos")
       expect(pipeline === undefined).toBe(mistakes.length > 0)
     }),
-    { numRuns: 500 }
+    { numRuns: runs(500) }
   )
 })
 
