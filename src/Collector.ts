@@ -5,7 +5,7 @@ import type { Fed } from "./collect/findParents.ts"
 import { openSink } from "./collect/openSink.ts"
 import { prepare } from "./collect/prepare.ts"
 import { renewSnapshot } from "./collect/renewSnapshot.ts"
-import { type CollectOptions, lookAtDue, sit } from "./collect/sit.ts"
+import { type CollectOptions, lookAtDue, sit, tellOddity } from "./collect/sit.ts"
 import { stockOf } from "./collect/stockOf.ts"
 import { waitUntil, whileInUse } from "./collect/waits.ts"
 import { amount } from "./display/amounts.ts"
@@ -48,6 +48,7 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
   const tried: Array<UnitDays> | undefined = options.retryFailed ? [] : undefined
   const before = yield* look(plan, tried)
   yield* events.emit(yield* started(plan, options, before))
+  if (!before.ready) yield* tellOddity()
   const ended = before.ready
     ? yield* Effect.raceFirst(Effect.as((yield* Fetch).ready, true), Effect.as(options.stop, false)).pipe(
         Effect.flatMap((ready) => (ready ? sittings(plan, { ...options, tried }) : Effect.succeed(interrupted))),

@@ -83,11 +83,14 @@ export const sit = Effect.fn("Collector.sit")(function* (
   }
 })
 
-/** Clocks that differ decide what is asked: it is on record with the data. */
-const tellOddity = Effect.fnUntraced(function* (sink: OpenSink) {
+/**
+ * Clocks that differ decide what is asked: it is on record with the data, where a database is open. Where nothing is
+ * asked, no server says what day it is: then only the machine's clock can be told of.
+ */
+export const tellOddity = Effect.fnUntraced(function* (sink?: OpenSink) {
   const detail = yield* (yield* ServerTime).oddity
   if (detail === undefined) return
-  yield* sink.problem("clocks_differ", "", 1, detail)
+  if (sink !== undefined) yield* sink.problem("clocks_differ", "", 1, detail)
   yield* (yield* Events).emit({ _tag: "problem_found", kind: "clocks_differ", subject: "", count: 1, detail })
 })
 

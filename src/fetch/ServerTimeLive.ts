@@ -18,6 +18,10 @@ const firstBelieved = builtAt - day
 /** A sandbox may live in any year that there are videos from. */
 export const firstInSandbox = Date.UTC(2016, 0)
 
+/** Where a server has told the right time, nobody goes by such a clock any more. */
+const ofLongAgo = (now: number): string =>
+  `this machine's clock shows ${new Date(now).toUTCString()}, which cannot be: set it right, since what is due goes by it`
+
 /**
  * @param ahead how far the server's clock is known to be ahead of the machine's, milliseconds
  * @param first the earliest Date that is believed, epoch milliseconds
@@ -54,10 +58,11 @@ export const layerServerTime = (ahead = 0, first = firstBelieved) =>
           }
           if (Math.abs(difference - skew) > tolerance) skew = Math.abs(difference) > tolerance ? difference : 0
         }),
-      oddity: Effect.sync(() => {
-        if (told || odd === undefined) return undefined
+      oddity: Effect.map(wall, (now) => {
+        const found = odd ?? (now + skew < first ? ofLongAgo(now) : undefined)
+        if (told || found === undefined) return undefined
         told = true
-        return odd
+        return found
       })
     })
   })

@@ -57,6 +57,19 @@ describe("a wall clock that is set in the middle of a run", () => {
   })
 })
 
+describe("a machine's clock", () => {
+  it.each([0, Date.UTC(2010, 0, 1)])("that shows %i ms makes nothing due, and is told", async (at) => {
+    server = await startAnswers(() => page(0, false))
+    const place = makeWorkplace(server.url)
+    place.write("study.yaml", studyText({ accounts: ["ada"] }))
+    const { code, stderr } = await place.windrow(["run", "study.yaml"], {}, { time: makeTime(at) })
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain(`clocks_differ: this machine's clock shows ${new Date(at).toUTCString()}`)
+    expect(stderr).toContain("set it right")
+    expect(stderr).toContain("Nothing to do")
+  })
+})
+
 const daysIn = (place: Workplace) => {
   const file = new DatabaseSync(join(place.directory, "state", "ledger.sqlite"), { readOnly: true })
   const rows = file.prepare("SELECT DISTINCT day FROM permits ORDER BY day").all()
