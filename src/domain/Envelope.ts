@@ -15,6 +15,10 @@ const longest = 20_000
 
 const text = (value: Json | undefined): string => (typeof value === "string" ? value.slice(0, longest) : "")
 
+/** TikTok's other APIs number their errors, and 0 is none. A number that is taken for nothing would make an error an empty list. */
+const codeOf = (value: Json | undefined): string =>
+  (typeof value === "number" || typeof value === "bigint") && Number(value) !== 0 ? String(value) : text(value)
+
 /**
  * Reads the research envelope, the flat OAuth error, and the error that the documentation shows by itself. undefined where
  * the body is no JSON object:
@@ -29,11 +33,11 @@ export const readEnvelope = (body: string): Envelope | undefined => {
     return { data: undefined, code: error, message: text(parsed["error_description"]), log_id: text(parsed["log_id"]) }
   }
   // The documentation's sample has the error's members at the top.
-  const isFlat = error === undefined && typeof parsed["code"] === "string"
+  const isFlat = error === undefined && codeOf(parsed["code"]) !== ""
   const inner: JsonObject = isObject(error) ? error : isFlat ? parsed : {}
   return {
     data: parsed["data"],
-    code: text(inner["code"]),
+    code: codeOf(inner["code"]),
     message: text(inner["message"]) || text(inner["msg"]),
     log_id: text(inner["log_id"])
   }

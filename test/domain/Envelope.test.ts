@@ -8,13 +8,18 @@ describe("an envelope", () => {
     ['{"data":{"a":1},"error":{"code":"ok","message":"m","log_id":"L"}}', { a: 1 }, "ok", "m", "L"],
     ['{"error":{"code":"c","message":"","msg":"other","log_id":"L"}}', undefined, "c", "other", "L"],
     ['{"error":{"code":"c","message":"m","msg":"other"}}', undefined, "c", "m", ""],
-    ['{"error":{"code":5,"message":{},"log_id":null},"data":null}', null, "", "", ""],
+    ['{"error":{"code":5,"message":{},"log_id":null},"data":null}', null, "5", "", ""],
+    ['{"error":{"code":0,"message":"m"},"data":{}}', {}, "", "m", ""],
+    ['{"error":{"code":null,"message":"m"},"data":{}}', {}, "", "m", ""],
+    ['{"code":0,"message":"m","data":{}}', {}, "", "", ""],
+    ['{"code":36009003,"message":"m","data":{}}', {}, "36009003", "m", ""],
+    ['{"code":12345678901234567890,"message":"m"}', undefined, "12345678901234567890", "m", ""],
     ['{"error":"invalid_client","error_description":"d","log_id":"L","data":1}', undefined, "invalid_client", "d", "L"],
     ['{"error":"","error_description":7}', undefined, "", "", ""],
     ['{"error":["code"],"data":[]}', [], "", "", ""],
     ['{"code":"c","message":"m","log_id":"L"}', undefined, "c", "m", "L"],
     ['{"code":"c","message":"m","error":{}}', undefined, "", "", ""],
-    ['{"code":5,"message":"m"}', undefined, "", "", ""],
+    ['{"code":5,"message":"m"}', undefined, "5", "m", ""],
     ["{}", undefined, "", "", ""]
   ] as const)("%s", (body, data, code, message, log_id) => {
     expect(readEnvelope(body)).toEqual({ data, code, message, log_id })

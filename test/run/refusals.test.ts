@@ -86,6 +86,20 @@ describe("a refusal for good is no outage:", () => {
   })
 })
 
+it("an error that has a number is no empty list", async () => {
+  const time = makeTime(Date.now())
+  const answers = await startAnswers(() => '{"data":{},"error":{"code":36009003,"message":"internal"}}')
+  server = answers
+  const place = makeWorkplace(answers.url)
+  const step =
+    "windrow: 1\nstudy: { name: study }\ncollect: { followers: { accounts: [ada] } }\noutage: { give_up_after: 1m }\n"
+  place.write("study.yaml", `${step}output: { database: data/study.duckdb }\n`)
+  const { code, stderr } = await place.windrow(["run", "study.yaml"], {}, { time })
+  expect(code, stderr).toBe(69)
+  expect(await query(place.database, "SELECT DISTINCT code FROM provenance.requests")).toEqual([{ code: "36009003" }])
+  expect(await query(place.database, "FROM provenance.coverage")).toEqual([])
+})
+
 describe("outage.give_up_after: 20s", () => {
   const giveUpAfter = "20s"
 
