@@ -90,6 +90,7 @@ const stepsOf = (wanted: ReadonlyArray<Wanted>, numbers: WaveNumbers): ReadonlyA
   wanted.flatMap(({ step, draw, units }) =>
     [...Map.groupBy(units, ({ wave }) => wave)].map(([wave, own]) => ({
       step: nameOf(step, wave, numbers),
+      of: step,
       units: own.map((unit) => ({
         ...unit,
         label: draw === undefined ? unit.unit : `${unit.unit === "*" ? "" : `${unit.unit} `}draw ${draw}`
