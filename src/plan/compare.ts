@@ -13,6 +13,7 @@ import { intersect, size, subtract } from "./ranges.ts"
 import type { ToCome } from "./toCome.ts"
 import { type Amount, unitDaysIn } from "./unitDaysIn.ts"
 import { keyOf, shapeOf, unitsOf } from "./wanted.ts"
+import type { WaveTimes } from "./waveTimes.ts"
 
 /**
  * `same`: the same text. `cosmetic`: other words, the same data. `additive`: more is wanted, nothing less.
@@ -26,6 +27,7 @@ export interface Side {
   readonly plan: Plan
   readonly due: Pick<Due, "wanted" | "kept" | "slices">
   readonly toCome: ToCome
+  readonly waves?: ReadonlyArray<WaveTimes>
 }
 
 export interface Edit {
@@ -39,6 +41,10 @@ export interface Edit {
   readonly before: number
   /** Steps whose parents may become more: what they will ask is not known yet. */
   readonly feeds: boolean
+  /** Planned waves that the one before has not. */
+  readonly planned: ReadonlyArray<WaveTimes>
+  /** Planned waves that the one before has, and that will not be asked any more. */
+  readonly unplanned: ReadonlyArray<Pick<WaveTimes, "step" | "wave">>
   /** One line per step or setting that differs, for people. */
   readonly details: ReadonlyArray<string>
 }
@@ -148,6 +154,12 @@ const isFeeding = (side: Side): boolean => {
   return steps.some(isOpen)
 }
 
+/** Waves of a plan that another has not, by what they ask and when. */
+const wavesBeside = ({ waves = [] }: Side, other: Side): ReadonlyArray<WaveTimes> => {
+  const known = new Set((other.waves ?? []).map(({ shape, wave }) => `${shape} ${wave}`))
+  return waves.filter(({ shape, wave }) => !known.has(`${shape} ${wave}`))
+}
+
 /** More is asked though no more is wanted: days that settle later, or a larger budget. */
 const asksMore = (before: Side, after: Side): boolean => {
   const [was, is] = [before, after].map((side) => unitDaysIn(openOf(side), unitsOf(side.due.wanted)))
@@ -168,15 +180,17 @@ export const compare = (before: Side, after: Side, moved = false): Edit => {
     measure(old!, now!, subtract)
   ]
   const details = [...stepDetails(before, after), ...differingSettings(before.plan, after.plan)]
-  const more = isSome(added) || asksMore(before, after)
+  const [planned, unplanned] = [wavesBeside(after, before), wavesBeside(before, after)]
+  const more = isSome(added) || asksMore(before, after) || planned.length > 0
+  const less = isSome(dropped) || unplanned.length > 0
   const kind =
     moved && isSome(added)
       ? "moving"
-      : more && isSome(dropped)
+      : more && less
         ? "reshaping"
         : more
           ? "additive"
-          : isSome(dropped)
+          : less
             ? "narrowing"
             : details.length > 0
               ? "cosmetic"
@@ -190,6 +204,8 @@ export const compare = (before: Side, after: Side, moved = false): Edit => {
     requests,
     before: moved ? 0 : before.toCome.cost.expected,
     feeds: isFeeding(after),
+    planned,
+    unplanned,
     details
   }
 }

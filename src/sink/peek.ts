@@ -19,19 +19,21 @@ import { readSlices, readStories } from "./stories.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
 import { readSeen, readWaves } from "./waves.ts"
 
-// Neighbouring lines of one kind become one: a year of windows is one line per account for the planner.
+// Neighbouring lines of one kind become one: a year of windows is one line per account for the planner. Of a later wave those
+// alone that were asked together, because it counts when.
 const merged = (settle: number) => `
   WITH lines AS (
     SELECT shape, observes, unit, from_day, to_day, asked_at,
+           CASE WHEN observes <> 'collection' THEN asked_at END AS moment,
            CASE WHEN state IN ('provisional', 'failed', 'unavailable') THEN state ELSE 'done' END AS state
     FROM ${coverageText(settle)}),
   marked AS (
     SELECT *, CASE WHEN from_day = lag(to_day) OVER same + 1 THEN 0 ELSE 1 END AS starts FROM lines
-    WINDOW same AS (PARTITION BY shape, observes, unit, state ORDER BY from_day)),
+    WINDOW same AS (PARTITION BY shape, observes, unit, state, moment ORDER BY from_day)),
   grouped AS (
-    SELECT *, sum(starts) OVER (PARTITION BY shape, observes, unit, state ORDER BY from_day) AS island FROM marked)
+    SELECT *, sum(starts) OVER (PARTITION BY shape, observes, unit, state, moment ORDER BY from_day) AS island FROM marked)
   SELECT shape, observes, unit, state, min(from_day) AS from_day, max(to_day) AS to_day, epoch_ms(max(asked_at)) AS at
-  FROM grouped GROUP BY shape, observes, unit, state, island ORDER BY shape, observes, unit, from_day`
+  FROM grouped GROUP BY shape, observes, unit, state, moment, island ORDER BY shape, observes, unit, from_day`
 
 export const peekAt = Effect.fnUntraced(function* (
   database: Database,

@@ -9,8 +9,10 @@ import { due } from "../../plan/due.ts"
 import { daysOfSlices, missing } from "../../plan/missing.ts"
 import { noStock, toCome } from "../../plan/toCome.ts"
 import type { Amount } from "../../plan/unitDaysIn.ts"
+import { waveTimes } from "../../plan/waveTimes.ts"
 import { shellWord } from "../called.ts"
 import { planSide } from "./planSide.ts"
+import { comingTexts, offTimeTexts } from "./waveTexts.ts"
 
 /** An edit, and how to go on with what was collected where that is in another database. */
 export interface Told {
@@ -49,8 +51,8 @@ const unseen = (before: Plan, after: Plan, now: number): { readonly one: Side; r
   const none = { ...one, slices: [] }
   const left = { ...other, slices }
   return {
-    one: { plan: before, due: none, toCome: toCome(before, none, noStock) },
-    other: { plan: after, due: left, toCome: toCome(after, left, noStock) }
+    one: { plan: before, due: none, toCome: toCome(before, none, noStock), waves: waveTimes(before, none) },
+    other: { plan: after, due: left, toCome: toCome(after, left, noStock), waves: waveTimes(after, left) }
   }
 }
 
@@ -79,7 +81,7 @@ const amountText = ({ days, units }: Amount, plan: Plan): string => {
 
 /** Kind, what differs, unit-days kept, added and no longer wanted, and the requests that are to come. */
 export const editText = (
-  { added, before, details, dropped, feeds, kept, kind, requests }: Edit,
+  { added, before, details, dropped, feeds, kept, kind, planned, requests, unplanned }: Edit,
   plan: Plan
 ): string => {
   const gone = dropped.days + dropped.units > 0
@@ -89,6 +91,9 @@ export const editText = (
     `  ${amountText(kept, plan)} kept`,
     `  ${amountText(added, plan)} added`,
     `  ${amountText(dropped, plan)} no longer wanted${gone ? "; their rows stay until --prune" : ""}`,
-    `  ${counted(requests, "request").padStart(9)} ${what}${feeds ? ", and those for what other steps find" : ""}`
+    `  ${counted(requests, "request").padStart(9)} ${what}${feeds ? ", and those for what other steps find" : ""}`,
+    ...comingTexts(planned).map((text) => `  later: ${text}`),
+    ...unplanned.map(({ step, wave }) => `  no longer planned: wave ${wave} of ${step}`),
+    ...offTimeTexts(planned).map((text) => `  ${text}`)
   ].join("\n")
 }

@@ -7,10 +7,12 @@ import { Sink } from "../../domain/services.ts"
 import type { Side } from "../../plan/compare.ts"
 import type { Densities } from "../../plan/price.ts"
 import { toCome } from "../../plan/toCome.ts"
+import { type WaveTimes, waveTimes } from "../../plan/waveTimes.ts"
 import { readDatabase } from "./readDatabase.ts"
 
 /** `there`: whether a database holds anything yet. */
 export interface LookedAt extends Side {
+  readonly waves: ReadonlyArray<WaveTimes>
   readonly densities: Densities
   readonly there: boolean
 }
@@ -25,6 +27,7 @@ export const planSide = (plan: Plan, database: string, ahead = 0) =>
       plan,
       due,
       toCome: toCome(plan, due, stock),
+      waves: waveTimes(plan, due, stock.densities),
       densities: stock.densities,
       there: peek !== undefined
     } satisfies LookedAt

@@ -11,6 +11,7 @@ import type { ToCome } from "../../plan/toCome.ts"
 import { asCalled } from "../called.ts"
 import { quotaLine } from "./planPage.ts"
 import { planSide } from "./planSide.ts"
+import { comingTexts, offTimeTexts } from "./waveTexts.ts"
 
 /** What the database of a study measured, and lines about what is left of it. */
 export const whatIsLeft = Effect.fn("whatIsLeft")(function* (plan: Plan, path: string, today: Day, ahead = 0) {
@@ -19,8 +20,18 @@ export const whatIsLeft = Effect.fn("whatIsLeft")(function* (plan: Plan, path: s
   if (!existsSync(database)) return nothing
   const held = asCalled(`A run has the database now; \`windrow status ${path}\` tells what is left.`)
   return yield* planSide(plan, database, ahead).pipe(
-    Effect.map(({ densities, there, toCome }) =>
-      there ? { densities, lines: ["", ...cost(plan, toCome, today)] } : nothing
+    Effect.map(({ densities, there, toCome, waves }) =>
+      there
+        ? {
+            densities,
+            lines: [
+              "",
+              ...cost(plan, toCome, today),
+              ...comingTexts(waves).map((text) => `Later: ${text}.`),
+              ...offTimeTexts(waves)
+            ]
+          }
+        : nothing
     ),
     Effect.catchIf(
       (error) => error.reason === "in_use",
