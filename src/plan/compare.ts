@@ -8,8 +8,9 @@ import type { Plan } from "../domain/Plan.ts"
 import { shapeId } from "../domain/Slice.ts"
 import type { Step } from "../domain/Study.ts"
 import type { Due } from "./due.ts"
+import { type LimitChange, limitChanges, type Naming, underAnyLimit } from "./limitEdits.ts"
 import { daysOfSlices } from "./missing.ts"
-import { intersect, size, subtract } from "./ranges.ts"
+import { intersect, size, subtract, union } from "./ranges.ts"
 import type { ToCome } from "./toCome.ts"
 import { type Amount, unitDaysIn } from "./unitDaysIn.ts"
 import { keyOf, shapeOf, unitsOf } from "./wanted.ts"
@@ -45,13 +46,34 @@ export interface Edit {
   readonly planned: ReadonlyArray<WaveTimes>
   /** Planned waves that the one before has, and that will not be asked any more. */
   readonly unplanned: ReadonlyArray<Pick<WaveTimes, "step" | "wave">>
+  /** Steps that want more or fewer rows of each list than before. */
+  readonly limits: ReadonlyArray<LimitChange>
+  /** Lists that were there, and are asked again because a smaller limit had cut them off. */
+  readonly again: Amount
   /** One line per step or setting that differs, for people. */
   readonly details: ReadonlyArray<string>
 }
 
 type Days = ReadonlyMap<string, UnitDays>
 
-const byKey = (units: ReadonlyArray<UnitDays>): Days => new Map(units.map((one) => [keyOf(one), one]))
+const byKey = (units: ReadonlyArray<UnitDays>, name: Naming): Days => {
+  const found = new Map<string, UnitDays>()
+  for (const one of units) {
+    const known = found.get(name(one))
+    found.set(name(one), known === undefined ? one : { ...one, days: union([...known.days, ...one.days]) })
+  }
+  return found
+}
+
+/** Lists that are to be asked again although they were wanted and there: a smaller limit had cut them off. */
+const askedAgain = (before: Side, after: Side, name: Naming): Days => {
+  const known = byKey(collected(before), name)
+  const shapes = new Set(unitsOf(before.due.wanted).map(({ shape }) => shape))
+  const open = daysOfSlices(openOf(after)).filter(({ shape }) => !shapes.has(shape))
+  return new Map(
+    [...byKey(open, name)].map(([key, one]) => [key, { ...one, days: intersect(one.days, known.get(key)?.days ?? []) }])
+  )
+}
 
 const openOf = ({ due }: Side) => [...due.kept.map(({ slice }) => slice), ...due.slices]
 
@@ -173,16 +195,23 @@ const asksMore = (before: Side, after: Side): boolean => {
  * of what it wanted only that counts which the new one has.
  */
 export const compare = (before: Side, after: Side, moved = false): Edit => {
-  const [old, now] = [moved ? collected(after) : unitsOf(before.due.wanted), unitsOf(after.due.wanted)].map(byKey)
+  const name = underAnyLimit(before.plan, after.plan)
+  const again = moved ? new Map<string, UnitDays>() : askedAgain(before, after, name)
+  const was = byKey(moved ? collected(after) : unitsOf(before.due.wanted), name)
+  const now = byKey(unitsOf(after.due.wanted), name)
+  const old: Days = new Map(
+    [...was].map(([key, one]) => [key, { ...one, days: subtract(one.days, again.get(key)?.days ?? []) }])
+  )
   const [kept, added, dropped] = [
-    measure(now!, old!, intersect),
-    measure(now!, old!, subtract),
-    measure(old!, now!, subtract)
+    measure(now, old, intersect),
+    measure(now, old, subtract),
+    measure(old, now, subtract)
   ]
+  const limits = limitChanges(before.plan, after.plan)
   const details = [...stepDetails(before, after), ...differingSettings(before.plan, after.plan)]
   const [planned, unplanned] = [wavesBeside(after, before), wavesBeside(before, after)]
-  const more = isSome(added) || asksMore(before, after) || planned.length > 0
-  const less = isSome(dropped) || unplanned.length > 0
+  const more = isSome(added) || asksMore(before, after) || planned.length > 0 || limits.some(({ grows }) => grows)
+  const less = isSome(dropped) || unplanned.length > 0 || limits.some(({ grows }) => !grows)
   const kind =
     moved && isSome(added)
       ? "moving"
@@ -206,6 +235,8 @@ export const compare = (before: Side, after: Side, moved = false): Edit => {
     feeds: isFeeding(after),
     planned,
     unplanned,
+    limits,
+    again: measure(again, new Map(), subtract),
     details
   }
 }

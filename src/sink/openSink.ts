@@ -11,6 +11,7 @@ import type { Shape } from "../domain/Slice.ts"
 import type { OpenSink, Standing, Stored } from "../domain/services.ts"
 import { noteAvailability, profileShapes } from "./accounts.ts"
 import { bookPage, bookProblem, bookRequest, bookSurprises, bookUnknown, micros } from "./bookkeeping.ts"
+import { carry } from "./carry.ts"
 import { cover } from "./cover.ts"
 import type { Database } from "./Database.ts"
 import { enrollAnew } from "./enrollAnew.ts"
@@ -220,6 +221,7 @@ export const openSink = Effect.fnUntraced(function* (
       Effect.map(writeWave(database, wave), (known) => {
         numbers = known
       }),
+    carry: (carried) => Effect.flatMap(Clock.currentTimeMillis, (now) => carry(database, carried, now)),
     prune: (wanted) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
         prune(database, Object.values(pipelines), profiles, wanted, now)

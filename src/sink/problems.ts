@@ -7,6 +7,7 @@ import type { Problem } from "../domain/services.ts"
 import type { Database } from "./Database.ts"
 import { hasTable } from "./parents.ts"
 import { suspicions } from "./suspicions.ts"
+import { addSources } from "./wantedWork.ts"
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -35,7 +36,7 @@ const notGiven = `
 /** Of each piece of work that stands the last asking counts. `counted`: of the pages that it brought; `all`: of any page. */
 const surprises = `
   WITH standing AS (
-    SELECT DISTINCT slice FROM temp.standing UNION
+    SELECT slice FROM temp.standing_work UNION
     SELECT slice FROM provenance.slices JOIN temp.work USING (slice) WHERE state = 'open'),
   latest AS (
     SELECT max(p.page) AS page FROM provenance.pages p JOIN standing USING (slice) JOIN provenance.slices s USING (slice)
@@ -69,6 +70,8 @@ const readLog = Effect.fnUntraced(function* (database: Database) {
   )).map(problemOf)
   const fields = log.some(({ kind }) => kind === "field_refused") ? yield* readFields(database) : new Set<string>()
   const isThere = yield* hasTable(database, "provenance", "surprises")
+  yield* database.exec("CREATE OR REPLACE TEMP TABLE standing_work AS SELECT DISTINCT slice FROM temp.standing")
+  yield* addSources(database, "standing_work")
   const found = new Map(
     (isThere && log.length > 0 ? yield* database.rows(surprises) : []).map((row) => [
       `${String(row["kind"])} ${String(row["subject"])}`,

@@ -7,6 +7,7 @@ import type { StepWanted } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
 import { waveText } from "../domain/Wave.ts"
 import type { Database } from "./Database.ts"
+import { addSources } from "./wantedWork.ts"
 
 const linesOf = (wanted: ReadonlyArray<StepWanted>): string =>
   JSON.stringify(
@@ -52,6 +53,7 @@ export const makeStepWork = Effect.fnUntraced(function* (
     { wanted: linesOf(wanted) }
   )
   yield* database.exec(byWanted)
+  yield* addSources(database, "step_work", ", k.step")
 })
 
 /**

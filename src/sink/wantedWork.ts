@@ -5,6 +5,7 @@ import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { waveText } from "../domain/Wave.ts"
 import type { Database } from "./Database.ts"
+import { hasTable } from "./parents.ts"
 import { coverageText } from "./readCoverage.ts"
 
 const linesOf = (units: ReadonlyArray<UnitDays>): string =>
@@ -46,6 +47,19 @@ const everything = `
   CREATE OR REPLACE TEMP TABLE wanted AS
   SELECT DISTINCT shape, observes, unit, ${noDay} AS from_day, DATE '9999-12-31' AS to_day FROM provenance.coverage`
 
+/** Lists that were carried over from another limit, and where their pages lie. @param into a temporary table of slices */
+export const addSources = Effect.fnUntraced(function* (
+  database: Database,
+  into: string,
+  more = ""
+): Effect.fn.Return<void, SinkError> {
+  if (!(yield* hasTable(database, "provenance", "carried"))) return
+  yield* database.exec(
+    `INSERT INTO temp.${into} BY NAME SELECT DISTINCT c.source AS slice${more} FROM provenance.carried c JOIN temp.${into} k USING (slice)
+     WHERE c.source NOT IN (SELECT slice FROM temp.${into})`
+  )
+})
+
 /**
  * Makes the temporary tables `wanted` (unit-days), `standing` (coverage inside of them) and `work` (slices that ask for any of
  * them). Where no units are given all that was asked is wanted.
@@ -58,4 +72,5 @@ export const makeWantedWork = Effect.fnUntraced(function* (
   yield* units === undefined ? database.exec(everything) : database.exec(merged, { wanted: linesOf(units) })
   yield* database.exec(standing(settle))
   yield* database.exec(work)
+  yield* addSources(database, "work")
 })

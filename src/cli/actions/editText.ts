@@ -2,10 +2,12 @@
 import { existsSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
 import { Clock, Effect } from "effect"
+import { amount } from "../../display/amounts.ts"
 import { counted } from "../../domain/counted.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import { compare, type Edit, type Side } from "../../plan/compare.ts"
 import { due } from "../../plan/due.ts"
+import type { LimitChange } from "../../plan/limitEdits.ts"
 import { daysOfSlices, missing } from "../../plan/missing.ts"
 import { noStock, toCome } from "../../plan/toCome.ts"
 import type { Amount } from "../../plan/unitDaysIn.ts"
@@ -79,9 +81,15 @@ const amountText = ({ days, units }: Amount, plan: Plan): string => {
   return days > 0 ? padded(days, one) : padded(units, other)
 }
 
+const limitText = ({ grows, rows, step }: LimitChange): string => {
+  if (rows === undefined) return `  step ${step} wants all rows of each list from now on`
+  const wants = `  step ${step} wants ${rows.toLocaleString("en")} rows of each list from now on`
+  return grows ? wants : `${wants}: those that are there beyond stay until --prune`
+}
+
 /** Kind, what differs, unit-days kept, added and no longer wanted, and the requests that are to come. */
 export const editText = (
-  { added, before, details, dropped, feeds, kept, kind, planned, requests, unplanned }: Edit,
+  { added, again, before, details, dropped, feeds, kept, kind, limits, planned, requests, unplanned }: Edit,
   plan: Plan
 ): string => {
   const gone = dropped.days + dropped.units > 0
@@ -92,6 +100,12 @@ export const editText = (
     `  ${amountText(added, plan)} added`,
     `  ${amountText(dropped, plan)} no longer wanted${gone ? "; their rows stay until --prune" : ""}`,
     `  ${counted(requests, "request").padStart(9)} ${what}${feeds ? ", and those for what other steps find" : ""}`,
+    ...limits.map(limitText),
+    ...(again.days + again.units === 0
+      ? []
+      : [
+          `  ${amount(again.days, again.units)} of those added are lists that the earlier limit cut off: asked again from their beginning`
+        ]),
     ...comingTexts(planned).map((text) => `  later: ${text}`),
     ...unplanned.map(({ step, wave }) => `  no longer planned: wave ${wave} of ${step}`),
     ...offTimeTexts(planned).map((text) => `  ${text}`)

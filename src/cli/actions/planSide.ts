@@ -1,5 +1,6 @@
 // What a plan wants, and what is due for it by a database: what `windrow plan` and the text about an edit go by.
 import { Effect } from "effect"
+import { carryOver } from "../../collect/carryOver.ts"
 import { lookAtDue } from "../../collect/sit.ts"
 import { stockOf } from "../../collect/stockOf.ts"
 import type { Plan } from "../../domain/Plan.ts"
@@ -20,7 +21,9 @@ export interface LookedAt extends Side {
 /** @param database absolute path @param ahead how far the clock of the run is ahead of the machine's, milliseconds */
 export const planSide = (plan: Plan, database: string, ahead = 0) =>
   Effect.gen(function* () {
-    const peek = yield* (yield* Sink).peek
+    const found = yield* (yield* Sink).peek
+    // What a run takes over before it asks is there for who plans.
+    const peek = found === undefined ? undefined : (yield* carryOver(plan, found)).peek
     const due = yield* lookAtDue(plan, peek)
     const stock = yield* stockOf(peek)
     return {
