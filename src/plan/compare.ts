@@ -3,17 +3,16 @@
 
 import { isTimeless, type UnitDays } from "../domain/Coverage.ts"
 import { canonicalJson, type Json } from "../domain/Json.ts"
-import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
-import { shapeId } from "../domain/Slice.ts"
 import type { Step } from "../domain/Study.ts"
 import type { Due } from "./due.ts"
+import { editDetails } from "./editDetails.ts"
 import { type LimitChange, limitChanges, type Naming, underAnyLimit } from "./limitEdits.ts"
 import { daysOfSlices } from "./missing.ts"
 import { intersect, size, subtract, union } from "./ranges.ts"
 import type { ToCome } from "./toCome.ts"
 import { type Amount, unitDaysIn } from "./unitDaysIn.ts"
-import { keyOf, shapeOf, unitsOf } from "./wanted.ts"
+import { keyOf, unitsOf } from "./wanted.ts"
 import type { WaveTimes } from "./waveTimes.ts"
 
 /**
@@ -102,69 +101,6 @@ const measure = (units: Days, other: Days, how: typeof subtract): Amount => {
 
 const isSome = ({ days, units }: Amount): boolean => days + units > 0
 
-const differingSettings = (before: Plan, after: Plan): ReadonlyArray<string> => {
-  const [a, b] = [before.study, after.study] as unknown as ReadonlyArray<Readonly<Record<string, Json>>>
-  const names = new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})])
-  const text = (value: Json | undefined) => canonicalJson(value ?? null)
-  return [...names].filter((name) => name !== "steps" && text(a?.[name]) !== text(b?.[name]))
-}
-
-/** New name → old name of steps that only got another one: who asks what stays the same, so nothing is asked again. */
-const renamed = (before: Plan, after: Plan): ReadonlyMap<string, string> => {
-  const [old, now] = [before, after].map(({ study }) => new Set(study.steps.map(({ name }) => name)))
-  const asks = ({ pipelines }: Plan, step: Step) => shapeId(shapeOf(step, pipelines[step.pipeline] as Pipeline))
-  const gone = before.study.steps.filter(({ name }) => now?.has(name) === false)
-  const found = new Map<string, string>()
-  for (const step of after.study.steps.filter(({ name }) => old?.has(name) === false)) {
-    const taken = new Set(found.values())
-    const was = gone.find((one) => !taken.has(one.name) && asks(before, one) === asks(after, step))
-    if (was !== undefined) found.set(step.name, was.name)
-  }
-  return found
-}
-
-const differing = (step: Step, was: Step, names: ReadonlyMap<string, string>): ReadonlyArray<string> => {
-  const feeder = step.for_each && { ...step.for_each, step: names.get(step.for_each.step) ?? step.for_each.step }
-  const now = feeder === undefined ? step : { ...step, for_each: feeder }
-  return (
-    [
-      "pipeline",
-      "inputs",
-      "query",
-      "fields",
-      "period",
-      "for_each",
-      "draws",
-      "budget",
-      "per_request",
-      "together",
-      "window",
-      "repeat",
-      "refresh",
-      "spans"
-    ] as const
-  ).filter((key) => canonicalJson((now[key] ?? null) as Json) !== canonicalJson((was[key] ?? null) as Json))
-}
-
-const stepDetails = (from: Side, to: Side): ReadonlyArray<string> => {
-  const [before, after] = [from.plan, to.plan]
-  const asking = new Set(openOf(to).map(({ step }) => step))
-  const old = new Map(before.study.steps.map((step) => [step.name, step]))
-  const names = renamed(before, after)
-  const lines = after.study.steps.flatMap((step): ReadonlyArray<string> => {
-    const name = names.get(step.name)
-    const was = old.get(name ?? step.name)
-    if (was === undefined) return [`step ${step.name} is new`]
-    const keys = differing(step, was, names).join(", ")
-    if (name === undefined) return keys === "" ? [] : [`step ${step.name}: ${keys}`]
-    const rest = keys === "" ? (asking.has(step.name) ? "" : ": nothing is asked again") : `: ${keys}`
-    return [`step ${name} was renamed to ${step.name}${rest}`]
-  })
-  const known = new Set([...after.study.steps.map(({ name }) => name), ...names.values()])
-  const gone = before.study.steps.filter(({ name }) => !known.has(name)).map(({ name }) => `step ${name} is gone`)
-  return [...lines, ...gone]
-}
-
 /** Fed steps are open as long as a step above them has something to ask. */
 const isFeeding = (side: Side): boolean => {
   const { steps } = side.plan.study
@@ -208,7 +144,7 @@ export const compare = (before: Side, after: Side, moved = false): Edit => {
     measure(old, now, subtract)
   ]
   const limits = limitChanges(before.plan, after.plan)
-  const details = [...stepDetails(before, after), ...differingSettings(before.plan, after.plan)]
+  const details = editDetails(before.plan, after.plan, new Set(openOf(after).map(({ step }) => step)))
   const [planned, unplanned] = [wavesBeside(after, before), wavesBeside(before, after)]
   const more = isSome(added) || asksMore(before, after) || planned.length > 0 || limits.some(({ grows }) => grows)
   const less = isSome(dropped) || unplanned.length > 0 || limits.some(({ grows }) => !grows)

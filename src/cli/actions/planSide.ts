@@ -25,7 +25,7 @@ export const planSide = (plan: Plan, database: string, ahead = 0) =>
     // What a run takes over before it asks is there for who plans.
     const peek = found === undefined ? undefined : (yield* carryOver(plan, found)).peek
     const due = yield* lookAtDue(plan, peek)
-    const stock = yield* stockOf(peek)
+    const stock = yield* stockOf(plan, peek)
     return {
       plan,
       due,
