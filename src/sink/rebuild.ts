@@ -20,6 +20,9 @@ import { writeRows } from "./writeRows.ts"
 /** Bodies lie compressed together, and are unpacked together whichever is asked for. */
 const atOnce = 64
 
+/** Told, now and then, how many of all raw pages are read. */
+export type Tell = (pages: number, all: number) => Effect.Effect<void>
+
 type Wrap = <A>(work: Effect.Effect<A, SinkError>) => Effect.Effect<A, SinkError>
 
 /**
@@ -29,8 +32,11 @@ type Wrap = <A>(work: Effect.Effect<A, SinkError>) => Effect.Effect<A, SinkError
  */
 export const fillMain = Effect.fnUntraced(function* (
   database: Database,
-  each: Wrap = (work) => work,
-  bare = false
+  {
+    bare = false,
+    each = (work) => work,
+    tell = () => Effect.void
+  }: { readonly bare?: boolean; readonly each?: Wrap; readonly tell?: Tell } = {}
 ): Effect.fn.Return<number, SinkError> {
   const definitions = yield* readDefinitions(database)
   const limitsFrom = yield* readLimitsFrom(database)
@@ -82,6 +88,7 @@ export const fillMain = Effect.fnUntraced(function* (
   const [{ pages, last } = { pages: 0, last: 0 }] = yield* database.rows(
     "SELECT count(*)::INTEGER AS pages, coalesce(max(page), 0)::INTEGER AS last FROM provenance.pages"
   )
+  let read = 0
   for (let from = 1; from <= Number(last); from += atOnce) {
     const rows = yield* database.rows(
       `SELECT page, slice, number, epoch_us(retrieved_at) AS micros, body FROM provenance.pages
@@ -89,6 +96,8 @@ export const fillMain = Effect.fnUntraced(function* (
       { from }
     )
     yield* each(Effect.forEach(rows, write, { discard: true }))
+    read += rows.length
+    yield* tell(read, Number(pages))
   }
   yield* each(fillAccounts(database, shapes, Object.fromEntries(definedAt(definitions, Number.POSITIVE_INFINITY))))
   return Number(pages)
