@@ -13,13 +13,15 @@ import { noStock, toCome } from "../../plan/toCome.ts"
 import type { Amount } from "../../plan/unitDaysIn.ts"
 import { waveTimes } from "../../plan/waveTimes.ts"
 import { shellWord } from "../called.ts"
-import { planSide } from "./planSide.ts"
+import { type LookedAt, planSides } from "./planSide.ts"
 import { comingTexts, offTimeTexts } from "./waveTexts.ts"
 
 /** An edit, and how to go on with what was collected where that is in another database. */
 export interface Told {
   readonly edit: Edit
   readonly text: string
+  /** What was seen of the database for the edited study, where it could be. */
+  readonly side?: LookedAt
 }
 
 /** What the step from the stored plan to the one of the edited study means, by the database that the study names. */
@@ -27,13 +29,12 @@ export const tellEdit = Effect.fn("tellEdit")(function* (before: Plan, after: Pl
   const directory = dirname(resolve(path))
   const [from, to] = [before, after].map(({ study }) => resolve(directory, study.output.database))
   const moved = from !== to && existsSync(from!)
-  const look = (plan: Plan) => planSide(plan, to!, ahead)
   const now = yield* Clock.currentTimeMillis
-  const sides = yield* Effect.all([look(before), look(after)]).pipe(
-    Effect.map(([one, other]) => ({ one: one as Side, other: other as Side, held: false })),
+  const sides = yield* planSides([before, after], to!, ahead).pipe(
+    Effect.map(([one, other]) => ({ one: one as Side, other: other as Side, side: other, held: false })),
     Effect.catchIf(
       ({ reason }) => reason === "in_use",
-      () => Effect.succeed({ ...unseen(before, after, now), held: true })
+      () => Effect.succeed({ ...unseen(before, after, now), side: undefined, held: true })
     )
   )
   const edit = compare(sides.one, sides.other, moved)
@@ -42,7 +43,7 @@ export const tellEdit = Effect.fn("tellEdit")(function* (before: Plan, after: Pl
     ...(sides.held ? ["  A run has the database now: it is taken to have all that was planned before."] : []),
     ...(edit.kind === "moving" ? howToKeep(from!, to!, directory, after) : [])
   ].join("\n")
-  return { edit, text } satisfies Told
+  return { edit, text, ...(sides.side === undefined ? {} : { side: sides.side }) } satisfies Told
 })
 
 /** Where nobody can look into the database: as if all that was planned before were in it. */
