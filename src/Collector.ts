@@ -127,7 +127,7 @@ const look = Effect.fnUntraced(function* (plan: Plan, tried?: Tried) {
     databaseId: peek?.databaseId,
     next: soonest(nextDue(plan, due.wanted, peek?.coverage ?? [], due.known.waves.now), due.nextWave),
     facts: peek === undefined ? { ...noCounts, failed: [], problems: [] } : yield* peek.facts(unitsOf(due.wanted)),
-    stock: yield* stockOf(peek)
+    stock: yield* stockOf(plan, peek)
   } satisfies Look
 }, Effect.scoped)
 

@@ -3,7 +3,8 @@ import { Effect, Exit } from "effect"
 import type { Plan } from "../domain/Plan.ts"
 import type { Spent } from "../domain/Spent.ts"
 import type { Permits } from "../domain/services.ts"
-import { ownerOf } from "../plan/ownerOf.ts"
+import { ownersOf } from "../plan/ownersOf.ts"
+import { type Wanted, wantedOf } from "../plan/wanted.ts"
 
 /** Permits that end after so many; a request is taken off before it is sent, and given back where the API does not count it. */
 const budgeted = (permits: Permits, requests: number): Permits => {
@@ -28,16 +29,22 @@ const budgeted = (permits: Permits, requests: number): Permits => {
   }
 }
 
-/** Step → its permits. `spent`: the requests of all runs before. */
-export const permitsOf = (plan: Plan, permits: Permits, spent: ReadonlyArray<Spent>): ((step: string) => Permits) => {
-  const owner = ownerOf(plan)
-  const before = Map.groupBy(spent, ({ shape, step }) => owner(step, shape))
+/** Step → its permits. `spent`: the requests of all runs before; `wanted`: what the study wants, which tells whose they are. */
+export const permitsOf = (
+  plan: Plan,
+  permits: Permits,
+  spent: ReadonlyArray<Spent>,
+  wanted: ReadonlyArray<Wanted> = wantedOf(plan.study, plan.pipelines, { today: undefined, parents: {} })
+): ((step: string) => Permits) => {
+  const made = new Map<string | undefined, number>()
+  for (const [owner, { requests }] of ownersOf(plan, wanted)(spent)) made.set(owner, (made.get(owner) ?? 0) + requests)
   const own = new Map(
-    plan.study.steps.flatMap(({ name, budget }) => {
-      if (budget === undefined) return []
-      const made = (before.get(name) ?? []).reduce((sum, { requests }) => sum + requests, 0)
-      return [[name, budgeted(permits, budget.requests - made)] as const]
-    })
+    plan.study.steps.flatMap(({ name, budget }) =>
+      budget === undefined ? [] : [[name, budgeted(permits, budget.requests - (made.get(name) ?? 0))] as const]
+    )
   )
   return (step) => own.get(step) ?? permits
 }
+
+/** Whether any step has a budget. */
+export const isBudgeted = ({ study }: Plan): boolean => study.steps.some(({ budget }) => budget !== undefined)

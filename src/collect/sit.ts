@@ -21,7 +21,7 @@ import { type Due, due, type Tried } from "../plan/due.ts"
 import { goneUnits } from "../plan/gone.ts"
 import { exceeds, type Limits } from "../plan/limits.ts"
 import { inOrder } from "../plan/order.ts"
-import { permitsOf } from "./budget.ts"
+import { isBudgeted, permitsOf } from "./budget.ts"
 import { collectSlice, type Failure, type Sitting, type Work } from "./collectSlice.ts"
 import { type Fed, findParents } from "./findParents.ts"
 import { openSink } from "./openSink.ts"
@@ -61,7 +61,8 @@ export const sit = Effect.fn("Collector.sit")(function* (
   const sink = yield* openSink(plan)
   const permits = yield* (yield* Ledger).permits(sink.databaseId)
   yield* sink.bookUnknown(yield* permits.taken)
-  const own = permitsOf(plan, permits, yield* sink.spent)
+  const spent = isBudgeted(plan) ? yield* sink.spent : []
+  let own: ReturnType<typeof permitsOf> | undefined
   const sitting: Sitting = { parked: new Map(), stopped: new Map(), limits: new Map(), interrupted: false }
   const fetch = yield* Fetch
   const done = yield* sink.finished
@@ -78,6 +79,7 @@ export const sit = Effect.fn("Collector.sit")(function* (
     const ready = inOrder(plan.study, open, order)
     if (ready.length === 0 || sitting.interrupted) return sitting
     yield* events.emit({ _tag: "sitting_opened", sitting: number, slices: ready.length })
+    own ??= permitsOf(plan, permits, spent, found.wanted)
     const gone = goneUnits(peek.coverage, tried, found.known.waves.now)
     yield* collect({ plan, sink, permits, permitsOf: own, sitting, agenda: makeAgenda(ready), gone, tried }, stop)
   }

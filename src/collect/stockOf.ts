@@ -1,11 +1,16 @@
 // What a database says of costs.
 import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
+import type { Plan } from "../domain/Plan.ts"
 import type { Peek } from "../domain/services.ts"
 import { noStock, type Stock } from "../plan/toCome.ts"
+import { isBudgeted } from "./budget.ts"
 
 /** Nothing where there is no database yet. */
-export const stockOf = Effect.fnUntraced(function* (peek: Peek | undefined): Effect.fn.Return<Stock, SinkError> {
+export const stockOf = Effect.fnUntraced(function* (
+  plan: Plan,
+  peek: Peek | undefined
+): Effect.fn.Return<Stock, SinkError> {
   if (peek === undefined) return noStock
-  return { coverage: peek.coverage, densities: yield* peek.densities, spent: yield* peek.spent }
+  return { coverage: peek.coverage, densities: yield* peek.densities, spent: isBudgeted(plan) ? yield* peek.spent : [] }
 })

@@ -21,7 +21,7 @@ export interface UnitDays {
   readonly days: ReadonlyArray<DayRange>
 }
 
-/** One line of the coverage table. `at`: when the days were asked, epoch milliseconds. */
+/** One line of the coverage table. `at`: when the days were asked, epoch milliseconds. `cut`: the study's own limit ended the list. */
 export interface Covered {
   readonly shape: string
   readonly wave: Wave
@@ -30,6 +30,12 @@ export interface Covered {
   readonly to: Day
   readonly state: CoverageState
   readonly at: number
+  readonly cut?: boolean
+}
+
+/** Coverage of one shape that the lists of another one make, which differs in its limit alone: `under` is that one. */
+export interface Carried extends Covered {
+  readonly under: string
 }
 
 /** The last day that is older than `settle` (milliseconds) at an instant: up to it, what the API says is final. */

@@ -3,9 +3,13 @@ import type { CoverageState, UnitDays } from "./Coverage.ts"
 import type { Day } from "./Day.ts"
 import type { Pool } from "./Pipeline.ts"
 
-/** What one step wants. `label` names a unit for people, where its value alone does not. */
+/**
+ * What one step wants. `step` is what it is shown as, `of` the study's own name of it where that is another. `label` names a
+ * unit for people, where its value alone does not.
+ */
 export interface StepWanted {
   readonly step: string
+  readonly of?: string
   readonly units: ReadonlyArray<UnitDays & { readonly label: string }>
 }
 

@@ -1,5 +1,6 @@
 // What requests were made for, as far as it must outlive the process that made them.
 import { Context } from "effect"
+import type { DayRange } from "./Day.ts"
 
 /** For which slice a permit is taken: the ledger remembers it, for a process may be killed before it tells anybody else. */
 export class AskedSlice extends Context.Reference<string>("windrow/domain/AskedSlice", { defaultValue: () => "" }) {}
@@ -11,9 +12,11 @@ export interface Taken {
   readonly slice?: string
 }
 
-/** Requests that count against a budget, by the step and shape that they were made for. */
+/** Requests that count against a budget, by the piece of work that they were made for, and the step that it was made under. */
 export interface Spent {
   readonly step: string
   readonly shape: string
+  readonly units: ReadonlyArray<string>
+  readonly window?: DayRange
   readonly requests: number
 }

@@ -68,6 +68,7 @@ export type StatusWave = typeof StatusWave.Type
 
 /**
  * `state`: nothing collected yet; a run has the database; work is due; all was asked and some failed; complete.
+ * `off_time`: a sentence for each planned wave that was asked late, will be, or is left out.
  * `facts` and `missing` are null while a run has the database; `steps` then is as of `steps_at`.
  */
 export const Status = Schema.Struct({
@@ -82,6 +83,7 @@ export const Status = Schema.Struct({
   facts: NullOr(StatusFacts),
   missing: NullOr(Schema.Struct({ unit_days: Int, units: Int })),
   waves: Schema.Array(StatusWave),
+  off_time: Schema.optionalKey(Schema.Array(Text)),
   steps: Schema.Array(StatusStep),
   steps_at: NullOr(Text),
   next: NullOr(Text)

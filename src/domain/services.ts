@@ -1,7 +1,7 @@
 // What the stages offer each other. Each tag is implemented in the stage that its key names.
 import { Context, type Effect, type Scope, type Stream } from "effect"
 import type { Answer, Kept, Outcome, Page, Position, Reason } from "./Answer.ts"
-import type { Covered, Density, UnitDays } from "./Coverage.ts"
+import type { Carried, Covered, Density, UnitDays } from "./Coverage.ts"
 import type { Event, PoolState } from "./Event.ts"
 import type { Facts } from "./Facts.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./failures.ts"
@@ -147,6 +147,8 @@ export interface Peek {
   readonly coverageRuns: (wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReadonlyArray<CoverageRun>, SinkError>
   /** What `windrow report` draws. */
   readonly reportFacts: (wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReportFacts, SinkError>
+  /** Every shape that was asked, or was to be. */
+  readonly shapes: Effect.Effect<Readonly<Record<string, Shape>>, SinkError>
   /** Shape → what was found where it was asked. */
   readonly densities: Effect.Effect<Readonly<Record<string, Density>>, SinkError>
   /** What a collection has seen of what is wanted: rows by their keys, or the units that were asked. */
@@ -206,6 +208,8 @@ export interface OpenSink extends Peek {
     at?: number
   ) => Effect.Effect<void, SinkError>
   readonly problem: (kind: string, subject: string, count: number, detail: string) => Effect.Effect<void, SinkError>
+  /** Makes lists that were asked under another limit those of this one. Returns how many it could. */
+  readonly carry: (carried: ReadonlyArray<Carried>) => Effect.Effect<number, SinkError>
   /** Writes a wave on the user's word down, before anything is asked for it. */
   readonly beginWave: (wave: BegunWave) => Effect.Effect<void, SinkError>
   /** Takes out rows and coverage that are not among these. Returns how many rows. */

@@ -3,16 +3,17 @@
 
 import { isTimeless, type UnitDays } from "../domain/Coverage.ts"
 import { canonicalJson, type Json } from "../domain/Json.ts"
-import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
-import { shapeId } from "../domain/Slice.ts"
 import type { Step } from "../domain/Study.ts"
 import type { Due } from "./due.ts"
+import { editDetails } from "./editDetails.ts"
+import { type LimitChange, limitChanges, type Naming, underAnyLimit } from "./limitEdits.ts"
 import { daysOfSlices } from "./missing.ts"
-import { intersect, size, subtract } from "./ranges.ts"
+import { intersect, size, subtract, union } from "./ranges.ts"
 import type { ToCome } from "./toCome.ts"
 import { type Amount, unitDaysIn } from "./unitDaysIn.ts"
-import { keyOf, shapeOf, unitsOf } from "./wanted.ts"
+import { keyOf, unitsOf } from "./wanted.ts"
+import type { WaveTimes } from "./waveTimes.ts"
 
 /**
  * `same`: the same text. `cosmetic`: other words, the same data. `additive`: more is wanted, nothing less.
@@ -26,6 +27,7 @@ export interface Side {
   readonly plan: Plan
   readonly due: Pick<Due, "wanted" | "kept" | "slices">
   readonly toCome: ToCome
+  readonly waves?: ReadonlyArray<WaveTimes>
 }
 
 export interface Edit {
@@ -39,13 +41,38 @@ export interface Edit {
   readonly before: number
   /** Steps whose parents may become more: what they will ask is not known yet. */
   readonly feeds: boolean
+  /** Planned waves that the one before has not. */
+  readonly planned: ReadonlyArray<WaveTimes>
+  /** Planned waves that the one before has, and that will not be asked any more. */
+  readonly unplanned: ReadonlyArray<Pick<WaveTimes, "step" | "wave">>
+  /** Steps that want more or fewer rows of each list than before. */
+  readonly limits: ReadonlyArray<LimitChange>
+  /** Lists that were there, and are asked again because a smaller limit had cut them off. */
+  readonly again: Amount
   /** One line per step or setting that differs, for people. */
   readonly details: ReadonlyArray<string>
 }
 
 type Days = ReadonlyMap<string, UnitDays>
 
-const byKey = (units: ReadonlyArray<UnitDays>): Days => new Map(units.map((one) => [keyOf(one), one]))
+const byKey = (units: ReadonlyArray<UnitDays>, name: Naming): Days => {
+  const found = new Map<string, UnitDays>()
+  for (const one of units) {
+    const known = found.get(name(one))
+    found.set(name(one), known === undefined ? one : { ...one, days: union([...known.days, ...one.days]) })
+  }
+  return found
+}
+
+/** Lists that are to be asked again although they were wanted and there: a smaller limit had cut them off. */
+const askedAgain = (before: Side, after: Side, name: Naming): Days => {
+  const known = byKey(collected(before), name)
+  const shapes = new Set(unitsOf(before.due.wanted).map(({ shape }) => shape))
+  const open = daysOfSlices(openOf(after)).filter(({ shape }) => !shapes.has(shape))
+  return new Map(
+    [...byKey(open, name)].map(([key, one]) => [key, { ...one, days: intersect(one.days, known.get(key)?.days ?? []) }])
+  )
+}
 
 const openOf = ({ due }: Side) => [...due.kept.map(({ slice }) => slice), ...due.slices]
 
@@ -74,69 +101,6 @@ const measure = (units: Days, other: Days, how: typeof subtract): Amount => {
 
 const isSome = ({ days, units }: Amount): boolean => days + units > 0
 
-const differingSettings = (before: Plan, after: Plan): ReadonlyArray<string> => {
-  const [a, b] = [before.study, after.study] as unknown as ReadonlyArray<Readonly<Record<string, Json>>>
-  const names = new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})])
-  const text = (value: Json | undefined) => canonicalJson(value ?? null)
-  return [...names].filter((name) => name !== "steps" && text(a?.[name]) !== text(b?.[name]))
-}
-
-/** New name → old name of steps that only got another one: who asks what stays the same, so nothing is asked again. */
-const renamed = (before: Plan, after: Plan): ReadonlyMap<string, string> => {
-  const [old, now] = [before, after].map(({ study }) => new Set(study.steps.map(({ name }) => name)))
-  const asks = ({ pipelines }: Plan, step: Step) => shapeId(shapeOf(step, pipelines[step.pipeline] as Pipeline))
-  const gone = before.study.steps.filter(({ name }) => now?.has(name) === false)
-  const found = new Map<string, string>()
-  for (const step of after.study.steps.filter(({ name }) => old?.has(name) === false)) {
-    const taken = new Set(found.values())
-    const was = gone.find((one) => !taken.has(one.name) && asks(before, one) === asks(after, step))
-    if (was !== undefined) found.set(step.name, was.name)
-  }
-  return found
-}
-
-const differing = (step: Step, was: Step, names: ReadonlyMap<string, string>): ReadonlyArray<string> => {
-  const feeder = step.for_each && { ...step.for_each, step: names.get(step.for_each.step) ?? step.for_each.step }
-  const now = feeder === undefined ? step : { ...step, for_each: feeder }
-  return (
-    [
-      "pipeline",
-      "inputs",
-      "query",
-      "fields",
-      "period",
-      "for_each",
-      "draws",
-      "budget",
-      "per_request",
-      "together",
-      "window",
-      "repeat",
-      "refresh",
-      "spans"
-    ] as const
-  ).filter((key) => canonicalJson((now[key] ?? null) as Json) !== canonicalJson((was[key] ?? null) as Json))
-}
-
-const stepDetails = (from: Side, to: Side): ReadonlyArray<string> => {
-  const [before, after] = [from.plan, to.plan]
-  const asking = new Set(openOf(to).map(({ step }) => step))
-  const old = new Map(before.study.steps.map((step) => [step.name, step]))
-  const names = renamed(before, after)
-  const lines = after.study.steps.flatMap((step): ReadonlyArray<string> => {
-    const name = names.get(step.name)
-    const was = old.get(name ?? step.name)
-    if (was === undefined) return [`step ${step.name} is new`]
-    const keys = differing(step, was, names).join(", ")
-    if (name === undefined) return keys === "" ? [] : [`step ${step.name}: ${keys}`]
-    const rest = keys === "" ? (asking.has(step.name) ? "" : ": nothing is asked again") : `: ${keys}`
-    return [`step ${name} was renamed to ${step.name}${rest}`]
-  })
-  const known = new Set([...after.study.steps.map(({ name }) => name), ...names.values()])
-  const gone = before.study.steps.filter(({ name }) => !known.has(name)).map(({ name }) => `step ${name} is gone`)
-  return [...lines, ...gone]
-}
-
 /** Fed steps are open as long as a step above them has something to ask. */
 const isFeeding = (side: Side): boolean => {
   const { steps } = side.plan.study
@@ -146,6 +110,12 @@ const isFeeding = (side: Side): boolean => {
     return feeder !== undefined && (asking.has(feeder.name) || isOpen(feeder))
   }
   return steps.some(isOpen)
+}
+
+/** Waves of a plan that another has not, by what they ask and when. */
+const wavesBeside = ({ waves = [] }: Side, other: Side): ReadonlyArray<WaveTimes> => {
+  const known = new Set((other.waves ?? []).map(({ shape, wave }) => `${shape} ${wave}`))
+  return waves.filter(({ shape, wave }) => !known.has(`${shape} ${wave}`))
 }
 
 /** More is asked though no more is wanted: days that settle later, or a larger budget. */
@@ -161,22 +131,31 @@ const asksMore = (before: Side, after: Side): boolean => {
  * of what it wanted only that counts which the new one has.
  */
 export const compare = (before: Side, after: Side, moved = false): Edit => {
-  const [old, now] = [moved ? collected(after) : unitsOf(before.due.wanted), unitsOf(after.due.wanted)].map(byKey)
+  const name = underAnyLimit(before.plan, after.plan)
+  const again = moved ? new Map<string, UnitDays>() : askedAgain(before, after, name)
+  const was = byKey(moved ? collected(after) : unitsOf(before.due.wanted), name)
+  const now = byKey(unitsOf(after.due.wanted), name)
+  const old: Days = new Map(
+    [...was].map(([key, one]) => [key, { ...one, days: subtract(one.days, again.get(key)?.days ?? []) }])
+  )
   const [kept, added, dropped] = [
-    measure(now!, old!, intersect),
-    measure(now!, old!, subtract),
-    measure(old!, now!, subtract)
+    measure(now, old, intersect),
+    measure(now, old, subtract),
+    measure(old, now, subtract)
   ]
-  const details = [...stepDetails(before, after), ...differingSettings(before.plan, after.plan)]
-  const more = isSome(added) || asksMore(before, after)
+  const limits = limitChanges(before.plan, after.plan)
+  const details = editDetails(before.plan, after.plan, new Set(openOf(after).map(({ step }) => step)))
+  const [planned, unplanned] = [wavesBeside(after, before), wavesBeside(before, after)]
+  const more = isSome(added) || asksMore(before, after) || planned.length > 0 || limits.some(({ grows }) => grows)
+  const less = isSome(dropped) || unplanned.length > 0 || limits.some(({ grows }) => !grows)
   const kind =
     moved && isSome(added)
       ? "moving"
-      : more && isSome(dropped)
+      : more && less
         ? "reshaping"
         : more
           ? "additive"
-          : isSome(dropped)
+          : less
             ? "narrowing"
             : details.length > 0
               ? "cosmetic"
@@ -190,6 +169,10 @@ export const compare = (before: Side, after: Side, moved = false): Edit => {
     requests,
     before: moved ? 0 : before.toCome.cost.expected,
     feeds: isFeeding(after),
+    planned,
+    unplanned,
+    limits,
+    again: measure(again, new Map(), subtract),
     details
   }
 }

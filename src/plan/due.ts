@@ -7,6 +7,7 @@ import type { Standing } from "../domain/services.ts"
 import { askedWave, type BegunWave } from "../domain/Wave.ts"
 import { type Limits, within } from "./limits.ts"
 import { daysOfSlices, missing } from "./missing.ts"
+import { ownersOf } from "./ownersOf.ts"
 import { contains, intersect, subtract, union } from "./ranges.ts"
 import { type Known, keyOf, nextWaveOf, type Wanted, wantedOf, waveShape } from "./wanted.ts"
 import type { KnownWaves } from "./waves.ts"
@@ -84,17 +85,16 @@ const leftOf = (wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<UnitDays>)
 }
 
 /** Under the name that its step has now: work goes on after a step was renamed, with that step's budget and by its name. */
-const underItsStep =
-  (wanted: ReadonlyArray<Wanted>) =>
-  (one: Standing): Standing => {
-    const { slice } = one
-    const asking = wanted.filter(({ shape }) => shape === slice.shape)
-    if (asking.some(({ step }) => step === slice.step)) return one
-    const owner = asking.find(({ units }) => units.some(({ unit }) => slice.units.includes(unit)))
-    return owner === undefined ? one : { ...one, slice: { ...slice, step: owner.step } }
-  }
+const underTheirSteps = (plan: Plan, wanted: ReadonlyArray<Wanted>, kept: ReadonlyArray<Standing>) => {
+  const owners = kept.length === 0 ? [] : ownersOf(plan, wanted)(kept.map(({ slice }) => slice))
+  return kept.map((one, index): Standing => {
+    const step = owners[index]?.[0]
+    return step === undefined || step === one.slice.step ? one : { ...one, slice: { ...one.slice, step } }
+  })
+}
 
-export const due = ({ study, pipelines }: Plan, situation: Situation): Due => {
+export const due = (plan: Plan, situation: Situation): Due => {
+  const { study, pipelines } = plan
   const settled = lastSettled(situation.now, study.settle)
   const { now, parents, limits = new Map(), seen = {}, waves: begun = [] } = situation
   const known = { today: dayOf(now), parents, waves: { now, seen, begun, covered: situation.coverage } }
@@ -107,7 +107,7 @@ export const due = ({ study, pipelines }: Plan, situation: Situation): Due => {
   const dropped = situation.begun.filter((one) => !kept.includes(one)).map((one) => one.slice.id)
   return {
     wanted,
-    kept: kept.map(underItsStep(wanted)),
+    kept: underTheirSteps(plan, wanted, kept),
     slices,
     dropped,
     known,

@@ -6,7 +6,7 @@ import type { Slice } from "../domain/Slice.ts"
 import type { Spent } from "../domain/Spent.ts"
 import type { Due } from "./due.ts"
 import { goneKey, goneUnits } from "./gone.ts"
-import { ownerOf } from "./ownerOf.ts"
+import { ownersOf } from "./ownersOf.ts"
 import { type Densities, priceIn, total } from "./price.ts"
 import { without } from "./split.ts"
 
@@ -34,7 +34,7 @@ const within = (cost: Cost, left: number): Cost => ({
 })
 
 /** Requests for what is due. What has begun has some of its pages already; a unit that is gone is not asked for. */
-export const toCome = (plan: Plan, due: Pick<Due, "kept" | "slices" | "known">, stock: Stock): ToCome => {
+export const toCome = (plan: Plan, due: Pick<Due, "kept" | "slices" | "known" | "wanted">, stock: Stock): ToCome => {
   const gone = goneUnits(stock.coverage, undefined, due.known.waves.now)
   const priced = (slice: Slice, pages = 0): Cost => {
     const rest = without(slice, gone.get(goneKey(slice)) ?? new Set<string>())
@@ -51,12 +51,12 @@ export const toCome = (plan: Plan, due: Pick<Due, "kept" | "slices" | "known">, 
   const budgets = new Map(
     plan.study.steps.flatMap(({ name, budget }) => (budget === undefined ? [] : [[name, budget.requests] as const]))
   )
-  const owner = ownerOf(plan)
-  const ownerIn = ({ shape, step }: Pick<Slice, "shape" | "step">) => owner(step, shape) ?? step
-  const spent = Map.groupBy(stock.spent, ownerIn)
-  const left = (step: string, budget: number) =>
-    Math.max(0, budget - (spent.get(step) ?? []).reduce((sum, { requests }) => sum + requests, 0))
-  const steps = [...Map.groupBy(all, ({ slice }) => ownerIn(slice))].flatMap(([step, ones]) =>
+  const made = new Map<string | undefined, number>()
+  if (budgets.size > 0)
+    for (const [owner, { requests }] of ownersOf(plan, due.wanted)(stock.spent))
+      made.set(owner, (made.get(owner) ?? 0) + requests)
+  const left = (step: string, budget: number) => Math.max(0, budget - (made.get(step) ?? 0))
+  const steps = [...Map.groupBy(all, ({ slice }) => slice.step)].flatMap(([step, ones]) =>
     [...Map.groupBy(ones, ({ slice }) => poolOf(slice))].map(([pool, some]) => {
       const cost = total(some.map((one) => one.cost))
       const budget = budgets.get(step)

@@ -158,7 +158,7 @@ const fedLast = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> => {
 }
 
 /** A step as its later waves ask it, with what it would want as a collection. */
-const againOf = (step: Step, pipeline: Pipeline, known: Known): Wanted => {
+export const againOf = (step: Step, pipeline: Pipeline, known: Known): Wanted => {
   const ids = known.waves?.seen[step.name]?.map(({ unit }) => unit) ?? []
   return wantedBy(askedAgain(step, pipeline, ids), pipeline, known)
 }

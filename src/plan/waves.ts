@@ -31,14 +31,17 @@ export const askedAgain = (step: Step, pipeline: Pipeline, ids: ReadonlyArray<st
 const day = 86_400_000
 const hour = 3_600_000
 
+/** What due times are rounded to, and how much later a wave may be asked without being late. */
+export const grainOf = (delay: number): number => (delay < day ? hour : day)
+
 /** When a wave falls due: counted from the UTC day of the collection (the hour, for pauses below a day), for cron to meet it. */
-const dueAfter = (collected: number, delay: number): number => {
-  const grain = delay < day ? hour : day
+export const dueAfter = (collected: number, delay: number): number => {
+  const grain = grainOf(delay)
   return Math.floor(collected / grain) * grain + delay
 }
 
 /** Something seen, with the days it is asked for, and the day it is from where that is one day. */
-interface Unit extends Seen {
+export interface Unit extends Seen {
   readonly born: Day | undefined
 }
 
@@ -118,7 +121,8 @@ export const askedWaves = (
   )
 }
 
-const unitsSeen = (
+/** What the collection of a step has seen, as far as its later waves would ask for it. */
+export const unitsSeen = (
   step: Step,
   pipeline: Pipeline,
   asked: ReadonlyMap<string, UnitDays>,

@@ -32,6 +32,8 @@ export interface ReportInput {
   readonly views: Readonly<Record<string, StepView>>
   /** The numbers that the page calls waves by. */
   readonly waves?: WaveNumbers
+  /** A sentence for each planned wave that was asked late, will be, or is left out. */
+  readonly offTime?: ReadonlyArray<string>
   readonly breaks: ReadonlyArray<Break>
   /** When the page is made, epoch milliseconds. */
   readonly madeAt: number

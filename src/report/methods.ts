@@ -143,6 +143,7 @@ export const limits = (input: ReportInput): ReadonlyArray<string> => {
           `Of ${counted(report.places, "place")} in the API's index, ${number(report.emptyPlaces)} (${percent(report.emptyPlaces, report.places)}) brought no row: ` +
             "what stood there is deleted, private or withheld."
         ]),
+    ...(input.offTime ?? []),
     changed === 0
       ? "No count was seen to change: counts are those of one moment."
       : `Counts of ${counted(changed, "row")} changed between observations; the tables have the latest, the histories all of them.`,

@@ -5,10 +5,9 @@ import { existsSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 import { Clock, Effect, Layer } from "effect"
 import { SinkError } from "../domain/failures.ts"
-import { canonicalJson, hashOf, type Json, parseJson } from "../domain/Json.ts"
+import { canonicalJson, hashOf, type Json } from "../domain/Json.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
 import type { Plan } from "../domain/Plan.ts"
-import type { Shape } from "../domain/Slice.ts"
 import { accountsHash } from "../domain/Study.ts"
 import { Sink } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
@@ -21,7 +20,7 @@ import { fileState } from "./fileState.ts"
 import { checkOrigin, format, formatOf, type Meta, readMeta } from "./meta.ts"
 import { migrate, overlay } from "./migrations.ts"
 import { openSink } from "./openSink.ts"
-import { peekAt } from "./peek.ts"
+import { peekAt, readShapes } from "./peek.ts"
 import { lastSettle } from "./readCoverage.ts"
 import { schemaOf } from "./tables.ts"
 import { numberWaves } from "./waveNumbers.ts"
@@ -145,7 +144,7 @@ const prepare = Effect.fnUntraced(function* (
     )
   }
   yield* numberWaves(database, plannedWaves(plan.study.steps))
-  const shapes = yield* readShapes(database)
+  const shapes = new Map(Object.entries(yield* readShapes(database)))
   const accounts = accountsHash(plan.study)
   if (accounts !== undefined && meta["accounts_hash"] !== accounts) {
     yield* writeAccounts(database, plan.study, profileShapes(shapes, yield* pipelinesIn(database)))
@@ -159,11 +158,6 @@ const prepare = Effect.fnUntraced(function* (
 /** Every pipeline that has a word in a database. */
 const pipelinesIn = (database: Database) =>
   Effect.map(readDefinitions(database), (all) => Object.fromEntries(definedAt(all, Number.POSITIVE_INFINITY)))
-
-export const readShapes = Effect.fnUntraced(function* (database: Database) {
-  const rows = yield* database.rows("SELECT shape, definition FROM provenance.shapes")
-  return new Map(rows.map((row) => [String(row["shape"]), parseJson(String(row["definition"])) as unknown as Shape]))
-})
 
 const beginSitting = Effect.fnUntraced(function* (database: Database, plan: Plan, version: string, now: number) {
   const study = canonicalJson(plan.study as unknown as Json)

@@ -1,9 +1,10 @@
 // The small print of provenance: requests, coverage, problems. Each runs inside the caller's transaction.
 import { Effect } from "effect"
 import type { Answer, Outcome, Page } from "../domain/Answer.ts"
-import { sha256, writeJson } from "../domain/Json.ts"
+import { type Json, sha256, writeJson } from "../domain/Json.ts"
 import type { Taken } from "../domain/Spent.ts"
 import type { Database } from "./Database.ts"
+import type { Placed } from "./placeRows.ts"
 
 /** Epoch milliseconds → DuckDB's microseconds. */
 export const micros = (millis: number): bigint => BigInt(Math.round(millis * 1000))
@@ -79,3 +80,22 @@ export const bookProblem = (
      ON CONFLICT (kind, subject) DO UPDATE SET count = count + excluded.count, detail = excluded.detail, last_at = excluded.last_at`,
     { ...problem, at: micros(at) }
   )
+
+/** Values of a page that were not expected: with their page, so that they count as long as it does, and in the log of problems. */
+export const bookSurprises = Effect.fnUntraced(function* (
+  database: Database,
+  page: number,
+  surprises: Placed["surprises"],
+  at: number
+) {
+  if (surprises.length === 0) return
+  yield* database.exec(
+    `INSERT INTO provenance.surprises (page, kind, subject, count, example)
+     SELECT $page::BIGINT, unnest(one) FROM (SELECT unnest(from_json($lines::JSON,
+       '[{"kind":"VARCHAR","subject":"VARCHAR","count":"BIGINT","example":"VARCHAR"}]')) AS one)`,
+    { page, lines: writeJson(surprises as unknown as Json) }
+  )
+  for (const { kind, subject, count, example } of surprises) {
+    yield* bookProblem(database, { kind, subject, count, detail: `for example ${example}` }, at)
+  }
+})

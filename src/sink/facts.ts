@@ -2,29 +2,11 @@
 import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
-import type { Facts, Problem } from "../domain/services.ts"
+import type { Facts } from "../domain/services.ts"
 import { quote } from "../domain/sqlText.ts"
-import { waveText } from "../domain/Wave.ts"
 import type { Database } from "./Database.ts"
-import { coverageText } from "./readCoverage.ts"
-import { suspicions } from "./suspicions.ts"
-
-/** Coverage inside what is wanted: a handle that was dropped from the study is no hole in it any more. */
-const covered = (settle: number): string => `
-  WITH wanted AS (
-    SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
-      '[{"shape":"VARCHAR","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)),
-  covered AS (
-    SELECT c.* REPLACE (greatest(c.from_day, w.from_day) AS from_day, least(c.to_day, w.to_day) AS to_day)
-    FROM ${coverageText(settle)} c JOIN wanted w ON w.shape = c.shape AND w.observes = c.observes AND w.unit = c.unit
-      AND c.from_day <= w.to_day AND c.to_day >= w.from_day)`
-
-const linesOf = (units: ReadonlyArray<UnitDays>): string =>
-  JSON.stringify(
-    units.flatMap(({ shape, wave, unit, days }) =>
-      days.map(({ from, to }) => ({ shape, observes: waveText(wave), unit, from_day: from, to_day: to }))
-    )
-  )
+import { readProblems } from "./problems.ts"
+import { makeWantedWork } from "./wantedWork.ts"
 
 /** What is there of what is wanted. `units` names no unit-day twice. */
 export const readFacts = Effect.fnUntraced(function* (
@@ -32,11 +14,10 @@ export const readFacts = Effect.fnUntraced(function* (
   units: ReadonlyArray<UnitDays>,
   settle: number
 ): Effect.fn.Return<Facts, SinkError> {
-  const wanted = linesOf(units)
+  yield* makeWantedWork(database, units, settle)
   const states = yield* database.rows(
-    `${covered(settle)} SELECT state, from_day = DATE '${timeless.from}' AS timeless, sum(to_day - from_day + 1)::BIGINT AS days
-     FROM covered GROUP BY ALL ORDER BY state`,
-    { wanted }
+    `SELECT state, from_day = DATE '${timeless.from}' AS timeless, sum(to_day - from_day + 1)::BIGINT AS days
+     FROM temp.standing GROUP BY ALL ORDER BY state`
   )
   const counted = (timeless: boolean) =>
     Object.fromEntries(
@@ -63,24 +44,20 @@ export const readFacts = Effect.fnUntraced(function* (
     // A row is counted once, however often it came, and not where somebody asked for it after all.
     const [off] = yield* database.rows(
       `SELECT count(*)::BIGINT AS n FROM (
-         FROM main.${quote(name)} SELECT 1 GROUP BY ${key.map(quote).join(", ")} HAVING NOT bool_or(on_target))`
+         SELECT 1 FROM main.${quote(name)} WHERE slice IN (SELECT slice FROM temp.work) GROUP BY ${key.map(quote).join(", ")} HAVING NOT bool_or(on_target))`
     )
     off_target += Number(off?.["n"])
   }
   const failed = yield* database.rows(
-    `${covered(settle)}, holes AS (
-       SELECT s.step, c.unit, c.from_day, c.to_day, c.reason FROM covered c JOIN provenance.slices s USING (slice)
+    `WITH holes AS (
+       SELECT s.step, c.unit, c.from_day, c.to_day, c.reason FROM temp.standing c JOIN provenance.slices s USING (slice)
        WHERE c.state = 'failed'),
      edges AS (
        SELECT *, CASE WHEN from_day = lag(to_day) OVER same + 1 THEN 0 ELSE 1 END AS starts FROM holes
        WINDOW same AS (PARTITION BY step, unit, reason ORDER BY from_day)),
      islands AS (SELECT *, sum(starts) OVER (PARTITION BY step, unit, reason ORDER BY from_day) AS island FROM edges)
      SELECT step, unit, min(from_day) AS from_day, max(to_day) AS to_day, reason FROM islands
-     GROUP BY step, unit, reason, island ORDER BY 1, 2, 3`,
-    { wanted }
-  )
-  const problems = yield* database.rows(
-    "SELECT kind, subject, count, detail FROM provenance.problems ORDER BY count DESC, kind, subject"
+     GROUP BY step, unit, reason, island ORDER BY 1, 2, 3`
   )
   const [requests] = yield* database.rows("SELECT count(*)::BIGINT AS n FROM provenance.requests")
   return {
@@ -95,17 +72,7 @@ export const readFacts = Effect.fnUntraced(function* (
       to: dayText(row["to_day"]),
       reason: String(row["reason"])
     })),
-    problems: [
-      ...summed(
-        problems.map((row) => ({
-          kind: String(row["kind"]),
-          subject: String(row["subject"]),
-          count: Number(row["count"]),
-          detail: String(row["detail"])
-        }))
-      ),
-      ...(yield* suspicions(database, off_target))
-    ],
+    problems: yield* readProblems(database, off_target),
     requests: Number(requests?.["n"]),
     off_target
   }
@@ -113,15 +80,3 @@ export const readFacts = Effect.fnUntraced(function* (
 
 /** Empty where an endpoint has no days. */
 const dayText = (day: unknown): string => (day === timeless.from ? "" : String(day))
-
-/** So many units that the API does not give are listed each by itself; more are counted, with one of them as an example. */
-const listedAtMost = 10
-
-const summed = (problems: ReadonlyArray<Problem>): ReadonlyArray<Problem> => {
-  const [gone, others] = [true, false].map((is) => problems.filter(({ kind }) => (kind === "unavailable") === is))
-  const [first] = gone ?? []
-  if (first === undefined || gone === undefined || gone.length <= listedAtMost) return problems
-  const count = gone.reduce((sum, one) => sum + one.count, 0)
-  const detail = `for example ${first.subject} ${first.detail}`
-  return [{ kind: first.kind, subject: `${gone.length} units`, count, detail }, ...(others ?? [])]
-}

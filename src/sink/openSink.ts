@@ -10,7 +10,8 @@ import type { Plan } from "../domain/Plan.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { OpenSink, Standing, Stored } from "../domain/services.ts"
 import { noteAvailability, profileShapes } from "./accounts.ts"
-import { bookPage, bookProblem, bookRequest, bookUnknown, micros } from "./bookkeeping.ts"
+import { bookPage, bookProblem, bookRequest, bookSurprises, bookUnknown, micros } from "./bookkeeping.ts"
+import { carry } from "./carry.ts"
 import { cover } from "./cover.ts"
 import type { Database } from "./Database.ts"
 import { enrollAnew } from "./enrollAnew.ts"
@@ -101,9 +102,7 @@ export const openSink = Effect.fnUntraced(function* (
           got.number,
           outcome.answered_at
         )
-        for (const { kind, subject, count, example } of placed.surprises) {
-          yield* bookProblem(database, { kind, subject, count, detail: `for example ${example}` }, outcome.answered_at)
-        }
+        yield* bookSurprises(database, page, placed.surprises, outcome.answered_at)
         if (capped !== undefined && done) {
           const detail = `for example ${slice.units.slice(0, 3).join(", ")}: ${capped}`
           const problem = { kind: "capped", subject: writer.pipeline.rows.table, count: 1, detail }
@@ -222,6 +221,7 @@ export const openSink = Effect.fnUntraced(function* (
       Effect.map(writeWave(database, wave), (known) => {
         numbers = known
       }),
+    carry: (carried) => Effect.flatMap(Clock.currentTimeMillis, (now) => carry(database, carried, now)),
     prune: (wanted) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
         prune(database, Object.values(pipelines), profiles, wanted, now)

@@ -3,7 +3,9 @@ import { Effect } from "effect"
 import type { CoverageState, Covered } from "../domain/Coverage.ts"
 import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
+import { parseJson } from "../domain/Json.ts"
 import type { CoverageRun, StepWanted } from "../domain/ReportFacts.ts"
+import type { Shape } from "../domain/Slice.ts"
 import type { Peek } from "../domain/services.ts"
 import { waveOf } from "../domain/Wave.ts"
 import type { Database } from "./Database.ts"
@@ -19,19 +21,23 @@ import { readSlices, readStories } from "./stories.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
 import { readSeen, readWaves } from "./waves.ts"
 
-// Neighbouring lines of one kind become one: a year of windows is one line per account for the planner.
+// Neighbouring lines of one kind become one: a year of windows is one line per account for the planner. Of a later wave those
+// alone that were asked together, because it counts when.
 const merged = (settle: number) => `
-  WITH lines AS (
+  WITH limited AS (SELECT shape FROM provenance.shapes WHERE json_exists(definition, '$.limit')),
+  lines AS (
     SELECT shape, observes, unit, from_day, to_day, asked_at,
+           CASE WHEN observes <> 'collection' THEN asked_at END AS moment,
+           CASE WHEN state = 'capped' AND shape IN (FROM limited) AND coalesce(reason, '') NOT LIKE '%the API%' THEN true END AS cut,
            CASE WHEN state IN ('provisional', 'failed', 'unavailable') THEN state ELSE 'done' END AS state
     FROM ${coverageText(settle)}),
   marked AS (
     SELECT *, CASE WHEN from_day = lag(to_day) OVER same + 1 THEN 0 ELSE 1 END AS starts FROM lines
-    WINDOW same AS (PARTITION BY shape, observes, unit, state ORDER BY from_day)),
+    WINDOW same AS (PARTITION BY shape, observes, unit, state, moment, cut ORDER BY from_day)),
   grouped AS (
-    SELECT *, sum(starts) OVER (PARTITION BY shape, observes, unit, state ORDER BY from_day) AS island FROM marked)
-  SELECT shape, observes, unit, state, min(from_day) AS from_day, max(to_day) AS to_day, epoch_ms(max(asked_at)) AS at
-  FROM grouped GROUP BY shape, observes, unit, state, island ORDER BY shape, observes, unit, from_day`
+    SELECT *, sum(starts) OVER (PARTITION BY shape, observes, unit, state, moment, cut ORDER BY from_day) AS island FROM marked)
+  SELECT shape, observes, unit, state, cut, min(from_day) AS from_day, max(to_day) AS to_day, epoch_ms(max(asked_at)) AS at
+  FROM grouped GROUP BY shape, observes, unit, state, moment, cut, island ORDER BY shape, observes, unit, from_day`
 
 export const peekAt = Effect.fnUntraced(function* (
   database: Database,
@@ -48,7 +54,8 @@ export const peekAt = Effect.fnUntraced(function* (
       from: String(row["from_day"]) as Day,
       to: String(row["to_day"]) as Day,
       state: String(row["state"]) as CoverageState,
-      at: Number(row["at"])
+      at: Number(row["at"]),
+      ...(row["cut"] === true ? { cut: true } : {})
     })
   )
   return {
@@ -60,6 +67,7 @@ export const peekAt = Effect.fnUntraced(function* (
     coverageRuns: (wanted) => readCoverageRuns(database, wanted, settle),
     facts: (wanted) => readFacts(database, wanted, settle),
     reportFacts: (wanted) => readReportFacts(database, wanted, settle),
+    shapes: readShapes(database),
     densities: readDensities(database),
     spent: readSpent(database),
     seen: (pipeline, by, wanted) => readSeen(database, pipeline, by, wanted, settle),
@@ -70,6 +78,13 @@ export const peekAt = Effect.fnUntraced(function* (
     stories: (prefix) => readStories(database, prefix)
   }
 })
+
+export const readShapes = (database: Database): Effect.Effect<Readonly<Record<string, Shape>>, SinkError> =>
+  Effect.map(database.rows("SELECT shape, definition FROM provenance.shapes"), (rows) =>
+    Object.fromEntries(
+      rows.map((row) => [String(row["shape"]), parseJson(String(row["definition"])) as unknown as Shape])
+    )
+  )
 
 const metaAt = (database: Database, key: string) =>
   Effect.map(

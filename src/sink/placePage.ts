@@ -1,5 +1,6 @@
 // The rows of a page, placed: as it comes in, and as it is read again.
 import { Effect } from "effect"
+import { readEnvelope, rowsOf } from "../domain/Envelope.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Json, parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
@@ -35,6 +36,12 @@ const readListed = Effect.fnUntraced(function* (
   const names = found.map(({ name }) => nameOf(parseJson(String(name)) as ReadonlyArray<Json>))
   return { limit, there: new Set(names) }
 })
+
+/** The rows of a raw page, read as when it came. What was a page once is one, whatever this version thinks of it. */
+export const rowsIn = (body: string, pipeline: Pipeline): ReadonlyArray<Json> => {
+  const envelope = readEnvelope(body)
+  return (envelope === undefined ? undefined : rowsOf(envelope, pipeline)) ?? []
+}
 
 /** Places the rows of a page that is stored as the `page`th of the database. */
 export const placePage = Effect.fnUntraced(function* (

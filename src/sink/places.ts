@@ -3,8 +3,8 @@ import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
 import type { Database } from "./Database.ts"
 
-// Of each piece of work of the collection the last asking counts, and of that as much as still stands in coverage: days that
-// were asked again, in other pieces, count there. Later waves ask for the same places.
+// Of each piece of work of the collection the last asking counts, and of that as much as is wanted and still stands in
+// coverage: days that were asked again, in other pieces, count there. Later waves ask for the same places.
 const sums = `
   WITH latest AS (
     SELECT slice, number, arg_max(slots, page) AS slots, arg_max(rows, page) AS rows
@@ -15,7 +15,7 @@ const sums = `
     FROM latest l JOIN provenance.slices s USING (slice)
     WHERE s.wave = 0 AND s.draw IS NULL AND s.state = 'done' AND l.number <= s.pages GROUP BY s.slice),
   standing AS (
-    SELECT slice, sum(coalesce(to_day - from_day + 1, 1)) AS unit_days FROM provenance.coverage WHERE wave = 0 GROUP BY slice),
+    SELECT slice, sum(to_day - from_day + 1) AS unit_days FROM temp.standing WHERE wave = 0 GROUP BY slice),
   shares AS (
     SELECT a.slots, a.empty, least(1.0, s.unit_days / a.unit_days) AS share FROM asked a JOIN standing s USING (slice))
   SELECT coalesce(round(sum(slots * share)), 0)::BIGINT AS places, coalesce(round(sum(empty * share)), 0)::BIGINT AS empty FROM shares`
@@ -25,6 +25,7 @@ export interface Places {
   readonly empty: number
 }
 
+/** Of what is wanted (`wantedWork.ts`). */
 export const readPlaces = (database: Database): Effect.Effect<Places, SinkError> =>
   Effect.map(database.rows(sums), ([row]) => ({
     places: Number(row?.["places"] ?? 0),

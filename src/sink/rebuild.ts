@@ -1,8 +1,7 @@
 // `provenance` → `main`: every raw page is placed and written again, in the order in which the pages came.
 import { Effect } from "effect"
-import { readEnvelope, rowsOf } from "../domain/Envelope.ts"
 import type { SinkError } from "../domain/failures.ts"
-import { type Json, parseJson } from "../domain/Json.ts"
+import { parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { Study } from "../domain/Study.ts"
@@ -10,21 +9,19 @@ import { quote } from "../domain/sqlText.ts"
 import { profileShapes, writeAccounts } from "./accounts.ts"
 import type { Database } from "./Database.ts"
 import { definedAt, readDefinitions } from "./definitions.ts"
-import { placePage, readLimitsFrom } from "./placePage.ts"
+import { carryAgain, readCarried } from "./placeAgain.ts"
+import { placePage, readLimitsFrom, rowsIn } from "./placePage.ts"
 import { pruneTo } from "./prune.ts"
 import { readStandings } from "./standings.ts"
 import { bareTables, codebookTable, mainTables } from "./tables.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
 import { writeRows } from "./writeRows.ts"
 
-/** The rows of a raw page, read as when it came. What was a page once is one, whatever this version thinks of it. */
-const rowsIn = (body: string, pipeline: Pipeline): ReadonlyArray<Json> => {
-  const envelope = readEnvelope(body)
-  return (envelope === undefined ? undefined : rowsOf(envelope, pipeline)) ?? []
-}
-
 /** Bodies lie compressed together, and are unpacked together whichever is asked for. */
 const atOnce = 64
+
+/** Told, now and then, how many of all raw pages are read. */
+export type Tell = (pages: number, all: number) => Effect.Effect<void>
 
 type Wrap = <A>(work: Effect.Effect<A, SinkError>) => Effect.Effect<A, SinkError>
 
@@ -35,8 +32,11 @@ type Wrap = <A>(work: Effect.Effect<A, SinkError>) => Effect.Effect<A, SinkError
  */
 export const fillMain = Effect.fnUntraced(function* (
   database: Database,
-  each: Wrap = (work) => work,
-  bare = false
+  {
+    bare = false,
+    each = (work) => work,
+    tell = () => Effect.void
+  }: { readonly bare?: boolean; readonly each?: Wrap; readonly tell?: Tell } = {}
 ): Effect.fn.Return<number, SinkError> {
   const definitions = yield* readDefinitions(database)
   const limitsFrom = yield* readLimitsFrom(database)
@@ -56,11 +56,20 @@ export const fillMain = Effect.fnUntraced(function* (
   )
   yield* each(database.exec([codebookTable, ...made].join("\n")))
 
-  const prunings = yield* database.rows("SELECT after_page, wanted FROM provenance.prunings ORDER BY after_page")
-  const pruneAfter = Effect.fnUntraced(function* (page: number) {
-    for (const { wanted } of prunings.filter((one) => Number(one["after_page"]) === page)) {
+  const prunings = yield* database.rows(
+    "SELECT after_page, wanted, epoch_us(pruned_at) AS at FROM provenance.prunings ORDER BY after_page, pruned_at NULLS FIRST"
+  )
+  const carried = yield* readCarried(database)
+  /** What was done between two pages, in the order in which it was. */
+  const doneAfter = Effect.fnUntraced(function* (page: number) {
+    const own = carried.filter(({ after }) => after === page)
+    for (const { at, wanted } of prunings.filter((one) => Number(one["after_page"]) === page)) {
+      const before = own.filter((one) => one.at <= Number(at ?? 0))
+      own.splice(0, before.length)
+      yield* carryAgain(database, before, definitions)
       yield* pruneTo(database, [...definedAt(definitions, page + 1).values()], String(wanted))
     }
+    yield* carryAgain(database, own, definitions)
   })
   const write = Effect.fnUntraced(function* (row: Readonly<Record<string, unknown>>) {
     const page = Number(row["page"])
@@ -74,11 +83,12 @@ export const fillMain = Effect.fnUntraced(function* (
       const wave = numbers.get(slice.wave) as number
       yield* writers.get(pipeline)!(database, json, slice, wave, Number(row["number"]), Number(row["micros"]) / 1000)
     }
-    yield* pruneAfter(page)
+    yield* doneAfter(page)
   })
   const [{ pages, last } = { pages: 0, last: 0 }] = yield* database.rows(
     "SELECT count(*)::INTEGER AS pages, coalesce(max(page), 0)::INTEGER AS last FROM provenance.pages"
   )
+  let read = 0
   for (let from = 1; from <= Number(last); from += atOnce) {
     const rows = yield* database.rows(
       `SELECT page, slice, number, epoch_us(retrieved_at) AS micros, body FROM provenance.pages
@@ -86,6 +96,8 @@ export const fillMain = Effect.fnUntraced(function* (
       { from }
     )
     yield* each(Effect.forEach(rows, write, { discard: true }))
+    read += rows.length
+    yield* tell(read, Number(pages))
   }
   yield* each(fillAccounts(database, shapes, Object.fromEntries(definedAt(definitions, Number.POSITIVE_INFINITY))))
   return Number(pages)

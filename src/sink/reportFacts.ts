@@ -11,6 +11,8 @@ import { readPlaces } from "./places.ts"
 import { readCounters } from "./reportCounters.ts"
 import { holes, runs, wantedLines } from "./reportCoverage.ts"
 import { readDailyRows } from "./reportRows.ts"
+import { makeStepWork, stepMatches } from "./stepWork.ts"
+import { makeWantedWork } from "./wantedWork.ts"
 
 const text = (value: unknown): string => (value === null || value === undefined ? "" : String(value))
 
@@ -23,24 +25,24 @@ const requestsByDay = `
 
 const stepsText = `
   WITH asked AS (
-    SELECT s.step, count(*) AS requests FROM provenance.requests r JOIN provenance.slices s USING (slice) GROUP BY 1),
+    SELECT k.step, count(*) AS requests FROM provenance.requests r JOIN temp.step_work k USING (slice) GROUP BY 1),
   paged AS (
-    SELECT s.step, count(*) AS pages, sum(p.rows) FILTER (WHERE s.observes = 'collection') AS received,
+    SELECT k.step, count(*) AS pages, sum(p.rows) FILTER (WHERE s.observes = 'collection') AS received,
            sum(p.rows) FILTER (WHERE s.observes <> 'collection') AS again
-    FROM provenance.pages p JOIN provenance.slices s USING (slice) GROUP BY 1)
-  SELECT s.step, h.pipeline, any_value(p.definition) AS definition, count(*)::INTEGER AS slices,
+    FROM provenance.pages p JOIN provenance.slices s USING (slice) JOIN temp.step_work k USING (slice) GROUP BY 1)
+  SELECT k.step, h.pipeline, any_value(p.definition) AS definition, count(*)::INTEGER AS slices,
          coalesce(any_value(a.requests), 0)::INTEGER AS requests, coalesce(any_value(g.pages), 0)::INTEGER AS pages,
          coalesce(any_value(g.received), 0)::INTEGER AS received, coalesce(any_value(g.again), 0)::INTEGER AS again
-  FROM provenance.slices s JOIN provenance.shapes h USING (shape) JOIN provenance.pipelines p ON p.name = h.pipeline
-  LEFT JOIN asked a ON a.step = s.step LEFT JOIN paged g ON g.step = s.step
-  GROUP BY s.step, h.pipeline ORDER BY min(s.created_at), s.step`
+  FROM provenance.slices s JOIN temp.step_work k USING (slice) JOIN provenance.shapes h USING (shape)
+  JOIN provenance.pipelines p ON p.name = h.pipeline LEFT JOIN asked a ON a.step = k.step LEFT JOIN paged g ON g.step = k.step
+  GROUP BY k.step, h.pipeline ORDER BY min(s.created_at), k.step`
 
 const pagesText = `
-  SELECT s.step, p.rows, CASE WHEN p.slots IS NULL THEN NULL ELSE greatest(p.slots - p.rows, 0) END AS gap,
+  SELECT k.step, p.rows, CASE WHEN p.slots IS NULL THEN NULL ELSE greatest(p.slots - p.rows, 0) END AS gap,
          count(*)::INTEGER AS pages
-  FROM provenance.pages p JOIN provenance.slices s USING (slice) GROUP BY ALL ORDER BY ALL`
+  FROM provenance.pages p JOIN temp.step_work k USING (slice) GROUP BY ALL ORDER BY ALL`
 
-/** Facts about what is wanted, step by step. */
+/** Facts about what is wanted, step by step; about all that is there where nothing is named. */
 export const readReportFacts = Effect.fnUntraced(function* (
   database: Database,
   wanted: ReadonlyArray<StepWanted>,
@@ -51,6 +53,9 @@ export const readReportFacts = Effect.fnUntraced(function* (
   const sittings = yield* database.rows(
     "SELECT sitting, started_at, ended_at, version, plan FROM provenance.runs ORDER BY sitting"
   )
+  const named = wanted.length === 0 ? undefined : wanted.flatMap(({ units }) => units)
+  yield* makeWantedWork(database, named, settle)
+  yield* makeStepWork(database, wanted)
   const stepRows = yield* database.rows(stepsText)
   const read = yield* Effect.forEach(stepRows, (row) => readStep(database, row))
   const lines = wantedLines(wanted)
@@ -124,9 +129,7 @@ const readStep = Effect.fnUntraced(function* (database: Database, row: Readonly<
   const pipeline = parseJson(text(row["definition"])) as unknown as Pipeline
   const { table, key } = pipeline.rows
   const [found] = yield* database.rows(
-    `WITH own AS (
-       SELECT ${key.map(quote).join(", ")}, bool_or(on_target) AS hit FROM main.${quote(`${table}_matches`)}
-       WHERE step = $step GROUP BY ALL)
+    `WITH own AS (SELECT ${key.map(quote).join(", ")}, bool_or(on_target) AS hit FROM (${stepMatches(pipeline)}) GROUP BY ALL)
      SELECT count(*)::INTEGER AS rows, count(*) FILTER (WHERE NOT hit)::INTEGER AS off FROM own`,
     { step: text(row["step"]) }
   )

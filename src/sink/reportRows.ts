@@ -6,6 +6,7 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { DailyRows } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
 import type { Database } from "./Database.ts"
+import { stepMatches } from "./stepWork.ts"
 
 /** So many units are told one by one; the others are summed up. */
 const named = 12
@@ -21,7 +22,7 @@ export const readDailyRows = Effect.fnUntraced(function* (
   const keys = key.map(quote).join(", ")
   const rows = yield* database.rows(
     `WITH own AS (
-       SELECT DISTINCT unit, ${keys} FROM main.${quote(`${table}_matches`)} WHERE step = $step AND on_target),
+       SELECT DISTINCT unit, ${keys} FROM (${stepMatches(pipeline)}) WHERE on_target),
      dated AS (
        SELECT unit, ${quote(time)}::DATE AS day FROM own JOIN main.${quote(table)} USING (${keys})
        WHERE ${quote(time)} IS NOT NULL),

@@ -1,6 +1,8 @@
-// Requests that count against a budget, by what they were made for.
+// Requests that count against a budget, by the piece of work that they were made for.
 import { Effect } from "effect"
+import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
+import { parseJson } from "../domain/Json.ts"
 import type { Spent } from "../domain/Spent.ts"
 import type { Database } from "./Database.ts"
 import { hasColumn } from "./parents.ts"
@@ -15,8 +17,15 @@ export const readSpent = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<Spent>, SinkError> {
   const says = yield* hasColumn(database, "provenance", "requests", "counted")
   const rows = yield* database.rows(
-    `SELECT s.step, s.shape, count(*)::BIGINT AS n FROM provenance.requests r JOIN provenance.slices s USING (slice)
-     WHERE coalesce(${says ? "r.counted" : "NULL"}, ${told}, true) GROUP BY ALL ORDER BY ALL`
+    `SELECT s.step, s.shape, s.units, s.from_day, s.to_day, r.n FROM provenance.slices s JOIN (
+       SELECT slice, count(*)::BIGINT AS n FROM provenance.requests r
+       WHERE coalesce(${says ? "r.counted" : "NULL"}, ${told}, true) GROUP BY slice) r USING (slice) ORDER BY s.slice`
   )
-  return rows.map((row) => ({ step: String(row["step"]), shape: String(row["shape"]), requests: Number(row["n"]) }))
+  return rows.map((row) => ({
+    step: String(row["step"]),
+    shape: String(row["shape"]),
+    units: parseJson(String(row["units"])) as ReadonlyArray<string>,
+    ...(row["from_day"] === null ? {} : { window: { from: row["from_day"] as Day, to: row["to_day"] as Day } }),
+    requests: Number(row["n"])
+  }))
 })

@@ -1,5 +1,6 @@
 // What looks wrong in data that arrived without an error: counted from the tables each time, never stored.
 import { Effect } from "effect"
+import { timeless } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Problem } from "../domain/services.ts"
 import type { Database } from "./Database.ts"
@@ -13,7 +14,7 @@ const silentWindows = `
   WITH windows AS (
     SELECT shape, wave, unit, slice, min(from_day) AS from_day, max(to_day) AS to_day, sum(rows) AS rows,
            CASE WHEN bool_and(state = 'empty') THEN 'empty' ELSE 'done' END AS state
-    FROM provenance.coverage WHERE from_day IS NOT NULL GROUP BY ALL),
+    FROM temp.standing WHERE from_day > DATE '${timeless.from}' GROUP BY ALL),
   lines AS (
     SELECT *, to_day - from_day + 1 AS days,
            lag(rows) OVER same AS rows_before, lag(to_day - from_day + 1) OVER same AS days_before,
@@ -26,7 +27,7 @@ const silentWindows = `
     AND days * (rows_before + rows_after) / (days_before + days_after) >= ${expectedAtLeast}
   GROUP BY unit ORDER BY count DESC, unit`
 
-/** Problems that only show when rows are seen together. */
+/** Problems that only show when rows are seen together, of what is wanted (`wantedWork.ts`). */
 export const suspicions = Effect.fnUntraced(function* (
   database: Database,
   offTarget: number

@@ -35,6 +35,10 @@ CREATE TABLE IF NOT EXISTS provenance.requests (
 CREATE TABLE IF NOT EXISTS provenance.problems (
   kind VARCHAR, subject VARCHAR, count BIGINT, detail VARCHAR, first_at TIMESTAMP, last_at TIMESTAMP,
   PRIMARY KEY (kind, subject));
+CREATE TABLE IF NOT EXISTS provenance.surprises (
+  page BIGINT, kind VARCHAR, subject VARCHAR, count BIGINT, example VARCHAR);
+CREATE TABLE IF NOT EXISTS provenance.carried (
+  number INTEGER, slice VARCHAR, source VARCHAR, after_page BIGINT, carried_at TIMESTAMP);
 ${sampleTables}
 ${waveTables}
 CREATE TABLE IF NOT EXISTS provenance.prunings (after_page BIGINT, wanted VARCHAR, pruned_at TIMESTAMP);

@@ -7,6 +7,7 @@ import { SinkError } from "../domain/failures.ts"
 import { openDatabase } from "./Database.ts"
 import { format, formatOf, readMeta } from "./meta.ts"
 import { migrateAlone } from "./migrateAlone.ts"
+import type { Tell } from "./rebuild.ts"
 import { verifyCoverage } from "./verifyCoverage.ts"
 import { openRebuilt, scratchFolder, verifyMain } from "./verifyMain.ts"
 import { verifyPages } from "./verifyPages.ts"
@@ -44,7 +45,8 @@ const migratedCopy = Effect.fnUntraced(function* (folder: string, path: string, 
 /** Reads a closed database and changes nothing. @param path absolute @param study the study's path, for what to do next */
 export const verifyDatabase = Effect.fn("Sink.verify")(function* (
   path: string,
-  study: string
+  study: string,
+  tell: Tell = () => Effect.void
 ): Effect.fn.Return<Verified, SinkError> {
   const read = yield* Effect.gen(function* () {
     const database = yield* openDatabase(path, "read")
@@ -62,7 +64,7 @@ export const verifyDatabase = Effect.fn("Sink.verify")(function* (
   return yield* Effect.gen(function* () {
     const folder = yield* scratchFolder
     const closed = read.is < format ? yield* migratedCopy(folder, path, read.is) : path
-    const database = yield* openRebuilt(folder, closed)
+    const database = yield* openRebuilt(folder, closed, tell)
     return {
       _tag: "Verified",
       pages: read.pages,

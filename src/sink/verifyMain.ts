@@ -9,7 +9,7 @@ import { literal, quote } from "../domain/sqlText.ts"
 import { type Database, openDatabase } from "./Database.ts"
 import { readDefinitions } from "./definitions.ts"
 import { faultsOf } from "./faults.ts"
-import { fillMain } from "./rebuild.ts"
+import { fillMain, type Tell } from "./rebuild.ts"
 
 /** A folder that lasts as long as the scope. */
 export const scratchFolder = Effect.acquireRelease(
@@ -29,6 +29,8 @@ export const scratchFolder = Effect.acquireRelease(
 interface Table {
   readonly name: string
   readonly key: ReadonlyArray<string>
+  /** What a person knows a row by, where no key tells rows apart. */
+  readonly known_by?: ReadonlyArray<string>
   /** What it is made from. */
   readonly source: string
 }
@@ -49,23 +51,34 @@ const columnsOf = Effect.fnUntraced(function* (database: Database, table: string
 })
 
 /** `videos id = 7, page = 2`: what tells a row from others. */
-const nameOf = (table: string, columns: ReadonlyArray<string>): string => {
-  const parts = columns.map((name) => `${literal(`${name} = `)} || coalesce(${quote(name)}::VARCHAR, 'NULL')`)
+const nameOf = (table: string, columns: ReadonlyArray<string>, row?: string): string => {
+  const of = row === undefined ? "" : `${row}.`
+  const parts = columns.map((name) => `${literal(`${name} = `)} || coalesce(${of}${quote(name)}::VARCHAR, 'NULL')`)
   return `${literal(`${table}: `)} || concat_ws(', ', ${parts.join(", ")})`
+}
+
+/** So many columns of a row that differs are told with their values; the others are counted. */
+const toldAtMost = 3
+
+/** `videos: id = 7: view_count is 7 and not 8; and 2 more columns`, of a row `t` and the one that it should be, `m`. */
+const differenceOf = (title: string, columns: ReadonlyArray<string>): string => {
+  const words = columns.map(quote).map(
+    (one) =>
+      `CASE WHEN t.${one} IS DISTINCT FROM m.${one} THEN ${literal(`${one.slice(1, -1)} is `)} ||
+       coalesce(left(t.${one}::VARCHAR, 30), 'NULL') || ' and not ' || coalesce(left(m.${one}::VARCHAR, 30), 'NULL') END`
+  )
+  const told = `list_filter([${words.join(", ")}], lambda one: one IS NOT NULL)`
+  const more = `len(${told}) - ${toldAtMost}`
+  return `${title} || ': ' || array_to_string((${told})[:${toldAtMost}], '; ') ||
+    CASE WHEN ${more} > 1 THEN '; and ' || (${more}) || ' more columns' WHEN ${more} = 1 THEN '; and 1 more column' ELSE '' END`
 }
 
 const keyed = ({ name, key, source }: Table, columns: ReadonlyArray<string>) => {
   const [there, made] = ["original", "study"].map((place) => `${place}.main.${quote(name)}`)
   const keys = key.map(quote).join(", ")
   const title = nameOf(name, key)
-  const others = columns.filter((column) => !key.includes(column)).map(quote)
-  const differs = others.map((one) => `t.${one} IS DISTINCT FROM m.${one}`)
-  const words = others.map(
-    (one) =>
-      `CASE WHEN t.${one} IS DISTINCT FROM m.${one} THEN ${literal(`${one.slice(1, -1)} is `)} ||
-       coalesce(left(t.${one}::VARCHAR, 40), 'NULL') || ' and not ' || coalesce(left(m.${one}::VARCHAR, 40), 'NULL') END`
-  )
-  const joined = `${there} t JOIN ${made} m USING (${keys})`
+  const others = columns.filter((column) => !key.includes(column))
+  const differs = others.map(quote).map((one) => `t.${one} IS DISTINCT FROM m.${one}`)
   return [
     [
       `is missing, though ${source} has it`,
@@ -77,23 +90,49 @@ const keyed = ({ name, key, source }: Table, columns: ReadonlyArray<string>) => 
       : [
           [
             `differs from ${source}`,
-            `SELECT ${title} || ': ' || concat_ws('; ', ${words.join(", ")}) AS name
-             FROM ${joined} WHERE ${differs.join(" OR ")} ORDER BY 1`
+            `SELECT ${differenceOf(title, others)} AS name
+             FROM ${there} t JOIN ${made} m USING (${keys}) WHERE ${differs.join(" OR ")} ORDER BY 1`
           ] as const
         ])
   ] as const
 }
 
-/** Rows that no key tells apart are compared whole. */
-const unkeyed = ({ name, source }: Table, columns: ReadonlyArray<string>) => {
+/** Rows that no key tells apart are compared whole, and those that are left are put together by what they are known by. */
+const unkeyed = Effect.fnUntraced(function* (
+  database: Database,
+  { known_by, name, source }: Table,
+  columns: ReadonlyArray<string>
+) {
   const list = columns.map(quote).join(", ")
   const [there, made] = ["original", "study"].map((place) => `SELECT ${list} FROM ${place}.main.${quote(name)}`)
-  const title = nameOf(name, columns)
+  const by = (known_by ?? []).filter((column) => columns.includes(column))
+  const keys = by.length === 0 ? columns : by
+  const same = [...keys, "nth"].map((one) => `t.${quote(one)} IS NOT DISTINCT FROM m.${quote(one)}`).join(" AND ")
+  const nth = `SELECT *, row_number() OVER (PARTITION BY ${keys.map(quote).join(", ")} ORDER BY ${list}) AS nth`
+  yield* database.exec(`
+    CREATE OR REPLACE TEMP TABLE only_there AS ${nth} FROM (${there} EXCEPT ALL ${made});
+    CREATE OR REPLACE TEMP TABLE only_made AS ${nth} FROM (${made} EXCEPT ALL ${there})`)
+  const of = (row: string) => nameOf(name, keys, row)
+  const others = columns.filter((column) => !keys.includes(column))
   return [
-    [`is missing, though ${source} has it`, `SELECT ${title} AS name FROM (${made} EXCEPT ALL ${there}) ORDER BY 1`],
-    [`is not in ${source}`, `SELECT ${title} AS name FROM (${there} EXCEPT ALL ${made}) ORDER BY 1`]
+    [
+      `is missing, though ${source} has it`,
+      `SELECT ${of("m")} AS name FROM temp.only_made m WHERE NOT EXISTS (SELECT 1 FROM temp.only_there t WHERE ${same}) ORDER BY 1`
+    ],
+    [
+      `is not in ${source}`,
+      `SELECT ${of("t")} AS name FROM temp.only_there t WHERE NOT EXISTS (SELECT 1 FROM temp.only_made m WHERE ${same}) ORDER BY 1`
+    ],
+    ...(others.length === 0
+      ? []
+      : [
+          [
+            `differs from ${source}`,
+            `SELECT ${differenceOf(of("t"), others)} AS name FROM temp.only_there t JOIN temp.only_made m ON ${same} ORDER BY 1`
+          ] as const
+        ])
   ] as const
-}
+})
 
 const compareTable = Effect.fnUntraced(function* (database: Database, table: Table) {
   const { made, there } = yield* columnsOf(database, table.name)
@@ -109,7 +148,10 @@ const compareTable = Effect.fnUntraced(function* (database: Database, table: Tab
   const columns = [...made.intersection(there)]
   const lost = gone.size === 0 ? [] : [missing([...gone].map((name) => `column ${table.name}.${name}`))]
   const isKeyed = table.key.length > 0 && table.key.every((name) => columns.includes(name))
-  return [...lost, ...(yield* faultsOf(database, isKeyed ? keyed(table, columns) : unkeyed(table, columns)))]
+  return [
+    ...lost,
+    ...(yield* faultsOf(database, isKeyed ? keyed(table, columns) : yield* unkeyed(database, table, columns)))
+  ]
 })
 
 /**
@@ -118,7 +160,8 @@ const compareTable = Effect.fnUntraced(function* (database: Database, table: Tab
  */
 export const openRebuilt = Effect.fnUntraced(function* (
   folder: string,
-  path: string
+  path: string,
+  tell: Tell
 ): Effect.fn.Return<Database, SinkError, Scope.Scope> {
   const database = yield* openDatabase(join(folder, "scratch.duckdb"), {
     share: "scratch",
@@ -133,7 +176,7 @@ export const openRebuilt = Effect.fnUntraced(function* (
     const table = quote(String(name))
     yield* database.exec(`CREATE VIEW provenance.${table} AS FROM original.provenance.${table}`)
   }
-  yield* fillMain(database, (work) => database.transaction(work), true)
+  yield* fillMain(database, { each: (work) => database.transaction(work), bare: true, tell })
   return database
 })
 
@@ -157,9 +200,15 @@ export const verifyMain = Effect.fn("Sink.verifyMain")(function* (
   for (const { pipeline } of yield* readDefinitions(database)) {
     const { key, table } = pipeline.rows
     ours.set(table, { name: table, key, source })
-    for (const name of [`${table}_history`, `${table}_matches`]) ours.set(name, { name, key: [], source })
+    ours.set(`${table}_history`, {
+      name: `${table}_history`,
+      key: [],
+      known_by: [...key, "wave", "retrieved_at"],
+      source
+    })
+    ours.set(`${table}_matches`, { name: `${table}_matches`, key: [], known_by: [...key, "unit", "slice"], source })
   }
   for (const table of [...ours.values()].filter(({ key }) => key.length > 0)) yield* forgetMoments(database, table)
-  ours.set("accounts", { name: "accounts", key: [], source: "the study's list" })
+  ours.set("accounts", { name: "accounts", key: [], known_by: ["username", "id"], source: "the study's list" })
   return (yield* Effect.forEach([...ours.values()], (table) => compareTable(database, table))).flat()
 })

@@ -6,8 +6,7 @@ import { literal, quote } from "../domain/sqlText.ts"
 import { changing, pageStructure } from "./columns.ts"
 import type { Database } from "./Database.ts"
 
-/** The statements that write a page of one pipeline; made once per database. */
-export const writeRows = (pipeline: Pipeline) => {
+const statementsOf = (pipeline: Pipeline) => {
   const { table, columns, key } = pipeline.rows
   const names = Object.keys(columns)
   const keys = key.map(quote).join(", ")
@@ -64,7 +63,13 @@ export const writeRows = (pipeline: Pipeline) => {
     fresh: { history: historyOfFresh, write: insert },
     known: { history: historyOfChanged, write: upsert }
   }
+  const leaveKnown = `DELETE FROM temp.incoming i USING ${target} t WHERE ${key.map((name) => `i.${quote(name)} = t.${quote(name)}`).join(" AND ")}`
+  return { count, grows, hasHistory: kept.length > 0, incoming, leaveKnown, match, statements }
+}
 
+/** The statements that write a page of one pipeline; made once per database. */
+export const writeRows = (pipeline: Pipeline) => {
+  const { count, grows, hasHistory, incoming, match, statements } = statementsOf(pipeline)
   /** Returns how many rows were not in the table before. `wave`: the slice's number; `at`: epoch milliseconds of the answer. */
   return Effect.fnUntraced(function* (
     database: Database,
@@ -79,10 +84,31 @@ export const writeRows = (pipeline: Pipeline) => {
     const kind = counted?.["fresh"] === counted?.["all"] ? "fresh" : "known"
     const { history, write } = statements[kind]
     const moment = BigInt(Math.round(at * 1000))
-    if (kept.length > 0) yield* database.exec(history, { wave, at: moment })
+    if (hasHistory) yield* database.exec(history, { wave, at: moment })
     yield* database.exec(write, grows && kind === "known" ? { at: moment, page } : { at: moment })
     const draw = slice.draw ?? null
     yield* database.exec(match, { step: slice.step, slice: slice.id, page, wave, draw, at: moment })
     return Number(counted?.["fresh"] ?? 0)
+  })
+}
+
+/** The same for rows that came earlier and are placed late: what a table has of them may be newer, and stays. */
+export const writeLate = (pipeline: Pipeline) => {
+  const { hasHistory, incoming, leaveKnown, match, statements } = statementsOf(pipeline)
+  return Effect.fnUntraced(function* (
+    database: Database,
+    json: string,
+    slice: Slice,
+    wave: number,
+    page: number,
+    at: number
+  ) {
+    const moment = BigInt(Math.round(at * 1000))
+    yield* database.exec(incoming, { rows: json })
+    const draw = slice.draw ?? null
+    yield* database.exec(match, { step: slice.step, slice: slice.id, page, wave, draw, at: moment })
+    yield* database.exec(leaveKnown)
+    if (hasHistory) yield* database.exec(statements.fresh.history, { wave, at: moment })
+    yield* database.exec(statements.fresh.write, { at: moment })
   })
 }

@@ -131,6 +131,14 @@ describe("a step with another name", () => {
     ])
   })
 
+  it("is a new one where it repeats on purpose, and that is said", () => {
+    const found = edit(studyOf(step({ repeat: true })), studyOf(step({ name: "clips", repeat: true })))
+    assert.deepStrictEqual(found.details, [
+      "step clips is new (`repeat` goes by the name: what videos asked is asked anew)",
+      "step videos is gone"
+    ])
+  })
+
   it("does not change what feeds on it", () => {
     const fed = (feeder: string) =>
       step({ name: "fed", inputs: {}, for_each: { step: feeder, column: "username", where: [] } })

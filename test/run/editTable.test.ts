@@ -182,7 +182,7 @@ const table: ReadonlyArray<readonly [string, Parts, string, ReadonlyArray<number
   [
     "later waves that are not due",
     with_({ collect: `{ videos: { ${one}, refresh: { after: 30d, times: 1 } } }` }),
-    "cosmetic",
+    "additive",
     [62, 0, 0],
     0
   ],

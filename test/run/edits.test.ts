@@ -1,7 +1,8 @@
 // Edits of a study: what they mean is said, --locked and --frozen hold, and nothing is deleted without --prune.
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { DuckDBInstance } from "@duckdb/node-api"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { mainOf, makeWorkplace, query, requestsAt, studyText } from "../support/workplace.ts"
 
@@ -96,4 +97,15 @@ describe("an edited study", () => {
     expect(await query(place.database, rows)).toEqual(before)
     expect(await mainOf(place.database)).toContain("tagesschau")
   })
+})
+
+it("opens the database once to tell what an edit costs and what is left", async () => {
+  const place = await collected()
+  const opened = vi.spyOn(DuckDBInstance, "create")
+  place.write("study.yaml", studyText({ ...two, to: "2023-02-10" }))
+  const { stderr, stdout } = await place.windrow(["plan", "study.yaml"])
+  expect(stderr).toContain("(additive)")
+  expect(stdout).toContain("Left: 1 slice")
+  expect(opened).toHaveBeenCalledTimes(1)
+  opened.mockRestore()
 })

@@ -30,7 +30,19 @@ const lists = (name: string) => ({
     budget: { requests: 2 }`
 })
 
+const swapped = (name: string) => {
+  const other = name === "before" ? "after" : "before"
+  const fields = "fields: [id, username, create_time, view_count]"
+  return {
+    days: { from: "2024-02-01", to: "2024-02-20" },
+    step: `    accounts: [quiet_one]
+  ${name}: { pipeline: videos, accounts: [busy_bee, busy_otto], per_request: 1, ${fields}, budget: { requests: 2 } }
+  ${other}: { pipeline: videos, accounts: [quiet_one], ${fields}, budget: { requests: 40 } }`
+  }
+}
+
 it.each([
+  ["two steps that swap their names", swapped],
   ["searches", searches],
   ["lists that another step feeds", lists]
 ])("of %s", async (_, stepOf) => {

@@ -1,15 +1,17 @@
 // What `windrow doctor study.yaml` finds in the study's database: raw pages and their hashes, coverage and what it tells of,
 // `main` and what a rebuild makes. Nothing of it is changed, but by `--rebuild`.
 import { existsSync } from "node:fs"
-import { Effect, Runtime } from "effect"
+import { Clock, Effect, Runtime } from "effect"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import type { Fault } from "../../domain/Fault.ts"
 import type { SinkError } from "../../domain/failures.ts"
 import { mendDatabase } from "../../sink/mend.ts"
 import { holdRunLock } from "../../sink/RunLock.ts"
+import type { Tell } from "../../sink/rebuild.ts"
 import { type Verified, verifyDatabase } from "../../sink/verifyDatabase.ts"
 import { asCalled } from "../called.ts"
+import { note } from "../out.ts"
 import { type Finding, fail, ok, warn } from "./machineChecks.ts"
 
 const textOf = ({ count, names, what }: Fault): string => {
@@ -39,20 +41,36 @@ const told = (found: Extract<Verified, { readonly _tag: "Verified" }>, study: st
   ]
 }
 
+const everySoOften = 5_000
+
+/** A line now and then, where reading all raw pages again takes long. */
+const makeTell = Effect.map(Clock.currentTimeMillis, (start): Tell => {
+  let last = start
+  return Effect.fnUntraced(function* (pages, all) {
+    const now = yield* Clock.currentTimeMillis
+    if (now - last < everySoOften || pages === all) return
+    last = now
+    yield* note(`comparing: ${counted(pages, "raw page")} of ${all.toLocaleString("en")} read again`)
+  })
+})
+
 /** Makes `main` and coverage anew where they are not as they should be and the raw pages are. */
-const mended = Effect.fnUntraced(function* (database: string, study: string, found: Verified) {
+const mended = Effect.fnUntraced(function* (database: string, study: string, found: Verified, tell: Tell) {
   if (found._tag === "NotNow" || found.pages.faults.length > 0 || found.main.length + found.coverage.length === 0)
     return found
   yield* Effect.scoped(Effect.andThen(holdRunLock(database), mendDatabase(database)))
-  return yield* verifyDatabase(database, study)
+  return yield* verifyDatabase(database, study, tell)
 })
 
 /** Nothing where there is no database yet. @param study path of the study, as typed */
 export const checkData = (database: string, study: string, rebuild: boolean): Effect.Effect<ReadonlyArray<Finding>> =>
   !existsSync(database)
     ? Effect.succeed([])
-    : verifyDatabase(database, study).pipe(
-        Effect.flatMap((found) => (rebuild ? mended(database, study, found) : Effect.succeed(found))),
+    : Effect.flatMap(makeTell, (tell) =>
+        Effect.flatMap(verifyDatabase(database, study, tell), (found) =>
+          rebuild ? mended(database, study, found, tell) : Effect.succeed(found)
+        )
+      ).pipe(
         Effect.map((found) =>
           found._tag === "NotNow"
             ? [warn("data", `not compared: ${found.why}`, asCalled(found.next))]

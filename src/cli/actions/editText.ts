@@ -2,20 +2,26 @@
 import { existsSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
 import { Clock, Effect } from "effect"
+import { amount } from "../../display/amounts.ts"
 import { counted } from "../../domain/counted.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import { compare, type Edit, type Side } from "../../plan/compare.ts"
 import { due } from "../../plan/due.ts"
+import type { LimitChange } from "../../plan/limitEdits.ts"
 import { daysOfSlices, missing } from "../../plan/missing.ts"
 import { noStock, toCome } from "../../plan/toCome.ts"
 import type { Amount } from "../../plan/unitDaysIn.ts"
+import { waveTimes } from "../../plan/waveTimes.ts"
 import { shellWord } from "../called.ts"
-import { planSide } from "./planSide.ts"
+import { type LookedAt, planSides } from "./planSide.ts"
+import { comingTexts, offTimeTexts } from "./waveTexts.ts"
 
 /** An edit, and how to go on with what was collected where that is in another database. */
 export interface Told {
   readonly edit: Edit
   readonly text: string
+  /** What was seen of the database for the edited study, where it could be. */
+  readonly side?: LookedAt
 }
 
 /** What the step from the stored plan to the one of the edited study means, by the database that the study names. */
@@ -23,13 +29,12 @@ export const tellEdit = Effect.fn("tellEdit")(function* (before: Plan, after: Pl
   const directory = dirname(resolve(path))
   const [from, to] = [before, after].map(({ study }) => resolve(directory, study.output.database))
   const moved = from !== to && existsSync(from!)
-  const look = (plan: Plan) => planSide(plan, to!, ahead)
   const now = yield* Clock.currentTimeMillis
-  const sides = yield* Effect.all([look(before), look(after)]).pipe(
-    Effect.map(([one, other]) => ({ one: one as Side, other: other as Side, held: false })),
+  const sides = yield* planSides([before, after], to!, ahead).pipe(
+    Effect.map(([one, other]) => ({ one: one as Side, other: other as Side, side: other, held: false })),
     Effect.catchIf(
       ({ reason }) => reason === "in_use",
-      () => Effect.succeed({ ...unseen(before, after, now), held: true })
+      () => Effect.succeed({ ...unseen(before, after, now), side: undefined, held: true })
     )
   )
   const edit = compare(sides.one, sides.other, moved)
@@ -38,7 +43,7 @@ export const tellEdit = Effect.fn("tellEdit")(function* (before: Plan, after: Pl
     ...(sides.held ? ["  A run has the database now: it is taken to have all that was planned before."] : []),
     ...(edit.kind === "moving" ? howToKeep(from!, to!, directory, after) : [])
   ].join("\n")
-  return { edit, text } satisfies Told
+  return { edit, text, ...(sides.side === undefined ? {} : { side: sides.side }) } satisfies Told
 })
 
 /** Where nobody can look into the database: as if all that was planned before were in it. */
@@ -49,8 +54,8 @@ const unseen = (before: Plan, after: Plan, now: number): { readonly one: Side; r
   const none = { ...one, slices: [] }
   const left = { ...other, slices }
   return {
-    one: { plan: before, due: none, toCome: toCome(before, none, noStock) },
-    other: { plan: after, due: left, toCome: toCome(after, left, noStock) }
+    one: { plan: before, due: none, toCome: toCome(before, none, noStock), waves: waveTimes(before, none) },
+    other: { plan: after, due: left, toCome: toCome(after, left, noStock), waves: waveTimes(after, left) }
   }
 }
 
@@ -77,9 +82,15 @@ const amountText = ({ days, units }: Amount, plan: Plan): string => {
   return days > 0 ? padded(days, one) : padded(units, other)
 }
 
+const limitText = ({ grows, rows, step }: LimitChange): string => {
+  if (rows === undefined) return `  step ${step} wants all rows of each list from now on`
+  const wants = `  step ${step} wants ${rows.toLocaleString("en")} rows of each list from now on`
+  return grows ? wants : `${wants}: those that are there beyond stay until --prune`
+}
+
 /** Kind, what differs, unit-days kept, added and no longer wanted, and the requests that are to come. */
 export const editText = (
-  { added, before, details, dropped, feeds, kept, kind, requests }: Edit,
+  { added, again, before, details, dropped, feeds, kept, kind, limits, planned, requests, unplanned }: Edit,
   plan: Plan
 ): string => {
   const gone = dropped.days + dropped.units > 0
@@ -89,6 +100,15 @@ export const editText = (
     `  ${amountText(kept, plan)} kept`,
     `  ${amountText(added, plan)} added`,
     `  ${amountText(dropped, plan)} no longer wanted${gone ? "; their rows stay until --prune" : ""}`,
-    `  ${counted(requests, "request").padStart(9)} ${what}${feeds ? ", and those for what other steps find" : ""}`
+    `  ${counted(requests, "request").padStart(9)} ${what}${feeds ? ", and those for what other steps find" : ""}`,
+    ...limits.map(limitText),
+    ...(again.days + again.units === 0
+      ? []
+      : [
+          `  ${amount(again.days, again.units)} of those added are lists that the earlier limit cut off: asked again from their beginning`
+        ]),
+    ...comingTexts(planned).map((text) => `  later: ${text}`),
+    ...unplanned.map(({ step, wave }) => `  no longer planned: wave ${wave} of ${step}`),
+    ...offTimeTexts(planned).map((text) => `  ${text}`)
   ].join("\n")
 }

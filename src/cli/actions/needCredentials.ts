@@ -1,6 +1,7 @@
 // Missing credentials are said before a lock, a database or a line of progress is made. A run that has nothing to ask
 // does not need any.
 import { Effect } from "effect"
+import { carryOver } from "../../collect/carryOver.ts"
 import { lookAtDue } from "../../collect/sit.ts"
 import type { FetchStopped } from "../../domain/failures.ts"
 import type { Plan } from "../../domain/Plan.ts"
@@ -18,7 +19,9 @@ export const needCredentials = Effect.fn("needCredentials")(function* (
   const found = yield* Effect.result(credentials)
   if (found._tag === "Success") return
   const isDue = Effect.gen(function* () {
-    const { slices, kept } = yield* lookAtDue(plan, yield* (yield* Sink).peek, retryFailed ? [] : undefined)
+    const found = yield* (yield* Sink).peek
+    const peek = found === undefined ? undefined : (yield* carryOver(plan, found)).peek
+    const { slices, kept } = yield* lookAtDue(plan, peek, retryFailed ? [] : undefined)
     return slices.length + kept.length > 0
   })
   if (yield* isDue.pipe(Effect.scoped, Effect.provide([layerSink(sink), layerServerTime()])))

@@ -12,6 +12,7 @@ import { Sink } from "../../domain/services.ts"
 import { isLater, type Wave, type WaveNumbers, withNumbers } from "../../domain/Wave.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { unitsOf, type Wanted } from "../../plan/wanted.ts"
+import { waveTimes } from "../../plan/waveTimes.ts"
 import { readBreaks } from "../../report/breaks.ts"
 import type { StepView } from "../../report/ReportInput.ts"
 import { packageFolder } from "../../spec/packageFolder.ts"
@@ -20,6 +21,7 @@ import { CommandFailed, usage } from "../failures.ts"
 import { print } from "../out.ts"
 import { version } from "../version.ts"
 import { readDatabase } from "./readDatabase.ts"
+import { offTimeTexts } from "./waveTexts.ts"
 
 export const report = Effect.fn("report")(function* (path: string, to: Option.Option<string>) {
   // A slip of the shell's completion must not write over a study or a database.
@@ -31,7 +33,8 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
   const read = Effect.gen(function* () {
     const peek = yield* (yield* Sink).peek
     if (peek === undefined) return undefined
-    const { wanted } = yield* lookAtDue(plan, peek)
+    const due = yield* lookAtDue(plan, peek)
+    const { wanted } = due
     const waves = withNumbers(
       peek.waveNumbers,
       wanted.flatMap(({ units }) => units.map(({ wave }) => wave))
@@ -40,7 +43,8 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
       facts: yield* peek.facts(unitsOf(wanted)),
       report: yield* peek.reportFacts(stepsOf(wanted, waves)),
       views: viewsOf(wanted, waves),
-      waves
+      waves,
+      offTime: offTimeTexts(waveTimes(plan, due))
     }
   }).pipe(readDatabase(database, study.settle))
   const found = yield* read
@@ -90,6 +94,7 @@ const stepsOf = (wanted: ReadonlyArray<Wanted>, numbers: WaveNumbers): ReadonlyA
   wanted.flatMap(({ step, draw, units }) =>
     [...Map.groupBy(units, ({ wave }) => wave)].map(([wave, own]) => ({
       step: nameOf(step, wave, numbers),
+      of: step,
       units: own.map((unit) => ({
         ...unit,
         label: draw === undefined ? unit.unit : `${unit.unit === "*" ? "" : `${unit.unit} `}draw ${draw}`

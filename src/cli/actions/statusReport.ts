@@ -18,10 +18,12 @@ import { isLater, type WaveNumbers, waveText, withNumbers } from "../../domain/W
 import { makePlan } from "../../plan/makePlan.ts"
 import { unitDaysIn } from "../../plan/unitDaysIn.ts"
 import { unitsOf } from "../../plan/wanted.ts"
+import { waveTimes } from "../../plan/waveTimes.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { asCalled, shellWord } from "../called.ts"
 import { lookAtCoverage } from "./coverageLook.ts"
 import { readDatabase } from "./readDatabase.ts"
+import { offTimeTexts } from "./waveTexts.ts"
 
 /** A study that status is asked of, again and again under `--watch`. */
 export interface Asked {
@@ -89,6 +91,7 @@ const look = ({ plan, database }: Asked) =>
       facts: peek === undefined ? null : yield* peek.facts(unitsOf(due.wanted)),
       missing: unitDaysIn(slices, unitsOf(due.wanted)),
       waves: openWaves(slices, unitsOf(due.wanted), peek?.waveNumbers ?? new Map()),
+      offTime: offTimeTexts(waveTimes(plan, due)),
       steps: peek === undefined ? [] : yield* lookAtCoverage(peek, due.wanted)
     }
   }).pipe(
@@ -147,7 +150,7 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
       next: null
     } satisfies Status as Status
   }
-  const { facts, missing, waves, steps, origin } = found
+  const { facts, missing, waves, offTime, steps, origin } = found
   const left = missing.days + missing.units
   const state =
     run !== undefined
@@ -176,6 +179,7 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
     facts,
     missing: { unit_days: missing.days, units: missing.units },
     waves,
+    off_time: offTime,
     steps,
     steps_at: facts === null ? null : new Date(now).toISOString(),
     next: nexts[state]

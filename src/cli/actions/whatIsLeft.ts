@@ -10,17 +10,36 @@ import type { Densities } from "../../plan/price.ts"
 import type { ToCome } from "../../plan/toCome.ts"
 import { asCalled } from "../called.ts"
 import { quotaLine } from "./planPage.ts"
-import { planSide } from "./planSide.ts"
+import { type LookedAt, planSides } from "./planSide.ts"
+import { comingTexts, offTimeTexts } from "./waveTexts.ts"
 
-/** What the database of a study measured, and lines about what is left of it. */
-export const whatIsLeft = Effect.fn("whatIsLeft")(function* (plan: Plan, path: string, today: Day, ahead = 0) {
+/** What the database of a study measured, and lines about what is left of it. @param known what was seen of it already */
+export const whatIsLeft = Effect.fn("whatIsLeft")(function* (
+  plan: Plan,
+  path: string,
+  today: Day,
+  ahead = 0,
+  known?: LookedAt
+) {
   const database = resolve(dirname(resolve(path)), plan.study.output.database)
   const nothing = { densities: {} as Densities, lines: [] as ReadonlyArray<string> }
   if (!existsSync(database)) return nothing
   const held = asCalled(`A run has the database now; \`windrow status ${path}\` tells what is left.`)
-  return yield* planSide(plan, database, ahead).pipe(
-    Effect.map(({ densities, there, toCome }) =>
-      there ? { densities, lines: ["", ...cost(plan, toCome, today)] } : nothing
+  const look = known === undefined ? planSides([plan], database, ahead) : Effect.succeed([known])
+  return yield* look.pipe(
+    Effect.map(([side]) => side!),
+    Effect.map(({ densities, there, toCome, waves }) =>
+      there
+        ? {
+            densities,
+            lines: [
+              "",
+              ...cost(plan, toCome, today),
+              ...comingTexts(waves).map((text) => `Later: ${text}.`),
+              ...offTimeTexts(waves)
+            ]
+          }
+        : nothing
     ),
     Effect.catchIf(
       (error) => error.reason === "in_use",

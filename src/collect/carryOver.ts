@@ -1,0 +1,34 @@
+// A database as it will be when lists that were asked under another limit are taken over: for who plans, and for who does it.
+import { Effect } from "effect"
+import type { Carried, UnitDays } from "../domain/Coverage.ts"
+import type { SinkError } from "../domain/failures.ts"
+import type { Plan } from "../domain/Plan.ts"
+import type { Peek } from "../domain/services.ts"
+import { carriedOver } from "../plan/carried.ts"
+
+/** What rows are found by: also by the shapes whose lists are taken over. */
+const besides = (wanted: ReadonlyArray<UnitDays>, carried: ReadonlyArray<Carried>): ReadonlyArray<UnitDays> => {
+  const unders = Map.groupBy(carried, ({ shape }) => shape)
+  return wanted.flatMap((one) => [
+    one,
+    ...[...new Set((unders.get(one.shape) ?? []).map(({ under }) => under))].map((shape) => ({ ...one, shape }))
+  ])
+}
+
+/** Nothing is carried where no limit has changed. */
+export const carryOver = Effect.fn("Collector.carryOver")(function* (
+  plan: Plan,
+  peek: Peek
+): Effect.fn.Return<{ readonly peek: Peek; readonly carried: ReadonlyArray<Carried> }, SinkError> {
+  const carried = carriedOver(plan.shapes, yield* peek.shapes, peek.coverage)
+  if (carried.length === 0) return { peek, carried }
+  return {
+    carried,
+    peek: {
+      ...peek,
+      coverage: [...peek.coverage, ...carried],
+      parents: (feeding) => peek.parents({ ...feeding, wanted: besides(feeding.wanted, carried) }),
+      seen: (pipeline, by, wanted) => peek.seen(pipeline, by, besides(wanted, carried))
+    }
+  }
+})
