@@ -1,12 +1,10 @@
 // The whole pipeline on one screen: a plan, what is due of it, sittings with waits between them, and how it ended.
 import { Effect, Runtime } from "effect"
 import type { Sitting } from "./collect/collectSlice.ts"
-import type { Fed } from "./collect/findParents.ts"
+import { type Look, look, lookAgain, lookPrepared } from "./collect/look.ts"
 import { openSink } from "./collect/openSink.ts"
-import { prepare } from "./collect/prepare.ts"
 import { renewSnapshot } from "./collect/renewSnapshot.ts"
-import { type CollectOptions, lookAtDue, sit, tellOddity } from "./collect/sit.ts"
-import { stockOf } from "./collect/stockOf.ts"
+import { type CollectOptions, sit, tellOddity } from "./collect/sit.ts"
 import { waitUntil, whileInUse } from "./collect/waits.ts"
 import { amount } from "./display/amounts.ts"
 import { Board } from "./display/Board.ts"
@@ -17,10 +15,9 @@ import { exit } from "./domain/exit.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./domain/failures.ts"
 import type { Plan } from "./domain/Plan.ts"
 import type { Order } from "./domain/Study.ts"
-import { Events, type Facts, Fetch, Ledger, Sink } from "./domain/services.ts"
-import { type Due, type Next, nextDue, soonest, type Tried } from "./plan/due.ts"
+import { Events, Fetch, Ledger, Sink } from "./domain/services.ts"
 import { size } from "./plan/ranges.ts"
-import { type Stock, toCome } from "./plan/toCome.ts"
+import { toCome } from "./plan/toCome.ts"
 import { unitDaysIn } from "./plan/unitDaysIn.ts"
 import { unitsOf, wantedOf } from "./plan/wanted.ts"
 
@@ -44,9 +41,8 @@ export interface RunOptions {
 /** Collects what a plan wants. Succeeds with how it ended, also where that is not complete. */
 export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: RunOptions) {
   const events = yield* Events
-  yield* prepare(plan, options.refresh)
   const tried: Array<UnitDays> | undefined = options.retryFailed ? [] : undefined
-  const before = yield* look(plan, tried)
+  const before = yield* lookPrepared(plan, options.refresh, tried)
   yield* events.emit(yield* started(plan, options, before))
   if (!before.ready) yield* tellOddity()
   const ended = before.ready
@@ -105,41 +101,6 @@ const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions & 
     if (!waited) return { ...sitting, interrupted: true }
   }
 })
-
-/** What there is and what is due, from a database opened for reading. */
-interface Look {
-  readonly due: Due & Pick<Fed, "parents">
-  readonly ready: boolean
-  readonly databaseId: string | undefined
-  readonly next: Next | undefined
-  readonly facts: Facts
-  readonly stock: Stock
-}
-
-const noCounts = { coverage: {}, units: {}, tables: {}, rows: 0, requests: 0, off_target: 0 }
-
-const look = Effect.fnUntraced(function* (plan: Plan, tried?: Tried) {
-  const peek = yield* (yield* Sink).peek
-  const due = yield* lookAtDue(plan, peek, tried)
-  return {
-    due,
-    ready: due.slices.length + due.kept.length > 0,
-    databaseId: peek?.databaseId,
-    next: soonest(nextDue(plan, due.wanted, peek?.coverage ?? [], due.known.waves.now), due.nextWave),
-    facts: peek === undefined ? { ...noCounts, failed: [], problems: [] } : yield* peek.facts(unitsOf(due.wanted)),
-    stock: yield* stockOf(plan, peek)
-  } satisfies Look
-}, Effect.scoped)
-
-/** What there is in the end: where nobody can see it, what there was at the start, and a problem that says so. */
-const lookAgain = (plan: Plan, before: Look) =>
-  look(plan).pipe(
-    Effect.map((after) => ({ after, unseen: [] as Finished["problems"] })),
-    Effect.orElseSucceed(() => {
-      const detail = "the database could not be read in the end: coverage and failures are those of before this run"
-      return { after: before, unseen: [{ kind: "unseen", count: 1, detail }] }
-    })
-  )
 
 const started = Effect.fnUntraced(function* (plan: Plan, { source }: RunOptions, { due, stock }: Look) {
   const slices = [...due.kept.map((one) => one.slice), ...due.slices]

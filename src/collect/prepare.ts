@@ -1,43 +1,50 @@
-// Before a run asks: waves on the user's word are written down as begun, and what they want is then found like all else.
+// Before a run asks: waves on the user's word, lists under another limit and accounts are written down, and what they want is
+// then found like all else.
 import { Effect } from "effect"
+import type { Carried } from "../domain/Coverage.ts"
+import type { SinkError } from "../domain/failures.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { accountsHash } from "../domain/Study.ts"
-import { Sink } from "../domain/services.ts"
+import type { Peek, ServerTime } from "../domain/services.ts"
+import type { BegunWave } from "../domain/Wave.ts"
 import { newWaves } from "../plan/due.ts"
 import { keyOf, unitsOf } from "../plan/wanted.ts"
 import { carryOver } from "./carryOver.ts"
 import { openSink } from "./openSink.ts"
 import { lookAtDue } from "./sit.ts"
 
-/**
- * Writes down what a run knows before it asks: waves that begin now (`refresh`), lists of accounts that say something else than
- * before, and lists that were asked under another limit. Nothing where nothing was collected yet.
- */
-export const prepare = Effect.fn("Collector.prepare")(function* (plan: Plan, refresh: boolean) {
-  const sink = yield* Sink
+/** What a run knows before it asks, and the database does not. */
+export interface Unwritten {
+  /** Lists that were asked under another limit. */
+  readonly carried: ReadonlyArray<Carried>
+  /** Waves that begin now. */
+  readonly waves: ReadonlyArray<BegunWave>
+}
+
+/** Whether a database has to be told something first; nothing is said to one that knows all. */
+export const toPrepare = Effect.fn("Collector.toPrepare")(function* (
+  plan: Plan,
+  refresh: boolean,
+  found: Peek
+): Effect.fn.Return<Unwritten | undefined, SinkError, ServerTime> {
   const accounts = accountsHash(plan.study)
+  const isStale = accounts !== undefined && accounts !== found.accounts
   // What may have a limit, or may have had one.
   const isFed = plan.study.steps.some((step) => step.for_each !== undefined)
-  if (accounts === undefined && !refresh && !isFed) return
-  const { carried, stale, waves } = yield* Effect.scoped(
-    Effect.gen(function* () {
-      const found = yield* sink.peek
-      if (found === undefined) return { carried: [], stale: false, waves: [] }
-      const stale = accounts !== undefined && accounts !== found.accounts
-      const { carried, peek } = isFed ? yield* carryOver(plan, found) : { carried: [], peek: found }
-      const look = refresh || carried.length > 0 ? yield* lookAtDue(plan, peek) : undefined
-      const wanted = new Set(look === undefined ? [] : unitsOf(look.wanted).map(keyOf))
-      return {
-        carried: carried.filter((one) => wanted.has(keyOf(one))),
-        stale,
-        waves: refresh && look !== undefined ? newWaves(plan, look) : []
-      }
-    })
-  )
-  if (!stale && waves.length === 0 && carried.length === 0) return
-  yield* Effect.scoped(
+  const { carried, peek } = isFed ? yield* carryOver(plan, found) : { carried: [], peek: found }
+  const look = refresh || carried.length > 0 ? yield* lookAtDue(plan, peek) : undefined
+  const wanted = new Set(look === undefined ? [] : unitsOf(look.wanted).map(keyOf))
+  const unwritten = {
+    carried: carried.filter((one) => wanted.has(keyOf(one))),
+    waves: refresh && look !== undefined ? newWaves(plan, look) : []
+  }
+  return isStale || unwritten.carried.length > 0 || unwritten.waves.length > 0 ? unwritten : undefined
+})
+
+/** Opening a database for writing tells it of lists of accounts that say something else than before. */
+export const write = (plan: Plan, { carried, waves }: Unwritten) =>
+  Effect.scoped(
     Effect.flatMap(openSink(plan), (open) =>
       Effect.andThen(open.carry(carried), Effect.forEach(waves, open.beginWave, { discard: true }))
     )
   )
-})

@@ -106,14 +106,22 @@ export const wantedText = (wanted: ReadonlyArray<UnitDays>): string =>
     )
   )
 
+/** What was found to be there stays while a database is open. */
+const there = new WeakMap<Database, ReadonlySet<string>>()
+
 /** Whether a table is there: a database that an older study made may lack it. */
-export const hasTable = (database: Database, schema: string, name: string): Effect.Effect<boolean, SinkError> =>
-  Effect.map(
-    database.rows(
-      `SELECT 1 AS one FROM duckdb_tables() WHERE schema_name = ${literal(schema)} AND table_name = ${literal(name)}`
-    ),
-    (rows) => rows.length > 0
-  )
+export const hasTable = Effect.fnUntraced(function* (
+  database: Database,
+  schema: string,
+  name: string
+): Effect.fn.Return<boolean, SinkError> {
+  const table = `${schema}.${name}`
+  if (there.get(database)?.has(table) === true) return true
+  const rows = yield* database.rows("SELECT schema_name || '.' || table_name AS name FROM duckdb_tables()")
+  const found = new Set(rows.map((row) => String(row["name"])))
+  there.set(database, found)
+  return found.has(table)
+})
 
 /** Whether a table has a column: an earlier format may lack it. */
 export const hasColumn = (

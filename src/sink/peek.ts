@@ -58,9 +58,10 @@ export const peekAt = Effect.fnUntraced(function* (
       ...(row["cut"] === true ? { cut: true } : {})
     })
   )
+  const meta = yield* readNames(database)
   return {
     databaseId,
-    origin: yield* metaAt(database, "origin"),
+    origin: meta.get("origin"),
     coverage,
     begun: yield* readStandings(database, isBegun),
     parents: (feeding) => readFed(database, feeding),
@@ -73,7 +74,7 @@ export const peekAt = Effect.fnUntraced(function* (
     seen: (pipeline, by, wanted) => readSeen(database, pipeline, by, wanted, settle),
     waves: yield* readWaves(database),
     waveNumbers: yield* readWaveNumbers(database),
-    accounts: yield* metaAt(database, "accounts_hash"),
+    accounts: meta.get("accounts_hash"),
     slices: readSlices(database),
     stories: (prefix) => readStories(database, prefix)
   }
@@ -86,10 +87,10 @@ export const readShapes = (database: Database): Effect.Effect<Readonly<Record<st
     )
   )
 
-const metaAt = (database: Database, key: string) =>
+const readNames = (database: Database) =>
   Effect.map(
-    database.rows("SELECT value FROM provenance.meta WHERE key = $key", { key }),
-    (rows) => rows[0]?.["value"] as string | undefined
+    database.rows("SELECT key, value FROM provenance.meta WHERE key IN ('origin', 'accounts_hash')"),
+    (rows) => new Map(rows.map((row) => [String(row["key"]), String(row["value"])]))
   )
 
 // Alone: pages are being stored while a run looks at its coverage.

@@ -1,0 +1,72 @@
+// What there is and what is due, from a database opened for reading: before a run asks, and in its end.
+import { Effect } from "effect"
+import type { Event } from "../domain/Event.ts"
+import type { Plan } from "../domain/Plan.ts"
+import { type Facts, type Peek, Sink } from "../domain/services.ts"
+import { type Due, type Next, nextDue, soonest, type Tried } from "../plan/due.ts"
+import { noStock, type Stock } from "../plan/toCome.ts"
+import { unitsOf } from "../plan/wanted.ts"
+import type { Fed } from "./findParents.ts"
+import { toPrepare, write } from "./prepare.ts"
+import { lookAtDue } from "./sit.ts"
+import { stockOf } from "./stockOf.ts"
+
+export interface Look {
+  readonly due: Due & Pick<Fed, "parents">
+  readonly ready: boolean
+  readonly databaseId: string | undefined
+  readonly next: Next | undefined
+  readonly facts: Facts
+  readonly stock: Stock
+}
+
+type Problems = Extract<Event, { readonly _tag: "run_finished" }>["problems"]
+
+const noCounts = { coverage: {}, units: {}, tables: {}, rows: 0, requests: 0, off_target: 0 }
+
+const lookAt = Effect.fnUntraced(function* (plan: Plan, peek: Peek | undefined, tried: Tried | undefined) {
+  const due = yield* lookAtDue(plan, peek, tried)
+  const ready = due.slices.length + due.kept.length > 0
+  return {
+    due,
+    ready,
+    databaseId: peek?.databaseId,
+    next: soonest(nextDue(plan, due.wanted, peek?.coverage ?? [], due.known.waves.now), due.nextWave),
+    facts: peek === undefined ? { ...noCounts, failed: [], problems: [] } : yield* peek.facts(unitsOf(due.wanted)),
+    // What is not due costs nothing, whatever the database says.
+    stock: ready ? yield* stockOf(plan, peek) : noStock
+  } satisfies Look
+})
+
+export const look = Effect.fn("Collector.look")(function* (plan: Plan) {
+  return yield* lookAt(plan, yield* (yield* Sink).peek, undefined)
+}, Effect.scoped)
+
+/** Before a run asks: what it has to write down is written first. */
+export const lookPrepared = Effect.fn("Collector.lookPrepared")(function* (
+  plan: Plan,
+  refresh: boolean,
+  tried: Tried | undefined
+) {
+  const { peek: open } = yield* Sink
+  const found = yield* Effect.scoped(
+    Effect.gen(function* () {
+      const peek = yield* open
+      const unwritten = peek === undefined ? undefined : yield* toPrepare(plan, refresh, peek)
+      return unwritten ?? (yield* lookAt(plan, peek, tried))
+    })
+  )
+  if ("due" in found) return found
+  yield* write(plan, found)
+  return yield* Effect.scoped(Effect.flatMap(open, (peek) => lookAt(plan, peek, tried)))
+})
+
+/** What there is in the end: where nobody can see it, what there was at the start, and a problem that says so. */
+export const lookAgain = (plan: Plan, before: Look) =>
+  look(plan).pipe(
+    Effect.map((after) => ({ after, unseen: [] as Problems })),
+    Effect.orElseSucceed(() => {
+      const detail = "the database could not be read in the end: coverage and failures are those of before this run"
+      return { after: before, unseen: [{ kind: "unseen", count: 1, detail }] }
+    })
+  )
