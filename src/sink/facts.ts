@@ -8,6 +8,17 @@ import type { Database } from "./Database.ts"
 import { readProblems } from "./problems.ts"
 import { makeWantedWork } from "./wantedWork.ts"
 
+/** Neighbouring days that failed for one reason, together. */
+const holes = `WITH holes AS (
+     SELECT s.step, c.unit, c.from_day, c.to_day, c.reason FROM temp.standing c JOIN provenance.slices s USING (slice)
+     WHERE c.state = 'failed'),
+   edges AS (
+     SELECT *, CASE WHEN from_day = lag(to_day) OVER same + 1 THEN 0 ELSE 1 END AS starts FROM holes
+     WINDOW same AS (PARTITION BY step, unit, reason ORDER BY from_day)),
+   islands AS (SELECT *, sum(starts) OVER (PARTITION BY step, unit, reason ORDER BY from_day) AS island FROM edges)
+   SELECT step, unit, min(from_day) AS from_day, max(to_day) AS to_day, reason FROM islands
+   GROUP BY step, unit, reason, island ORDER BY 1, 2, 3`
+
 /** What is there of what is wanted. `units` names no unit-day twice. */
 export const readFacts = Effect.fnUntraced(function* (
   database: Database,
@@ -23,6 +34,7 @@ export const readFacts = Effect.fnUntraced(function* (
     Object.fromEntries(
       states.filter((row) => row["timeless"] === timeless).map((row) => [String(row["state"]), Number(row["days"])])
     )
+  const told = new Set(states.map((row) => String(row["state"])))
   const tables = yield* database.rows(
     "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT temporary AND table_name <> 'codebook' ORDER BY table_name"
   )
@@ -48,17 +60,7 @@ export const readFacts = Effect.fnUntraced(function* (
     )
     off_target += Number(off?.["n"])
   }
-  const failed = yield* database.rows(
-    `WITH holes AS (
-       SELECT s.step, c.unit, c.from_day, c.to_day, c.reason FROM temp.standing c JOIN provenance.slices s USING (slice)
-       WHERE c.state = 'failed'),
-     edges AS (
-       SELECT *, CASE WHEN from_day = lag(to_day) OVER same + 1 THEN 0 ELSE 1 END AS starts FROM holes
-       WINDOW same AS (PARTITION BY step, unit, reason ORDER BY from_day)),
-     islands AS (SELECT *, sum(starts) OVER (PARTITION BY step, unit, reason ORDER BY from_day) AS island FROM edges)
-     SELECT step, unit, min(from_day) AS from_day, max(to_day) AS to_day, reason FROM islands
-     GROUP BY step, unit, reason, island ORDER BY 1, 2, 3`
-  )
+  const failed = told.has("failed") ? yield* database.rows(holes) : []
   const [requests] = yield* database.rows("SELECT count(*)::BIGINT AS n FROM provenance.requests")
   return {
     coverage: counted(false),
@@ -72,7 +74,7 @@ export const readFacts = Effect.fnUntraced(function* (
       to: dayText(row["to_day"]),
       reason: String(row["reason"])
     })),
-    problems: yield* readProblems(database, off_target),
+    problems: yield* readProblems(database, told, off_target),
     requests: Number(requests?.["n"]),
     off_target
   }

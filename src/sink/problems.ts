@@ -68,12 +68,13 @@ const readLog = Effect.fnUntraced(function* (database: Database) {
   const log = (yield* database.rows(
     "SELECT kind, subject, count, detail FROM provenance.problems ORDER BY count DESC, kind, subject"
   )).map(problemOf)
+  if (log.length === 0) return []
   const fields = log.some(({ kind }) => kind === "field_refused") ? yield* readFields(database) : new Set<string>()
   const isThere = yield* hasTable(database, "provenance", "surprises")
   yield* database.exec("CREATE OR REPLACE TEMP TABLE standing_work AS SELECT DISTINCT slice FROM temp.standing")
   yield* addSources(database, "standing_work")
   const found = new Map(
-    (isThere && log.length > 0 ? yield* database.rows(surprises) : []).map((row) => [
+    (isThere ? yield* database.rows(surprises) : []).map((row) => [
       `${String(row["kind"])} ${String(row["subject"])}`,
       row
     ])
@@ -90,13 +91,14 @@ const readLog = Effect.fnUntraced(function* (database: Database) {
   })
 })
 
-/** By the temporary tables of `wantedWork.ts`; the most frequent first. */
+/** By the temporary tables of `wantedWork.ts`; the most frequent first. @param states those of what is wanted */
 export const readProblems = Effect.fnUntraced(function* (
   database: Database,
+  states: ReadonlySet<string>,
   offTarget: number
 ): Effect.fn.Return<ReadonlyArray<Problem>, SinkError> {
-  const lists = (yield* database.rows(cutOff)).map(problemOf)
-  const units = (yield* database.rows(notGiven)).map(problemOf)
+  const lists = states.has("capped") ? (yield* database.rows(cutOff)).map(problemOf) : []
+  const units = states.has("unavailable") ? (yield* database.rows(notGiven)).map(problemOf) : []
   const log = yield* readLog(database)
   const counted = [...lists, ...summed(units), ...log].toSorted((a, b) => b.count - a.count)
   return [...counted, ...(yield* suspicions(database, offTarget))]

@@ -2,18 +2,38 @@
 // account that was dropped or of another limit, is no part of what is said of the study.
 import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
+import { addDays, type Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { waveText } from "../domain/Wave.ts"
 import type { Database } from "./Database.ts"
 import { hasTable } from "./parents.ts"
 import { coverageText } from "./readCoverage.ts"
 
-const linesOf = (units: ReadonlyArray<UnitDays>): string =>
-  JSON.stringify(
-    units.flatMap(({ shape, wave, unit, days }) =>
-      days.map(({ from, to }) => ({ shape, observes: waveText(wave), unit, from_day: from, to_day: to }))
-    )
+interface WantedLine {
+  readonly shape: string
+  readonly observes: string
+  readonly unit: string
+  readonly from_day: Day
+  readonly to_day: Day
+}
+
+/** Steps of one shape may want the same days: each is named once. */
+const linesOf = (units: ReadonlyArray<UnitDays>): ReadonlyArray<WantedLine> => {
+  const lines = units.flatMap(({ shape, wave, unit, days }) =>
+    days.map(({ from, to }) => ({ shape, observes: waveText(wave), unit, from_day: from, to_day: to }))
   )
+  return [...Map.groupBy(lines, ({ shape, observes, unit }) => `${shape} ${observes} ${unit}`).values()].flatMap(joined)
+}
+
+const joined = (lines: ReadonlyArray<WantedLine>): ReadonlyArray<WantedLine> => {
+  const found: Array<WantedLine> = []
+  for (const line of lines.toSorted((a, b) => (a.from_day < b.from_day ? -1 : 1))) {
+    const last = found.at(-1)
+    if (last === undefined || line.from_day > addDays(last.to_day, 1)) found.push(line)
+    else if (line.to_day > last.to_day) found[found.length - 1] = { ...last, to_day: line.to_day }
+  }
+  return found
+}
 
 const noDay = `DATE '${timeless.from}'`
 
@@ -32,16 +52,9 @@ const standing = (settle: number): string => `
   FROM ${coverageText(settle)} c JOIN temp.wanted w ON w.shape = c.shape AND w.observes = c.observes AND w.unit = c.unit
     AND c.from_day <= w.to_day AND c.to_day >= w.from_day`
 
-// Steps of one shape may want the same days.
-const merged = `
-  CREATE OR REPLACE TEMP TABLE wanted AS
-  SELECT shape, observes, unit, min(from_day) AS from_day, max(to_day) AS to_day FROM (
-    SELECT *, sum(starts) OVER (PARTITION BY shape, observes, unit ORDER BY from_day, to_day) AS island FROM (
-      SELECT *, CASE WHEN from_day <= 1 + max(to_day) OVER (PARTITION BY shape, observes, unit ORDER BY from_day, to_day
-                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS starts
-      FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
-        '[{"shape":"VARCHAR","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one))))
-  GROUP BY shape, observes, unit, island`
+const named = `
+  CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
+    '[{"shape":"VARCHAR","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)`
 
 const everything = `
   CREATE OR REPLACE TEMP TABLE wanted AS
@@ -69,7 +82,9 @@ export const makeWantedWork = Effect.fnUntraced(function* (
   units: ReadonlyArray<UnitDays> | undefined,
   settle: number
 ): Effect.fn.Return<void, SinkError> {
-  yield* units === undefined ? database.exec(everything) : database.exec(merged, { wanted: linesOf(units) })
+  yield* units === undefined
+    ? database.exec(everything)
+    : database.exec(named, { wanted: JSON.stringify(linesOf(units)) })
   yield* database.exec(standing(settle))
   yield* database.exec(work)
   yield* addSources(database, "work")
