@@ -3,9 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { type Rule, type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, requestsAt, studyText, truthOf } from "../support/workplace.ts"
 
+/** What was seen once is seen again. */
+const steady = { countersGrow: false, vanishShare: 0 }
+
 let sandbox: Sandbox
 beforeEach(async () => {
-  sandbox = await startSandbox({ switches: { countersGrow: false, vanishShare: 0 } })
+  sandbox = await startSandbox({ switches: steady })
 })
 afterEach(() => sandbox.close())
 
@@ -20,6 +23,8 @@ const ninetyNine = Array.from({ length: 99 }, (_, index) => `quiet_account_${ind
 
 describe("one account that the API does not give", () => {
   const collect = async (bad: string) => {
+    await sandbox.close()
+    sandbox = await startSandbox({ switches: { ...steady, videosPerDay: 0.1 } })
     const place = makeWorkplace(sandbox.url)
     place.write("accounts.csv", ["username", ...ninetyNine, bad].join("\n"))
     const step = "    accounts: { file: accounts.csv, column: username }"
@@ -124,7 +129,7 @@ describe("a search that expires", () => {
   it("starts anew; what is stored is neither doubled nor lost", async () => {
     await sandbox.close()
     sandbox = await startSandbox({
-      switches: { countersGrow: false, vanishShare: 0 },
+      switches: steady,
       now: Date.parse("2024-03-01T08:00:00Z")
     })
     const place = makeWorkplace(sandbox.url)
@@ -182,7 +187,7 @@ const dayOf = (seconds: unknown): string => new Date(Number(seconds) * 1000).toI
 describe("everything at once", () => {
   it.each(["realistic", "hostile"] as const)("%s: all rows, none twice", async (faults) => {
     await sandbox.close()
-    sandbox = await startSandbox({ faults, seed: "7", switches: { countersGrow: false, vanishShare: 0 } })
+    sandbox = await startSandbox({ faults, seed: "7", switches: steady })
     const accounts = ["tagesschau", "zeitimbild", "20minuten", "busy_bee"]
     const place = makeWorkplace(sandbox.url)
     place.write("study.yaml", studyText({ accounts, pace: fast, from: "2023-03-01" }))
