@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import type { SinkError } from "../domain/failures.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Peek } from "../domain/services.ts"
+import { withAlike } from "../plan/alike.ts"
 import { noStock, type Stock } from "../plan/toCome.ts"
 import { isBudgeted } from "./budget.ts"
 
@@ -12,5 +13,6 @@ export const stockOf = Effect.fnUntraced(function* (
   peek: Peek | undefined
 ): Effect.fn.Return<Stock, SinkError> {
   if (peek === undefined) return noStock
-  return { coverage: peek.coverage, densities: yield* peek.densities, spent: isBudgeted(plan) ? yield* peek.spent : [] }
+  const densities = withAlike(plan.shapes, yield* peek.shapes, yield* peek.densities)
+  return { coverage: peek.coverage, densities, spent: isBudgeted(plan) ? yield* peek.spent : [] }
 })

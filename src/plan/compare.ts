@@ -7,6 +7,7 @@ import type { Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
 import type { Due } from "./due.ts"
 import { editDetails } from "./editDetails.ts"
+import { type KeptChoice, keptChoices } from "./keptChoices.ts"
 import { type LimitChange, limitChanges, type Naming, underAnyLimit } from "./limitEdits.ts"
 import { daysOfSlices } from "./missing.ts"
 import { intersect, size, subtract, union } from "./ranges.ts"
@@ -25,7 +26,7 @@ export type EditKind = "same" | "cosmetic" | "additive" | "narrowing" | "reshapi
 /** A plan with what it wants and what is due for it by the database that the edited study names. */
 export interface Side {
   readonly plan: Plan
-  readonly due: Pick<Due, "wanted" | "kept" | "slices">
+  readonly due: Pick<Due, "wanted" | "kept" | "slices"> & Partial<Pick<Due, "known">>
   readonly toCome: ToCome
   readonly waves?: ReadonlyArray<WaveTimes>
 }
@@ -47,6 +48,8 @@ export interface Edit {
   readonly unplanned: ReadonlyArray<Pick<WaveTimes, "step" | "wave">>
   /** Steps that want more or fewer rows of each list than before. */
   readonly limits: ReadonlyArray<LimitChange>
+  /** What was chosen already from what the edit adds to. */
+  readonly choices: ReadonlyArray<KeptChoice>
   /** Lists that were there, and are asked again because a smaller limit had cut them off. */
   readonly again: Amount
   /** One line per step or setting that differs, for people. */
@@ -172,6 +175,7 @@ export const compare = (before: Side, after: Side, moved = false): Edit => {
     planned,
     unplanned,
     limits,
+    choices: keptChoices(before, after),
     again: measure(again, new Map(), subtract),
     details
   }

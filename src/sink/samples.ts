@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS provenance.left_samples (
  * generator, no order of rows, so every machine draws the same; what had been chosen before comes first. `probability` is
  * that of a value to be chosen; the largest are not chosen by chance.
  */
-const chosenSql = ({ forEach, pipeline }: Feeding): string => {
+const chosenSql = ({ forEach, pipeline }: Feeding, newStrata: boolean): string => {
   const { sample, top } = forEach
   const order = sample === undefined ? "size DESC NULLS LAST, unit" : `sha256(${literal(`${sample.seed}:`)} || unit)`
   const n = sample?.n ?? top?.n ?? 0
@@ -34,8 +34,12 @@ const chosenSql = ({ forEach, pipeline }: Feeding): string => {
       FROM counted WHERE unit NOT IN (SELECT unit FROM kept))
     SELECT unit, stratum, frame, ${sample === undefined ? "NULL::DOUBLE" : `least(1.0, ${n} / frame)`} AS probability
     FROM ranked LEFT JOIN (SELECT stratum, count(*) AS taken FROM kept GROUP BY 1) USING (stratum)
-    WHERE rank <= ${n} - coalesce(taken, 0)`
+    WHERE rank <= ${n} - coalesce(taken, 0)${newStrata ? " AND taken IS NULL" : ""}`
 }
+
+/** Strata are drawn by themselves, so that a new one changes no other; but one of a month grows as long as the month lasts. */
+const drawsNewStrata = ({ forEach: { sample } }: Feeding): boolean =>
+  sample !== undefined && sample.per.length > 0 && !sample.per.includes("month")
 
 const isChosen = ({ forEach }: Feeding): boolean => forEach.sample !== undefined || forEach.top !== undefined
 
@@ -52,7 +56,7 @@ const readKept = Effect.fnUntraced(function* (database: Database, { forEach, id,
 /**
  * What feeds a step. A choice is made from everything that the other step wants, so before that is there (`complete`)
  * nothing is chosen; what was chosen once stays, also when more is found later, until the study does not ask any more for
- * what it was chosen from: then others take its place.
+ * what it was chosen from: then others take its place. From a stratum that is new as a whole is drawn besides.
  */
 export const readFed = Effect.fnUntraced(function* (
   database: Database,
@@ -62,8 +66,12 @@ export const readFed = Effect.fnUntraced(function* (
   if (!(yield* hasTable(database, "main", `${feeding.pipeline.rows.table}_matches`))) return []
   const kept = yield* readKept(database, feeding)
   const stay = kept.filter(({ stays }) => stays).map(({ unit }) => unit)
-  if (!feeding.complete || (kept.length > 0 && stay.length === kept.length)) return stay
-  const chosen = yield* database.rows(chosenSql(feeding), { id: feeding.id, wanted: wantedText(feeding.wanted) })
+  const isWhole = kept.length > 0 && stay.length === kept.length
+  if (!feeding.complete || (isWhole && !drawsNewStrata(feeding))) return stay
+  const chosen = yield* database.rows(chosenSql(feeding, isWhole), {
+    id: feeding.id,
+    wanted: wantedText(feeding.wanted)
+  })
   return [...stay, ...chosen.map((row) => String(row["unit"]))].toSorted()
 })
 
@@ -80,10 +88,11 @@ export const keepChoice = Effect.fnUntraced(function* (
   yield* database.exec("UPDATE provenance.samples SET step = $step WHERE sample = $id AND step <> $step", { id, step })
   const kept = yield* readKept(database, feeding)
   const left = kept.filter(({ stays }) => !stays).map(({ unit }) => unit)
-  if (kept.length > 0 && left.length === 0) return
+  const isWhole = kept.length > 0 && left.length === 0
+  if (isWhole && !drawsNewStrata(feeding)) return
   const chosen = yield* database.rows(
     `INSERT INTO provenance.samples (${columns})
-     SELECT $id, $step, unit, stratum, frame, probability, make_timestamp($now::BIGINT) FROM (${chosenSql(feeding)})
+     SELECT $id, $step, unit, stratum, frame, probability, make_timestamp($now::BIGINT) FROM (${chosenSql(feeding, isWhole)})
      RETURNING unit`,
     { id, step, now: micros(now), wanted: wantedText(feeding.wanted) }
   )

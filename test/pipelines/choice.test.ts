@@ -56,7 +56,11 @@ describe("sample", () => {
 
     here.write("study.yaml", study('sample: { n: 3, per: [username, month], seed: "007" }', "2023-02-15"))
     const later = (await requestsAt(sandbox.url)).length
-    expect((await here.windrow(["run", "study.yaml"])).code).toBe(0)
+    const extended = await here.windrow(["run", "study.yaml"])
+    expect(extended.code).toBe(0)
+    expect(extended.stderr).toContain(
+      "step comments: its sample of 12 was chosen from what step videos had found and stays; what the added days may bring is not in it"
+    )
     expect(await query(here.database, chosen)).toEqual(sample)
     expect(await asked(later)).toEqual([])
   })

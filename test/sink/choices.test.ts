@@ -92,6 +92,28 @@ describe("a choice", () => {
     })
   )
 
+  it.effect("of each stratum is drawn from one that is new, and stays as it is in the others", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      const per = (who: string, by = "username") =>
+        planOf(
+          `{ videos: { accounts: [${who}] },
+             comments: { pipeline: comments, for_each: { step: videos, sample: { n: 2, per: [${by}], seed: s } } } }`
+        )
+      const first = yield* choose(path, per("ada"))
+      assert.strictEqual(first.length, 2)
+      const second = yield* choose(path, per("ada, bob"))
+      assert.deepStrictEqual(second.filter(of("a")), first)
+      assert.strictEqual(second.filter(of("b")).length, 2)
+      assert.deepStrictEqual(yield* stored(path), [...second])
+      assert.deepStrictEqual(yield* ask(path, "SELECT count(*)::INTEGER FROM provenance.problems"), [[0]])
+      // A month that goes on is no new stratum, and with it nothing is.
+      const other = newPath()
+      const months = yield* choose(other, per("ada", "username, month"))
+      assert.deepStrictEqual(yield* choose(other, per("ada, bob", "username, month")), months)
+    })
+  )
+
   it.effect("stays whatever the steps are called, and with other fields", () =>
     Effect.gen(function* () {
       const path = newPath()

@@ -7,6 +7,7 @@ import { counted } from "../../domain/counted.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import { compare, type Edit, type Side } from "../../plan/compare.ts"
 import { due } from "../../plan/due.ts"
+import type { KeptChoice } from "../../plan/keptChoices.ts"
 import type { LimitChange } from "../../plan/limitEdits.ts"
 import { daysOfSlices, missing } from "../../plan/missing.ts"
 import { noStock, toCome } from "../../plan/toCome.ts"
@@ -88,9 +89,18 @@ const limitText = ({ grows, rows, step }: LimitChange): string => {
   return grows ? wants : `${wants}: those that are there beyond stay until --prune`
 }
 
+const choiceText = ({ chosen, feeder, grows, input, is, step, units }: KeptChoice): string => {
+  const what = is === "sample" ? `sample of ${chosen.toLocaleString("en")}` : `${chosen.toLocaleString("en")} largest`
+  const news = units > 0 ? counted(units, `added ${input.replace(/s$/, "")}`, `added ${input}`) : "the added days"
+  const stays = `  step ${step}: its ${what} ${is === "sample" ? "was" : "were"} chosen from what step ${feeder} had found and ${is === "sample" ? "stays" : "stay"}`
+  return grows
+    ? `${stays}; more are drawn from each stratum that ${news} may bring`
+    : `${stays}; what ${news} may bring is not in ${is === "sample" ? "it" : "them"}`
+}
+
 /** Kind, what differs, unit-days kept, added and no longer wanted, and the requests that are to come. */
 export const editText = (
-  { added, again, before, details, dropped, feeds, kept, kind, limits, planned, requests, unplanned }: Edit,
+  { added, again, before, choices, details, dropped, feeds, kept, kind, limits, planned, requests, unplanned }: Edit,
   plan: Plan
 ): string => {
   const gone = dropped.days + dropped.units > 0
@@ -107,6 +117,7 @@ export const editText = (
       : [
           `  ${amount(again.days, again.units)} of those added are lists that the earlier limit cut off: asked again from their beginning`
         ]),
+    ...choices.map(choiceText),
     ...comingTexts(planned).map((text) => `  later: ${text}`),
     ...unplanned.map(({ step, wave }) => `  no longer planned: wave ${wave} of ${step}`),
     ...offTimeTexts(planned).map((text) => `  ${text}`)

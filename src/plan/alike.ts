@@ -1,0 +1,38 @@
+// What was measured of a question under other fields, and is true of it under these.
+import type { Density } from "../domain/Coverage.ts"
+import { type Shape, shapeId } from "../domain/Slice.ts"
+import type { Densities } from "./price.ts"
+
+/** Who is asked for what, apart from how much is told of each row. */
+const questionOf = ({ fields: _fields, limit: _limit, repeat: _repeat, ...rest }: Shape): string =>
+  shapeId({ ...rest, fields: [] })
+
+/** A list that ends early tells nothing of a longer one. */
+const reaches = (measured: Shape, wants: Shape): boolean =>
+  measured.limit === undefined || (wants.limit !== undefined && wants.limit <= measured.limit)
+
+const sum = (all: ReadonlyArray<Density>): Density => ({
+  slices: all.reduce((n, one) => n + one.slices, 0),
+  cut: all.reduce((n, one) => n + one.cut, 0),
+  slots: all.reduce((n, one) => n + one.slots, 0),
+  unit_days: all.reduce((n, one) => n + one.unit_days, 0)
+})
+
+/** Densities, with those of a plan's shapes that were not asked yet themselves, but alike. @param known all shapes of the database */
+export const withAlike = (
+  wants: Readonly<Record<string, Shape>>,
+  known: Readonly<Record<string, Shape>>,
+  densities: Densities
+): Densities => {
+  const measured = Object.entries(densities).flatMap(([id, density]) => {
+    const shape = known[id]
+    return shape === undefined || density.unit_days === 0 ? [] : [{ shape, density, question: questionOf(shape) }]
+  })
+  const found = Object.entries(wants).flatMap(([id, shape]): ReadonlyArray<readonly [string, Density]> => {
+    if (densities[id] !== undefined) return []
+    const question = questionOf(shape)
+    const alike = measured.filter((one) => one.question === question && reaches(one.shape, shape))
+    return alike.length === 0 ? [] : [[id, sum(alike.map(({ density }) => density))]]
+  })
+  return { ...densities, ...Object.fromEntries(found) }
+}

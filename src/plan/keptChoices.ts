@@ -1,0 +1,64 @@
+// Samples and largest that were chosen already, where an edit adds to what they were chosen from.
+
+import type { Plan } from "../domain/Plan.ts"
+import type { Due } from "./due.ts"
+import { size, subtract } from "./ranges.ts"
+import type { Wanted } from "./wanted.ts"
+
+/** A step that is fed with a choice: how much was chosen, and what is added to what it was chosen from. */
+export interface KeptChoice {
+  readonly step: string
+  readonly feeder: string
+  readonly is: "sample" | "top"
+  readonly chosen: number
+  /** Units that are new, and days of others. */
+  readonly units: number
+  readonly days: number
+  /** What the units are: `accounts`. */
+  readonly input: string
+  /** New strata are drawn from; nothing else is. */
+  readonly grows: boolean
+}
+
+/** A stratum of a month grows as long as the month lasts: what was drawn from it stays. */
+const drawsNewStrata = (per: ReadonlyArray<string>): boolean => per.length > 0 && !per.includes("month")
+
+/** A plan by one database. */
+interface Side {
+  readonly plan: Plan
+  readonly due: Pick<Due, "wanted"> & Partial<Pick<Due, "known">>
+}
+
+const unitsOfStep = (wanted: ReadonlyArray<Wanted>, step: string) =>
+  new Map(
+    wanted
+      .filter((one) => one.step === step && one.draw === undefined)
+      .flatMap(({ units }) => units)
+      .filter(({ wave }) => wave === 0)
+      .map((one) => [one.unit, one.days])
+  )
+
+export const keptChoices = (before: Side, after: Side): ReadonlyArray<KeptChoice> =>
+  after.plan.study.steps.flatMap((step): ReadonlyArray<KeptChoice> => {
+    const { for_each } = step
+    const chosen = after.due.known?.parents[step.name]?.length ?? 0
+    if (for_each === undefined || (for_each.sample ?? for_each.top) === undefined || chosen === 0) return []
+    const now = unitsOfStep(after.due.wanted, for_each.step)
+    const was = unitsOfStep(before.due.wanted, for_each.step)
+    const units = [...now.keys()].filter((unit) => !was.has(unit)).length
+    const days = [...was].reduce((sum, [unit, old]) => sum + size(subtract(now.get(unit) ?? [], old)), 0)
+    if (was.size === 0 || units + days === 0) return []
+    const shape = after.due.wanted.find((one) => one.step === for_each.step)?.shapeOf
+    return [
+      {
+        step: step.name,
+        feeder: for_each.step,
+        is: for_each.sample === undefined ? "top" : "sample",
+        chosen,
+        units,
+        days,
+        input: (shape?.unit_input ?? "units").replaceAll("_", " "),
+        grows: for_each.sample !== undefined && drawsNewStrata(for_each.sample.per)
+      }
+    ]
+  })
