@@ -1,14 +1,14 @@
 // What can happen in a history, as commands of fast-check: what a person does, and what the world does to them.
 import type { Rule } from "../../src/sandbox/Server.ts"
 import { fc } from "../support/chance.ts"
-import { type Point, points } from "../support/points.ts"
+import { points } from "../support/points.ts"
 import { change } from "./edit.ts"
 import { type Edit, edited, edits } from "./edits.ts"
 import { checkDatabase, checkRebuilt } from "./invariants.ts"
 import type { Model } from "./model.ts"
 import { collect, type RunFlags, seenNow } from "./run.ts"
 import { type Account, accounts, studyText } from "./study.ts"
-import type { World } from "./world.ts"
+import type { Kill, World } from "./world.ts"
 
 /** A command whose name tells all that it does, so that a history can be read. */
 export class Act implements fc.AsyncCommand<Model, World> {
@@ -40,41 +40,53 @@ export class Act implements fc.AsyncCommand<Model, World> {
   }
 }
 
-const always = () => true
+/** What a person or the world does before a run. */
+interface Happening {
+  readonly name: string
+  readonly can?: (model: Readonly<Model>) => boolean
+  readonly happen: (world: World, model: Model) => Promise<void>
+}
 
-const edit = (one: Edit) =>
+const alone = ({ can = () => true, happen, name }: Happening) => new Act(name, can, happen)
+
+const thenRun = ({ can = () => true, happen, name }: Happening, flags: RunFlags, kill?: Kill) =>
   new Act(
-    `edit ${JSON.stringify(one)}`,
-    ({ study }) => studyText(edited(study, one)) !== studyText(study),
-    (world, model) => change(world, model, one)
+    `${name}, then run ${JSON.stringify(flags)}${kill === undefined ? "" : `, killed ${kill.point}, time ${kill.nth}`}`,
+    can,
+    async (world, model) => {
+      await happen(world, model)
+      await collect(world, model, flags, kill)
+    }
   )
 
-const run = (flags: RunFlags) =>
-  new Act(`run ${JSON.stringify(flags)}`, always, async (world, model) => {
-    await collect(world, model, flags)
-  })
+const nothing: Happening = { name: "nothing happens", happen: async () => undefined }
 
-const killed = (point: Point, nth: number, flags: RunFlags) =>
-  new Act(`killed ${point}, time ${nth} ${JSON.stringify(flags)}`, always, async (world, model) => {
-    await collect(world, model, flags, { point, nth })
-  })
+const edit = (one: Edit): Happening => ({
+  name: `edit ${JSON.stringify(one)}`,
+  can: ({ study }) => studyText(edited(study, one)) !== studyText(study),
+  happen: (world, model) => change(world, model, one)
+})
 
-const pass = (hours: number) =>
-  new Act(`${hours} hours pass`, always, async (world, model) => {
+const pass = (hours: number): Happening => ({
+  name: `${hours} hours pass`,
+  happen: async (world, model) => {
     model.foretold = undefined
     await world.pass(hours)
-  })
+  }
+})
 
 const rulesOf = ({ gone }: Model): ReadonlyArray<Rule> =>
   [...gone].map((username) => ({ match: { username }, fault: "refuse_account", arg: username }))
 
-const leaves = (account: Account) =>
-  new Act(`${account} leaves or comes back`, always, async (world, model) => {
+const leaves = (account: Account): Happening => ({
+  name: `${account} leaves or comes back`,
+  happen: async (world, model) => {
     model.foretold = undefined
     if (!model.gone.delete(account)) model.gone.add(account)
     model.wasGone.add(account)
     await world.setRules(rulesOf(model))
-  })
+  }
+})
 
 const faults = [
   "internal_error",
@@ -96,19 +108,23 @@ const faults = [
 /** Faults that hide what is there can be told from the truth by nobody. */
 const isHonest = (fault: (typeof faults)[number]): boolean => fault !== "nothing_found"
 
-const fault = (name: (typeof faults)[number], times: number) =>
-  new Act(`the next ${times} requests meet ${name}`, always, async (world, model) => {
+const fault = (name: (typeof faults)[number], times: number): Happening => ({
+  name: `the next ${times} requests meet ${name}`,
+  happen: async (world, model) => {
     model.foretold = undefined
     model.troubled = true
     await world.setRules([...rulesOf(model), { match: {}, fault: name, times }])
-  })
+  }
+})
 
-const outage = (minutes: number) =>
-  new Act(`an outage of ${minutes} minutes`, always, async (world, model) => {
+const outage = (minutes: number): Happening => ({
+  name: `an outage of ${minutes} minutes`,
+  happen: async (world, model) => {
     model.foretold = undefined
     model.troubled = true
     world.outage(minutes * 60_000, "unavailable")
-  })
+  }
+})
 
 /** What holds in the end, whatever came before. */
 export const conclude = async (world: World, model: Model): Promise<void> => {
@@ -125,29 +141,36 @@ const flags: fc.Arbitrary<RunFlags> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ refresh: true }) },
   { weight: 1, arbitrary: fc.constant({ retry: true }) }
 )
-const hours = fc.constantFrom(1, 20, 24, 50, 100, 250)
-const account = fc.constantFrom(...accounts)
+const happenings = {
+  edit: edits.map(edit),
+  pass: fc.constantFrom(1, 20, 24, 50, 100, 250).map(pass),
+  leave: fc.constantFrom(...accounts.slice(0, 3)).map(leaves),
+  fault: fc
+    .tuple(fc.constantFrom(...faults.filter(isHonest)), fc.integer({ min: 1, max: 12 }))
+    .map((given) => fault(...given)),
+  outage: fc.constantFrom(3, 40, 200).map(outage),
+  nothing: fc.constant(nothing)
+}
+const kills = fc.record({ point: fc.constantFrom(...points), nth: fc.integer({ min: 1, max: 4 }) })
+
+const runs = (of: fc.Arbitrary<Happening>, kill: fc.Arbitrary<Kill | undefined> = fc.constant(undefined)) =>
+  fc.tuple(of, flags, kill).map((given) => thenRun(...given))
 
 /** Nothing fails but what a user asks for: what is foretold comes true. */
 export const calm: ReadonlyArray<fc.Arbitrary<Act>> = [
-  edits.map(edit),
-  edits.map(edit),
-  flags.map(run),
-  flags.map(run),
-  hours.map(pass),
-  account.map(leaves)
+  runs(happenings.edit),
+  runs(happenings.edit),
+  runs(happenings.pass),
+  runs(fc.oneof(happenings.leave, happenings.nothing)),
+  fc.oneof(happenings.edit, happenings.edit, happenings.pass).map(alone)
 ]
 
 /** Everything that can go wrong does. */
 export const rough: ReadonlyArray<fc.Arbitrary<Act>> = [
-  edits.map(edit),
-  flags.map(run),
-  fc.tuple(fc.constantFrom(...points), fc.integer({ min: 1, max: 4 }), flags).map((given) => killed(...given)),
-  fc.tuple(fc.constantFrom(...points), fc.integer({ min: 1, max: 4 }), flags).map((given) => killed(...given)),
-  fc
-    .tuple(fc.constantFrom(...faults.filter(isHonest)), fc.integer({ min: 1, max: 12 }))
-    .map((given) => fault(...given)),
-  fc.constantFrom(3, 40, 200).map(outage),
-  hours.map(pass),
-  account.map(leaves)
+  runs(happenings.edit),
+  runs(fc.oneof(happenings.edit, happenings.pass), kills),
+  runs(fc.oneof(happenings.fault, happenings.outage), fc.option(kills, { nil: undefined })),
+  runs(fc.oneof(happenings.fault, happenings.pass)),
+  runs(fc.oneof(happenings.leave, happenings.nothing)),
+  fc.oneof(happenings.edit, happenings.fault).map(alone)
 ]

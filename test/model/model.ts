@@ -1,4 +1,5 @@
 // What the model remembers of a history, beside the world itself.
+import type { Seen } from "./seen.ts"
 import type { Account, Study } from "./study.ts"
 import { accounts } from "./study.ts"
 
@@ -19,10 +20,14 @@ export interface Model {
   troubled: boolean
   /** Something has failed or been cut, and may be asked again on the user's word. */
   failed: boolean
-  /** Question, unit and day → when it was last asked and answered well, epoch milliseconds. */
+  /** Database, question, unit and day → when it was last asked and answered well, epoch milliseconds. */
   asked: Map<string, number>
   /** Requests that the last `plan` said are left, where nothing has happened since. */
   foretold: number | undefined
+  /** Databases with waves that were begun on the user's word: what those want is not judged. */
+  readonly refreshed: Set<string>
+  /** What the database held when it was last looked into; undefined where it may have changed. */
+  seen: { readonly file: string; readonly seen: Seen } | undefined
   /** Commands that were run, and what they were. */
   commands: number
 }
@@ -39,6 +44,8 @@ export const makeModel = (study: Study, calm: boolean, vanishing: boolean): Mode
   failed: false,
   asked: new Map(),
   foretold: undefined,
+  refreshed: new Set(),
+  seen: undefined,
   commands: 0
 })
 

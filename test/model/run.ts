@@ -4,9 +4,10 @@ import type { Event } from "../../src/domain/Event.ts"
 import { askedTwice } from "./askedTwice.ts"
 import { checkDatabase, checkPruned, checkRebuilt } from "./invariants.ts"
 import type { Model } from "./model.ts"
-import { choosing, coveredBy, isProvisional, missingOf, type Place, wantedOf } from "./oracle.ts"
+import { choosing, coveredBy, frameOf, isProvisional, missingOf, type Place, wantedOf } from "./oracle.ts"
 import { look, nothing, type Seen } from "./seen.ts"
 import { databaseOf, dayAt, stepsOf, studyText } from "./study.ts"
+import { checkWaves } from "./waves.ts"
 import { type Done, hasDatabase, type Kill, type World } from "./world.ts"
 
 export interface RunFlags {
@@ -17,8 +18,13 @@ export interface RunFlags {
   readonly retry?: boolean
 }
 
-export const seenNow = (world: World, model: Model): Promise<Seen> =>
-  hasDatabase(world, databaseOf(model.study)) ? look(world, databaseOf(model.study)) : Promise.resolve(nothing)
+/** What the study's database holds now; it changes only with a run. */
+export const seenNow = async (world: World, model: Model): Promise<Seen> => {
+  const file = databaseOf(model.study)
+  if (model.seen?.file !== file)
+    model.seen = { file, seen: hasDatabase(world, file) ? await look(world, file) : nothing }
+  return model.seen.seen
+}
 
 export const write = (world: World, model: Model): void => {
   world.place.write("study.yaml", studyText(model.study))
@@ -49,7 +55,8 @@ export const judge = (model: Model, seen: Seen, now: number): Judged => {
 }
 
 /** Whether later waves, or a choice among rows, make what is wanted more than the model can tell. */
-export const isOpen = ({ study }: Model, seen: Seen): boolean =>
+export const isOpen = ({ refreshed, study }: Model, seen: Seen): boolean =>
+  refreshed.has(databaseOf(study)) ||
   choosing(study).length > 0 ||
   seen.lines.some(({ wave }) => wave !== "collection") ||
   stepsOf(study).some(([, step]) => step.kind === "videos" && step.again > 0)
@@ -62,10 +69,16 @@ export const isFeeding = (model: Model, { missing }: Judged): boolean =>
 
 /** Collects, and compares what is said with what was done. */
 export const collect = async (world: World, model: Model, flags: RunFlags, kill?: Kill): Promise<Done> => {
+  const { foretold } = model
+  model.foretold = undefined
+  // Two commands of a person are not of one millisecond.
+  await world.pass(1 / 3600)
   const before = await seenNow(world, model)
   const judged = judge(model, before, world.now())
+  if (flags.refresh === true) model.refreshed.add(databaseOf(model.study))
   const done = await world.windrow(["run", "study.yaml", "--progress", "json", ...argsOf(flags)], kill)
   expect(done.stderr, "no bug").not.toContain("bug in Windrow")
+  model.seen = undefined
   const after = await seenNow(world, model)
   const again = askedTwice(model, done.requests)
   if (done.killed !== undefined) {
@@ -80,9 +93,10 @@ export const collect = async (world: World, model: Model, flags: RunFlags, kill?
   const isQuiet = !done.requests.some(({ faults }) => faults.length > 0) && !model.failed
   if (isQuiet && flags.refresh !== true && !isOpen(model, after)) expect(again, "asked twice").toEqual([])
   if (done.code === 0) model.failed = false
-  checkForetold(model, judged, before, done, flags)
+  checkForetold({ ...model, foretold }, judged, before, done, flags)
   checkSummary(world, model, after, done)
   checkEnd(world, model, after, done, flags)
+  checkChoices(model, before, judged, done)
   await checkDatabase(world, model, after)
   if (flags.prune === true && done.code === 0) {
     checkPruned(model, after)
@@ -98,7 +112,6 @@ const checkForetold = (model: Model, judged: Judged, before: Seen, done: Done, {
   const made = done.requests.length
   if (foretold !== undefined && model.foretold !== undefined && refresh !== true)
     expect(foretold, "requests that a run tells, against those that plan has told").toBe(model.foretold)
-  model.foretold = undefined
   if (!model.calm || model.failed || foretold === undefined || done.code > 1) return
   if (isFeeding(model, judged))
     expect(made, "requests, of which those for what other steps find are not foretold").toBeGreaterThanOrEqual(foretold)
@@ -142,12 +155,27 @@ const checkSummary = (world: World, model: Model, after: Seen, done: Done): void
   expect(withoutZeros(told.units ?? {}), "units in the summary").toEqual(states(false))
 }
 
+/** A sample, or those with the most, is as many as there are and no more than were asked for. */
+const checkChoices = (model: Model, before: Seen, judged: Judged, done: Done): void => {
+  const today = dayAt(Date.parse(eventOf(done, "pools")?.server_time ?? ""))
+  for (const [slot, step] of stepsOf(model.study)) {
+    const n = "of" in step ? (step.sample ?? step.top) : undefined
+    const units = eventOf(done, "laid_out")?.steps.find((one) => one.step === step.name)?.units
+    if (n === undefined || units === undefined || !("of" in step)) continue
+    expect(units, `chosen for ${slot}`).toBeLessThanOrEqual(n)
+    if (judged.missing.length > 0 || Number.isNaN(today)) continue
+    const frame = frameOf(step, model.study, before, today)
+    expect(units, `chosen for ${slot} of ${frame.length}`).toBe(Math.min(n, frame.length))
+  }
+}
+
 /** What the exit code means. */
 const checkEnd = (world: World, model: Model, after: Seen, done: Done, flags: RunFlags): void => {
   const { missing } = judge(model, after, world.now())
   const holes = [...coveredBy(after)].filter(([, { state }]) => state === "failed").length
   if (done.code === 0) {
     expect(missing, "missing though the run is complete").toEqual([])
+    checkWaves(model.study, after, world.now())
     if (!isOpen(model, after))
       expect(holes === 0 || !holesWanted(world, model, after), "failed though the run is complete").toBe(true)
     return

@@ -37,6 +37,8 @@ export interface Match {
   readonly question: string
   readonly unit: string
   readonly wave: number
+  /** When it was first brought, epoch milliseconds. */
+  readonly at: number
 }
 
 export interface Seen {
@@ -96,7 +98,8 @@ export const look = async ({ place }: World, file: string): Promise<Seen> => {
     )
     const matches = await from(
       "main.videos_matches",
-      "SELECT DISTINCT id, shape, unit, m.wave FROM main.videos_matches m JOIN provenance.slices USING (slice) WHERE on_target"
+      `SELECT id, shape, unit, m.wave, epoch_ms(min(matched_at)) AS at
+       FROM main.videos_matches m JOIN provenance.slices USING (slice) WHERE on_target GROUP BY ALL`
     )
     const comments = await from("main.comments", "SELECT id, video_id FROM main.comments")
     const users = await from("main.users", "SELECT username FROM main.users")
@@ -126,7 +129,8 @@ export const look = async ({ place }: World, file: string): Promise<Seen> => {
         id: String(row["id"]),
         question: question(row["shape"]),
         unit: String(row["unit"]),
-        wave: Number(row["wave"])
+        wave: Number(row["wave"]),
+        at: Number(row["at"])
       })),
       comments: new Map(comments.map(({ id, video_id }) => [String(id), String(video_id)])),
       users: new Set(users.map(({ username }) => String(username))),

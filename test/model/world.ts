@@ -58,24 +58,42 @@ export interface Kill {
   readonly nth: number
 }
 
-/** Nothing takes longer: whoever still waits then waits for ever. Virtual and real milliseconds. */
-const patience = { virtual: 12 * 86_400_000, real: 60_000 }
+/** No command takes more: whoever still waits or asks then does so for ever. Virtual and real milliseconds, and requests. */
+const patience = { virtual: 60 * 86_400_000, real: 120_000, requests: 400 }
 const hung = 138
 
 /** Ends what hangs. The clock of the history cannot tell: it would jump where nobody waits for anything else. */
 const watching = (passed: () => number) => {
   const given = Deferred.makeUnsafe<void>()
   const began = performance.now()
+  let [asked, why] = [0, ""]
+  const end = (because: string) => {
+    why = because
+    Deferred.doneUnsafe(given, Effect.void)
+  }
   const timer = setInterval(() => {
-    if (passed() > patience.virtual || performance.now() - began > patience.real)
-      Deferred.doneUnsafe(given, Effect.void)
+    if (passed() > patience.virtual) end(`waits for ${Math.round(passed() / 86_400_000)} days`)
+    if (performance.now() - began > patience.real) end("does not end")
   }, 250)
   const told = { code: hung, stdout: "", stderr: "" }
-  return { hangs: Effect.as(Deferred.await(given), told as never), end: () => clearInterval(timer) }
+  return {
+    hangs: Effect.as(Deferred.await(given), told as never),
+    arrived: () => {
+      asked += 1
+      if (asked > patience.requests) end("asks without end")
+    },
+    why: () => why,
+    end: () => clearInterval(timer)
+  }
 }
 
+/** The lines of `--progress json` as events; the first one names the version. */
 const eventsIn = (text: string): ReadonlyArray<Event> =>
-  text.split("\n").flatMap((line) => (line.startsWith('{"at":') ? [(JSON.parse(line) as { event: Event }).event] : []))
+  text.split("\n").flatMap((line) => {
+    if (!line.startsWith('{"at":')) return []
+    const { event, ...rest } = JSON.parse(line) as { readonly event: string }
+    return [{ _tag: event, ...rest } as unknown as Event]
+  })
 
 export const makeWorld = async (habits: Habits): Promise<World> => {
   const time = makeTime(start)
@@ -114,8 +132,11 @@ export const makeWorld = async (habits: Habits): Promise<World> => {
       const before = (await requests()).length
       const began = time.passed()
       const end = kill === undefined ? undefined : killing(kill, () => copyOf(place))
-      arrived = () => end?.reached("before the first byte of the answer")
       const watch = watching(() => time.passed() - began)
+      arrived = () => {
+        watch.arrived()
+        end?.reached("before the first byte of the answer")
+      }
       const { code, stdout, stderr } = await place
         .windrow(
           args,
@@ -127,7 +148,7 @@ export const makeWorld = async (habits: Habits): Promise<World> => {
           }
         )
         .finally(watch.end)
-      if (code === hung) throw new Error(`windrow ${args.join(" ")} hangs\n${stderr}`)
+      if (code === hung) throw new Error(`windrow ${args.join(" ")} ${watch.why()}\n${stderr}`)
       arrived = () => {}
       const copy = end?.copy()
       if (copy !== undefined) {
