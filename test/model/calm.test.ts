@@ -4,19 +4,18 @@ import { fc } from "../support/chance.ts"
 import { calm } from "./commands.ts"
 import { goThrough } from "./histories.ts"
 
-const count = Number(process.env["MODEL_RUNS"] ?? 20)
+const aDay = 86_400_000
 
 it(
-  "in calm weather",
+  "what is foretold comes true in calm weather, and what is said is so",
   async () => {
     const habits = fc.record({
       vanishShare: fc.constantFrom(0, 0, 0.3),
+      // Every search is one page: then a density that was measured elsewhere foretells it.
       videosPerDay: fc.constant(0.25),
       faults: fc.constant("none" as const)
     })
-    const { commands } = await goThrough({ commands: calm, habits, isCalm: true, count, longest: 8 })
-    process.stdout.write(`${count} calm histories, ${commands} commands\n`)
-    expect(commands).toBeGreaterThan(count)
+    expect(await goThrough({ name: "calm", commands: calm, habits })).toBeGreaterThan(0)
   },
-  24 * 3_600_000
+  aDay
 )

@@ -4,19 +4,17 @@ import { fc } from "../support/chance.ts"
 import { rough } from "./commands.ts"
 import { goThrough } from "./histories.ts"
 
-const count = Number(process.env["MODEL_RUNS"] ?? 20)
+const aDay = 86_400_000
 
 it(
-  "in rough weather",
+  "nothing is lost, doubled or told wrongly in rough weather",
   async () => {
     const habits = fc.record({
       vanishShare: fc.constantFrom(0, 0, 0.3),
-      videosPerDay: fc.constantFrom(0.25, 5),
+      videosPerDay: fc.constantFrom(0.25, 0.25, 2),
       faults: fc.constantFrom("none" as const, "none" as const, "realistic" as const, "hostile" as const)
     })
-    const { commands } = await goThrough({ commands: rough, habits, isCalm: false, count, longest: 8 })
-    process.stdout.write(`${count} rough histories, ${commands} commands\n`)
-    expect(commands).toBeGreaterThan(count)
+    expect(await goThrough({ name: "rough", commands: rough, habits })).toBeGreaterThan(0)
   },
-  24 * 3_600_000
+  aDay
 )
