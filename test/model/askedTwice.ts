@@ -2,6 +2,7 @@
 import type { JournalEntry } from "../../src/sandbox/Server.ts"
 import type { Model } from "./model.ts"
 import { databaseOf, dayAt, endOf } from "./study.ts"
+import { isSound } from "./world.ts"
 
 type Body = Readonly<Record<string, unknown>>
 
@@ -32,8 +33,6 @@ const askedIn = ({ body, path, query }: JournalEntry): ReadonlyArray<readonly [s
   return units.field_values.flatMap((unit) => days.map((day) => [`${question} ${unit} ${day}`, day] as const))
 }
 
-const isGood = ({ faults, status }: JournalEntry): boolean => status === 200 && faults.length === 0
-
 /** Notes what a command asked, and names what had been answered before and was not too young then. */
 export const askedTwice = (model: Model, requests: ReadonlyArray<JournalEntry>): ReadonlyArray<string> => {
   const settle = model.study.settle * 3_600_000
@@ -41,7 +40,7 @@ export const askedTwice = (model: Model, requests: ReadonlyArray<JournalEntry>):
     askedIn(one).flatMap(([asked, day]) => {
       const name = `${databaseOf(model.study)} ${asked}`
       const before = model.asked.get(name)
-      if (isGood(one)) model.asked.set(name, one.at)
+      if (one.status === 200 && isSound(one)) model.asked.set(name, one.at)
       const wasYoung = day !== undefined && before !== undefined && before < endOf(day) + settle
       const isYoung = day !== undefined && one.at < endOf(day) + settle
       if (before === undefined || (wasYoung && !isYoung)) return []

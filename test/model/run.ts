@@ -8,7 +8,7 @@ import { choosing, coveredBy, frameOf, isProvisional, missingOf, type Place, wan
 import { look, nothing, type Seen } from "./seen.ts"
 import { databaseOf, dayAt, stepsOf, studyText } from "./study.ts"
 import { checkWaves } from "./waves.ts"
-import { type Done, hasDatabase, type Kill, type World } from "./world.ts"
+import { type Done, hasDatabase, isSound, type Kill, type World } from "./world.ts"
 
 export interface RunFlags {
   readonly limit?: number | undefined
@@ -90,7 +90,7 @@ export const collect = async (world: World, model: Model, flags: RunFlags, kill?
     await checkRebuilt(world, model)
     return done
   }
-  const isQuiet = !done.requests.some(({ faults }) => faults.length > 0) && !model.failed
+  const isQuiet = done.requests.every(isSound) && !model.failed
   if (isQuiet && flags.refresh !== true && !isOpen(model, after)) expect(again, "asked twice").toEqual([])
   if (done.code === 0) model.failed = false
   checkForetold({ ...model, foretold }, judged, before, done, flags)
@@ -172,7 +172,7 @@ const checkChoices = (model: Model, before: Seen, judged: Judged, done: Done): v
 /** What the exit code means. */
 const checkEnd = (world: World, model: Model, after: Seen, done: Done, flags: RunFlags): void => {
   const { missing } = judge(model, after, world.now())
-  const holes = [...coveredBy(after)].filter(([, { state }]) => state === "failed").length
+  const holes = after.lines.filter(({ state }) => state === "failed").length
   if (done.code === 0) {
     expect(missing, "missing though the run is complete").toEqual([])
     checkWaves(model.study, after, world.now())
