@@ -137,7 +137,7 @@ const flags: fc.Arbitrary<RunFlags> = fc.oneof(
   { weight: 6, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }).map((limit) => ({ limit })) },
   { weight: 1, arbitrary: fc.constant({ noWait: true }) },
-  { weight: 2, arbitrary: fc.constant({ prune: true }) },
+  { weight: 4, arbitrary: fc.constant({ prune: true }) },
   { weight: 1, arbitrary: fc.constant({ refresh: true }) },
   { weight: 1, arbitrary: fc.constant({ retry: true }) }
 )
