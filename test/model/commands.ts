@@ -3,7 +3,7 @@ import type { Rule } from "../../src/sandbox/Server.ts"
 import { fc } from "../support/chance.ts"
 import { points } from "../support/points.ts"
 import { change } from "./edit.ts"
-import { type Edit, edited, edits } from "./edits.ts"
+import { type Edit, edited, edits, lateWaves } from "./edits.ts"
 import { checkDatabase, checkRebuilt } from "./invariants.ts"
 import type { Model } from "./model.ts"
 import { collect, type RunFlags, seenNow } from "./run.ts"
@@ -63,7 +63,9 @@ const nothing: Happening = { name: "nothing happens", happen: async () => undefi
 
 const edit = (one: Edit): Happening => ({
   name: `edit ${JSON.stringify(one)}`,
-  can: ({ study }) => studyText(edited(study, one)) !== studyText(study),
+  can: ({ seen, study }) =>
+    studyText(edited(study, one)) !== studyText(study) &&
+    (one.edit !== "waves" || lateWaves || seen === undefined || seen.seen.lines.length === 0),
   happen: (world, model) => change(world, model, one)
 })
 

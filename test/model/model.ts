@@ -24,6 +24,8 @@ export interface Model {
   asked: Map<string, number>
   /** Requests that the last `plan` said are left, where nothing has happened since. */
   foretold: number | undefined
+  /** Databases that runs of this history had. */
+  readonly databases: Set<string>
   /** Databases with waves that were begun on the user's word: what those want is not judged. */
   readonly refreshed: Set<string>
   /** What the database held when it was last looked into; undefined where it may have changed. */
@@ -44,6 +46,7 @@ export const makeModel = (study: Study, calm: boolean, vanishing: boolean): Mode
   failed: false,
   asked: new Map(),
   foretold: undefined,
+  databases: new Set(),
   refreshed: new Set(),
   seen: undefined,
   commands: 0

@@ -26,7 +26,7 @@ export interface Place {
 
 export const keyOf = ({ day, question, unit }: Omit<Place, "slot">): string => `${question} | ${unit} | ${day ?? "-"}`
 
-export const questionOfVideos = ({ few, not }: VideosStep): string => questionOf("videos", "accounts", few, not)
+export const questionOfVideos = ({ few, not }: VideosStep): string => questionOf("videos", "accounts", { few, not })
 
 const daysIn = ({ days, from }: VideosStep | DrawsStep, today: number): ReadonlyArray<number> => {
   const last = days === undefined ? today : Math.min(today, from + days - 1)
@@ -65,7 +65,7 @@ export const wantedOf = (study: Study, seen: Seen, today: number): ReadonlyMap<s
         return Array.from({ length: step.draws }, (_, index) => index + 1).flatMap((draw) =>
           daysIn(step, today).map((day) => ({
             slot,
-            question: questionOf("videos", "regions", false, false, draw),
+            question: questionOf("videos", "regions", { draw }),
             unit: "AT",
             day
           }))
@@ -73,21 +73,21 @@ export const wantedOf = (study: Study, seen: Seen, today: number): ReadonlyMap<s
       case "profiles":
         return step.accounts.map((unit) => ({
           slot,
-          question: questionOf("users", "accounts", false, false),
+          question: questionOf("users", "accounts"),
           unit,
           day: undefined
         }))
       case "authors":
         return [...new Set(frameOf(step, study, seen, today).map(({ account }) => account))].map((unit) => ({
           slot,
-          question: questionOf("users", "accounts", false, false),
+          question: questionOf("users", "accounts"),
           unit,
           day: undefined
         }))
       default:
         return frameOf(step, study, seen, today).map(({ id }) => ({
           slot,
-          question: questionOf("comments", "ids", false, false),
+          question: questionOf("comments", "ids", { limit: step.limit }),
           unit: id,
           day: undefined
         }))

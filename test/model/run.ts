@@ -2,12 +2,12 @@
 import { expect } from "vitest"
 import type { Event } from "../../src/domain/Event.ts"
 import { askedTwice } from "./askedTwice.ts"
-import { checkDatabase, checkPruned, checkRebuilt } from "./invariants.ts"
+import { checkDatabase, checkOutcomes, checkPruned, checkRebuilt } from "./invariants.ts"
 import type { Model } from "./model.ts"
 import { choosing, coveredBy, frameOf, isProvisional, missingOf, type Place, wantedOf } from "./oracle.ts"
 import { look, nothing, type Seen } from "./seen.ts"
 import { databaseOf, dayAt, stepsOf, studyText } from "./study.ts"
-import { checkWaves } from "./waves.ts"
+import { checkRefreshed, checkWaves } from "./waves.ts"
 import { type Done, hasDatabase, isSound, type Kill, type World } from "./world.ts"
 
 export interface RunFlags {
@@ -75,7 +75,10 @@ export const collect = async (world: World, model: Model, flags: RunFlags, kill?
   await world.pass(1 / 3600)
   const before = await seenNow(world, model)
   const judged = judge(model, before, world.now())
-  if (flags.refresh === true) model.refreshed.add(databaseOf(model.study))
+  const file = databaseOf(model.study)
+  const isFirst = flags.refresh === true && !model.refreshed.has(file)
+  if (flags.refresh === true) model.refreshed.add(file)
+  model.databases.add(file)
   const done = await world.windrow(["run", "study.yaml", "--progress", "json", ...argsOf(flags)], kill)
   expect(done.stderr, "no bug").not.toContain("bug in Windrow")
   model.seen = undefined
@@ -97,6 +100,8 @@ export const collect = async (world: World, model: Model, flags: RunFlags, kill?
   checkSummary(world, model, after, done)
   checkEnd(world, model, after, done, flags)
   checkChoices(model, before, judged, done)
+  if (isFirst && done.code === 0) checkRefreshed(model.study, before, after, world.now())
+  if (done.requests.length > 0 && model.databases.size === 1) checkOutcomes(world, after)
   await checkDatabase(world, model, after)
   if (flags.prune === true && done.code === 0) {
     checkPruned(model, after)

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { DuckDBInstance } from "@duckdb/node-api"
+import { attached } from "../support/attached.ts"
 import { dayAt } from "./study.ts"
 import type { World } from "./world.ts"
 
@@ -60,25 +60,44 @@ interface Definition {
   readonly conditions: { readonly not?: ReadonlyArray<unknown> }
   readonly fields: ReadonlyArray<string>
   readonly draw?: number
+  readonly limit?: number
+}
+
+interface Asking {
+  readonly few?: boolean
+  readonly not?: boolean
+  readonly draw?: number | undefined
+  readonly limit?: number | undefined
 }
 
 /** What is asked apart from whom and when, in the model's words. */
-export const questionOf = (pipeline: string, input: string, few: boolean, not: boolean, draw?: number): string =>
-  `${pipeline} by ${input}${few ? ", few" : ""}${not ? ", not" : ""}${draw === undefined ? "" : `, draw ${draw}`}`
+export const questionOf = (
+  pipeline: string,
+  input: string,
+  { draw, few = false, limit, not = false }: Asking = {}
+): string =>
+  [
+    `${pipeline} by ${input}`,
+    ...(few ? ["few"] : []),
+    ...(not ? ["not"] : []),
+    ...(draw === undefined ? [] : [`draw ${draw}`]),
+    ...(limit === undefined ? [] : [`limit ${limit}`])
+  ].join(", ")
 
-const questionIn = ({ conditions, draw, fields, pipeline, unit_input = "*" }: Definition): string =>
-  questionOf(pipeline, unit_input, pipeline === "videos" && fields.length < 8, (conditions.not ?? []).length > 0, draw)
+const questionIn = ({ conditions, draw, fields, limit, pipeline, unit_input = "*" }: Definition): string =>
+  questionOf(pipeline, unit_input, {
+    few: pipeline === "videos" && fields.length < 8,
+    not: (conditions.not ?? []).length > 0,
+    draw,
+    limit
+  })
 
-type Row = Readonly<Record<string, unknown>>
-
-const tableNames = "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE NOT internal"
+const tableNames =
+  "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE database_name = current_database()"
 
 /** Reads a database that no run holds. @param file relative to the study */
-export const look = async ({ place }: World, file: string): Promise<Seen> => {
-  const instance = await DuckDBInstance.create(join(place.directory, file), { access_mode: "READ_ONLY", threads: "1" })
-  const connection = await instance.connect()
-  try {
-    const all = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson() as ReadonlyArray<Row>
+export const look = ({ place }: World, file: string): Promise<Seen> =>
+  attached(join(place.directory, file), async (all): Promise<Seen> => {
     const tables = new Set((await all(tableNames)).map(({ name }) => String(name)))
     if (!tables.has("provenance.coverage")) return nothing
     const from = (name: string, sql: string) => (tables.has(name) ? all(sql) : Promise.resolve([]))
@@ -138,11 +157,7 @@ export const look = async ({ place }: World, file: string): Promise<Seen> => {
       counted: Number(sums?.["counted"]),
       twice: Number(sums?.["twice"])
     }
-  } finally {
-    connection.closeSync()
-    instance.closeSync()
-  }
-}
+  })
 
 export const nothing: Seen = {
   lines: [],

@@ -60,6 +60,8 @@ export interface FedStep extends Named {
   readonly sample: number | undefined
   /** Of the videos with the most comments, so many. */
   readonly top: number | undefined
+  /** So many rows under each video and no more. */
+  readonly limit: number | undefined
 }
 
 export type Step = VideosStep | DrawsStep | ProfilesStep | FedStep
@@ -88,11 +90,12 @@ const flow = (items: ReadonlyArray<string>): string => `{ ${items.filter((item) 
 const periodOf = (from: number, days: number | undefined): string =>
   `period: { from: ${dayText(from)}, to: ${days === undefined ? "today" : dayText(from + days - 1)} }`
 
-const feedingOf = ({ above, of, sample, top }: FedStep, study: Study): string => {
+const feedingOf = ({ above, limit, of, sample, top }: FedStep, study: Study): string => {
   const where = above < 0 ? "" : `where: [{ column: comment_count, operation: GT, value: ${above} }]`
   const chosen = sample !== undefined ? `sample: { n: ${sample}, seed: 7 }` : ""
   const most = top === undefined || sample !== undefined ? "" : `top: { n: ${top}, by: comment_count }`
-  return `for_each: ${flow([`step: ${study.steps[of]?.name}`, where, chosen, most])}`
+  const atMost = limit === undefined ? "" : `limit: { rows_per_parent: ${limit} }`
+  return `for_each: ${flow([`step: ${study.steps[of]?.name}`, where, chosen, most, atMost])}`
 }
 
 const stepText = (step: Step, study: Study): string => {

@@ -4,6 +4,27 @@ import { foundBy, questionOfVideos } from "./oracle.ts"
 import { questionOf, type Seen } from "./seen.ts"
 import { dayAt, type Study, stepsOf } from "./study.ts"
 
+const byId = questionOf("videos", "ids")
+
+const askedIn = (seen: Seen, isWave: (wave: string) => boolean): ReadonlySet<string> =>
+  new Set(
+    seen.lines.flatMap(({ question, unit, wave }) =>
+      question.startsWith(byId) && isWave(wave) ? [`${wave} ${unit}`] : []
+    )
+  )
+
+/** After a first `--refresh` that came to its end: each video that was there has been asked by its id. */
+export const checkRefreshed = (study: Study, before: Seen, after: Seen, now: number): void => {
+  const steps = stepsOf(study).flatMap(([, step]) => (step.kind === "videos" ? [step] : []))
+  const planning = steps.filter(({ again }) => again > 0)
+  const found = (planning.length > 0 ? planning : steps).flatMap((step) => foundBy(step, before, dayAt(now)))
+  const asked = new Set([...askedIn(after, (wave) => wave.startsWith("asked"))].map((name) => name.split(" ").at(-1)))
+  expect(
+    found.filter(({ id }) => !asked.has(id)).map(({ id }) => id),
+    "videos that --refresh left out"
+  ).toEqual([])
+}
+
 /** After a complete run: each video has been asked again by its id in the last wave that any step of the study has due for it. */
 export const checkWaves = (study: Study, seen: Seen, now: number): void => {
   const today = dayAt(now)
@@ -19,12 +40,7 @@ export const checkWaves = (study: Study, seen: Seen, now: number): void => {
       if (wave > (due.get(id) ?? 0)) due.set(id, wave)
     }
   }
-  const question = questionOf("videos", "ids", false, false)
-  const asked = new Set(
-    seen.lines.flatMap((line) =>
-      line.question.startsWith(question) && line.wave !== "collection" ? [`${line.wave} ${line.unit}`] : []
-    )
-  )
+  const asked = askedIn(seen, (wave) => wave.startsWith("after"))
   const lacking = [...due].filter(([id, wave]) => !asked.has(`after ${wave}d ${id}`))
   expect(lacking, "waves that are due").toEqual([])
 }
