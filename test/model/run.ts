@@ -101,7 +101,9 @@ export const collect = async (world: World, model: Model, flags: RunFlags, kill?
   checkEnd(world, model, after, done, flags)
   checkChoices(model, before, judged, done)
   if (isFirst && done.code === 0) checkRefreshed(model.study, before, after, world.now())
-  if (done.requests.length > 0 && model.databases.size === 1) checkOutcomes(world, after)
+  // Who gives up leaves what is under way: the next run says that nobody knows what came of it.
+  const isWhole = done.requests.length > 0 && model.databases.size === 1 && done.code !== 69
+  if (isWhole) checkOutcomes(world, after)
   await checkDatabase(world, model, after)
   if (flags.prune === true && done.code === 0) {
     checkPruned(model, after)
