@@ -7,7 +7,7 @@ import { type Edit, edited, edits, lateWaves } from "./edits.ts"
 import { checkDatabase, checkRebuilt } from "./invariants.ts"
 import type { Model } from "./model.ts"
 import { collect, type RunFlags, seenNow } from "./run.ts"
-import { type Account, accounts, studyText } from "./study.ts"
+import { type Account, accounts, dayText, studyText } from "./study.ts"
 import type { Kill, World } from "./world.ts"
 
 /** A command whose name tells all that it does, so that a history can be read. */
@@ -77,8 +77,23 @@ const pass = (hours: number): Happening => ({
   }
 })
 
-const rulesOf = ({ gone }: Model): ReadonlyArray<Rule> =>
-  [...gone].map((username) => ({ match: { username }, fault: "refuse_account", arg: username }))
+const rulesOf = ({ gone, sick }: Model): ReadonlyArray<Rule> => [
+  ...[...gone].map((username) => ({ match: { username }, fault: "refuse_account", arg: username }) as const),
+  ...[...sick].map(
+    (day) => ({ match: { contains_day: dayText(day).replaceAll("-", "") }, fault: "internal_error" }) as const
+  )
+]
+
+/** No search that has this day succeeds, until it is well again. */
+const sickens = (day: number): Happening => ({
+  name: `day ${day} falls sick or is well again`,
+  happen: async (world, model) => {
+    model.foretold = undefined
+    model.troubled = true
+    if (!model.sick.delete(day)) model.sick.add(day)
+    await world.setRules(rulesOf(model))
+  }
+})
 
 const leaves = (account: Account): Happening => ({
   name: `${account} leaves or comes back`,
@@ -150,6 +165,7 @@ const happenings = {
   fault: fc
     .tuple(fc.constantFrom(...faults.filter(isHonest)), fc.integer({ min: 1, max: 12 }))
     .map((given) => fault(...given)),
+  sicken: fc.constantFrom(-12, -8, -3).map(sickens),
   outage: fc.constantFrom(3, 40, 200).map(outage),
   nothing: fc.constant(nothing)
 }
@@ -172,7 +188,7 @@ export const rough: ReadonlyArray<fc.Arbitrary<Act>> = [
   runs(happenings.edit),
   runs(fc.oneof(happenings.edit, happenings.pass), kills),
   runs(fc.oneof(happenings.fault, happenings.outage), fc.option(kills, { nil: undefined })),
-  runs(fc.oneof(happenings.fault, happenings.pass)),
+  runs(fc.oneof(happenings.sicken, happenings.fault, happenings.pass)),
   runs(fc.oneof(happenings.leave, happenings.nothing)),
-  fc.oneof(happenings.edit, happenings.fault).map(alone)
+  fc.oneof(happenings.edit, happenings.fault, happenings.sicken).map(alone)
 ]

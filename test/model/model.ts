@@ -10,6 +10,8 @@ export interface Model {
   readonly gone: Set<Account>
   /** Who has been gone at any time. */
   readonly wasGone: Set<Account>
+  /** Days that cannot be had. */
+  readonly sick: Set<number>
   /** Nothing was set to go wrong: what is foretold has to come true. */
   readonly calm: boolean
   /** Whether videos vanish in this world. */
@@ -39,6 +41,7 @@ export const makeModel = (study: Study, calm: boolean, vanishing: boolean): Mode
   isWritten: false,
   gone: new Set(),
   wasGone: new Set(),
+  sick: new Set(),
   calm,
   vanishing,
   inFlight: 0,
