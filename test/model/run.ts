@@ -114,10 +114,16 @@ export const collect = async (world: World, model: Model, flags: RunFlags, kill?
 }
 
 /** The cost that a run tells before it asks. */
-const checkForetold = (model: Model, judged: Judged, before: Seen, done: Done, { limit, refresh }: RunFlags): void => {
+const checkForetold = (
+  model: Model,
+  judged: Judged,
+  before: Seen,
+  done: Done,
+  { limit, refresh, retry }: RunFlags
+): void => {
   const foretold = eventOf(done, "run_started")?.requests.expected
   const made = done.requests.length
-  if (foretold !== undefined && model.foretold !== undefined && refresh !== true)
+  if (foretold !== undefined && model.foretold !== undefined && refresh !== true && retry !== true)
     expect(foretold, "requests that a run tells, against those that plan has told").toBe(model.foretold)
   if (!model.calm || model.failed || foretold === undefined || done.code > 1) return
   if (isFeeding(model, judged))
