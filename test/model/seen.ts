@@ -122,7 +122,7 @@ export const look = ({ place }: World, file: string): Promise<Seen> =>
     )
     const comments = await from("main.comments", "SELECT id, video_id FROM main.comments")
     const users = await from("main.users", "SELECT username FROM main.users")
-    const [sums] = await all(`SELECT count(*) FILTER (counted) AS counted,
+    const [sums] = await all(`SELECT count(*) FILTER (coalesce(counted, true)) AS counted,
       (SELECT count(*) FROM (SELECT request FROM provenance.pages GROUP BY ALL HAVING count(*) > 1)) AS twice FROM provenance.requests`)
     return {
       lines: lines.map((row) => ({
