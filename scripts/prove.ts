@@ -21,7 +21,7 @@ const fresh = (): string => String(randomInt(2 ** 31))
 /** The test files in which chance decides. */
 const byChance = (): ReadonlyArray<string> =>
   readdirSync("test", { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".test.ts") && !name.startsWith("resume"))
+    .filter((name) => name.endsWith(".test.ts") && !/^(resume|model)/.test(name))
     .map((name) => join("test", name))
     .filter((file) => /support\/chance\.ts|plan\/studies\.ts|sink\/values\.ts/.test(readFileSync(file, "utf8")))
 
@@ -41,6 +41,10 @@ const proofs: Readonly<Record<string, { readonly shows: string; readonly run: ()
   kills: {
     shows: "1,000 kills of runs at random moments, 200 of them where steps feed each other",
     run: () => vitest(["test/resume/kill"], { KILLS: "800", KILLS_CHAIN: "200", SEED: fresh() })
+  },
+  model: {
+    shows: "500 random histories against a model, or as many as MODEL says",
+    run: () => vitest(["test/model"], { MODEL: process.env["MODEL"] ?? "500", SEED: fresh() })
   },
   sizes: {
     shows: "fewest requests also for thousands of accounts and for years",
