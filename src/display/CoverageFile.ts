@@ -26,7 +26,7 @@ export const removeCoverageFile = (database: string): void => rmSync(coverageFil
 /** undefined where there is none. */
 export const readCoverageFile = (database: string): CoverageFile | undefined => {
   try {
-    return folded(JSON.parse(readBounded(coverageFileOf(database)).toString("utf8")) as CoverageFile)
+    return folded(JSON.parse(readBounded(coverageFileOf(database), "side").toString("utf8")) as CoverageFile)
   } catch {
     return undefined
   }

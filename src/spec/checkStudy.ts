@@ -22,7 +22,7 @@ export interface Unchecked {
   readonly text: string
   /** The current UTC day. */
   readonly today: Day
-  /** Bytes of a file, by its path relative to the study. */
+  /** Bytes of a file, by its path relative to the study; undefined where none is there. Throws NotRead. */
   readonly readFile: (path: string) => Uint8Array | undefined
   readonly pipelines: PipelineSource
   /** Whether a folder stands at a path relative to the study. */
@@ -56,7 +56,7 @@ export const checkStudy = ({
   const typed = structuredClone(yaml.data)
   const shape = checkShape(yaml, validate, "the study")
   const foreign = shape.filter((mistake) => mistake.code === "WR091")
-  mistakes.push(...(foreign.length > 0 ? foreign : shape))
+  for (const mistake of foreign.length > 0 ? foreign : shape) mistakes.push(mistake)
   if (foreign.length > 0) return broken()
 
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.

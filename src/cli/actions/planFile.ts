@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from "node:path"
 import { Effect, Schema } from "effect"
 import { exit } from "../../domain/exit.ts"
 import { Plan } from "../../domain/Plan.ts"
-import { readBounded } from "../../domain/readBounded.ts"
+import { NotRead, readIfThere } from "../../domain/readBounded.ts"
 import { replaceFile } from "../../domain/replaceFile.ts"
 import { planText } from "../../plan/makePlan.ts"
 import { CommandFailed } from "../failures.ts"
@@ -14,7 +14,7 @@ export const planFileOf = (study: string): string =>
 
 const readOrNothing = (file: string): string | undefined => {
   try {
-    return readBounded(file).toString("utf8")
+    return readIfThere(file, "plan")?.toString("utf8")
   } catch {
     return undefined
   }
@@ -54,7 +54,15 @@ export const readPlan = Effect.fn("readPlan")(function* (file: string) {
     const hint = `Collect a study with \`windrow run ${file}\`; \`resume\` goes on from ${basename(planFileOf(file))}.`
     return yield* new CommandFailed({ code: exit.usage, message: `${file} is a study, not a plan`, hint })
   }
-  const text = readOrNothing(file)
+  const text = yield* Effect.try({
+    try: () => readIfThere(file, "plan")?.toString("utf8"),
+    catch: (cause) =>
+      new CommandFailed({
+        code: exit.noInput,
+        message: cause instanceof NotRead ? `${file} ${cause.why}` : `${file} cannot be read: ${String(cause)}`,
+        hint: "`windrow plan study.yaml` writes a plan beside the study: name that one."
+      })
+  })
   if (text === undefined) {
     return yield* new CommandFailed({
       code: exit.noInput,

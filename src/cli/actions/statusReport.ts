@@ -46,7 +46,7 @@ export const liveRun = (database: string): SideFile | undefined => {
 const readSideFile = (database: string): SideFile | undefined => {
   try {
     const file = sideFileOf(database)
-    return existsSync(file) ? folded(JSON.parse(readBounded(file).toString("utf8")) as SideFile) : undefined
+    return existsSync(file) ? folded(JSON.parse(readBounded(file, "side").toString("utf8")) as SideFile) : undefined
   } catch {
     return undefined
   }
