@@ -27,7 +27,7 @@ export const readYaml = (file: string, written: string): YamlFile => {
   const sheet = { file, text }
   const deep = tooDeepAt(text)
   // The library compares each key of a map with all before it; that is done once here.
-  const doc = parseDocument(deep === undefined ? text : "", { prettyErrors: false, merge: true, uniqueKeys: false })
+  const doc = parse(deep === undefined ? text : "")
   const syntax = deep === undefined ? checkSyntax(sheet, doc) : tooDeep(sheet, deep)
   const secrets = found.map((place) =>
     mistakeAt(sheet, place, "WR090", { message: "this looks like a secret, and a study is there to be shared" })
@@ -57,6 +57,17 @@ export const readYaml = (file: string, written: string): YamlFile => {
       const { value } = find(path)
       return isScalar(value) && value.type === "PLAIN"
     }
+  }
+}
+
+/** Each of the library's errors would carry a stack, and a broken text has as many errors as lines. */
+const parse = (text: string): Document => {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return parseDocument(text, { prettyErrors: false, merge: true, uniqueKeys: false })
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
 }
 
