@@ -3,7 +3,8 @@ import { isAbsolute, normalize, win32 } from "node:path"
 import type { Day } from "../domain/Day.ts"
 import { type Pipeline, poolSize } from "../domain/Pipeline.ts"
 import type { Account, Study } from "../domain/Study.ts"
-import { type Desk, type PipelineSource, reportValue } from "./Desk.ts"
+import { tooMany } from "../domain/searches.ts"
+import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
 import { checkPeriod } from "./days.ts"
 import { milliseconds } from "./durations.ts"
 import validate from "./generated/validate-study.js"
@@ -72,6 +73,11 @@ export const checkStudy = ({
     hasPeriod ? period : "missing",
     checkAll
   )
+  const wide = tooMany(steps, pipelines)
+  if (wide !== undefined) {
+    const hint = "ask for fewer values, days or draws, or with a longer window"
+    reportKey(desk, ["collect", wide.step], "WR015", { message: wide.what, hint })
+  }
   checkAuthors(desk, written.study)
   checkPlace(desk, "database", written.output?.database, isFolder)
   checkPlace(desk, "snapshot", written.output?.snapshot, isFolder)

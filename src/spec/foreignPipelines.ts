@@ -1,4 +1,5 @@
 // Pipelines that a study or a stored plan brings → what is strange about them, by those that come with Windrow.
+import { stringify } from "yaml"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { strangeness } from "../domain/strangePipelines.ts"
 import type { PipelineSource } from "./Desk.ts"
@@ -23,4 +24,14 @@ export const strangePipelines = (
     const what = strangeness(pipeline, namesake.length > 0 ? namesake : (all ?? []))
     return what === undefined ? [] : [{ name, what }]
   })
+}
+
+/** The first thing wrong with pipelines of a stored plan, by the checks that their files go through. */
+export const pipelineMisfit = (pipelines: Readonly<Record<string, Pipeline>>): string | undefined => {
+  for (const [name, pipeline] of Object.entries(pipelines)) {
+    const text = stringify(pipeline, { aliasDuplicateObjects: false, lineWidth: 0 })
+    const [mistake] = loadPipeline(`${name}.yaml`, text, name).mistakes
+    if (mistake !== undefined) return `of its pipeline \`${name}\`, ${mistake.message}`
+  }
+  return undefined
 }
