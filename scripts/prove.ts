@@ -42,6 +42,10 @@ const proofs: Readonly<Record<string, { readonly shows: string; readonly run: ()
     shows: "1,000 kills of runs at random moments, 200 of them where steps feed each other",
     run: () => vitest(["test/resume/kill"], { KILLS: "800", KILLS_CHAIN: "200", SEED: fresh() })
   },
+  fuzz: {
+    shows: "what others hand over, changed 1,000,000 times (or FUZZ times)",
+    run: () => vitest(["test/security/fuzz"], { FUZZ: process.env["FUZZ"] ?? "1000000", SEED: fresh() })
+  },
   sizes: {
     shows: "fewest requests also for thousands of accounts and for years",
     run: () => vitest(["test/economy"], { SIZES: "all" })

@@ -76,7 +76,8 @@ export const countRuns = async (file: string): Promise<number> => {
   return runs
 }
 
-const toTimed = (line: string): Timed => {
+/** A line → its event. Throws where it is none. */
+export const toTimed = (line: string): Timed => {
   const { at, event, ...rest } = parse(line) ?? {}
   if (typeof at !== "string" || !Number.isFinite(Date.parse(at))) throw new Error("it has no time")
   return { at, event: decode(folded({ _tag: event, ...rest })) }

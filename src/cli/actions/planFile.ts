@@ -52,9 +52,28 @@ export const storedPlan = (study: string): Effect.Effect<Plan | undefined> =>
   Effect.orElseSucceed(readPlan(planFileOf(study)), () => undefined)
 
 /**
- * Reads a stored plan. Of what it says only the study and its pipelines are gone by: what follows from them is made anew, so
- * that a plan which was edited, or comes from somebody else, is one that Windrow could have made.
+ * The plan that a text holds. Of what it says only the study and its pipelines are gone by: what follows from them is made
+ * anew, so that a plan which was edited, or comes from somebody else, is one that Windrow could have made.
  */
+export const parsePlan = Effect.fnUntraced(function* (file: string, text: string) {
+  const wrong = (why: string) =>
+    new CommandFailed({
+      code: exit.mistake,
+      message: `${file} is not a plan of this version: ${oneLine(why).slice(0, 300)}`,
+      hint: "Write it again with `windrow plan study.yaml`. What is collected stays in the database."
+    })
+  return yield* decode(text).pipe(
+    Effect.mapError((error) => wrong(error.message.split("\n")[0] ?? "")),
+    // What is nested so deep that nobody can even say what is wrong with it.
+    Effect.catchDefect(() => Effect.fail(wrong("it is nested too deep"))),
+    Effect.flatMap(({ pipelines, study }) => {
+      const misfits = misfit(study, pipelines) ?? pipelineMisfit(pipelines)
+      return misfits === undefined ? Effect.succeed(makePlan(study, pipelines)) : Effect.fail(wrong(misfits))
+    })
+  )
+})
+
+/** Reads a stored plan. */
 export const readPlan = Effect.fn("readPlan")(function* (file: string) {
   if (/\.ya?ml$/.test(file)) {
     const hint = `Collect a study with \`windrow run ${file}\`; \`resume\` goes on from ${basename(planFileOf(file))}.`
@@ -76,19 +95,5 @@ export const readPlan = Effect.fn("readPlan")(function* (file: string) {
       hint: "`windrow plan study.yaml` writes one beside the study."
     })
   }
-  const wrong = (why: string) =>
-    new CommandFailed({
-      code: exit.mistake,
-      message: `${file} is not a plan of this version: ${oneLine(why).slice(0, 300)}`,
-      hint: "Write it again with `windrow plan study.yaml`. What is collected stays in the database."
-    })
-  return yield* decode(text).pipe(
-    Effect.mapError((error) => wrong(error.message.split("\n")[0] ?? "")),
-    // What is nested so deep that nobody can even say what is wrong with it.
-    Effect.catchDefect(() => Effect.fail(wrong("it is nested too deep"))),
-    Effect.flatMap(({ pipelines, study }) => {
-      const misfits = misfit(study, pipelines) ?? pipelineMisfit(pipelines)
-      return misfits === undefined ? Effect.succeed(makePlan(study, pipelines)) : Effect.fail(wrong(misfits))
-    })
-  )
+  return yield* parsePlan(file, text)
 })
