@@ -46,6 +46,10 @@ const proofs: Readonly<Record<string, { readonly shows: string; readonly run: ()
     shows: "500 random histories against a model, or as many as MODEL says",
     run: () => vitest(["test/model"], { MODEL: process.env["MODEL"] ?? "500", SEED: fresh() })
   },
+  fuzz: {
+    shows: "what others hand over, changed 1,000,000 times (or FUZZ times)",
+    run: () => vitest(["test/security/fuzz"], { FUZZ: process.env["FUZZ"] ?? "1000000", SEED: fresh() })
+  },
   sizes: {
     shows: "fewest requests also for thousands of accounts and for years",
     run: () => vitest(["test/economy"], { SIZES: "all" })

@@ -25,6 +25,11 @@ export const sandboxFlags = {
   )
 }
 
+export const ownPipelinesFlag = Flag.Boolean("own-pipelines").pipe(
+  Flag.withDescription("Go on with a stored plan also where a pipeline in it is not Windrow's own"),
+  Flag.withDefault(false)
+)
+
 const progressOn = (stream: string) =>
   Flag.Literals("progress", ["auto", "tui", "plain", "json", "quiet"]).pipe(
     Flag.withDescription(

@@ -18,7 +18,9 @@ export const note = (text: string): Effect.Effect<void> => Effect.sync(() => say
 /** Columns of text, as wide as they need to be. */
 export const table = (texts: ReadonlyArray<ReadonlyArray<string>>): string => {
   const rows = texts.map((row) => row.map(oneLine))
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)))
+  const widths = (rows[0] ?? []).map((_, column) =>
+    rows.reduce((most, row) => Math.max(most, (row[column] ?? "").length), 0)
+  )
   return rows
     .map((row) =>
       row

@@ -1,10 +1,14 @@
 import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
-import { path, runFlags } from "./flags.ts"
+import { ownPipelinesFlag, path, runFlags } from "./flags.ts"
 
 export const resumeCommand = Command.make(
   "resume",
-  { plan: path("study.plan.json").pipe(Argument.withDescription("The stored plan")), ...runFlags },
+  {
+    plan: path("study.plan.json").pipe(Argument.withDescription("The stored plan")),
+    ...runFlags,
+    ownPipelines: ownPipelinesFlag
+  },
   Effect.fn(function* ({ plan, ...flags }) {
     const { resumePlan } = yield* Effect.promise(() => import("./actions/run.ts"))
     yield* resumePlan(plan, flags)

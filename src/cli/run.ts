@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
-import { runFlags, study } from "./flags.ts"
+import { ownPipelinesFlag, runFlags, study } from "./flags.ts"
 
 export const runCommand = Command.make(
   "run",
@@ -14,7 +14,8 @@ export const runCommand = Command.make(
     frozen: Flag.Boolean("frozen").pipe(
       Flag.withDescription("Go on with the stored plan, whatever the study says now"),
       Flag.withDefault(false)
-    )
+    ),
+    ownPipelines: ownPipelinesFlag
   },
   Effect.fn(function* ({ study, ...flags }) {
     const { runStudy } = yield* Effect.promise(() => import("./actions/run.ts"))

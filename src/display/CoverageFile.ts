@@ -1,9 +1,10 @@
 // Coverage by unit and month in a small file beside the database, for `windrow status` while a run holds the database.
 import { rmSync } from "node:fs"
+import { Option, Schema } from "effect"
 import { folded } from "../domain/harmless.ts"
 import { readBounded } from "../domain/readBounded.ts"
 import { replaceFile } from "../domain/replaceFile.ts"
-import type { StatusStep } from "../domain/Status.ts"
+import { StatusStep } from "../domain/Status.ts"
 
 /** What `<database>.coverage.json` holds; the time is ISO 8601 UTC. */
 export interface CoverageFile {
@@ -23,10 +24,30 @@ export const writeCoverageFile = (database: string, now: number, steps: Readonly
 
 export const removeCoverageFile = (database: string): void => rmSync(coverageFileOf(database), { force: true })
 
-/** undefined where there is none. */
+const decode = Schema.decodeUnknownOption(
+  Schema.fromJsonString(
+    Schema.Struct({
+      windrow_coverage: Schema.Literal(1),
+      updated_at: Schema.String,
+      steps: Schema.Array(StatusStep)
+    })
+  )
+)
+
+/** undefined where a text is no such file. */
+export const parseCoverageFile = (text: string): CoverageFile | undefined => {
+  try {
+    return folded(Option.getOrUndefined(decode(text)))
+  } catch {
+    // It is nested so deep that not even this can be said.
+    return undefined
+  }
+}
+
+/** undefined where there is none that can be read. */
 export const readCoverageFile = (database: string): CoverageFile | undefined => {
   try {
-    return folded(JSON.parse(readBounded(coverageFileOf(database)).toString("utf8")) as CoverageFile)
+    return parseCoverageFile(readBounded(coverageFileOf(database), "side").toString("utf8"))
   } catch {
     return undefined
   }

@@ -1,9 +1,9 @@
 // A file of events → the events of one of its runs, line by line, however long it is.
 import { createReadStream } from "node:fs"
-import { createInterface } from "node:readline"
 import { Schema } from "effect"
 import { Event, eventVersion, type Timed } from "../domain/Event.ts"
 import { folded } from "../domain/harmless.ts"
+import { NotRead, openPlain } from "../domain/readBounded.ts"
 
 /** Why a file cannot be replayed. */
 export class NotEvents extends Error {
@@ -27,10 +27,27 @@ const parse = (line: string): Readonly<Record<string, unknown>> | undefined => {
 
 const isHead = (line: string): boolean => line.startsWith('{"windrow_events":')
 
+/** The longest line is that which lays out a study, some kilobytes for each step. */
+const longestLine = 16 * 1024 * 1024
+
+/** The lines of a file of any size, of which only the line at hand is held. */
 async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = ""
   try {
-    yield* createInterface({ input: createReadStream(file, "utf8"), crlfDelay: Number.POSITIVE_INFINITY })
+    const input = createReadStream(file, {
+      fd: openPlain(file).handle,
+      encoding: "utf8",
+      highWaterMark: 1 << 20
+    }) as AsyncIterable<string>
+    for await (const part of input) {
+      const lines = (rest + part).split("\n")
+      rest = lines.pop() ?? ""
+      if (rest.length > longestLine) throw new NotRead(file, "has a line that is longer than any event")
+      for (const line of lines) yield line.replace(/\r$/, "")
+    }
+    if (rest !== "") yield rest
   } catch (cause) {
+    if (cause instanceof NotRead) throw new NotEvents("wrong", `${cause.message}, so it holds no events`)
     const code = (cause as NodeJS.ErrnoException).code
     if (code === "ENOENT") throw new NotEvents("missing", `there is no file ${file}`)
     throw new NotEvents("wrong", `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`)
@@ -59,7 +76,8 @@ export const countRuns = async (file: string): Promise<number> => {
   return runs
 }
 
-const toTimed = (line: string): Timed => {
+/** A line → its event. Throws where it is none. */
+export const toTimed = (line: string): Timed => {
   const { at, event, ...rest } = parse(line) ?? {}
   if (typeof at !== "string" || !Number.isFinite(Date.parse(at))) throw new Error("it has no time")
   return { at, event: decode(folded({ _tag: event, ...rest })) }

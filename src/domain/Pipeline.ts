@@ -1,9 +1,10 @@
 // What one Research API endpoint is, as its file in pipelines/ says it.
 import { Schema } from "effect"
+import { number, whole } from "./bounded.ts"
 
 // A stored plan may come from somebody else, and nobody but this checks it: the same as schemas/pipeline.schema.json says.
 /** What a table or column may be called. */
-export const Name = Schema.String.check(Schema.isPattern(/^[a-z][a-z0-9_]{0,62}$/))
+export const Name = Schema.String.check(Schema.isPattern(/^(?!constructor$)[a-z][a-z0-9_]{0,62}$/))
 /** From the root of the API on: it cannot lead to another host. */
 const ApiPath = Schema.String.check(Schema.isPattern(/^\/[a-z0-9_/]+\/$/))
 
@@ -40,11 +41,11 @@ export const Input = Schema.Struct({
   field_name: Schema.optionalKey(Schema.String),
   parameter: Schema.optionalKey(Schema.String),
   values: ValueKind,
-  per_request: Schema.Int,
+  per_request: whole(1, 1000),
   traced_by: Schema.optionalKey(Schema.String),
   parent_column: Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.String)])),
   dated: Schema.optionalKey(Schema.Boolean),
-  expected_per_day: Schema.optionalKey(Schema.Number)
+  expected_per_day: Schema.optionalKey(number(0, 1_000_000))
 })
 export type Input = typeof Input.Type
 
@@ -107,12 +108,12 @@ export type Rows = typeof Rows.Type
  */
 export const Pages = Schema.Struct({
   style: Schema.Literals(pageStyles),
-  size: Schema.Int,
+  size: whole(1, 10_000),
   size_as: Schema.optionalKey(Schema.String),
   draw: Schema.optionalKey(Schema.String),
-  cap: Schema.optionalKey(Schema.Int),
+  cap: Schema.optionalKey(whole(1, 1_000_000)),
   counted: Schema.optionalKey(Schema.Struct({ list: Schema.String, total: Schema.String })),
-  ceiling: Schema.optionalKey(Schema.Struct({ from: Schema.Int, to: Schema.Int }))
+  ceiling: Schema.optionalKey(Schema.Struct({ from: whole(1, 1_000_000), to: whole(1, 1_000_000) }))
 })
 export type Pages = typeof Pages.Type
 
@@ -122,18 +123,22 @@ export const Pipeline = Schema.Struct({
   docs: Schema.String,
   inputs: Schema.Record(Schema.String, Input),
   query: Schema.optionalKey(Schema.Record(Schema.String, QueryField)),
-  window: Schema.optionalKey(Schema.Struct({ max_span_days: Schema.Int })),
+  window: Schema.optionalKey(Schema.Struct({ max_span_days: whole(0, 3650) })),
   request: Schema.Struct({
     path: ApiPath,
     pool: Pool,
     fields: Schema.Literals(["query", "body", "none"]),
-    good_with: Schema.Array(Schema.Int),
-    gone_with: Schema.optionalKey(Schema.Array(Schema.Int))
+    good_with: Schema.Array(whole(400, 599)),
+    gone_with: Schema.optionalKey(Schema.Array(whole(400, 499)))
   }),
   pages: Pages,
   rows: Rows
 })
 export type Pipeline = typeof Pipeline.Type
+
+/** A pipeline by its name; what every object has by birth is none. */
+export const pipelineOf = (pipelines: Readonly<Record<string, Pipeline>>, name: string): Pipeline | undefined =>
+  Object.hasOwn(pipelines, name) ? pipelines[name] : undefined
 
 /** The pipeline's fields, in its own order, as `fields: all` asks for them. Columns filled from an input are not asked. */
 export const fieldsOf = (pipeline: Pipeline): ReadonlyArray<string> =>

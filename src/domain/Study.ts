@@ -1,5 +1,6 @@
 // What a researcher wants, with every list read, every default filled in and every field spelled out.
 import { Schema } from "effect"
+import { longest, Millis, number, Path, whole } from "./bounded.ts"
 import { Day } from "./Day.ts"
 import { hashOf, type Json } from "./Json.ts"
 import { Operation } from "./Pipeline.ts"
@@ -48,11 +49,13 @@ export const ForEach = Schema.Struct({
   input: Schema.optionalKey(Schema.String),
   column: Schema.String,
   where: Schema.Array(
-    Schema.Struct({ column: Schema.String, operation: Operation, value: Schema.Union([Schema.String, Schema.Number]) })
+    Schema.Struct({ column: Schema.String, operation: Operation, value: Schema.Union([Schema.String, Schema.Finite]) })
   ),
-  sample: Schema.optionalKey(Schema.Struct({ n: Schema.Int, per: Schema.Array(Schema.String), seed: Schema.String })),
-  top: Schema.optionalKey(Schema.Struct({ n: Schema.Int, by: Schema.String })),
-  limit: Schema.optionalKey(Schema.Struct({ rows_per_parent: Schema.Int }))
+  sample: Schema.optionalKey(
+    Schema.Struct({ n: whole(1, 10_000_000), per: Schema.Array(Schema.String), seed: Schema.String })
+  ),
+  top: Schema.optionalKey(Schema.Struct({ n: whole(1, 10_000_000), by: Schema.String })),
+  limit: Schema.optionalKey(Schema.Struct({ rows_per_parent: whole(1, 1_000_000) }))
 })
 export type ForEach = typeof ForEach.Type
 
@@ -62,7 +65,7 @@ export type ForEach = typeof ForEach.Type
  */
 export const Refresh = Schema.Struct({
   from: Schema.Literals(["collection", "creation"]),
-  delays: Schema.Array(Schema.Number),
+  delays: Schema.Array(number(3_600_000, longest)).check(Schema.isMaxLength(365)),
   by: Schema.Literals(["ids", "search"])
 })
 export type Refresh = typeof Refresh.Type
@@ -93,11 +96,11 @@ export const Step = Schema.Struct({
   fields: Schema.Array(Schema.String),
   period: Schema.optionalKey(Period),
   for_each: Schema.optionalKey(ForEach),
-  draws: Schema.optionalKey(Schema.Int),
-  budget: Schema.optionalKey(Schema.Struct({ requests: Schema.Int })),
+  draws: Schema.optionalKey(whole(1, 1000)),
+  budget: Schema.optionalKey(Schema.Struct({ requests: whole(1, 100_000_000) })),
   together: Schema.Boolean,
-  per_request: Schema.optionalKey(Schema.Int),
-  window: Schema.optionalKey(Schema.Struct({ max_span_days: Schema.Int })),
+  per_request: Schema.optionalKey(whole(1, 1000)),
+  window: Schema.optionalKey(Schema.Struct({ max_span_days: whole(0, 3650) })),
   repeat: Schema.optionalKey(Schema.Boolean),
   refresh: Schema.optionalKey(Refresh),
   spans: Schema.optionalKey(Schema.Array(Span))
@@ -124,17 +127,17 @@ export const Study = Schema.Struct({
   authors: Schema.Array(Author),
   steps: Schema.Array(Step),
   accounts: Schema.optionalKey(Schema.Array(Account)),
-  quota: Schema.Struct({ standard: Schema.Int, graph: Schema.Int }),
+  quota: Schema.Struct({ standard: whole(1, 1_000_000), graph: whole(1, 1_000_000) }),
   pace: Schema.Struct({
-    requests_per_second: Schema.Number,
-    search_gap: Schema.Number,
-    concurrency: Schema.Int,
-    request_timeout: Schema.Number
+    requests_per_second: number(0, 1000),
+    search_gap: Millis,
+    concurrency: whole(1, 64),
+    request_timeout: Millis
   }),
-  outage: Schema.Struct({ give_up_after: Schema.Number }),
-  settle: Schema.Number,
+  outage: Schema.Struct({ give_up_after: Millis }),
+  settle: Millis,
   order: Order,
-  output: Schema.Struct({ database: Schema.String, snapshot: Schema.optionalKey(Schema.String) })
+  output: Schema.Struct({ database: Path, snapshot: Schema.optionalKey(Path) })
 })
 export type Study = typeof Study.Type
 

@@ -60,13 +60,20 @@ export const makeManifest = (
 
 const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Manifest))
 
-/** A year of parts for every account is some megabytes. */
-const largest = 256 * 1024 * 1024
+/** undefined where a text is no manifest of ours. */
+export const parseManifest = (text: string): Manifest | undefined => {
+  try {
+    return Option.getOrUndefined(decode(text))
+  } catch {
+    // It is nested so deep that not even this can be said.
+    return undefined
+  }
+}
 
 /** The manifest of a folder, or undefined where there is none of ours. */
 export const readManifest = (folder: string): Manifest | undefined => {
   try {
-    return Option.getOrUndefined(decode(readBounded(join(folder, manifestName), largest).toString("utf8")))
+    return parseManifest(readBounded(join(folder, manifestName), "manifest").toString("utf8"))
   } catch {
     return undefined
   }

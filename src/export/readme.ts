@@ -124,7 +124,7 @@ export const readmeText = (
   const notes = [
     "Times are UTC. Ids are text: programs round numbers of 19 digits. An empty value means that the API did not tell.",
     style === undefined || manifest.tables["codebook"] === undefined ? "" : "`codebook` says what each column means.",
-    style?.format === "csv" ? "Lists and structs are JSON. In Excel, import the ids as text." : "",
+    style?.format === "csv" ? "Lists and structs are JSON." : "",
     style?.format === "ndjson" ? "Times are texts, ISO 8601." : "",
     cut === undefined ? "" : `Tables with \`${partitions[cut]}\` are folders with a part for each ${cut}.`,
     style === undefined
@@ -146,5 +146,33 @@ The lines below read \`${example.name}\`, in this folder; the other tables are r
 
 ${block("R", "r", make.r)}
 ${block("Python", "python", make.python)}
-${block("DuckDB", "sql", make.duckdb)}`
+${block("DuckDB", "sql", make.duckdb)}${style?.format === "csv" ? `\n${inSpreadsheets(nameOf(example, style))}` : ""}`
+}
+
+/** What a double-click on a CSV file does to it, and how to come by a file that spreadsheets read as it is. */
+const inSpreadsheets = (file: string): string => {
+  const book = `${file.replace(/\.csv$/, "")}.xlsx`
+  return `## In a spreadsheet
+
+These files are exact: every sign stands as the API sent it. Excel, LibreOffice and Google Sheets change them when they open
+them, and what is saved from there is damaged for good:
+
+- **Ids are rounded** to 15 digits, and \`7183000000000000123\` becomes \`7.183E+18\` or ends in zeros. Such an id names nothing.
+- **A cell that begins with \`=\`, \`+\`, \`-\` or \`@\` may be run as a formula.** Descriptions, comments and names are written by
+  strangers, and a formula can send what stands in other cells elsewhere. Do not allow what the program asks for.
+
+To look at a table in a spreadsheet, make an .xlsx file of it, in which every cell is a text and nothing is run:
+
+${block("R", "r", [
+  "library(readr)",
+  `writexl::write_xlsx(read_csv("${file}", na = "", col_types = cols(.default = "c")), "${book}")`
+])}
+${block("Python", "python", [
+  "import pandas as pd",
+  'as_texts = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}',
+  `with pd.ExcelWriter("${book}", engine="xlsxwriter", engine_kwargs=as_texts) as book:`,
+  `    pd.read_csv("${file}", dtype=str, keep_default_na=False).to_excel(book, index=False)`
+])}
+For numbers, read the table in R, Python or DuckDB as above. An .xlsx file has at most 1,048,576 rows, and 32,767 letters in a cell.
+`
 }

@@ -176,5 +176,5 @@ export const nextDue = (
       : []
   )
   const times = [...settling, ...coming]
-  return times.length === 0 ? undefined : Math.min(...times)
+  return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b))
 }

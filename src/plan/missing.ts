@@ -20,7 +20,7 @@ const collectDays = (all: Iterable<UnitDays>): Map<string, Array<DayRange>> => {
     const key = keyOf(one.shape, one.wave, one.unit)
     const known = days.get(key)
     if (known === undefined) days.set(key, [...one.days])
-    else known.push(...one.days)
+    else for (const range of one.days) known.push(range)
   }
   return days
 }

@@ -206,7 +206,7 @@ export const nextWaveOf = (
     const pipeline = pipelines[step.pipeline] as Pipeline
     return nextWave(step, pipeline, againOf(step, pipeline, known).units, waves) ?? []
   })
-  return times.length === 0 ? undefined : Math.min(...times)
+  return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b))
 }
 
 /** What a step wants, draw by draw where it draws. */

@@ -16,12 +16,7 @@ const namesAnother = Buffer.from("d9d505f920a163d7", "hex")
 const refuseTraps = (path: string): void => {
   for (const file of [path, `${path}-journal`, `${path}-wal`, `${path}-shm`]) refuseLink(file)
   const journal = `${path}-journal`
-  if (
-    existsSync(journal) &&
-    readBounded(journal, 1 << 20)
-      .subarray(-8)
-      .equals(namesAnother)
-  )
+  if (existsSync(journal) && readBounded(journal, "side").subarray(-8).equals(namesAnother))
     throw new Error(`${journal} is not of this lock; move both away`)
 }
 

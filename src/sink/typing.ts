@@ -122,7 +122,9 @@ const struct = (value: Json, members: Members, spellings: Spellings, subject: st
     if (value !== null) tell({ kind: "wrong_type", subject, example: show(value) })
     return null
   }
-  const named = Object.fromEntries(Object.entries(value).map(([key, inner]) => [spellings[key] ?? key, inner]))
+  const named = Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [Object.hasOwn(spellings, key) ? spellings[key] : key, inner])
+  )
   for (const key of Object.keys(named)) {
     if (!Object.hasOwn(members, key))
       tell({ kind: "unknown_field", subject: `${subject}.${cleanText(key)}`, example: show(named[key] ?? null) })

@@ -7,13 +7,16 @@ import type { Path, YamlFile } from "./readYaml.ts"
 /** Where pipelines come from: a name leads to the text of a file. */
 export interface PipelineSource {
   readonly names: ReadonlyArray<string>
+  /** undefined where there is none. Throws NotRead. */
   readonly read: (name: string) => { readonly file: string; readonly text: string } | undefined
+  /** Windrow's own, where others may stand in their place. */
+  readonly own?: PipelineSource
 }
 
 export interface Desk {
   readonly yaml: YamlFile
   readonly today: Day
-  /** Bytes of a file, by its path relative to the study. */
+  /** Bytes of a file, by its path relative to the study; undefined where none is there. Throws NotRead. */
   readonly readFile: (path: string) => Uint8Array | undefined
   readonly mistakes: Array<Mistake>
   /** The study as it was typed: what is wrong by its shape was cut out of what the checks go by. */

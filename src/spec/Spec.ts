@@ -1,18 +1,18 @@
 // The path of a study → the study, resolved and without mistakes. The only part of this folder that touches files.
-import { readdirSync, readFileSync, statSync } from "node:fs"
+import { readdirSync, statSync } from "node:fs"
 import { basename, dirname, resolve } from "node:path"
 import { Clock, Context, Effect, Layer } from "effect"
 import { type Day, dayOf } from "../domain/Day.ts"
 import { oneLine } from "../domain/harmless.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
+import { NotRead, readIfThere } from "../domain/readBounded.ts"
 import type { Study } from "../domain/Study.ts"
 import { type Checked, checkStudy } from "./checkStudy.ts"
 import { decode } from "./decode.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { NoSuchFile, StudyInvalid } from "./errors.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
-import { packageFolder } from "./packageFolder.ts"
-import { pipelinesIn } from "./pipelineFiles.ts"
+import { pipelinesBeside } from "./pipelineFiles.ts"
 import { shortest } from "./shortest.ts"
 
 export interface Loaded {
@@ -57,31 +57,39 @@ const check = (file: string, text: string, today: Day, directory: string): Check
     file,
     text,
     today,
-    readFile: (path) => readBytes(resolve(directory, path)),
-    isFolder: (path) => statSync(resolve(directory, path), { throwIfNoEntry: false })?.isDirectory() === true,
-    pipelines: pipelinesIn([resolve(directory, "pipelines"), resolve(packageFolder(), "pipelines")])
+    readFile: (path) => readIfThere(resolve(directory, path), "list"),
+    isFolder: (path) => isFolder(resolve(directory, path)),
+    pipelines: pipelinesBeside(directory)
   })
 
-const readBytes = (path: string): Uint8Array | undefined => {
+const isFolder = (path: string): boolean => {
   try {
-    return readFileSync(path)
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
   } catch {
-    return undefined
+    return false
   }
 }
+
+/** What to do about a study that is not read: a pipe has nothing beside it, and no list of accounts is written in one. */
+const notRead = ({ why }: NotRead): string =>
+  why.includes("larger")
+    ? "put long lists into files of their own: `accounts: { file: accounts.csv }`"
+    : "name a file of your own, with the study in it"
 
 const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
   Effect.try({
     try: () => {
       if (path.endsWith(".plan.json")) throw new Error("a plan is no study")
-      return readFileSync(path)
+      const bytes = readIfThere(path, "study")
+      if (bytes === undefined) throw new Error("there is no study")
+      return bytes
     },
-    catch: () => {
+    catch: (cause) => {
       if (path.endsWith(".plan.json")) {
         const hint = `go on from it with \`windrow resume ${path}\``
         return new NoSuchFile({ message: `${path} is a plan, not a study`, hint })
       }
-      if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+      if (isFolder(path)) {
         const studies = studiesIn(path)
         const hint =
           studies.length === 0
@@ -89,6 +97,7 @@ const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
             : `did you mean: ${studies.map((name) => shortest(resolve(path, name))).join(", ")}`
         return new NoSuchFile({ message: `${path} is a folder, not a study`, hint: oneLine(hint) })
       }
+      if (cause instanceof NotRead) return new NoSuchFile({ message: `${path} ${cause.why}`, hint: notRead(cause) })
       const studies = studiesIn(dirname(path))
       const near = didYouMean(basename(path), studies)
       const shown = studies.slice(0, 5).map((name) => shortest(resolve(dirname(path), name)))

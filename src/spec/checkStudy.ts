@@ -3,7 +3,8 @@ import { isAbsolute, normalize, win32 } from "node:path"
 import type { Day } from "../domain/Day.ts"
 import { type Pipeline, poolSize } from "../domain/Pipeline.ts"
 import type { Account, Study } from "../domain/Study.ts"
-import { type Desk, type PipelineSource, reportValue } from "./Desk.ts"
+import { tooMany } from "../domain/searches.ts"
+import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
 import { checkPeriod } from "./days.ts"
 import { milliseconds } from "./durations.ts"
 import validate from "./generated/validate-study.js"
@@ -22,7 +23,7 @@ export interface Unchecked {
   readonly text: string
   /** The current UTC day. */
   readonly today: Day
-  /** Bytes of a file, by its path relative to the study. */
+  /** Bytes of a file, by its path relative to the study; undefined where none is there. Throws NotRead. */
   readonly readFile: (path: string) => Uint8Array | undefined
   readonly pipelines: PipelineSource
   /** Whether a folder stands at a path relative to the study. */
@@ -56,7 +57,7 @@ export const checkStudy = ({
   const typed = structuredClone(yaml.data)
   const shape = checkShape(yaml, validate, "the study")
   const foreign = shape.filter((mistake) => mistake.code === "WR091")
-  mistakes.push(...(foreign.length > 0 ? foreign : shape))
+  for (const mistake of foreign.length > 0 ? foreign : shape) mistakes.push(mistake)
   if (foreign.length > 0) return broken()
 
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
@@ -72,6 +73,11 @@ export const checkStudy = ({
     hasPeriod ? period : "missing",
     checkAll
   )
+  const wide = tooMany(steps, pipelines)
+  if (wide !== undefined) {
+    const hint = "ask for fewer values, days or draws, or with a longer window"
+    reportKey(desk, ["collect", wide.step], "WR015", { message: wide.what, hint })
+  }
   checkAuthors(desk, written.study)
   checkPlace(desk, "database", written.output?.database, isFolder)
   checkPlace(desk, "snapshot", written.output?.snapshot, isFolder)

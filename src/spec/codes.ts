@@ -81,6 +81,10 @@ export const codes = {
   WR056: error("Not a video length", "choose one of the expected values"),
 
   // List files
+  WR057: error(
+    "The list file is not read",
+    "a list is a text file beside the study, one value a line; divide one that is too long among several steps"
+  ),
   WR060: error("The list file is not there", "paths are relative to the study: is the name spelled right?"),
   WR061: error("The list file is no UTF-8 text", 'save it again as "CSV UTF-8"'),
   WR062: error("The list file lacks the column", "name one of its columns: `column: …`"),
@@ -124,6 +128,11 @@ export const codes = {
   WR084: error("A column is filled from an unknown input", "name an input of this pipeline"),
   WR085: error("A column's type does not fit its parts", "`items` belongs to type list, `members` to type struct"),
   WR086: error("Two columns claim one name", "each name and spelling belongs to one column"),
+  WR088: error("The pipeline's file is not read", "a pipeline is a short text file: is it the right one?"),
+  WR089: warning(
+    "A pipeline beside the study that Windrow's own does otherwise",
+    "read its file before you run it; if it is meant to be another one, give it and its file another name"
+  ),
   WR087: error("An input does not say how its values are written", "add `values`, such as `values: id`"),
 
   // The whole file

@@ -1,13 +1,11 @@
 // The period of a study or a step → UTC days, or mistakes.
 import { addDays, type Day, toDay } from "../domain/Day.ts"
 import type { Period } from "../domain/Study.ts"
+import { firstYear, lastYear } from "../domain/searches.ts"
 import type { CodeName } from "./codes.ts"
 import type { Period as WrittenPeriod } from "./generated/written-study.ts"
 import { type Mistake, mistakeAt, type Words } from "./Mistake.ts"
 import type { Path, YamlFile } from "./readYaml.ts"
-
-/** The first year that any video can be from. */
-const firstYear = "2014-01-01"
 
 export const checkPeriod = (
   yaml: YamlFile,
@@ -27,6 +25,12 @@ export const checkPeriod = (
       report(key, "WR020", {
         message: `\`${key}\` is ${day}, but no video is older than ${firstYear}`,
         hint: "correct the year"
+      })
+      return undefined
+    } else if (day > lastYear) {
+      report(key, "WR020", {
+        message: `\`${key}\` is ${day}, which is later than any study can go on`,
+        hint: "correct the year, or write `to: today` for a study that goes on"
       })
       return undefined
     }

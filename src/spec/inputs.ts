@@ -2,6 +2,7 @@
 import { posix } from "node:path"
 import { dayOfId } from "../domain/Day.ts"
 import type { Input, Pipeline } from "../domain/Pipeline.ts"
+import { NotRead } from "../domain/readBounded.ts"
 import { type Desk, reportKey, reportValue } from "./Desk.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { ListFile, Step as WrittenStep } from "./generated/written-study.ts"
@@ -45,7 +46,7 @@ export const checkInputs = (
     if (written === undefined) return []
     const at = [...path, name]
     const items = "file" in written ? itemsOfFile(desk, at, written, name, input) : itemsOf(desk, at, written)
-    if (name === "accounts") listed.push(...readPanel(items, desk.mistakes))
+    if (name === "accounts") for (const line of readPanel(items, desk.mistakes)) listed.push(line)
     if (input.dated === true) warnOfFuture(desk, items)
     return [[name, checkValues(input.values, items, desk.mistakes)] as const]
   })
@@ -76,9 +77,13 @@ export const itemsOf = (desk: Desk, path: Path, texts: ReadonlyArray<string>): R
   })
 
 const itemsOfFile = (desk: Desk, path: Path, list: ListFile, name: string, input: Input): ReadonlyArray<Item> => {
-  const bytes = desk.readFile(list.file)
+  const bytes = readFile(desk, list.file)
   if (bytes === undefined) {
     reportValue(desk, [...path, "file"], "WR060", { message: `there is no file ${list.file} beside the study` })
+    return []
+  }
+  if (bytes instanceof NotRead) {
+    reportValue(desk, [...path, "file"], "WR057", { message: `${list.file} ${bytes.why}` })
     return []
   }
   const shown = posix.isAbsolute(list.file) ? list.file : posix.join(posix.dirname(desk.yaml.sheet.file), list.file)
@@ -91,4 +96,13 @@ const itemsOfFile = (desk: Desk, path: Path, list: ListFile, name: string, input
     (part, code, words) => reportValue(desk, [...path, part], code, words),
     desk.mistakes
   )
+}
+
+const readFile = (desk: Desk, file: string): Uint8Array | NotRead | undefined => {
+  try {
+    return desk.readFile(file)
+  } catch (cause) {
+    if (cause instanceof NotRead) return cause
+    throw cause
+  }
 }

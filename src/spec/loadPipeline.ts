@@ -22,7 +22,7 @@ export const loadPipeline = (file: string, text: string, name: string): LoadedPi
       mistakeAt(yaml.sheet, yaml.valueAt([]), "WR009", { message, hint: "start from another pipeline file" })
     )
   } else if (yaml.data !== undefined) {
-    mistakes.push(...checkShape(yaml, validate, "the pipeline"))
+    for (const mistake of checkShape(yaml, validate, "the pipeline")) mistakes.push(mistake)
   }
   if (mistakes.length > 0) return { pipeline: undefined, mistakes: inOrder(mistakes) }
 

@@ -33,6 +33,7 @@ const explanations: Readonly<Record<string, Explain>> = {
     didYouMean: nearestSlug(typed, "_"),
     hint: "use small letters, digits and _"
   }),
+  member: (typed) => taken(typed),
   duration: (typed, name) => ({
     code: "WR016",
     message: `${name} is \`${typed}\`, which is not a duration`,
@@ -45,6 +46,14 @@ const explanations: Readonly<Record<string, Explain>> = {
     hint: "write four groups of four digits: 0000-0002-1825-0097"
   }),
   text: (_, name) => ({ code: "WR008", message: `${name} is an empty text` }),
+  file: (typed, name) =>
+    /\S/.test(typed)
+      ? {
+          code: "WR019",
+          message: `${name} is \`${typed.slice(0, 60)}\`, which no file can be called`,
+          hint: "write a path on one line, such as data/study.duckdb, without special characters"
+        }
+      : { code: "WR008", message: `${name} is an empty text` },
   parentColumn: (typed, name) => ({
     code: "WR019",
     message: `${name} is \`${typed}\`, which names no column`,
@@ -73,9 +82,16 @@ const suggestDuration = (typed: string): string | undefined => {
   return parts === null ? undefined : `${parts[1]}${parts[2]?.toLowerCase()}`
 }
 
+/** Every object has this one already, in the language that Windrow is written in. */
+const taken = (typed: string) => ({
+  code: "WR017" as const,
+  message: `\`${typed}\` is a word of programs, and names nothing here`,
+  hint: "choose another name"
+})
+
 /** `#/$defs/day/pattern`, or `#/properties/docs/pattern` → what is wrong with the text. */
 export const badPattern = (schemaPath: string, typed: string, name: string): Words & { readonly code: CodeName } =>
-  explanations[schemaPath.split("/")[2] ?? ""]?.(typed, name) ?? {
+  (typed === "constructor" ? taken(typed) : explanations[schemaPath.split("/")[2] ?? ""]?.(typed, name)) ?? {
     code: "WR019",
     message: `${name} is \`${typed}\`, which is badly formed`
   }

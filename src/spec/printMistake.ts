@@ -22,8 +22,8 @@ export const printMistake = (mistake: Mistake): string => {
   ].join("\n")
 }
 
-/** Of one kind of bad value that a list repeats, the first ones are enough. */
-const enough = 10
+/** Of one kind of bad value that a list repeats, the first ones are enough; of any other, the first hundred. */
+const enough = (kind: string): number => (/WR0[57]/.test(kind) ? 10 : 100)
 
 /** A long set of expected values is printed once. */
 export const printMistakes = (mistakes: ReadonlyArray<Mistake>): string => {
@@ -33,14 +33,16 @@ export const printMistakes = (mistakes: ReadonlyArray<Mistake>): string => {
     const kind = `${mistake.file} ${mistake.code}`
     const count = (counts.get(kind) ?? 0) + 1
     counts.set(kind, count)
-    if (count > enough && /WR0[57]/.test(mistake.code)) return []
+    if (count > enough(kind)) return []
     const set = expected?.join(", ") ?? ""
     const isNew = set.length < 60 || !told.has(set)
     told.add(set)
     return [printMistake(expected !== undefined && isNew ? { ...mistake, expected } : mistake)]
   })
-  const more = [...counts].filter(([kind, count]) => count > enough && /WR0[57]/.test(kind))
-  return [...blocks, ...more.map(([kind, count]) => `… and ${count - enough} more of the kind ${kind}`)].join("\n\n")
+  const more = [...counts].filter(([kind, count]) => count > enough(kind))
+  return [...blocks, ...more.map(([kind, count]) => `… and ${count - enough(kind)} more of the kind ${kind}`)].join(
+    "\n\n"
+  )
 }
 
 /** `1 mistake and 2 warnings in study.yaml` */

@@ -29,6 +29,11 @@ export const readList = (
     report("file", "WR061", { message: `${file} cannot be read: ${decoded.reason}` })
     return []
   }
+  const long = tooLong(bytes)
+  if (long !== undefined) {
+    report("file", "WR057", { message: `${file} ${long}` })
+    return []
+  }
   const masked = maskSecrets(decoded.text.replace(/^\uFEFF/, ""))
   const sheet = { file, text: masked.text }
   for (const place of masked.found)
@@ -69,6 +74,23 @@ export const readList = (
   })
   if (items.length === 0) report("file", "WR063", { message: `${file} has no values` })
   return items
+}
+
+/** The most letters that a line has. */
+const longestLine = 1024 * 1024
+
+/** As much as the memory of a usual machine takes: each line is kept with its places. */
+const most = { lines: 3_000_000, cells: 20_000_000 }
+
+const tooLong = (bytes: Uint8Array): string | undefined => {
+  let lines = 0
+  let separators = 0
+  for (const byte of bytes) {
+    if (byte === 10 || byte === 13) lines += 1
+    else if (byte === 44 || byte === 59 || byte === 9) separators += 1
+  }
+  if (lines > most.lines) return `has more than ${most.lines.toLocaleString("en")} lines`
+  return lines + separators > most.cells ? `has more than ${most.cells.toLocaleString("en")} cells` : undefined
 }
 
 /** A comma too many moves every cell behind it into the column of another: such a line is not guessed at. */
@@ -120,21 +142,28 @@ const separatorOf = (text: string): { readonly sign: string; readonly name: stri
 
 const readRows = (sheet: Sheet, mistakes: Array<Mistake>): ReadonlyArray<Row> | undefined => {
   try {
-    const parsed = parse(sheet.text, {
+    const rows: Array<Row> = []
+    parse(sheet.text, {
       delimiter: separatorOf(sheet.text).sign,
-      info: true,
       relax_column_count: true,
       skip_empty_lines: true,
-      trim: true
-    }) as unknown as ReadonlyArray<{
-      readonly record: ReadonlyArray<string>
-      readonly info: { readonly lines: number }
-    }>
-    return parsed.map(({ record, info }) => ({ cells: record, line: info.lines }))
+      trim: true,
+      max_record_size: longestLine,
+      // What else the library tells of a line takes more memory than the line.
+      on_record: (cells: Array<string>, { lines }) => {
+        rows.push({ cells, line: lines })
+        return null
+      }
+    })
+    return rows
   } catch (cause) {
     const line = cause instanceof CsvError && typeof cause["lines"] === "number" ? cause["lines"] : 1
     const place = { offset: lineStarts(sheet.text)[line - 1] ?? 0, length: 1 }
-    mistakes.push(mistakeAt(sheet, place, "WR064", { message: "the quotes in this line do not match" }))
+    const message =
+      cause instanceof CsvError && cause.code === "CSV_MAX_RECORD_SIZE"
+        ? "this line is longer than any that is meant: perhaps a quote is not closed"
+        : "the quotes in this line do not match"
+    mistakes.push(mistakeAt(sheet, place, "WR064", { message }))
     return undefined
   }
 }
@@ -144,7 +173,9 @@ const placed = (cells: ReadonlyArray<string>, line: string, start: number) => {
   let next = 0
   return cells.map((cell) => {
     const text = cell.trim()
-    const at = Math.max(next, line.indexOf(text, next))
+    // A quote within a cell is written twice; what is still not found stands where the last one ended.
+    const near = line.slice(next, next + 2 * text.length + 1000).indexOf(text)
+    const at = next + Math.max(0, near)
     next = at + text.length
     return { text, place: { offset: start + at, length: text.length } }
   })

@@ -1,8 +1,9 @@
 // YAML text → plain data whose every scalar is the text that was typed, with the place of each part.
 import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, parseDocument, visit } from "yaml"
+import { tooDeepAt } from "./depth.ts"
 import { type Mistake, mistakeAt, type Place, type Sheet } from "./Mistake.ts"
 import { maskSecrets } from "./secrets.ts"
-import { checkSyntax } from "./syntax.ts"
+import { checkSyntax, type Syntax } from "./syntax.ts"
 
 export type Path = ReadonlyArray<string | number>
 
@@ -24,8 +25,10 @@ export interface YamlFile {
 export const readYaml = (file: string, written: string): YamlFile => {
   const { text, found } = maskSecrets(written.replace(/^\uFEFF/, ""))
   const sheet = { file, text }
-  const doc = parseDocument(text, { prettyErrors: false, merge: true })
-  const syntax = checkSyntax(sheet, doc)
+  const deep = tooDeepAt(text)
+  // The library compares each key of a map with all before it; that is done once here.
+  const doc = parse(deep === undefined ? text : "")
+  const syntax = deep === undefined ? checkSyntax(sheet, doc) : tooDeep(sheet, deep)
   const secrets = found.map((place) =>
     mistakeAt(sheet, place, "WR090", { message: "this looks like a secret, and a study is there to be shared" })
   )
@@ -57,6 +60,27 @@ export const readYaml = (file: string, written: string): YamlFile => {
   }
 }
 
+/** Each of the library's errors would carry a stack, and a broken text has as many errors as lines. */
+const parse = (text: string): Document => {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return parseDocument(text, { prettyErrors: false, merge: true, uniqueKeys: false })
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
+const tooDeep = (sheet: Sheet, offset: number): Syntax => ({
+  broken: true,
+  mistakes: [
+    mistakeAt(sheet, { offset, length: 1 }, "WR001", {
+      message: "from here on this is nested deeper than anything that can be read",
+      hint: "is it the right file? a study is nested about ten levels deep"
+    })
+  ]
+})
+
 /** `007`, `NO` and `7361234567890123456` stay what was typed; what is to be a number becomes one when the schema says so. */
 const keepSource = (doc: Document): void => {
   visit(doc, {
@@ -73,8 +97,11 @@ const toPlain = (
   try {
     return { data: doc.toJS({ maxAliasCount: 1000 }), mistakes: [] }
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause)
-    return { data: undefined, mistakes: [mistakeAt(sheet, { offset: 0, length: 1 }, "WR001", { message })] }
+    const said = cause instanceof Error ? cause.message : String(cause)
+    const words = /alias count/i.test(said)
+      ? { message: "the references (*) unfold to more than can be read", hint: "write the values instead" }
+      : { message: said }
+    return { data: undefined, mistakes: [mistakeAt(sheet, { offset: 0, length: 1 }, "WR001", words)] }
   }
 }
 

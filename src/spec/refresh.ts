@@ -1,4 +1,5 @@
 // `refresh:` of a step → its later waves, or mistakes.
+import { longest } from "../domain/bounded.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Refresh } from "../domain/Study.ts"
 import { type Desk, reportKey, reportValue } from "./Desk.ts"
@@ -44,6 +45,7 @@ export const checkRefresh = (
     reportValue(desk, [...at, ...place], "WR046", { message: "a wave needs an hour or more" })
     return undefined
   }
+  if (delays.some((delay) => delay > longest)) return wrong("refresh", "the last wave is more than 300 years away")
   return { from: refresh.at_age === undefined ? "collection" : "creation", delays, by }
 }
 

@@ -16,13 +16,16 @@ export const checkShape = (yaml: YamlFile, validate: Validate, whole: string): R
   validate(yaml.data)
   const errors = onlyMeant(validate.errors ?? [])
   const news = errors.filter((error) => !followsFrom(empties.paths, error))
-  const mistakes = news.map((error) => {
+  const mistakes = news.slice(0, toldAtMost).map((error) => {
     const { code, place, ...words } = explain(yaml, error, whole)
     return mistakeAt(yaml.sheet, place, code, words)
   })
   cutInvalid(yaml.data, validate, errors)
   return [...empties.mistakes, ...mistakes]
 }
+
+/** Whoever has more mistakes has made one of them over and over; each is looked for in the text. */
+const toldAtMost = 500
 
 /** The path of an error's value, as keys. */
 export const pathOf = (error: ErrorObject): ReadonlyArray<string> =>

@@ -5,13 +5,12 @@ import { checkAccounts } from "./checkAccounts.ts"
 import { checkQuery } from "./conditions.ts"
 import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
 import { checkPeriod } from "./days.ts"
-import { didYouMean } from "./didYouMean.ts"
 import { checkFields } from "./fields.ts"
 import type { WhatToCollect, Step as WrittenStep } from "./generated/written-study.ts"
 import { checkInputs } from "./inputs.ts"
-import { loadPipeline } from "./loadPipeline.ts"
 import { checkInside, hasDates } from "./panel.ts"
 import { checkCircles, checkForEach, type Feeding } from "./parents.ts"
+import { pipelineLoader } from "./pipelineLoader.ts"
 import type { Path } from "./readYaml.ts"
 import { checkRefresh } from "./refresh.ts"
 
@@ -51,36 +50,12 @@ export const checkSteps = (
   const users = checks ? load("check_accounts", { pipeline: "users" }) : undefined
   const check = checkAccounts(desk, collect, checkAll, steps, users)
   const listed = new Set(accounts.map(({ username }) => username))
-  accounts.push(...check.accounts.filter(({ username }) => !listed.has(username)))
+  for (const account of check.accounts) if (!listed.has(account.username)) accounts.push(account)
   const used = [...known.map(({ pipeline }) => pipeline), ...(check.step && users ? [users] : [])]
   return {
     steps: check.step === undefined ? steps : [...steps, check.step],
     pipelines: Object.fromEntries(used.map((pipeline) => [pipeline.pipeline, pipeline])),
     accounts: [...new Map(accounts.map((account) => [JSON.stringify(account), account])).values()]
-  }
-}
-
-/** Loads each pipeline once; one with mistakes is reported once. */
-const pipelineLoader = (desk: Desk, source: PipelineSource) => {
-  const loaded = new Map<string, Pipeline | undefined>()
-  return (step: string, written: WrittenStep): Pipeline | undefined => {
-    const name = written.pipeline ?? step
-    if (loaded.has(name)) return loaded.get(name)
-    const found = source.read(name)
-    if (found === undefined) {
-      const words = {
-        message: `there is no pipeline \`${name}\``,
-        didYouMean: didYouMean(name, source.names),
-        expected: source.names
-      }
-      if (written.pipeline === undefined) reportKey(desk, ["collect", step], "WR030", words)
-      else reportValue(desk, ["collect", step, "pipeline"], "WR030", words)
-      return undefined
-    }
-    const { pipeline, mistakes } = loadPipeline(found.file, found.text, name)
-    desk.mistakes.push(...mistakes)
-    loaded.set(name, pipeline)
-    return pipeline
   }
 }
 
@@ -94,7 +69,7 @@ const checkStep = (
   const path = ["collect", name]
   const { inputs, listed } = checkInputs(desk, path, written, pipeline)
   const lines = listed.map(({ account }) => account)
-  accounts.push(...lines)
+  for (const line of lines) accounts.push(line)
   const query = checkQuery(desk, [...path, "query"], written.query, pipeline)
   const forEach = parents.get(name)
   checkAsked(desk, path, pipeline)

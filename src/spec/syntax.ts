@@ -1,7 +1,8 @@
 // The YAML library's complaints → mistakes in words for people who do not know YAML.
-import { type Document, isAlias, isCollection, isScalar, visit, type YAMLError } from "yaml"
+import type { Document, YAMLError } from "yaml"
 import type { CodeName } from "./codes.ts"
 import { type Mistake, mistakeAt, type Place, type Sheet, type Words } from "./Mistake.ts"
+import { checkNodes, toldAtMost } from "./nodes.ts"
 import { quoteEnd, unclosed } from "./unclosed.ts"
 
 export interface Told extends Words {
@@ -27,7 +28,7 @@ export interface Syntax {
 
 export const checkSyntax = (sheet: Sheet, doc: Document): Syntax => {
   const errors: ReadonlyArray<YAMLError> = [...doc.errors, ...doc.warnings]
-  const found = errors.map((error) => {
+  const found = errors.slice(0, toldAtMost).map((error) => {
     const [start, end] = error.pos
     const lineStart = sheet.text.lastIndexOf("\n", start - 1) + 1
     const line = sheet.text.slice(lineStart).split(/\r?\n/, 1)[0] ?? ""
@@ -35,18 +36,19 @@ export const checkSyntax = (sheet: Sheet, doc: Document): Syntax => {
     const { code, place, ...said } = quoteEnd(sheet, doc, start) ?? (words[error.code] ?? unreadable)(complaint)
     return mistakeAt(sheet, place ?? { offset: start, length: end - start }, code, said)
   })
-  const unmeant = checkNodes(sheet, doc)
+  const { unmeant, twice } = checkNodes(sheet, doc)
   // What follows on the same line is mostly a consequence.
-  const firsts = [...found, ...unmeant].filter(
-    (mistake, index, all) => all.findIndex((other) => other.line === mistake.line) === index
-  )
-  return { broken: unmeant.length > 0 || errors.some((error) => !harmless.has(error.code)), mistakes: firsts }
+  const firsts = new Map<number, Mistake>()
+  for (const mistake of [...found, ...twice, ...unmeant])
+    if (!firsts.has(mistake.line)) firsts.set(mistake.line, mistake)
+  const broken = unmeant.length > 0 || errors.some((error) => !harmless.has(error.code))
+  return { broken, mistakes: [...firsts.values()] }
 }
 
-/** After these the rest of the file can still be checked. */
-const harmless = new Set(["DUPLICATE_KEY", "BAD_SCALAR_START"])
+/** After this the rest of the file can still be checked. */
+const harmless = new Set(["BAD_SCALAR_START"])
 
-const needsQuotes = (sign: string): Words & { readonly code: CodeName } => ({
+export const needsQuotes = (sign: string): Words & { readonly code: CodeName } => ({
   code: "WR006",
   message: `a value cannot begin with ${sign} unless it is in quotes`
 })
@@ -74,14 +76,6 @@ const colon = ({ line, lineStart }: Complaint): Told => {
 
 const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
   TAB_AS_INDENT: () => ({ code: "WR002", message: "a tab indents this line; YAML knows only spaces" }),
-  DUPLICATE_KEY: ({ error, rest }) => {
-    const key = /^[^:\s]+/.exec(rest)?.[0] ?? ""
-    return {
-      code: "WR003",
-      message: `\`${key}\` stands twice in the same place`,
-      place: { offset: error.pos[0], length: key.length }
-    }
-  },
   BAD_SCALAR_START: ({ error, rest }) => ({
     ...(rest.startsWith("@")
       ? { code: "WR006", message: "a value cannot begin with @", hint: "write user names without the @" }
@@ -118,34 +112,4 @@ const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
   },
   MULTILINE_IMPLICIT_KEY: colon,
   BLOCK_AS_IMPLICIT_KEY: colon
-}
-
-/** What the library reads without a word, but a study cannot mean. */
-const checkNodes = (sheet: Sheet, doc: Document): ReadonlyArray<Mistake> => {
-  const mistakes: Array<Mistake> = []
-  const report = (node: unknown, code: CodeName, said: Words) => {
-    const range = isCollection(node) || isAlias(node) ? node.range : undefined
-    const [start, end] = range ?? [0, 1]
-    mistakes.push(mistakeAt(sheet, { offset: start, length: end - start }, code, said))
-  }
-  visit(doc, {
-    Pair: (_key, pair) => {
-      if (isScalar(pair.key)) return
-      report(pair.key, "WR001", {
-        message: "a key must be a word",
-        hint: "put a text with brackets or braces in quotes"
-      })
-    },
-    Alias: (_key, alias, holders) => {
-      const meant = alias.resolve(doc)
-      if (meant === undefined) report(alias, "WR006", needsQuotes("*"))
-      else if (holders.includes(meant)) {
-        report(alias, "WR001", {
-          message: `*${alias.source} refers to what it is a part of`,
-          hint: "write the values instead"
-        })
-      }
-    }
-  })
-  return mistakes
 }

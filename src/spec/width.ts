@@ -5,7 +5,13 @@ const wide =
   /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6]|[\u{17000}-\u{18CFF}\u{1B000}-\u{1B2FF}\u{20000}-\u{3FFFD}]/u
 const none = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
 
+const plain = /^[ -~]*$/
+
 export const widthOf = (text: string): number =>
+  // Looking for what belongs together is slow, and mostly there is nothing of it.
+  plain.test(text) ? text.length : countWide(text)
+
+const countWide = (text: string): number =>
   [...graphemes.segment(text)].reduce(
     (sum, { segment }) => sum + (none.test(segment) ? 0 : wide.test(segment) ? 2 : 1),
     0

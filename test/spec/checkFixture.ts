@@ -2,37 +2,33 @@
 import { readFileSync } from "node:fs"
 import { relative, resolve } from "node:path"
 import { toDay } from "../../src/domain/Day.ts"
-import { type Checked, checkStudy } from "../../src/spec/checkStudy.ts"
-import { pipelinesIn } from "../../src/spec/pipelineFiles.ts"
+import { readIfThere } from "../../src/domain/readBounded.ts"
+import { type Checked, checkStudy, type PipelineSource } from "../../src/spec/checkStudy.ts"
+import { pipelinesBeside } from "../../src/spec/pipelineFiles.ts"
 import { countMistakes, printMistakes } from "../../src/spec/printMistake.ts"
 
 export const fixtures = resolve(import.meta.dirname, "fixtures")
 export const today = toDay("2024-06-01")!
 
-const read = (path: string): Uint8Array | undefined => {
-  try {
-    return readFileSync(path)
-  } catch {
-    return undefined
+/** Files are called as seen from a folder. */
+const seenFrom = (folder: string, source: PipelineSource): PipelineSource => ({
+  names: source.names,
+  read: (wanted) => {
+    const found = source.read(wanted)
+    return found === undefined ? undefined : { ...found, file: relative(folder, resolve(found.file)) }
   }
-}
+})
 
 /** `text` replaces the study's own. */
 export const checkFixture = (name: string, text?: string): Checked => {
   const folder = resolve(fixtures, name)
-  const pipelines = pipelinesIn([resolve(folder, "pipelines"), resolve(import.meta.dirname, "../../pipelines")])
+  const { own, ...all } = pipelinesBeside(folder)
   return checkStudy({
     file: "study.yaml",
     text: text ?? readFileSync(resolve(folder, "study.yaml"), "utf8"),
     today,
-    readFile: (path) => read(resolve(folder, path)),
-    pipelines: {
-      names: pipelines.names,
-      read: (wanted) => {
-        const found = pipelines.read(wanted)
-        return found === undefined ? undefined : { ...found, file: relative(folder, resolve(found.file)) }
-      }
-    }
+    readFile: (path) => readIfThere(resolve(folder, path), "list"),
+    pipelines: { ...seenFrom(folder, all), ...(own === undefined ? {} : { own: seenFrom(folder, own) }) }
   })
 }
 

@@ -6,7 +6,7 @@ import { parseEnv } from "node:util"
 import { Effect, Redacted } from "effect"
 import { FetchStopped } from "../../domain/failures.ts"
 import { hashOf } from "../../domain/Json.ts"
-import { readBounded } from "../../domain/readBounded.ts"
+import { NotRead, readIfThere } from "../../domain/readBounded.ts"
 import { stateDirectory } from "../../ledger/LedgerFile.ts"
 import { shellWord } from "../called.ts"
 
@@ -21,6 +21,8 @@ export interface Environment {
   readonly fromFile: ReadonlySet<string>
   /** The path of a `.env` that gave a credential and that every user of the machine can read. */
   readonly openFile: string | undefined
+  /** Why a `.env` that is there is not read, as a clause. */
+  readonly unread: string | undefined
   /** Settings that stand in `.env` and are not read from there. */
   readonly leftAlone: ReadonlyArray<string>
 }
@@ -30,16 +32,14 @@ const credentialNames: ReadonlyArray<string> = ["TIKTOK_CLIENT_KEY", "TIKTOK_CLI
 
 const isSetting = (name: string): boolean => /^(WINDROW_[A-Z_]{1,40}|(https?|all|no)_proxy)$/i.test(name)
 
-/** A file of settings is a few lines; what is larger is none. */
-const largest = 64 * 1024
-
 type Settings = Readonly<Record<string, string | undefined>>
 
-const fileIn = (directory: string): Settings => {
+/** What a `.env` sets, or why it is not read. */
+const fileIn = (directory: string): Settings | NotRead => {
   try {
-    return parseEnv(readBounded(join(directory, ".env"), largest).toString("utf8"))
-  } catch {
-    return {}
+    return parseEnv(readIfThere(join(directory, ".env"), "settings")?.toString("utf8") ?? "")
+  } catch (cause) {
+    return cause instanceof NotRead ? cause : {}
   }
 }
 
@@ -52,7 +52,8 @@ const textIn = (settings: Settings, name: string): string | undefined =>
 
 /** Reads the environment; credentials that the process has win over those in `directory`'s `.env`. */
 export const readEnvironment = (directory: string): Environment => {
-  const file = fileIn(directory)
+  const found = fileIn(directory)
+  const file = found instanceof NotRead ? {} : found
   const { env } = process
   const fromFile = new Set(
     credentialNames.filter((name) => env[name] === undefined && textIn(file, name) !== undefined)
@@ -67,17 +68,20 @@ export const readEnvironment = (directory: string): Environment => {
     secret: secret === undefined ? undefined : Redacted.make(secret),
     fromFile,
     openFile: fromFile.size > 0 && isForAll(join(directory, ".env")) ? join(directory, ".env") : undefined,
+    unread: found instanceof NotRead ? found.why : undefined,
     // What the process says the same has nothing to be told.
     leftAlone: Object.keys(file).filter((name) => isSetting(name) && file[name] !== env[name])
   }
 }
 
-/** What to know about settings that a `.env` holds in vain; empty where there are none. */
-export const leftAloneText = ({ leftAlone }: Environment): string =>
-  leftAlone.length === 0
-    ? ""
-    : `.env beside the study sets ${leftAlone.join(", ")}: not read from there. ` +
-      "A file beside a study gives credentials only; set the rest in the environment, if you want it."
+/** What to know about a `.env` that is not read, or about settings that it holds in vain; empty where there is nothing. */
+export const leftAloneText = ({ leftAlone, unread }: Environment): string =>
+  unread !== undefined
+    ? `.env beside the study ${unread}: not read. Credentials come from the environment, or from a text file of a few lines.`
+    : leftAlone.length === 0
+      ? ""
+      : `.env beside the study sets ${leftAlone.join(", ")}: not read from there. ` +
+        "A file beside a study gives credentials only; set the rest in the environment, if you want it."
 
 /** What to do about credentials that every user of the machine can read. */
 export const keepToYourself = (file: string): string => `Keep it to yourself: chmod o= ${shellWord(file)}`

@@ -6,6 +6,7 @@ import { dayOf } from "../../domain/Day.ts"
 import { exit } from "../../domain/exit.ts"
 import { makeFolder } from "../../domain/makeFolder.ts"
 import { writeNew } from "../../domain/ownFile.ts"
+import { readIfThere } from "../../domain/readBounded.ts"
 import { replaceFile } from "../../domain/replaceFile.ts"
 import {
   checkDraft,
@@ -18,7 +19,7 @@ import {
   soundDraft
 } from "../../spec/draftStudy.ts"
 import { packageFolder } from "../../spec/packageFolder.ts"
-import { pipelinesIn } from "../../spec/pipelineFiles.ts"
+import { ownPipelines } from "../../spec/pipelineFiles.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { note } from "../out.ts"
 import {
@@ -59,8 +60,8 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
   const today = dayOf(yield* Clock.currentTimeMillis)
   const desk: DraftDesk = {
     today,
-    readFile: (name) => readOrNothing(resolve(dirname(path), name)),
-    pipelines: pipelinesIn([resolve(packageFolder(), "pipelines")])
+    readFile: (name) => readIfThere(resolve(dirname(path), name), "list"),
+    pipelines: ownPipelines()
   }
   const column = Option.getOrUndefined(flags.column)
   const example = { name: nameOfFile(file), accounts: "tagesschau,zeitimbild", ...lastSettledMonth(today) }
@@ -112,20 +113,15 @@ const cleanedText = (typed: string | undefined, accounts: Draft["accounts"]): st
   return `Accounts, as the API names them: ${accounts.join(", ")}\n`
 }
 
-const readOrNothing = (path: string): Uint8Array | undefined => {
-  try {
-    return readFileSync(path)
-  } catch {
-    return undefined
-  }
-}
-
 /** A schema that an earlier version wrote is replaced; a file of somebody else under its name is not. */
 const isForeign = (schema: string): boolean => {
-  const bytes = readOrNothing(schema)
-  if (bytes === undefined) return false
-  const text = Buffer.from(bytes).toString("utf8")
-  return !text.includes(`"$id": "${schemaFile}"`) || !text.includes("A Windrow study")
+  let text: string | undefined
+  try {
+    text = readIfThere(schema, "study")?.toString("utf8")
+  } catch {
+    return true
+  }
+  return text !== undefined && (!text.includes(`"$id": "${schemaFile}"`) || !text.includes("A Windrow study"))
 }
 
 const checkPlace = Effect.fnUntraced(function* (file: string, path: string, force: boolean) {

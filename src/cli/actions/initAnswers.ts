@@ -33,7 +33,16 @@ export const wrongWith = (part: Part, desk: DraftDesk): string | undefined => {
 
 /** The list of accounts that an answer names, where there is none. */
 export const missingList = ({ accounts }: Part, desk: DraftDesk): string | undefined =>
-  accounts !== undefined && "file" in accounts && desk.readFile(accounts.file) === undefined ? accounts.file : undefined
+  accounts !== undefined && "file" in accounts && !isThere(accounts.file, desk) ? accounts.file : undefined
+
+/** What is there and is not read is told by the checks. */
+const isThere = (file: string, desk: DraftDesk): boolean => {
+  try {
+    return desk.readFile(file) !== undefined
+  } catch {
+    return true
+  }
+}
 
 export const missingListText = (file: string): string => `there is no file ${file} beside the study`
 

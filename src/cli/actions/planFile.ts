@@ -2,10 +2,13 @@
 import { basename, dirname, extname, join } from "node:path"
 import { Effect, Schema } from "effect"
 import { exit } from "../../domain/exit.ts"
+import { oneLine } from "../../domain/harmless.ts"
 import { Plan } from "../../domain/Plan.ts"
-import { readBounded } from "../../domain/readBounded.ts"
+import { NotRead, readIfThere } from "../../domain/readBounded.ts"
 import { replaceFile } from "../../domain/replaceFile.ts"
-import { planText } from "../../plan/makePlan.ts"
+import { makePlan, planText } from "../../plan/makePlan.ts"
+import { misfit } from "../../plan/soundPlan.ts"
+import { pipelineMisfit } from "../../spec/foreignPipelines.ts"
 import { CommandFailed } from "../failures.ts"
 
 /** `…/study.yaml` → `…/study.plan.json` */
@@ -14,7 +17,7 @@ export const planFileOf = (study: string): string =>
 
 const readOrNothing = (file: string): string | undefined => {
   try {
-    return readBounded(file).toString("utf8")
+    return readIfThere(file, "plan")?.toString("utf8")
   } catch {
     return undefined
   }
@@ -48,13 +51,43 @@ export const isStored = (study: string, plan: Plan): boolean => readOrNothing(pl
 export const storedPlan = (study: string): Effect.Effect<Plan | undefined> =>
   Effect.orElseSucceed(readPlan(planFileOf(study)), () => undefined)
 
+/**
+ * The plan that a text holds. Of what it says only the study and its pipelines are gone by: what follows from them is made
+ * anew, so that a plan which was edited, or comes from somebody else, is one that Windrow could have made.
+ */
+export const parsePlan = Effect.fnUntraced(function* (file: string, text: string) {
+  const wrong = (why: string) =>
+    new CommandFailed({
+      code: exit.mistake,
+      message: `${file} is not a plan of this version: ${oneLine(why).slice(0, 300)}`,
+      hint: "Write it again with `windrow plan study.yaml`. What is collected stays in the database."
+    })
+  return yield* decode(text).pipe(
+    Effect.mapError((error) => wrong(error.message.split("\n")[0] ?? "")),
+    // What is nested so deep that nobody can even say what is wrong with it.
+    Effect.catchDefect(() => Effect.fail(wrong("it is nested too deep"))),
+    Effect.flatMap(({ pipelines, study }) => {
+      const misfits = misfit(study, pipelines) ?? pipelineMisfit(pipelines)
+      return misfits === undefined ? Effect.succeed(makePlan(study, pipelines)) : Effect.fail(wrong(misfits))
+    })
+  )
+})
+
 /** Reads a stored plan. */
 export const readPlan = Effect.fn("readPlan")(function* (file: string) {
   if (/\.ya?ml$/.test(file)) {
     const hint = `Collect a study with \`windrow run ${file}\`; \`resume\` goes on from ${basename(planFileOf(file))}.`
     return yield* new CommandFailed({ code: exit.usage, message: `${file} is a study, not a plan`, hint })
   }
-  const text = readOrNothing(file)
+  const text = yield* Effect.try({
+    try: () => readIfThere(file, "plan")?.toString("utf8"),
+    catch: (cause) =>
+      new CommandFailed({
+        code: exit.noInput,
+        message: cause instanceof NotRead ? `${file} ${cause.why}` : `${file} cannot be read: ${String(cause)}`,
+        hint: "`windrow plan study.yaml` writes a plan beside the study: name that one."
+      })
+  })
   if (text === undefined) {
     return yield* new CommandFailed({
       code: exit.noInput,
@@ -62,14 +95,5 @@ export const readPlan = Effect.fn("readPlan")(function* (file: string) {
       hint: "`windrow plan study.yaml` writes one beside the study."
     })
   }
-  return yield* decode(text).pipe(
-    Effect.mapError(
-      (error) =>
-        new CommandFailed({
-          code: exit.mistake,
-          message: `${file} is not a plan of this version: ${error.message.split("\n")[0]}`,
-          hint: "Write it again with `windrow plan study.yaml`. What is collected stays in the database."
-        })
-    )
-  )
+  return yield* parsePlan(file, text)
 })

@@ -27,7 +27,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
   // A slip of the shell's completion must not write over a study or a database.
   if (Option.isSome(to) && !/\.html?$/i.test(to.value))
     return yield* usage(`--to ${to.value} does not end in .html`, "Name the page like report.html.")
-  const { study, pipelines } = yield* (yield* Spec).load(path)
+  const { study, pipelines, source } = yield* (yield* Spec).load(path)
   const database = resolve(dirname(resolve(path)), study.output.database)
   const plan = makePlan(study, pipelines)
   const read = Effect.gen(function* () {
@@ -56,7 +56,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
   const page = reportPage({
     ...found,
     study,
-    studyText: readFileSync(path, "utf8"),
+    studyText: source,
     studyFile: basename(path),
     studyHash: hashOf(canonicalJson(study as unknown as Json)),
     database: basename(database),

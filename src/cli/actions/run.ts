@@ -12,6 +12,8 @@ import { firstInSandbox, layerServerTime } from "../../fetch/ServerTimeLive.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { openDatabase } from "../../sink/Database.ts"
 import { holdRunLock } from "../../sink/RunLock.ts"
+import { strangePipelines } from "../../spec/foreignPipelines.ts"
+import { ownPipelines } from "../../spec/pipelineFiles.ts"
 import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { asCalled } from "../called.ts"
@@ -42,7 +44,13 @@ export interface RunFlags extends SandboxFlags {
   readonly order?: Order
 }
 
-export interface StudyFlags extends RunFlags {
+/** Flags of what goes on with a stored plan. */
+export interface PlanFlags extends RunFlags {
+  /** Also by pipelines that are not Windrow's own. */
+  readonly ownPipelines: boolean
+}
+
+export interface StudyFlags extends PlanFlags {
   readonly locked: boolean
   readonly frozen: boolean
 }
@@ -55,7 +63,7 @@ export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: St
       "--locked refuses an edited study; --frozen goes on with the plan that it had."
     )
   if (flags.frozen) {
-    const plan = yield* readPlan(planFileOf(path))
+    const plan = yield* trusted(yield* readPlan(planFileOf(path)), flags)
     return yield* collectPlan(
       plan,
       dirname(resolve(path)),
@@ -89,9 +97,23 @@ const differs = (message: string, edit: string) =>
     hint: "Look at it with `windrow plan`, which stores the new plan; or run without --locked; or with --frozen."
   })
 
+/** A stored plan whose pipelines are Windrow's own, or whose user wants them to be others. */
+const trusted = Effect.fnUntraced(function* (plan: Plan, { ownPipelines: wanted }: PlanFlags) {
+  const strange = strangePipelines(Object.values(plan.pipelines), ownPipelines())
+  if (strange.length === 0) return plan
+  const text = strange.map(({ what }) => `In the stored plan, ${what}.`).join("\n")
+  if (!wanted)
+    return yield* usage(
+      text,
+      "If that is meant, add --own-pipelines. Another version of Windrow may have stored it, too: then `windrow plan study.yaml` stores it anew."
+    )
+  yield* note(text)
+  return plan
+})
+
 /** Goes on from a stored plan, without the study. */
-export const resumePlan = Effect.fn("resumePlan")(function* (file: string, flags: RunFlags) {
-  const plan = yield* readPlan(file)
+export const resumePlan = Effect.fn("resumePlan")(function* (file: string, flags: PlanFlags) {
+  const plan = yield* trusted(yield* readPlan(file), flags)
   const directory = dirname(resolve(file))
   const database = relative(process.cwd(), resolve(directory, plan.study.output.database))
   yield* collectPlan(plan, directory, flags, `windrow resume ${file}`, `open ${database} in R, Python or DuckDB`)

@@ -1,16 +1,13 @@
 // Where a study stands: read from its database, or, while a run holds that, from the files that the run keeps beside it.
-import { existsSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { Effect } from "effect"
 import { lookAtDue } from "../../collect/sit.ts"
 import { readCoverageFile } from "../../display/CoverageFile.ts"
 import { timeLeft } from "../../display/pace.ts"
-import { type SideFile, sideFileOf } from "../../display/SideFile.ts"
+import { readSideFile, type SideFile } from "../../display/SideFile.ts"
 import type { UnitDays } from "../../domain/Coverage.ts"
 import type { SinkError } from "../../domain/failures.ts"
-import { folded } from "../../domain/harmless.ts"
 import type { Plan } from "../../domain/Plan.ts"
-import { readBounded } from "../../domain/readBounded.ts"
 import type { Slice } from "../../domain/Slice.ts"
 import type { Status, StatusRun, StatusWave } from "../../domain/Status.ts"
 import { Sink } from "../../domain/services.ts"
@@ -41,15 +38,6 @@ export const ask = Effect.fn("status.ask")(function* (path: string) {
 export const liveRun = (database: string): SideFile | undefined => {
   const side = readSideFile(database)
   return side !== undefined && side.progress.state !== "ended" && isAlive(side.pid) ? side : undefined
-}
-
-const readSideFile = (database: string): SideFile | undefined => {
-  try {
-    const file = sideFileOf(database)
-    return existsSync(file) ? folded(JSON.parse(readBounded(file).toString("utf8")) as SideFile) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 const isAlive = (pid: number): boolean => {
@@ -103,7 +91,7 @@ const look = ({ plan, database }: Asked) =>
     )
   )
 
-const runOf = ({ pid, host, started_at, updated_at, progress }: SideFile, now: number): StatusRun => {
+export const runOf = ({ pid, host, started_at, updated_at, progress }: SideFile, now: number): StatusRun => {
   const left = progress.state === "collecting" && !progress.held ? timeLeft(progress, now) : undefined
   return {
     pid,

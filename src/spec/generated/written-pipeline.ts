@@ -163,12 +163,13 @@ export type Title2 = string
 export type Items = ScalarType | Members
 export type ScalarType =
   "id" | "text" | "count" | "integer" | "number" | "boolean" | "timestamp" | "timestamp_ms" | "json"
+export type Member = string
 /**
  * Other names under which the endpoint is known to send the column.
  *
  * @minItems 1
  */
-export type OtherSpellings = string[]
+export type OtherSpellings = Member[]
 /**
  * Fills the column from this input, where the answer does not repeat it.
  */
@@ -307,5 +308,5 @@ export interface Members1 {
  * Other names under which the endpoint is known to send members of a struct or of the items of a list, each with the name that it gets.
  */
 export interface OtherSpellingsOfMembers {
-  [k: string]: string
+  [k: string]: Member
 }

@@ -1,0 +1,57 @@
+// Whether the parts of a stored plan fit together: it may come from somebody else, or have been edited by hand.
+import { type Pipeline, pipelineOf } from "../domain/Pipeline.ts"
+import type { Step, Study } from "../domain/Study.ts"
+import { firstYear, lastYear, tooMany } from "../domain/searches.ts"
+
+const names = /^(?!constructor$)[a-z][a-z0-9_-]{0,63}$/
+
+type Pipelines = Readonly<Record<string, Pipeline>>
+
+/** The first thing that does not fit, as a clause; undefined where all does. */
+export const misfit = (study: Study, pipelines: Pipelines): string | undefined => {
+  const steps = new Map(study.steps.map((step) => [step.name, step]))
+  if (steps.size < study.steps.length) return "two of its steps have one name"
+  if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(study.name)) return "its study has no name that files can have"
+  return (
+    Object.entries(pipelines)
+      .map(([name, { pipeline }]) => (name === pipeline ? undefined : `its pipeline \`${name}\` has another name`))
+      .find((wrong) => wrong !== undefined) ??
+    study.steps.map((step) => stepMisfit(step, steps, pipelines)).find((wrong) => wrong !== undefined) ??
+    tooMany(study.steps, pipelines)?.what
+  )
+}
+
+const stepMisfit = (step: Step, steps: ReadonlyMap<string, Step>, pipelines: Pipelines): string | undefined => {
+  const { fields, for_each, inputs, name, period } = step
+  if (!names.test(name)) return "a step has no name that a step can have"
+  const pipeline = pipelineOf(pipelines, step.pipeline)
+  if (pipeline === undefined) return `the step \`${name}\` names a pipeline that is not in the plan`
+  const input = Object.keys(inputs).find((one) => !Object.hasOwn(pipeline.inputs, one))
+  if (input !== undefined) return `the step \`${name}\` has an input that its pipeline does not take`
+  const lacks = (columns: ReadonlyArray<string>, of: Pipeline) =>
+    columns.some((column) => !Object.hasOwn(of.rows.columns, column))
+  if (lacks(fields, pipeline)) return `the step \`${name}\` wants a field that its pipeline does not have`
+  if (period !== undefined && (period.from < firstYear || lastYear < (period.to === "today" ? "" : period.to)))
+    return `the step \`${name}\` has a period that no study has`
+  if (step.draws !== undefined && pipeline.pages.draw === undefined) return `the step \`${name}\` cannot draw samples`
+  if (for_each === undefined) return undefined
+  const parent = steps.get(for_each.step)
+  const fed = pipelineOf(pipelines, parent?.pipeline ?? "")
+  if (parent === undefined || fed === undefined) return `the step \`${name}\` is fed by a step that is not in the plan`
+  if (for_each.input !== undefined && !Object.hasOwn(pipeline.inputs, for_each.input))
+    return `the step \`${name}\` feeds an input that its pipeline does not have`
+  const { column, sample, top, where } = for_each
+  const per = (sample?.per ?? []).filter((one) => one !== "month")
+  const read = [column, ...where.map((one) => one.column), ...per, ...(top === undefined ? [] : [top.by])]
+  if (lacks(read, fed)) return `the step \`${name}\` is fed by a column that is not there`
+  return isInCircle(step, steps) ? `the step \`${name}\` feeds itself` : undefined
+}
+
+const isInCircle = (step: Step, steps: ReadonlyMap<string, Step>): boolean => {
+  const seen = new Set<string>()
+  for (let at: Step | undefined = step; at?.for_each !== undefined; at = steps.get(at.for_each.step)) {
+    if (seen.has(at.name)) return true
+    seen.add(at.name)
+  }
+  return false
+}

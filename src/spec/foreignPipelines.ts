@@ -1,0 +1,37 @@
+// Pipelines that a study or a stored plan brings → what is strange about them, by those that come with Windrow.
+import { stringify } from "yaml"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import { strangeness } from "../domain/strangePipelines.ts"
+import type { PipelineSource } from "./Desk.ts"
+import { loadPipeline } from "./loadPipeline.ts"
+
+const load = (source: PipelineSource, name: string): Pipeline | undefined => {
+  const found = source.read(name)
+  return found === undefined ? undefined : loadPipeline(found.file, found.text, name).pipeline
+}
+
+/** What is strange about pipelines, a clause each. Most are Windrow's own, and then no others of them are read. */
+export const strangePipelines = (
+  pipelines: ReadonlyArray<Pipeline>,
+  own: PipelineSource
+): ReadonlyArray<{ readonly name: string; readonly what: string }> => {
+  const known = (name: string) => (own.names.includes(name) ? (load(own, name) ?? []) : [])
+  let all: ReadonlyArray<Pipeline> | undefined
+  return pipelines.flatMap((pipeline) => {
+    const name = pipeline.pipeline
+    const namesake = [known(name)].flat()
+    if (namesake.length === 0) all ??= own.names.flatMap(known)
+    const what = strangeness(pipeline, namesake.length > 0 ? namesake : (all ?? []))
+    return what === undefined ? [] : [{ name, what }]
+  })
+}
+
+/** The first thing wrong with pipelines of a stored plan, by the checks that their files go through. */
+export const pipelineMisfit = (pipelines: Readonly<Record<string, Pipeline>>): string | undefined => {
+  for (const [name, pipeline] of Object.entries(pipelines)) {
+    const text = stringify(pipeline, { aliasDuplicateObjects: false, lineWidth: 0 })
+    const [mistake] = loadPipeline(`${name}.yaml`, text, name).mistakes
+    if (mistake !== undefined) return `of its pipeline \`${name}\`, ${mistake.message}`
+  }
+  return undefined
+}

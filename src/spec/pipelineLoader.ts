@@ -1,0 +1,54 @@
+// The pipelines that a study names → each read once, with what is wrong with its file.
+import type { Pipeline } from "../domain/Pipeline.ts"
+import { NotRead } from "../domain/readBounded.ts"
+import type { CodeName } from "./codes.ts"
+import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
+import { didYouMean } from "./didYouMean.ts"
+import { strangePipelines } from "./foreignPipelines.ts"
+import type { Step as WrittenStep } from "./generated/written-study.ts"
+import { loadPipeline } from "./loadPipeline.ts"
+import type { Words } from "./Mistake.ts"
+
+/** Loads each pipeline once; one with mistakes is reported once. */
+export const pipelineLoader = (desk: Desk, source: PipelineSource) => {
+  const loaded = new Map<string, Pipeline | undefined>()
+  return (step: string, written: WrittenStep): Pipeline | undefined => {
+    const name = written.pipeline ?? step
+    if (loaded.has(name)) return loaded.get(name)
+    const report = (code: CodeName, words: Words): void => {
+      if (written.pipeline === undefined) reportKey(desk, ["collect", step], code, words)
+      else reportValue(desk, ["collect", step, "pipeline"], code, words)
+    }
+    const found = readOrWhy(source, name)
+    if (found instanceof NotRead) {
+      report("WR088", { message: `the file of the pipeline \`${name}\` ${found.why}` })
+      loaded.set(name, undefined)
+      return undefined
+    }
+    if (found === undefined) {
+      const words = {
+        message: `there is no pipeline \`${name}\``,
+        didYouMean: didYouMean(name, source.names),
+        expected: source.names
+      }
+      report("WR030", words)
+      return undefined
+    }
+    const { pipeline, mistakes } = loadPipeline(found.file, found.text, name)
+    for (const mistake of mistakes) desk.mistakes.push(mistake)
+    loaded.set(name, pipeline)
+    const { own } = source
+    const isOwn = own === undefined || pipeline === undefined || own.read(name)?.file === found.file
+    if (!isOwn) for (const { what } of strangePipelines([pipeline], own)) report("WR089", { message: what })
+    return pipeline
+  }
+}
+
+const readOrWhy = (source: PipelineSource, name: string): ReturnType<PipelineSource["read"]> | NotRead => {
+  try {
+    return source.read(name)
+  } catch (cause) {
+    if (cause instanceof NotRead) return cause
+    throw cause
+  }
+}
