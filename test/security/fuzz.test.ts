@@ -239,7 +239,9 @@ const setServer = () => {
     const text = isSound ? page(asked) : mutate(page(asked), chance)
     const body = text.replaceAll(canary, () => chance.one(spellings))
     response
-      .writeHead(isSound ? 200 : chance.one([200, 200, 200, 400, 404, 429, 500]), { "content-type": "application/json" })
+      .writeHead(isSound ? 200 : chance.one([200, 200, 200, 400, 404, 429, 500]), {
+        "content-type": "application/json"
+      })
       .end(body)
   })
 }
