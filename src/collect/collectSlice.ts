@@ -14,6 +14,7 @@ import { type Gone, goneKey } from "../plan/gone.ts"
 import { cutTo, type Limit, learn } from "../plan/limits.ts"
 import { daysOfSlices } from "../plan/missing.ts"
 import { eachDay, split, without } from "../plan/split.ts"
+import { nameOf } from "./nameOf.ts"
 
 export type Failure = SinkError | LedgerError | FetchStopped
 
@@ -64,6 +65,10 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
     const reason = { code: "unit_refused", text: "the API does not give this unit" }
     return yield* takeOut(work, first, known, reason, undefined)
   }
+  if (yield* sink.endFull(first)) {
+    yield* events.emit({ _tag: "slice_done", ...name, state: "capped", rows: 0, pages: 0 })
+    return agenda.ended(slice, [])
+  }
   yield* events.emit({ _tag: "slice_started", ...name, resumed: first.position !== undefined })
 
   const stop = Effect.fnUntraced(function* (exit: 1 | 77, reason: Reason) {
@@ -77,7 +82,8 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
       Match.tagsExhaustive({
         Stored: Effect.fnUntraced(function* ({ page, outcome }) {
           const stored = yield* Effect.uninterruptible(sink.store(standing, page, outcome))
-          agenda.sound(slice)
+          // Where a list may have so many rows and no more, one window tells whether the others are wanted.
+          if (shape.limit === undefined) agenda.sound(slice)
           yield* wake
           const { rows, fresh, duplicates, off_target } = stored
           const more = page.next !== undefined
@@ -237,12 +243,4 @@ const takeOut = Effect.fnUntraced(function* (
     slice,
     children.filter((one) => one.slice.id === rest?.id)
   )
-})
-
-const nameOf = ({ id, step, units, window }: Slice) => ({
-  slice: id,
-  step,
-  units: units.length,
-  ...(units.length === 1 ? { unit: units[0] as string } : {}),
-  ...(window === undefined ? {} : { window })
 })

@@ -199,6 +199,8 @@ export interface OpenSink extends Peek {
     outcome: Outcome | undefined,
     kept?: Slice
   ) => Effect.Effect<ReadonlyArray<Standing>, SinkError>
+  /** Ends a slice before it is asked where its list has as many rows as it may have. Returns whether it did. */
+  readonly endFull: (standing: Standing) => Effect.Effect<boolean, SinkError>
   /** Ends a slice without its rows: its days are covered as failed or unavailable, `at` that time, or now. */
   readonly giveUp: (
     standing: Standing,

@@ -41,7 +41,8 @@ const readEnded = Effect.fnUntraced(function* (database: Database, shapes: Reado
      SELECT s.slice, l.unit, s.state, s.reason, s.message, l.said, l.at, coalesce(l.began, l.at) AS began
      FROM provenance.slices s JOIN lines l USING (slice)
      WHERE s.state IN ('done', 'failed', 'unavailable') AND coalesce(s.reason, '') <> 'kept'
-       AND (s.pages > 0 OR s.state <> 'done') AND l.days = coalesce(s.to_day - s.from_day + 1, 1)
+       AND s.slice NOT IN (SELECT slice FROM provenance.carried)
+       AND (s.pages > 0 OR s.state <> 'done' OR s.reason = 'capped') AND l.days = coalesce(s.to_day - s.from_day + 1, 1)
      ORDER BY l.at, s.slice, l.unit`
   )
   const slices = new Map((yield* readStandings(database, `shape IN ${among}`)).map(({ slice }) => [slice.id, slice]))

@@ -18,10 +18,10 @@ import { enrollAnew } from "./enrollAnew.ts"
 import { keepPart, restarting, restartValues, startAbove } from "./keepPart.ts"
 import { hasTable } from "./parents.ts"
 import { peekAt } from "./peek.ts"
-import { placePage } from "./placePage.ts"
+import { isFull, placePage } from "./placePage.ts"
 import { prune } from "./prune.ts"
 import { keepChoice } from "./samples.ts"
-import { atStart, enrollSlices, readStandings, stale } from "./standings.ts"
+import { atStart, cappedBefore, enrollSlices, readStandings, stale } from "./standings.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
 import { writeWave } from "./waves.ts"
 import { writeRows } from "./writeRows.ts"
@@ -190,6 +190,18 @@ export const openSink = Effect.fnUntraced(function* (
     )
   })
 
+  const endFull: OpenSink["endFull"] = Effect.fn("Sink.endFull")(function* (standing) {
+    const { position, slice } = standing
+    const shape = shapes.get(slice.shape) as Shape
+    if (position !== undefined || !(yield* isFull(database, slice, shape, pipelineOf(slice)))) return false
+    const now = yield* Clock.currentTimeMillis
+    const reason = limitText(shape.limit ?? 0)
+    const ending = { verdict: "capped" as const, reason, at: now, began: now }
+    const ended = move(standing, "state = 'done', reason = 'capped', message = $message", { message: reason })
+    const covered = cover(database, slice, numbers, shape, pipelineOf(slice), ending)
+    return yield* database.transaction(Effect.as(Effect.andThen(ended, covered), true))
+  })
+
   const enroll: OpenSink["enroll"] = Effect.fn("Sink.enroll")(function* (slices, dropped) {
     const now = yield* Clock.currentTimeMillis
     const { enrolled, known } = yield* enrollAnew(database, slices, dropped, micros(now))
@@ -202,6 +214,7 @@ export const openSink = Effect.fnUntraced(function* (
     ...peek,
     again: peekAt(database, databaseId, plan.study.settle),
     enroll,
+    endFull,
     store,
     restart,
     split,
@@ -233,10 +246,3 @@ export const openSink = Effect.fnUntraced(function* (
     })
   }
 })
-
-/** What an earlier page of a slice left out. */
-const cappedBefore = (database: Database, slice: string) =>
-  Effect.map(
-    database.rows("SELECT message FROM provenance.slices WHERE slice = $slice AND reason = 'capped'", { slice }),
-    ([row]) => (row === undefined ? undefined : String(row["message"]))
-  )

@@ -37,6 +37,12 @@ const readListed = Effect.fnUntraced(function* (
   return { limit, there: new Set(names) }
 })
 
+/** Whether a search that is cut into windows has all the rows that are wanted of it, from others of them. */
+export const isFull = (database: Database, slice: Slice, { limit }: Shape, pipeline: Pipeline) =>
+  limit === undefined || slice.window === undefined || slice.units.length > 1
+    ? Effect.succeed(false)
+    : Effect.map(readListed(database, slice, limit, pipeline), ({ there }) => there.size >= limit)
+
 /** The rows of a raw page, read as when it came. What was a page once is one, whatever this version thinks of it. */
 export const rowsIn = (body: string, pipeline: Pipeline): ReadonlyArray<Json> => {
   const envelope = readEnvelope(body)

@@ -111,3 +111,10 @@ export const stale = ({ slice }: Standing) =>
     message: `slice ${slice.id} was changed by somebody else; this page was not stored twice`,
     hint: "Run the same command again. If it happens again, please report it."
   })
+
+/** What an earlier page of a slice left out. */
+export const cappedBefore = (database: Database, slice: string) =>
+  Effect.map(
+    database.rows("SELECT message FROM provenance.slices WHERE slice = $slice AND reason = 'capped'", { slice }),
+    ([row]) => (row === undefined ? undefined : String(row["message"]))
+  )

@@ -1,7 +1,8 @@
 // Another `limit` of rows for each list: what is there of a list is not asked again.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest"
 import { type Answers, ok, startAnswers } from "../support/answers.ts"
-import { makeWorkplace, query, type Workplace } from "../support/workplace.ts"
+import { type Sandbox, startSandbox } from "../support/sandbox.ts"
+import { makeWorkplace, query, requestsAt, type Workplace } from "../support/workplace.ts"
 
 const noon = Date.UTC(2023, 0, 15, 12) / 1000
 /** Comments under each video; the first of those of the last is a comment under another one, too. */
@@ -9,7 +10,9 @@ const lists = { "7300000000000000001": 7, "7300000000000000002": 2, "73000000000
 const ids = Object.keys(lists) as ReadonlyArray<keyof typeof lists>
 
 let server: Answers
+let sandbox: Sandbox
 beforeAll(async () => {
+  sandbox = await startSandbox({ switches: { countersGrow: false, vanishShare: 0 } })
   server = await startAnswers(({ body, url }) => {
     const asked = JSON.parse(body.replaceAll(/:(\d{16,})/g, ':"$1"')) as Record<string, number | string>
     if (url.includes("/user/info/")) return ok('{"display_name":"A","follower_count":7}')
@@ -27,7 +30,10 @@ beforeAll(async () => {
     return ok(`{"videos":[${videos.join()}],"cursor":3,"has_more":false}`)
   })
 })
-afterAll(() => server.close())
+afterAll(async () => {
+  server.close()
+  await sandbox.close()
+})
 
 const study = (limit: number | undefined, more = "") => `windrow: 1
 study: { name: study }
@@ -114,7 +120,6 @@ it("raised, asks the lists that were cut off and no others, and says so in its p
   ])
   // Taken back and put in again: nothing of it is asked a second time.
   expect((await edit(study(4))).asked).toEqual([])
-  expect((await edit(study(5))).asked).toEqual([])
   expect((await edit(study(6))).asked).toEqual([])
   expect((await edit(study(undefined))).asked).toEqual([ids[0]])
   expect((await edit(study(1))).asked).toEqual([])
@@ -130,4 +135,34 @@ it("in an edit of something else besides, and of what feeds another step, asks o
   const fed =
     "  replies: { pipeline: comments, for_each: { step: comments, column: video_id, limit: { rows_per_parent: 1 } } }\n"
   expect((await edit(study(3, more + fed))).asked.length).toBe(0)
+})
+
+it("asks no other window of a search that has all the rows that are wanted", async () => {
+  const other = makeWorkplace(sandbox.url)
+  const text = (limit: number) => `windrow: 1
+study: { name: study }
+period: { from: 2023-01-01, to: 2023-03-31 }
+collect:
+  users: { accounts: [busy_bee, quiet_one] }
+  videos: { for_each: { step: users, column: username, limit: { rows_per_parent: ${limit} } } }
+pace: { requests_per_second: 0, search_gap: 0s, concurrency: 4 }
+`
+  const asked = async (limit: number) => {
+    other.write("study.yaml", text(limit))
+    const before = (await requestsAt(sandbox.url)).length
+    const { code, stderr } = await other.windrow(["run", "study.yaml"])
+    expect(code, stderr).toBe(0)
+    const bodies = (await requestsAt(sandbox.url)).slice(before).map((one) => JSON.stringify(one["body"]))
+    return bodies.filter((body) => body.includes("busy_bee") && body.includes("start_date")).length
+  }
+  expect(await asked(3)).toBe(1)
+  const [row] = await query(
+    other.database,
+    `SELECT count(*)::INTEGER AS n, (SELECT sum(to_day - from_day + 1)::INTEGER FROM provenance.coverage
+       WHERE unit = 'busy_bee' AND from_day IS NOT NULL) AS days FROM videos WHERE username = 'busy_bee'`
+  )
+  expect(row).toEqual({ n: 3, days: 90 })
+  expect(await asked(2)).toBe(0)
+  const { stdout } = await other.windrow(["doctor", "study.yaml"])
+  expect(stdout).not.toMatch(/FAIL {2}(pages|coverage|main)/)
 })
