@@ -43,13 +43,30 @@ export const readEnvelope = (body: string): Envelope | undefined => {
   }
 }
 
+/** More values than any answer has; reading them would take minutes and all memory. */
+const valuesAtMost = 500_000
+
+/** Whether a text has more values than can be meant: each but the first comes behind one of three signs. */
+const isCrowded = (body: string): boolean => {
+  if (body.length <= valuesAtMost) return false
+  let signs = 0
+  for (let at = 0; at < body.length; at += 1) {
+    const code = body.charCodeAt(at)
+    if (code === 44 || code === 91 || code === 123) signs += 1
+  }
+  return signs > valuesAtMost
+}
+
 const parseOrUndefined = (body: string): Json | undefined => {
   try {
-    return parseJson(body)
+    return isCrowded(body) ? undefined : parseJson(body)
   } catch {
     return undefined
   }
 }
+
+/** No endpoint sends as many rows at once. */
+const rowsAtMost = 20_000
 
 /** What an endpoint's lists are like: `one`: an object stands for a row; `plain`: an empty list may be left out. */
 const howTold = ({ pages, rows }: Pipeline) => ({ one: rows.one === true, plain: pages.style !== "search" })
@@ -67,7 +84,7 @@ export const rowsAt = (
   const { data = null, code } = envelope
   const lists = paths.flatMap((path): ReadonlyArray<ReadonlyArray<Json> | undefined> => {
     const found = at({ data }, path)
-    if (Array.isArray(found)) return [found as ReadonlyArray<Json>]
+    if (Array.isArray(found)) return [found.length > rowsAtMost ? undefined : (found as ReadonlyArray<Json>)]
     if (found === null && path !== "data") return [[]]
     if (one && isObject(found)) return [[found]]
     return found === undefined ? [] : [undefined]
