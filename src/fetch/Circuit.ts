@@ -39,6 +39,8 @@ export const makeCircuit = Effect.fn("Circuit.make")(function* (giveUpAfter: num
   let since: number | undefined
   let open = false
   let pause = shortest
+  /** Given up: whoever found it tells, and ends all that waits. */
+  let over = false
 
   const bearable = (millis: number) =>
     Effect.map(steadyMillis, (now) =>
@@ -50,10 +52,13 @@ export const makeCircuit = Effect.fn("Circuit.make")(function* (giveUpAfter: num
     yield* events.emit({ _tag: "outage_probe", next_ms: wait })
     yield* Effect.sleep(wait)
   })
-  const guard: Circuit["guard"] = (request) =>
-    Effect.suspend(() =>
-      open ? turn.withPermits(1)(Effect.suspend(() => (open ? Effect.andThen(probe, request) : request))) : request
+  const unlessOver = <A, E, R>(request: Effect.Effect<A, E, R>) => Effect.suspend(() => (over ? Effect.never : request))
+  const guard: Circuit["guard"] = (request) => {
+    const send = unlessOver(request)
+    return Effect.suspend(() =>
+      open ? turn.withPermits(1)(Effect.suspend(() => (open ? Effect.andThen(probe, send) : send))) : send
     )
+  }
 
   const succeeded = Effect.gen(function* () {
     successes += 1
@@ -73,6 +78,7 @@ export const makeCircuit = Effect.fn("Circuit.make")(function* (giveUpAfter: num
       return
     }
     if (now - since < giveUpAfter) return
+    over = true
     const why = text.includes(code) ? text : `${code}: ${text}`
     return yield* new FetchStopped({
       reason: "down",

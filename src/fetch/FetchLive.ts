@@ -13,6 +13,7 @@ import { keepComplete } from "./descent.ts"
 import { ask, type NotNow, type Question, type Reply } from "./exchange.ts"
 import { narrow } from "./narrow.ts"
 import { makePace } from "./Pace.ts"
+import { probed } from "./probes.ts"
 import { type Credentials, makeToken, shortestTimeout } from "./Token.ts"
 import type { Transport } from "./Transport.ts"
 import { type Going, type Weigh, weigh } from "./weigh.ts"
@@ -96,6 +97,7 @@ export const layerFetch = (options: FetchOptions) =>
       const step = Effect.fnUntraced(function* (question: Question, going: Going, seat: Seat) {
         // Pulled again: what was answered last is stored.
         yield* seat.leave
+        if (going.stopped !== undefined) return yield* going.stopped
         const now = yield* steadyMillis
         if (going.not_before > now) yield* Effect.sleep(going.not_before - now)
         const reply = yield* send(question, going.position, seat)
@@ -106,7 +108,13 @@ export const layerFetch = (options: FetchOptions) =>
           const parked: Answer = { _tag: "Parked", pool, until, reason: { code: by, text: whyParked[by] } }
           return [[parked], Option.none<Going>()] as const
         }
-        const { answers, next } = keepComplete(question, going, yield* weigh(tools, question, going, reply))
+        const weighed = yield* weigh(tools, question, going, reply).pipe(
+          // Who gives up has had an answer: it is put on record first.
+          Effect.catchTag("FetchStopped", (stopped) =>
+            Effect.succeed({ answers: [probed(reply)], next: { ...going, stopped } })
+          )
+        )
+        const { answers, next } = keepComplete(question, going, weighed)
         return [answers, Option.fromNullishOr(next)] as const
       })
 
@@ -169,7 +177,8 @@ export const begin = (standing: Standing): Going => ({
   seen: undefined,
   limited: 0,
   renewed: 0,
-  turned: 0
+  turned: 0,
+  stopped: undefined
 })
 
 const whyParked = {

@@ -38,6 +38,8 @@ export interface Going {
   readonly renewed: number
   /** How often in a row it was turned away, and not by the API. */
   readonly turned: number
+  /** Why nothing more is asked at all. */
+  readonly stopped: FetchStopped | undefined
 }
 
 export interface Weigh {

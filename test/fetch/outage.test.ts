@@ -5,7 +5,7 @@ import { TestClock } from "effect/testing"
 import { makeSlice } from "../../src/domain/Slice.ts"
 import { Fetch } from "../../src/domain/services.ts"
 import { type Exchange, type Message, Transport } from "../../src/fetch/Transport.ts"
-import { day, exchange, fetchLayer, page, permits, pipeline, shape, token } from "./scripted.ts"
+import { day, exchange, fetchLayer, page, permits, pipeline, shape, standing, token } from "./scripted.ts"
 
 /** A transport that answers by a script and counts the requests that are not for a token. */
 const transport = (answer: (n: number) => Exchange) => {
@@ -51,6 +51,21 @@ describe("an outage of the whole API", () => {
       assert.strictEqual((error as { reason?: string }).reason, "down")
       assert.isAtMost(down.seen.length, 30)
       assert.isAtLeast(down.seen.length, 8)
+    }).pipe(Effect.provide(fetchLayer(down.layer, 3_600_000)))
+  })
+
+  it.effect("ends the run when all that was answered is told, the last of it too", () => {
+    const down = transport(() => exchange(503, "<html>Service Unavailable</html>"))
+    return Effect.gen(function* () {
+      const told: Array<string> = []
+      const fetch = yield* Fetch
+      const all = fetch.answers(standing, shape, pipeline, permits)
+      const telling = Stream.runForEach(all, ({ _tag }) => Effect.sync(() => told.push(_tag)))
+      const fiber = yield* Effect.forkChild(Effect.exit(telling))
+      for (let minute = 0; minute < 120; minute += 1) yield* TestClock.adjust("1 minute")
+      assert.isTrue(Exit.isFailure(yield* Fiber.join(fiber)))
+      assert.isAbove(told.length, 3)
+      assert.strictEqual(told.length, down.seen.length)
     }).pipe(Effect.provide(fetchLayer(down.layer, 3_600_000)))
   })
 

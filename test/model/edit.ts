@@ -4,7 +4,7 @@ import { type Edit, edited } from "./edits.ts"
 import type { Model } from "./model.ts"
 import { type Place, wantedOf } from "./oracle.ts"
 import { isOpen, seenNow, write } from "./run.ts"
-import { databaseOf, dayAt, studyText } from "./study.ts"
+import { databaseOf, dayAt, type Step, studyText } from "./study.ts"
 import type { World } from "./world.ts"
 
 const number = (text: string, pattern: RegExp): number | undefined => {
@@ -23,11 +23,16 @@ const amount = (places: ReadonlyArray<Place>, what: string): string => {
   return `${days} unit-days and ${places.length - days} units ${what}`
 }
 
+const limitOf = (step: Step | undefined) => (step !== undefined && "of" in step ? step.limit : undefined)
+
 /** Edits the study; the plan is stored, so that a later run has nothing to tell of it. */
 export const change = async (world: World, model: Model, edit: Edit): Promise<void> => {
   const old = model.study
   const wasWritten = model.isWritten
   model.study = edited(old, edit)
+  const [shorter, longer] = [old, model.study].map(({ steps }) => limitOf(steps.comments))
+  if (shorter !== longer)
+    for (const name of model.asked.keys()) if (name.includes("/comment/list/")) model.asked.delete(name)
   const isSame = studyText(old) === studyText(model.study)
   write(world, model)
   model.isWritten = true
@@ -42,6 +47,8 @@ export const change = async (world: World, model: Model, edit: Edit): Promise<vo
   const seen = await seenNow(world, model)
   const before = { ...model, study: old }
   if (databaseOf(old) !== databaseOf(model.study) || isOpen(model, seen) || isOpen(before, seen)) return
+  // How many lists were cut off, and are asked again, is not judged.
+  if (shorter !== longer) return
   const today = dayAt(world.now())
   const [was, is] = [wantedOf(old, seen, today), wantedOf(model.study, seen, today)]
   const [a, b] = [[...was.keys()], [...is.keys()]]

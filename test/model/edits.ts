@@ -32,11 +32,6 @@ export type Edit =
   | { readonly edit: "quota"; readonly quota: number | undefined }
   | { readonly edit: "snapshot" | "database" }
 
-/** Off until a limit that is raised or lowered asks no list again that has enough: it is being mended. */
-const limitsChange = false
-/** Off until a delay that is planned when it is past already is told of rightly: it is being mended. */
-export const lateWaves = false
-
 const from = fc.integer({ min: -40, max: 0 })
 const days = fc.option(fc.integer({ min: 1, max: 35 }), { nil: undefined, freq: 6 })
 const account = fc.constantFrom(...accounts)
@@ -118,7 +113,7 @@ export const edits: fc.Arbitrary<Edit> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      edit: fc.constantFrom("sample" as const, "top" as const, ...(limitsChange ? ["limit" as const] : [])),
+      edit: fc.constantFrom("sample" as const, "top" as const, "limit" as const),
       of: fc.constant("comments" as const),
       n: few
     })
@@ -146,7 +141,10 @@ export const edits: fc.Arbitrary<Edit> = fc.oneof(
       order: fc.constantFrom("chronological" as const, "newest" as const, "random" as const)
     })
   },
-  { weight: 1, arbitrary: fc.record({ edit: fc.constant("quota" as const), quota: fc.constantFrom(undefined, 2, 5) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ edit: fc.constant("quota" as const), quota: fc.constantFrom(undefined, 6, 20) })
+  },
   { weight: 1, arbitrary: fc.record({ edit: fc.constantFrom("snapshot" as const, "database" as const) }) }
 )
 

@@ -124,6 +124,19 @@ export const coveredBy = (seen: Seen): ReadonlyMap<string, Line> =>
       })
   )
 
+const limitIn = (question: string): number => Number(/limit (\d+)/.exec(question)?.[1] ?? Number.POSITIVE_INFINITY)
+
+/** A list that was asked under another limit answers under this one too, where it is whole or not shorter. */
+const answering = (place: Place, covered: ReadonlyMap<string, Line>): Line | undefined =>
+  place.question.startsWith("comments")
+    ? [...covered.values()].find(
+        ({ question, state, unit }) =>
+          unit === place.unit &&
+          question.startsWith("comments") &&
+          (state !== "capped" || limitIn(place.question) <= limitIn(question))
+      )
+    : undefined
+
 /** What is wanted, and was not asked, or too early. */
 export const missingOf = (
   wanted: ReadonlyMap<string, Place>,
@@ -132,7 +145,7 @@ export const missingOf = (
   now: number
 ): ReadonlyArray<Place> =>
   [...wanted].flatMap(([key, place]) => {
-    const line = covered.get(key)
+    const line = covered.get(key) ?? answering(place, covered)
     if (line === undefined) return [place]
     const isDue =
       isProvisional(line, place.day, study.settle) && now >= endOf(place.day as number) + study.settle * 3_600_000
