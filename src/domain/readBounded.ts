@@ -1,5 +1,6 @@
 // Reads a file that somebody else may have put there: a pipe would never end, and a device may not either.
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs"
+import { thousands } from "./thousands.ts"
 
 /** Opening a pipe that nobody writes to would wait for ever. Windows has no such flag, and no pipes in folders. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
@@ -13,7 +14,7 @@ export const readBounded = (file: string, most = plenty): Buffer => {
   try {
     const found = fstatSync(handle)
     if (!found.isFile()) throw new Error(`${file} is no regular file`)
-    if (found.size > most) throw new Error(`${file} is larger than ${most.toLocaleString("en")} bytes`)
+    if (found.size > most) throw new Error(`${file} is larger than ${thousands(most)} bytes`)
     return readFileSync(handle)
   } finally {
     closeSync(handle)
