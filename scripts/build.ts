@@ -1,16 +1,23 @@
 // Bundles the command line into dist/: the boot file, and chunks that are loaded when a command needs them.
 // `--if-changed`: only where what it is made from differs from what dist/ says it was made from.
 import { createHash } from "node:crypto"
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { basename, join } from "node:path"
 import { Effect } from "effect"
 import { CliOutput } from "effect/cli"
 import { type InputOptions, rolldown } from "rolldown"
 import { commandLine } from "../src/cli/commandLine.ts"
 import { commandNames } from "../src/cli/root.ts"
 import type { StoredHelp } from "../src/cli/storedHelp.ts"
+import { loadPipeline } from "../src/spec/loadPipeline.ts"
+import type { MadePipeline } from "../src/spec/pipelineFiles.ts"
 
 const madeFrom = "dist/made-from.txt"
+
+const pipelineFiles = () =>
+  readdirSync("pipelines")
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => join("pipelines", name))
 
 /** What decides what is built: the sources, this script, and the packages. */
 const sources = (): string => {
@@ -18,7 +25,13 @@ const sources = (): string => {
   const files = readdirSync("src", { recursive: true, encoding: "utf8" })
     .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join("src", name))
-  for (const file of [...files, "scripts/build.ts", "package.json", "package-lock.json"].toSorted()) {
+  for (const file of [
+    ...files,
+    ...pipelineFiles(),
+    "scripts/build.ts",
+    "package.json",
+    "package-lock.json"
+  ].toSorted()) {
     hash.update(`${file}\n`).update(readFileSync(file))
   }
   return hash.digest("hex")
@@ -59,7 +72,8 @@ const options: InputOptions = {
         handler: (code) => {
           // effect/cli makes one when it is loaded, which takes ten milliseconds of every command.
           const made = /new Intl\.Segmenter\(undefined, \{\s*granularity: "grapheme"\s*\}\)/
-          if (!made.test(code)) throw new Error("CliOutput.js of effect/cli makes no segmenter any more: leave this out")
+          if (!made.test(code))
+            throw new Error("CliOutput.js of effect/cli makes no segmenter any more: leave this out")
           return code.replace(made, (text) => `{ segment: (text) => (made ??= ${text}).segment(text) };\nlet made`)
         }
       }
@@ -108,6 +122,14 @@ await bundle.write({
 })
 await bundle.close()
 chmodSync("dist/windrow.js", 0o755)
+mkdirSync("dist/pipelines")
+for (const file of pipelineFiles()) {
+  const name = basename(file, ".yaml")
+  const text = readFileSync(file, "utf8")
+  const { pipeline } = loadPipeline(file, text, name)
+  if (pipeline === undefined) throw new Error(`${file} has mistakes`)
+  writeFileSync(`dist/pipelines/${name}.json`, JSON.stringify({ text, pipeline } satisfies MadePipeline))
+}
 const umask = process.umask()
 const help = JSON.stringify(await renderHelp())
 // A command line keeps others out of what it makes; what is built is for everybody.

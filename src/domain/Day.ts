@@ -1,12 +1,15 @@
 // A day is a UTC calendar day. The only place that does day arithmetic, and the only user of date-fns:
 // everywhere else the machine's zone would creep in.
-import { utc } from "@date-fns/utc"
+import { UTCDateMini } from "@date-fns/utc/date/mini"
 import { addDays as add } from "date-fns/addDays"
 import { differenceInCalendarDays } from "date-fns/differenceInCalendarDays"
 import { formatISO } from "date-fns/formatISO"
 import { isValid } from "date-fns/isValid"
 import { parseISO } from "date-fns/parseISO"
 import { Schema } from "effect"
+
+// The larger UTCDate also writes weekdays, for which it loads Intl: ten milliseconds of every command.
+const utc = (value: Date | string | number): Date => new UTCDateMini(+new Date(value))
 
 // Without the year 9999: the day after it has five digits of year, and days compare as texts.
 const iso = /^(?!9999)\d{4}-\d{2}-\d{2}$/

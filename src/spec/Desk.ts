@@ -1,5 +1,6 @@
 // What lies on the desk while one study is checked: its text, the outer world as functions, and the list of mistakes so far.
 import type { Day } from "../domain/Day.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
 import type { CodeName } from "./codes.ts"
 import { type Mistake, mistakeAt, type Words } from "./Mistake.ts"
 import type { Path, YamlFile } from "./readYaml.ts"
@@ -7,7 +8,10 @@ import type { Path, YamlFile } from "./readYaml.ts"
 /** Where pipelines come from: a name leads to the text of a file. */
 export interface PipelineSource {
   readonly names: ReadonlyArray<string>
-  readonly read: (name: string) => { readonly file: string; readonly text: string } | undefined
+  /** `made`: what the text says, where that was read when Windrow was built. */
+  readonly read: (
+    name: string
+  ) => { readonly file: string; readonly text: string; readonly made?: Pipeline } | undefined
 }
 
 export interface Desk {

@@ -11,8 +11,7 @@ import { decode } from "./decode.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { NoSuchFile, StudyInvalid } from "./errors.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
-import { packageFolder } from "./packageFolder.ts"
-import { pipelinesIn } from "./pipelineFiles.ts"
+import { builtPipelines } from "./pipelineFiles.ts"
 import { shortest } from "./shortest.ts"
 
 export interface Loaded {
@@ -59,7 +58,7 @@ const check = (file: string, text: string, today: Day, directory: string): Check
     today,
     readFile: (path) => readBytes(resolve(directory, path)),
     isFolder: (path) => statSync(resolve(directory, path), { throwIfNoEntry: false })?.isDirectory() === true,
-    pipelines: pipelinesIn([resolve(directory, "pipelines"), resolve(packageFolder(), "pipelines")])
+    pipelines: builtPipelines([resolve(directory, "pipelines")])
   })
 
 const readBytes = (path: string): Uint8Array | undefined => {

@@ -77,7 +77,8 @@ const pipelineLoader = (desk: Desk, source: PipelineSource) => {
       else reportValue(desk, ["collect", step, "pipeline"], "WR030", words)
       return undefined
     }
-    const { pipeline, mistakes } = loadPipeline(found.file, found.text, name)
+    const { pipeline, mistakes } =
+      found.made === undefined ? loadPipeline(found.file, found.text, name) : { pipeline: found.made, mistakes: [] }
     desk.mistakes.push(...mistakes)
     loaded.set(name, pipeline)
     return pipeline

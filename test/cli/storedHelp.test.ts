@@ -5,8 +5,9 @@ import { storedHelp } from "../../src/cli/storedHelp.ts"
 import { makeWorkplace } from "../support/workplace.ts"
 
 const file = pathToFileURL(join(import.meta.dirname, "../../dist/help.json"))
-const commands =
-  "init validate plan run resume status explain export report quota doctor replay sandbox schema".split(" ")
+const commands = "init validate plan run resume status explain export report quota doctor replay sandbox schema".split(
+  " "
+)
 
 describe("help that was made with the build", () => {
   it("is what the command line would say, of all and of each command", async () => {
@@ -20,7 +21,14 @@ describe("help that was made with the build", () => {
   })
 
   it("answers nothing else", () => {
-    const others = [["--version"], ["run"], ["run", "study.yaml", "--help"], ["rum", "--help"], ["help", "rum"], ["run", "--help", "x"]]
+    const others = [
+      ["--version"],
+      ["run"],
+      ["run", "study.yaml", "--help"],
+      ["rum", "--help"],
+      ["help", "rum"],
+      ["run", "--help", "x"]
+    ]
     for (const words of others) assert.strictEqual(storedHelp(words, file), undefined, words.join(" "))
     assert.strictEqual(storedHelp(["constructor", "--help"], file), undefined)
     assert.strictEqual(storedHelp(["--help"], pathToFileURL("/nowhere/help.json")), undefined)

@@ -18,7 +18,7 @@ import {
   soundDraft
 } from "../../spec/draftStudy.ts"
 import { packageFolder } from "../../spec/packageFolder.ts"
-import { pipelinesIn } from "../../spec/pipelineFiles.ts"
+import { builtPipelines } from "../../spec/pipelineFiles.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { note } from "../out.ts"
 import {
@@ -60,7 +60,7 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
   const desk: DraftDesk = {
     today,
     readFile: (name) => readOrNothing(resolve(dirname(path), name)),
-    pipelines: pipelinesIn([resolve(packageFolder(), "pipelines")])
+    pipelines: builtPipelines([])
   }
   const column = Option.getOrUndefined(flags.column)
   const example = { name: nameOfFile(file), accounts: "tagesschau,zeitimbild", ...lastSettledMonth(today) }
