@@ -63,7 +63,8 @@ const options: InputOptions = {
   transform: {
     define: { "process.env.NODE_ENV": '"production"', WINDROW_BUILT: JSON.stringify(new Date().toISOString()) }
   },
-  treeshake: true,
+  // Its larger class writes weekdays, and loads Intl for them as soon as it is there.
+  treeshake: { moduleSideEffects: [{ test: /@date-fns\/utc/, sideEffects: false }] },
   plugins: [
     {
       name: "make the segmenter when help is written",

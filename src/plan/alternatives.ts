@@ -2,7 +2,7 @@
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Cost } from "../domain/Plan.ts"
 import type { Step, Study } from "../domain/Study.ts"
-import { missing } from "./missing.ts"
+import { missingParts } from "./missing.ts"
 import { type Densities, price, total } from "./price.ts"
 import { unitInput, wantedByStep } from "./wanted.ts"
 
@@ -47,7 +47,7 @@ const changesOf = (step: Step, pipeline: Pipeline): ReadonlyArray<Change> => {
 const costOf = (step: Step, pipeline: Pipeline, densities: Densities): Pick<Alternative, "slices" | "cost"> => {
   const wanted = wantedByStep(step, pipeline, { today: undefined, parents: {} })
   const shapes = new Map(wanted.map((one) => [one.shape, one.shapeOf]))
-  const slices = missing(wanted, [])
+  const slices = missingParts(wanted, [])
   const costs = slices.map((slice) => price(slice, shapes.get(slice.shape)!, pipeline, densities[slice.shape]))
   return { slices: slices.length, cost: total(costs) }
 }

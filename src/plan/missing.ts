@@ -1,7 +1,7 @@
 // The one planner: wanted − covered → slices. The first plan, an edit, a retry and the next sitting are all this call.
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, later } from "../domain/Day.ts"
-import { makeSlice, type Slice } from "../domain/Slice.ts"
+import { makeSlice, type Part, type Slice } from "../domain/Slice.ts"
 import type { Wave } from "../domain/Wave.ts"
 import { cut, subtract, union } from "./ranges.ts"
 import type { Wanted } from "./wanted.ts"
@@ -78,33 +78,31 @@ const byReach = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>, days: nu
   return groups.map(({ units, from, to }) => ({ units: [...units].toSorted(), days: [{ from, to }] }))
 }
 
-const slicesOf = (group: Group, wanted: Wanted, wave: Wave): ReadonlyArray<Slice> => {
+const partsOf = (group: Group, wanted: Wanted, wave: Wave): ReadonlyArray<Part> => {
   const windows = wanted.days === 0 ? [undefined] : group.days.flatMap((range) => cut(range, wanted.days))
   const batches: Array<ReadonlyArray<string>> = []
   for (let i = 0; i < group.units.length; i += wanted.per_request) {
     batches.push(group.units.slice(i, i + wanted.per_request))
   }
   return windows.flatMap((window) =>
-    batches.map((units) =>
-      makeSlice({
-        step: wanted.step,
-        shape: wanted.shape,
-        units,
-        wave,
-        ...(window === undefined ? {} : { window }),
-        ...(wanted.draw === undefined ? {} : { draw: wanted.draw })
-      })
-    )
+    batches.map((units) => ({
+      step: wanted.step,
+      shape: wanted.shape,
+      units,
+      wave,
+      ...(window === undefined ? {} : { window }),
+      ...(wanted.draw === undefined ? {} : { draw: wanted.draw })
+    }))
   )
 }
 
-const byTime = (a: Slice, b: Slice): number => {
+const byTime = (a: Part, b: Part): number => {
   const [x, y] = [a.window?.from ?? timeless.from, b.window?.from ?? timeless.from]
   if (x !== y) return x < y ? -1 : 1
   return (a.units[0] ?? "") < (b.units[0] ?? "") ? -1 : 1
 }
 
-const missingOf = (wanted: Wanted, taken: Map<string, Array<DayRange>>): ReadonlyArray<Slice> => {
+const missingOf = (wanted: Wanted, taken: Map<string, Array<DayRange>>): ReadonlyArray<Part> => {
   const waves = Map.groupBy(wanted.units, (one) => one.wave)
   return [...waves].flatMap(([wave, units]) => {
     const lacking = new Map<string, ReadonlyArray<DayRange>>()
@@ -115,9 +113,23 @@ const missingOf = (wanted: Wanted, taken: Map<string, Array<DayRange>>): Readonl
     }
     const sorted = new Map([...lacking].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     const ways = wanted.wide ? [byReach(sorted, wanted.days)] : [byUnit(sorted), byStretch(sorted)]
-    const plans = ways.map((groups) => groups.flatMap((g) => slicesOf(g, wanted, wave)))
+    const plans = ways.map((groups) => groups.flatMap((g) => partsOf(g, wanted, wave)))
     const [one = [], other = one] = plans
     return (one.length <= other.length ? one : other).toSorted(byTime)
+  })
+}
+
+/** What `missing` cuts, without names: what only counts and prices it waits for no hash. */
+export const missingParts = (wanted: ReadonlyArray<Wanted>, covered: Iterable<UnitDays>): ReadonlyArray<Part> => {
+  const taken = collectDays(covered)
+  return wanted.flatMap((step, index) => {
+    const parts = missingOf(step, taken)
+    if (index === wanted.length - 1) return parts
+    for (const one of step.units) {
+      const key = keyOf(one.shape, one.wave, one.unit)
+      taken.set(key, [...union([...(taken.get(key) ?? []), ...one.days])])
+    }
+    return parts
   })
 }
 
@@ -125,17 +137,8 @@ const missingOf = (wanted: Wanted, taken: Map<string, Array<DayRange>>): Readonl
  * The slices that make up what is wanted and not covered: fewest windows, fewest batches, no unit-day twice.
  * Steps that share a shape share the work: the first of them gets it.
  */
-export const missing = (wanted: ReadonlyArray<Wanted>, covered: Iterable<UnitDays>): ReadonlyArray<Slice> => {
-  const taken = collectDays(covered)
-  return wanted.flatMap((step) => {
-    const slices = missingOf(step, taken)
-    for (const one of step.units) {
-      const key = keyOf(one.shape, one.wave, one.unit)
-      taken.set(key, [...union([...(taken.get(key) ?? []), ...one.days])])
-    }
-    return slices
-  })
-}
+export const missing = (wanted: ReadonlyArray<Wanted>, covered: Iterable<UnitDays>): ReadonlyArray<Slice> =>
+  missingParts(wanted, covered).map(makeSlice)
 
 /** The unit-days that slices stand for. */
 export const daysOfSlices = (slices: Iterable<Slice>): ReadonlyArray<UnitDays> =>

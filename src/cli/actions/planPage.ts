@@ -40,7 +40,9 @@ export const planPage = (stored: Plan, today: Day, densities: Densities): string
 }
 
 /** The plan as it is on a day. The stored one is free of the clock: what has no end yet stands in it without slices. */
-const upTo = ({ study, pipelines }: Plan, today: Day): Plan => {
+const upTo = (plan: Plan, today: Day): Plan => {
+  const { study, pipelines } = plan
+  if (!study.steps.some(({ period }) => period?.to === "today" && period.from <= today)) return plan
   const steps = study.steps.map((step) =>
     step.period?.to === "today" && step.period.from <= today
       ? { ...step, period: { from: step.period.from, to: today } }
