@@ -105,13 +105,14 @@ const byTime = (a: Part, b: Part): number => {
 const missingOf = (wanted: Wanted, taken: Map<string, Array<DayRange>>): ReadonlyArray<Part> => {
   const waves = Map.groupBy(wanted.units, (one) => one.wave)
   return [...waves].flatMap(([wave, units]) => {
-    const lacking = new Map<string, ReadonlyArray<DayRange>>()
-    for (const [unit, same] of Map.groupBy(units, (one) => one.unit)) {
-      const days = same.flatMap((one) => one.days)
+    const asked = new Map<string, ReadonlyArray<DayRange>>()
+    for (const { unit, days } of units) asked.set(unit, [...(asked.get(unit) ?? []), ...days])
+    const lacking: Array<readonly [string, ReadonlyArray<DayRange>]> = []
+    for (const [unit, days] of asked) {
       const rest = subtract(days, taken.get(keyOf(wanted.shape, wave, unit)) ?? [])
-      if (rest.length > 0) lacking.set(unit, rest)
+      if (rest.length > 0) lacking.push([unit, rest])
     }
-    const sorted = new Map([...lacking].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    const sorted = new Map(lacking.sort(([a], [b]) => (a < b ? -1 : 1)))
     const ways = wanted.wide ? [byReach(sorted, wanted.days)] : [byUnit(sorted), byStretch(sorted)]
     const plans = ways.map((groups) => groups.flatMap((g) => partsOf(g, wanted, wave)))
     const [one = [], other = one] = plans

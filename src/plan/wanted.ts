@@ -94,6 +94,21 @@ const daysAround = (id: string, today: Day | undefined): ReadonlyArray<DayRange>
   return to < from ? [] : [{ from, to }]
 }
 
+/** How far what a step wants may be put together. */
+export const limitsOf = (step: Step, pipeline: Pipeline, shape: Shape): Pick<Wanted, "per_request" | "days"> => {
+  const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
+  // The body has one place for a parameter, and a limit is that of one list; what cannot be traced is asked alone unless the
+  // step says otherwise.
+  const alone =
+    input?.parameter !== undefined ||
+    shape.limit !== undefined ||
+    (input !== undefined && input.traced_by === undefined && !step.together)
+  return {
+    per_request: alone ? 1 : (step.per_request ?? input?.per_request ?? 1),
+    days: pipeline.window === undefined ? 0 : (step.window ?? pipeline.window).max_span_days + 1
+  }
+}
+
 /** What a step wants of what is known, one draw of it where it draws; a step whose parents are not there yet wants nothing yet. */
 export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: number): Wanted => {
   const shape = shapeOf(step, pipeline, draw)
@@ -109,18 +124,11 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
   const days = dated ? [] : daysOf(step, pipeline, known.today)
   const spans = Map.groupBy(shape.unit_input === "accounts" ? (step.spans ?? []) : [], ({ unit }) => unit)
   const id = shapeId(shape)
-  // The body has one place for a parameter, and a limit is that of one list; what cannot be traced is asked alone unless the
-  // step says otherwise.
-  const alone =
-    input?.parameter !== undefined ||
-    shape.limit !== undefined ||
-    (input !== undefined && input.traced_by === undefined && !step.together)
   return {
     step: step.name,
     shape: id,
     shapeOf: shape,
-    per_request: alone ? 1 : (step.per_request ?? input?.per_request ?? 1),
-    days: pipeline.window === undefined ? 0 : (step.window ?? pipeline.window).max_span_days + 1,
+    ...limitsOf(step, pipeline, shape),
     units: [...new Set(names)]
       .toSorted()
       .map((unit) => ({
