@@ -25,8 +25,11 @@ const collectDays = (all: Iterable<UnitDays>): Map<string, Array<DayRange>> => {
   return days
 }
 
+/** Units with the days that they lack, by name. */
+type Lacking = ReadonlyArray<readonly [unit: string, days: ReadonlyArray<DayRange>]>
+
 /** Units that miss exactly the same days. */
-const byUnit = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>): ReadonlyArray<Group> => {
+const byUnit = (lacking: Lacking): ReadonlyArray<Group> => {
   const groups = new Map<string, { units: Array<string>; days: ReadonlyArray<DayRange> }>()
   for (const [unit, days] of lacking) {
     const key = days.map((r) => `${r.from}${r.to}`).join()
@@ -38,7 +41,7 @@ const byUnit = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>): Readonly
 }
 
 /** Stretches of days that the same units miss. */
-const byStretch = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>): ReadonlyArray<Group> => {
+const byStretch = (lacking: Lacking): ReadonlyArray<Group> => {
   const edges = new Map<Day, { enter: Array<string>; leave: Array<string> }>()
   const edge = (day: Day) => edges.get(day) ?? edges.set(day, { enter: [], leave: [] }).get(day)!
   for (const [unit, days] of lacking) {
@@ -63,17 +66,24 @@ const byStretch = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>): Reado
 }
 
 /** Units whose days fit into one window together, from the earliest on. */
-const byReach = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>, days: number): ReadonlyArray<Group> => {
-  const line = [...lacking]
-    .flatMap(([unit, ranges]) => ranges.flatMap((range) => cut(range, days)).map((range) => ({ unit, range })))
-    .toSorted((a, b) => (a.range.from < b.range.from ? -1 : 1))
+const byReach = (lacking: Lacking, days: number): ReadonlyArray<Group> => {
+  const begins = new Map<Day, Array<{ readonly unit: string; readonly range: DayRange }>>()
+  for (const [unit, ranges] of lacking) {
+    for (const range of ranges.flatMap((one) => cut(one, days))) {
+      const same = begins.get(range.from)
+      if (same === undefined) begins.set(range.from, [{ unit, range }])
+      else same.push({ unit, range })
+    }
+  }
   const groups: Array<{ readonly units: Set<string>; readonly from: Day; to: Day }> = []
-  for (const { unit, range } of line) {
-    const last = groups.at(-1)
-    if (last !== undefined && range.to <= addDays(last.from, days - 1)) {
-      last.units.add(unit)
-      last.to = later(last.to, range.to)
-    } else groups.push({ units: new Set([unit]), ...range })
+  for (const day of [...begins.keys()].toSorted()) {
+    for (const { unit, range } of begins.get(day) ?? []) {
+      const last = groups.at(-1)
+      if (last !== undefined && range.to <= addDays(last.from, days - 1)) {
+        last.units.add(unit)
+        last.to = later(last.to, range.to)
+      } else groups.push({ units: new Set([unit]), ...range })
+    }
   }
   return groups.map(({ units, from, to }) => ({ units: [...units].toSorted(), days: [{ from, to }] }))
 }
@@ -102,18 +112,24 @@ const byTime = (a: Part, b: Part): number => {
   return (a.units[0] ?? "") < (b.units[0] ?? "") ? -1 : 1
 }
 
-const missingOf = (wanted: Wanted, taken: Map<string, Array<DayRange>>): ReadonlyArray<Part> => {
+/** Each unit once, by name, with all its days. As a step wants them they stand so already. */
+const gathered = (units: ReadonlyArray<UnitDays>): Lacking => {
+  const isInOrder = units.every(({ unit }, index) => index === 0 || (units[index - 1] as UnitDays).unit < unit)
+  if (isInOrder) return units.map(({ days, unit }) => [unit, days])
+  const all = new Map<string, ReadonlyArray<DayRange>>()
+  for (const { days, unit } of units) all.set(unit, [...(all.get(unit) ?? []), ...days])
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+const missingOf = (wanted: Wanted, taken: ReadonlyMap<string, ReadonlyArray<DayRange>>): ReadonlyArray<Part> => {
   const waves = Map.groupBy(wanted.units, (one) => one.wave)
   return [...waves].flatMap(([wave, units]) => {
-    const asked = new Map<string, ReadonlyArray<DayRange>>()
-    for (const { unit, days } of units) asked.set(unit, [...(asked.get(unit) ?? []), ...days])
-    const lacking: Array<readonly [string, ReadonlyArray<DayRange>]> = []
-    for (const [unit, days] of asked) {
-      const rest = subtract(days, taken.get(keyOf(wanted.shape, wave, unit)) ?? [])
-      if (rest.length > 0) lacking.push([unit, rest])
-    }
-    const sorted = new Map(lacking.sort(([a], [b]) => (a < b ? -1 : 1)))
-    const ways = wanted.wide ? [byReach(sorted, wanted.days)] : [byUnit(sorted), byStretch(sorted)]
+    const lacking = gathered(units).flatMap(([unit, days]): Lacking => {
+      const known = taken.size === 0 ? undefined : taken.get(keyOf(wanted.shape, wave, unit))
+      const rest = subtract(days, known ?? [])
+      return rest.length > 0 ? [[unit, rest]] : []
+    })
+    const ways = wanted.wide ? [byReach(lacking, wanted.days)] : [byUnit(lacking), byStretch(lacking)]
     const plans = ways.map((groups) => groups.flatMap((g) => partsOf(g, wanted, wave)))
     const [one = [], other = one] = plans
     return (one.length <= other.length ? one : other).toSorted(byTime)

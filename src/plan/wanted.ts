@@ -86,12 +86,20 @@ const inSpans = (days: ReadonlyArray<DayRange>, spans: ReadonlyArray<Span> | und
       )
 
 /** The days around the moment that an id carries in its upper bits: it may lie some seconds before the creation. */
-const daysAround = (id: string, today: Day | undefined): ReadonlyArray<DayRange> => {
-  const day = dayOfId(id)
-  if (day === undefined) return []
-  const to = today === undefined ? addDays(day, 1) : earlier(addDays(day, 1), today)
-  const from = addDays(day, -1)
-  return to < from ? [] : [{ from, to }]
+const daysAround = (today: Day | undefined): ((id: string) => ReadonlyArray<DayRange>) => {
+  // Of a million ids many are from one day.
+  const known = new Map<Day, ReadonlyArray<DayRange>>()
+  return (id) => {
+    const day = dayOfId(id)
+    if (day === undefined) return []
+    const found = known.get(day)
+    if (found !== undefined) return found
+    const to = today === undefined ? addDays(day, 1) : earlier(addDays(day, 1), today)
+    const from = addDays(day, -1)
+    const days = to < from ? [] : [{ from, to }]
+    known.set(day, days)
+    return days
+  }
 }
 
 /** How far what a step wants may be put together. */
@@ -121,6 +129,7 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
         ? [everything]
         : (step.inputs[shape.unit_input] ?? [])
   const dated = pipeline.window !== undefined && input?.dated === true
+  const around = daysAround(known.today)
   const days = dated ? [] : daysOf(step, pipeline, known.today)
   const spans = Map.groupBy(shape.unit_input === "accounts" ? (step.spans ?? []) : [], ({ unit }) => unit)
   const id = shapeId(shape)
@@ -135,7 +144,7 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
         shape: id,
         wave: 0 as const,
         unit,
-        days: dated ? daysAround(unit, known.today) : inSpans(days, spans.get(unit))
+        days: dated ? around(unit) : inSpans(days, spans.get(unit))
       }))
       .filter((unit) => unit.days.length > 0),
     wide: dated,
