@@ -121,33 +121,58 @@ const gathered = (units: ReadonlyArray<UnitDays>): Lacking => {
   return [...all].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-const missingOf = (wanted: Wanted, taken: ReadonlyMap<string, ReadonlyArray<DayRange>>): ReadonlyArray<Part> => {
-  const waves = Map.groupBy(wanted.units, (one) => one.wave)
-  return [...waves].flatMap(([wave, units]) => {
-    const lacking = gathered(units).flatMap(([unit, days]): Lacking => {
+function* missingOf(
+  wanted: Wanted,
+  taken: ReadonlyMap<string, ReadonlyArray<DayRange>>
+): Generator<void, ReadonlyArray<Part>> {
+  const all: Array<ReadonlyArray<Part>> = []
+  for (const [wave, units] of Map.groupBy(wanted.units, (one) => one.wave)) {
+    const asked = gathered(units)
+    yield
+    const lacking = asked.flatMap(([unit, days]): Lacking => {
       const known = taken.size === 0 ? undefined : taken.get(keyOf(wanted.shape, wave, unit))
       const rest = subtract(days, known ?? [])
       return rest.length > 0 ? [[unit, rest]] : []
     })
-    const ways = wanted.wide ? [byReach(lacking, wanted.days)] : [byUnit(lacking), byStretch(lacking)]
-    const plans = ways.map((groups) => groups.flatMap((g) => partsOf(g, wanted, wave)))
+    yield
+    const ways = wanted.wide ? [byReach] : [byUnit, byStretch]
+    const plans: Array<ReadonlyArray<Part>> = []
+    for (const way of ways) {
+      plans.push(way(lacking, wanted.days).flatMap((group) => partsOf(group, wanted, wave)))
+      yield
+    }
     const [one = [], other = one] = plans
-    return (one.length <= other.length ? one : other).toSorted(byTime)
-  })
+    all.push((one.length <= other.length ? one : other).toSorted(byTime))
+  }
+  return all.flat()
 }
 
-/** What `missing` cuts, without names: what only counts and prices it waits for no hash. */
-export const missingParts = (wanted: ReadonlyArray<Wanted>, covered: Iterable<UnitDays>): ReadonlyArray<Part> => {
+/** What `missing` cuts, piece by piece and without names, which are most of the work. */
+export function* partsMissing(
+  wanted: ReadonlyArray<Wanted>,
+  covered: Iterable<UnitDays>
+): Generator<void, ReadonlyArray<Part>> {
   const taken = collectDays(covered)
-  return wanted.flatMap((step, index) => {
-    const parts = missingOf(step, taken)
-    if (index === wanted.length - 1) return parts
+  const all: Array<ReadonlyArray<Part>> = []
+  for (const [index, step] of wanted.entries()) {
+    yield
+    all.push(yield* missingOf(step, taken))
+    if (index === wanted.length - 1) break
     for (const one of step.units) {
       const key = keyOf(one.shape, one.wave, one.unit)
       taken.set(key, [...union([...(taken.get(key) ?? []), ...one.days])])
     }
-    return parts
-  })
+  }
+  return all.flat()
+}
+
+/** What `missing` cuts, without names: what only counts and prices it waits for no hash. */
+export const missingParts = (wanted: ReadonlyArray<Wanted>, covered: Iterable<UnitDays>): ReadonlyArray<Part> => {
+  const parts = partsMissing(wanted, covered)
+  for (;;) {
+    const { done, value } = parts.next()
+    if (done === true) return value
+  }
 }
 
 /**

@@ -220,6 +220,7 @@ export const nextWaveOf = (
   const { waves } = known
   if (waves === undefined) return undefined
   const times = study.steps.flatMap((step) => {
+    if ((step.refresh?.delays ?? []).length === 0) return []
     const pipeline = pipelines[step.pipeline] as Pipeline
     return nextWave(step, pipeline, againOf(step, pipeline, known).units, waves) ?? []
   })
