@@ -45,6 +45,8 @@ export type Part = Omit<Slice, "id">
 /** The text of units, which is most of what is hashed: the windows of one batch share it. */
 const texts = new WeakMap<ReadonlyArray<string>, string>()
 const textOf = (units: ReadonlyArray<string>): string => {
+  // What is short is written sooner than it is found, and many small keys hold up the garbage collector.
+  if (units.length < 16) return canonicalJson(units)
   const known = texts.get(units)
   if (known !== undefined) return known
   const text = canonicalJson(units)

@@ -31,11 +31,18 @@ type Lacking = ReadonlyArray<readonly [unit: string, days: ReadonlyArray<DayRang
 /** Units that miss exactly the same days. */
 const byUnit = (lacking: Lacking): ReadonlyArray<Group> => {
   const groups = new Map<string, { units: Array<string>; days: ReadonlyArray<DayRange> }>()
+  // Most units have the very same days: their text is made once.
+  const known = new Map<ReadonlyArray<DayRange>, Array<string>>()
   for (const [unit, days] of lacking) {
+    const same = known.get(days)
+    if (same !== undefined) {
+      same.push(unit)
+      continue
+    }
     const key = days.map((r) => `${r.from}${r.to}`).join()
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, { units: [unit], days })
-    else group.units.push(unit)
+    const group = groups.get(key) ?? groups.set(key, { units: [], days }).get(key)!
+    group.units.push(unit)
+    known.set(days, group.units)
   }
   return [...groups.values()]
 }
@@ -135,12 +142,13 @@ function* missingOf(
       return rest.length > 0 ? [[unit, rest]] : []
     })
     yield
-    const ways = wanted.wide ? [byReach] : [byUnit, byStretch]
-    const plans: Array<ReadonlyArray<Part>> = []
-    for (const way of ways) {
-      plans.push(way(lacking, wanted.days).flatMap((group) => partsOf(group, wanted, wave)))
-      yield
-    }
+    const first = wanted.wide ? byReach(lacking, wanted.days) : byUnit(lacking)
+    yield
+    // Where all miss the same days, stretches are these again.
+    const ways = wanted.wide || first.length <= 1 ? [first] : [first, byStretch(lacking)]
+    yield
+    const plans = ways.map((groups) => groups.flatMap((group) => partsOf(group, wanted, wave)))
+    yield
     const [one = [], other = one] = plans
     all.push((one.length <= other.length ? one : other).toSorted(byTime))
   }
