@@ -1,4 +1,9 @@
 // The first file that runs: says plainly what an old Node lacks, before anything that it could not even parse.
+import { homedir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { storedHelp } from "./cli/storedHelp.ts"
+
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
 
 if (major < 22 || (major === 22 && minor < 19)) {
@@ -36,9 +41,21 @@ if (["run", "resume"].includes(process.argv[2] ?? "")) {
   process.env["UV_THREADPOOL_SIZE"] ??= "1"
 }
 
-const { enableCompileCache } = await import("node:module")
-enableCompileCache()
-const { main } = await import("./main.ts")
-await main(process.argv.slice(2))
-
-export {}
+// Nobody else's from the first folder on.
+process.umask(process.umask() | 0o007)
+const help = storedHelp(process.argv.slice(2), new URL("help.json", import.meta.url))
+if (help === undefined) {
+  const { constants, enableCompileCache } = await import("node:module")
+  // V8 runs compiled code as it finds it. So it lies with the program itself or in the user's own home, never where Node
+  // would put it: others can be the first to write into a folder for all.
+  const { status } = enableCompileCache(fileURLToPath(new URL("compiled", import.meta.url)))
+  if (status === constants.compileCacheStatus.FAILED) enableCompileCache(join(homedir(), ".cache", "windrow"))
+  const { main } = await import("./main.ts")
+  await main(process.argv.slice(2))
+} else {
+  // Whoever reads may leave early, as `head` does.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error
+  })
+  process.stdout.write(help)
+}

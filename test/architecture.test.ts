@@ -51,7 +51,7 @@ const allowed: Readonly<Record<string, ReadonlyArray<string>>> = {
   "Collector.ts": ["domain", "collect", ...stages],
   cli: ["domain", "Collector.ts", "collect", "sandbox", ...stages],
   "main.ts": ["cli"],
-  "boot.ts": ["main.ts"]
+  "boot.ts": ["main.ts", "cli"]
 }
 
 /** Package → the one file that may import it. */

@@ -4,7 +4,7 @@ import { CliConfig, Command, GlobalFlag } from "effect/cli"
 import { exit } from "../domain/exit.ts"
 import { harmless } from "../domain/harmless.ts"
 import { asCalled } from "./called.ts"
-import { root } from "./root.ts"
+import { rootFor } from "./root.ts"
 import { unusedServices } from "./unusedServices.ts"
 import { version } from "./version.ts"
 
@@ -15,7 +15,11 @@ export interface Told {
   readonly stderr: string
 }
 
-const cli = Command.runWith(root, { version, renderErrors: false })
+/** Runs the command that a command line names. */
+const cli = Effect.fnUntraced(function* (argv: ReadonlyArray<string>) {
+  const root = yield* Effect.promise(() => rootFor(argv[0]))
+  yield* Command.runWith(root, { version, renderErrors: false })(argv)
+})
 
 /** What effect/cli prints (help, version, completions) is held back until it is known whether it is an error. */
 const heldBack = () => {

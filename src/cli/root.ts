@@ -1,38 +1,36 @@
 // The command tree: names, flags and help. What a command does is loaded when it is called.
 import { Command } from "effect/cli"
-import { doctorCommand } from "./doctor.ts"
-import { explainCommand } from "./explain.ts"
-import { exportCommand } from "./export.ts"
-import { initCommand } from "./init.ts"
-import { planCommand } from "./plan.ts"
-import { quotaCommand } from "./quota.ts"
-import { replayCommand } from "./replay.ts"
-import { reportCommand } from "./report.ts"
-import { resumeCommand } from "./resume.ts"
-import { runCommand } from "./run.ts"
-import { sandboxCommand } from "./sandbox.ts"
-import { schemaCommand } from "./schema.ts"
-import { statusCommand } from "./status.ts"
-import { validateCommand } from "./validate.ts"
 
-export const root = Command.make("windrow").pipe(
-  Command.withDescription(
-    "Collects TikTok Research API data for a study: one YAML file in, one complete DuckDB database out."
-  ),
-  Command.withSubcommands([
-    initCommand,
-    validateCommand,
-    planCommand,
-    runCommand,
-    resumeCommand,
-    statusCommand,
-    explainCommand,
-    exportCommand,
-    reportCommand,
-    quotaCommand,
-    doctorCommand,
-    replayCommand,
-    sandboxCommand,
-    schemaCommand
-  ])
-)
+/** In the order of help. */
+const commands = {
+  init: async () => (await import("./init.ts")).initCommand,
+  validate: async () => (await import("./validate.ts")).validateCommand,
+  plan: async () => (await import("./plan.ts")).planCommand,
+  run: async () => (await import("./run.ts")).runCommand,
+  resume: async () => (await import("./resume.ts")).resumeCommand,
+  status: async () => (await import("./status.ts")).statusCommand,
+  explain: async () => (await import("./explain.ts")).explainCommand,
+  export: async () => (await import("./export.ts")).exportCommand,
+  report: async () => (await import("./report.ts")).reportCommand,
+  quota: async () => (await import("./quota.ts")).quotaCommand,
+  doctor: async () => (await import("./doctor.ts")).doctorCommand,
+  replay: async () => (await import("./replay.ts")).replayCommand,
+  sandbox: async () => (await import("./sandbox.ts")).sandboxCommand,
+  schema: async () => (await import("./schema.ts")).schemaCommand
+}
+
+type Name = keyof typeof commands
+
+export const commandNames = Object.keys(commands) as ReadonlyArray<Name>
+
+/** All commands; or that one alone which a command line begins with, since the others would be loaded for nothing. */
+export const rootFor = async (first: string | undefined) => {
+  const called = commandNames.filter((name) => name === first)
+  const loaded = await Promise.all((called.length === 0 ? commandNames : called).map((name) => commands[name]()))
+  return Command.make("windrow").pipe(
+    Command.withDescription(
+      "Collects TikTok Research API data for a study: one YAML file in, one complete DuckDB database out."
+    ),
+    Command.withSubcommands(loaded)
+  )
+}

@@ -9,9 +9,10 @@ import type { Step } from "../domain/Study.ts"
 import type { Feeding, Peek } from "../domain/services.ts"
 import type { Seen } from "../domain/Wave.ts"
 import { standing } from "../plan/due.ts"
-import { missing } from "../plan/missing.ts"
+import { partsMissing } from "../plan/missing.ts"
 import { type Wanted, wantedByStep, waveShape } from "../plan/wanted.ts"
 import { askedBy } from "../plan/waves.ts"
+import { inParts } from "./inParts.ts"
 
 /** Step → values that it is fed with, and how that was found out. */
 export interface Fed {
@@ -67,7 +68,7 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
       seen[step.name] = yield* peek.seen(own, askedBy(step, own), units)
     }
     const isFed = feeder === undefined || complete.get(feeder.name) === true
-    complete.set(step.name, isFed && missing(wants, covered).length === 0)
+    complete.set(step.name, isFed && (yield* inParts(partsMissing(wants, covered))).length === 0)
   }
   return { parents, feedings, seen }
 })

@@ -17,13 +17,14 @@ import {
   type Standing
 } from "../domain/services.ts"
 import { makeAgenda } from "../plan/Agenda.ts"
-import { type Due, due, type Tried } from "../plan/due.ts"
+import { type Due, dueInParts, type Tried } from "../plan/due.ts"
 import { goneUnits } from "../plan/gone.ts"
 import { exceeds, type Limits } from "../plan/limits.ts"
 import { inOrder } from "../plan/order.ts"
 import { isBudgeted, permitsOf } from "./budget.ts"
 import { collectSlice, type Failure, type Sitting, type Work } from "./collectSlice.ts"
 import { type Fed, findParents } from "./findParents.ts"
+import { inParts } from "./inParts.ts"
 import { openSink } from "./openSink.ts"
 
 export interface CollectOptions {
@@ -48,7 +49,7 @@ export const lookAtDue = Effect.fn("Collector.lookAtDue")(function* (
   const now = yield* (yield* ServerTime).now
   const fed = peek === undefined ? { feedings: [], parents: {}, seen: {} } : yield* findParents(plan, peek, now)
   const { coverage, begun, waves } = peek ?? { coverage: [], begun: [], waves: [] }
-  return { ...due(plan, { ...fed, coverage, begun, waves, now, tried, limits }), ...fed }
+  return { ...(yield* inParts(dueInParts(plan, { ...fed, coverage, begun, waves, now, tried, limits }))), ...fed }
 })
 
 /** Opens the database, collects what is due until nothing is ready, and closes it again. */
@@ -119,13 +120,13 @@ const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<voi
     const running: Record<Pool, Running> = { standard: idle, graph: idle }
     for (;;) {
       const left = { standard: yield* work.permits.left("standard"), graph: yield* work.permits.left("graph") }
-      const fits = (standing: Standing) => {
+      const hasRoom = (standing: Standing) => {
         const pool = poolOf(work.plan, standing.slice)
-        const hasRoom = roomFor(kindOf(work.plan, standing.slice), running[pool], left[pool])
-        return hasRoom && canBegin(work, standing) && !isTooLong(work, standing)
+        return roomFor(kindOf(work.plan, standing.slice), running[pool], left[pool]) && canBegin(work, standing)
       }
+      const fits = (standing: Standing) => !isTooLong(work, standing)
       while (!work.sitting.interrupted && work.sink.isInPlace()) {
-        const next = work.agenda.next(fits)
+        const next = work.agenda.next(fits, hasRoom)
         if (next === undefined) break
         const [pool, kind] = [poolOf(work.plan, next.slice), kindOf(work.plan, next.slice)]
         running[pool] = { ...running[pool], [kind]: running[pool][kind] + 1 }

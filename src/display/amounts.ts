@@ -2,8 +2,9 @@
 
 import { isTimeless } from "../domain/Coverage.ts"
 import { counted } from "../domain/counted.ts"
+import { thousands } from "../domain/thousands.ts"
 
-const number = (value: number): string => value.toLocaleString("en")
+const number = (value: number): string => thousands(value)
 
 /** `1,095 unit-days`, `12 units`, or both; with nothing at all, unit-days. */
 export const amount = (days: number, units: number): string => {

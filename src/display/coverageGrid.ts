@@ -1,6 +1,7 @@
 // Coverage of a step → a grid of units and months, one sign a month, or as few signs as there is room for.
 import { coverageStates } from "../domain/Coverage.ts"
 import type { StatusStep, StatusUnit } from "../domain/Status.ts"
+import { thousands } from "../domain/thousands.ts"
 import { amount } from "./amounts.ts"
 import { drawn, typed } from "./tui/look.ts"
 import { together, wrapped } from "./wrapped.ts"
@@ -92,7 +93,7 @@ export const countsText = ({ counts, dated }: Pick<StatusStep, "counts" | "dated
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const parts = [...coverageStates, "missing"]
     .filter((state) => (counts[state] ?? 0) > 0)
-    .map((state) => `${counts[state]?.toLocaleString("en")} ${state}`)
+    .map((state) => `${thousands(counts[state] ?? 0)} ${state}`)
   return `${dated ? amount(total, 0) : amount(0, total)}: ${parts.join(", ") || "none"}`
 }
 
@@ -104,9 +105,8 @@ const restText = (step: StatusStep, shown: number): string => {
   const hidden = step.coverage.slice(shown)
   const [more, gaps] = [hidden.length + step.left_out, hidden.filter((unit) => !isWhole(unit)).length]
   if (more === 0) return ""
-  const how =
-    gaps === 0 ? (step.left_out === 0 ? ", without gaps" : "") : `, ${gaps.toLocaleString("en")} of them with gaps`
-  return `and ${more.toLocaleString("en")} more${how}`
+  const how = gaps === 0 ? (step.left_out === 0 ? ", without gaps" : "") : `, ${thousands(gaps)} of them with gaps`
+  return `and ${thousands(more)} more${how}`
 }
 
 /** The lines of one step: how much, then a line a unit, those with gaps first where not all of them fit. */
@@ -153,7 +153,7 @@ const undatedLines = (step: StatusStep, paper: Paper): ReadonlyArray<string> => 
     const count = step.counts[state] ?? 0
     if (units.length === 0 || count === step.units) return []
     const some = units.slice(0, Math.min(5, paper.units))
-    const more = count > some.length ? ` and ${(count - some.length).toLocaleString("en")} more` : ""
+    const more = count > some.length ? ` and ${thousands(count - some.length)} more` : ""
     return wrapped(`  ${state}: ${some.join(", ")}${more}`, paper.columns, "    ")
   })
 }

@@ -2,6 +2,7 @@
 
 import { counted } from "../domain/counted.ts"
 import type { Event } from "../domain/Event.ts"
+import { thousands } from "../domain/thousands.ts"
 import { amountOf } from "./amounts.ts"
 import { duration } from "./duration.ts"
 import { problemText } from "./problemText.ts"
@@ -42,7 +43,7 @@ export const plainLine = (event: Event): string | undefined => {
     case "pruned":
       return `${counted(event.rows, "row")} taken out: no longer wanted (--prune)`
     case "snapshot_written":
-      return `copy to read: ${event.path} (${Math.ceil(event.bytes / 1_000).toLocaleString("en")} kB, took ${duration(event.took_ms)})`
+      return `copy to read: ${event.path} (${thousands(Math.ceil(event.bytes / 1_000))} kB, took ${duration(event.took_ms)})`
     case "held":
       return "held: nothing new is sent until it is released"
     case "released":

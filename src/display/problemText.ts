@@ -1,4 +1,5 @@
 // A problem in the data → one line.
+import { thousands } from "../domain/thousands.ts"
 
 interface Found {
   readonly kind: string
@@ -9,7 +10,7 @@ interface Found {
 
 /** The count stands last, but where the sentence begins with it. */
 export const problemText = ({ kind, subject = "", count, detail }: Found): string => {
-  const number = count.toLocaleString("en")
+  const number = thousands(count)
   if (detail.startsWith("of ")) return `${kind}: ${number} ${detail}`
   return `${kind}: ${subject} ${detail} (${number})`.replaceAll(/ +/g, " ")
 }

@@ -2,13 +2,14 @@
 
 import { counted } from "../domain/counted.ts"
 import type { Status, StatusRun, StatusWave } from "../domain/Status.ts"
+import { thousands } from "../domain/thousands.ts"
 import { amount, daysText } from "./amounts.ts"
 import { coverageLines, type Paper } from "./coverageGrid.ts"
 import { duration } from "./duration.ts"
 import { problemText } from "./problemText.ts"
 import { together, wrapped } from "./wrapped.ts"
 
-const number = (value: number): string => value.toLocaleString("en")
+const number = (value: number): string => thousands(value)
 
 /** A word in a column of its own, and what there is to say beside it; on narrow paper before it. */
 const labelled = (label: string, texts: ReadonlyArray<string>, { columns }: Paper): ReadonlyArray<string> => {

@@ -2,6 +2,7 @@
 
 import { counted } from "../domain/counted.ts"
 import type { Event } from "../domain/Event.ts"
+import { thousands } from "../domain/thousands.ts"
 import { amount, daysText } from "./amounts.ts"
 import { problemText } from "./problemText.ts"
 
@@ -16,7 +17,7 @@ const headline: Readonly<Record<Finished["outcome"], string>> = {
   failed: "Stopped"
 }
 
-const number = (value: number): string => value.toLocaleString("en")
+const number = (value: number): string => thousands(value)
 
 const sum = (coverage: Finished["coverage"]): number => Object.values(coverage).reduce((all, count) => all + count, 0)
 

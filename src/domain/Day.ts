@@ -1,12 +1,12 @@
 // A day is a UTC calendar day. The only place that does day arithmetic, and the only user of date-fns:
 // everywhere else the machine's zone would creep in.
-import { utc } from "@date-fns/utc"
-import { addDays as add } from "date-fns/addDays"
-import { differenceInCalendarDays } from "date-fns/differenceInCalendarDays"
-import { formatISO } from "date-fns/formatISO"
+import { UTCDateMini } from "@date-fns/utc"
 import { isValid } from "date-fns/isValid"
 import { parseISO } from "date-fns/parseISO"
 import { Schema } from "effect"
+
+// The larger UTCDate also writes weekdays, for which it loads Intl: ten milliseconds of every command.
+const utc = (value: Date | string | number): Date => new UTCDateMini(+new Date(value))
 
 // Without the year 9999: the day after it has five digits of year, and days compare as texts.
 const iso = /^(?!9999)\d{4}-\d{2}-\d{2}$/
@@ -26,12 +26,38 @@ export type DayRange = typeof DayRange.Type
 /** The day that a text names, or undefined where it names none (`2023-02-29`, `1.2.2023`). */
 export const toDay = (text: string): Day | undefined => (isDay(text) ? (text as Day) : undefined)
 
+/** Every UTC day has so many milliseconds, and no zone comes in. */
+const wholeDay = 86_400_000
+
+// A plan asks millions of times for the same few thousand days.
+const numbers = new Map<string, number>()
+const texts = new Map<number, Day>()
+const forgetAt = 100_000
+
+/** How many days a day lies after 1970-01-01. */
+const numberOf = (day: Day): number => {
+  const known = numbers.get(day)
+  if (known !== undefined) return known
+  if (numbers.size >= forgetAt) numbers.clear()
+  const number = startOf(day) / wholeDay
+  numbers.set(day, number)
+  return number
+}
+
+const numbered = (number: number): Day => {
+  const known = texts.get(number)
+  if (known !== undefined) return known
+  if (texts.size >= forgetAt) texts.clear()
+  const day = new Date(number * wholeDay).toISOString().slice(0, 10) as Day
+  texts.set(number, day)
+  return day
+}
+
 /** The day that is `n` days later (earlier when negative). */
-export const addDays = (day: Day, n: number): Day =>
-  formatISO(add(day, n, { in: utc }), { representation: "date", in: utc }) as Day
+export const addDays = (day: Day, n: number): Day => numbered(numberOf(day) + n)
 
 /** How many days `b` lies after `a`: 0 for the same day. */
-export const daysBetween = (a: Day, b: Day): number => differenceInCalendarDays(b, a, { in: utc })
+export const daysBetween = (a: Day, b: Day): number => numberOf(b) - numberOf(a)
 
 /** The number of days in an inclusive range. */
 export const countDays = (range: DayRange): number => daysBetween(range.from, range.to) + 1
@@ -43,7 +69,7 @@ export const compact = (day: Day): string => day.replaceAll("-", "")
 export const lastDay = "9998-12-31" as Day
 
 /** The UTC day of an instant in epoch milliseconds. */
-export const dayOf = (millis: number): Day => new Date(millis).toISOString().slice(0, 10) as Day
+export const dayOf = (millis: number): Day => numbered(Math.floor(millis / wholeDay))
 
 /** The first instant of a day, epoch milliseconds. */
 export const startOf = (day: Day): number => Date.parse(`${day}T00:00:00Z`)

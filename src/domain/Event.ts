@@ -5,7 +5,10 @@ import { DayRange } from "./Day.ts"
 import { Pool } from "./Pipeline.ts"
 import { Cost } from "./Plan.ts"
 
-const { Int, String: Text, optionalKey } = Schema
+// One by one: who takes them out of the namespace keeps all of it in the bundle.
+const Int = Schema.Int
+const Text = Schema.String
+const optionalKey = Schema.optionalKey
 
 const Why = { code: Text, text: Text }
 const SliceName = { slice: Text, step: Text, units: Int, unit: optionalKey(Text), window: optionalKey(DayRange) }

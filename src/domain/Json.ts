@@ -1,5 +1,5 @@
 // JSON without loss: integers beyond 2^53 become bigint when read and bare digits when written.
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 
 export type Json = null | boolean | number | bigint | string | ReadonlyArray<Json> | JsonObject
 export interface JsonObject {
@@ -30,12 +30,21 @@ export const parseJson = (text: string): Json => {
 }
 
 const write = (value: Json | undefined, keys: (object: JsonObject) => ReadonlyArray<string>): string => {
+  if (typeof value === "string") return JSON.stringify(value)
   if (typeof value === "bigint") return value.toString()
-  if (Array.isArray(value)) return `[${value.map((item: Json) => write(item ?? null, keys)).join(",")}]`
+  if (Array.isArray(value)) {
+    let text = ""
+    for (const item of value as ReadonlyArray<Json>) text += `${text === "" ? "" : ","}${write(item ?? null, keys)}`
+    return `[${text}]`
+  }
   if (typeof value === "object" && value !== null) {
     const object = value as JsonObject
-    const members = keys(object).filter((key) => object[key] !== undefined)
-    return `{${members.map((key) => `${JSON.stringify(key)}:${write(object[key], keys)}`).join(",")}}`
+    let text = ""
+    for (const key of keys(object)) {
+      const member = object[key]
+      if (member !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${write(member, keys)}`
+    }
+    return `{${text}}`
   }
   return JSON.stringify(value ?? null)
 }
@@ -47,10 +56,13 @@ export const writeJson = (value: Json): string => write(value, Object.keys)
 export const canonicalJson = (value: Json): string => write(value, (object) => Object.keys(object).toSorted())
 
 /** SHA-256 of a text, in lower-case hex. */
-export const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex")
+export const sha256 = (text: string | Uint8Array): string => hash("sha256", text)
 
-/** A short name for a value: the first 20 hex digits of the SHA-256 of its canonical text. */
-export const hashOf = (value: Json): string => sha256(canonicalJson(value)).slice(0, 20)
+/** A short name for a canonical text: the first 20 hex digits of its SHA-256. */
+export const shortHash = (text: string): string => sha256(text).slice(0, 20)
+
+/** A short name for a value, by its canonical text. */
+export const hashOf = (value: Json): string => shortHash(canonicalJson(value))
 
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)

@@ -1,7 +1,7 @@
 // The pieces that work is cut into, and their names.
 import { Schema } from "effect"
 import { DayRange } from "./Day.ts"
-import { hashOf, type Json } from "./Json.ts"
+import { canonicalJson, hashOf, type Json, shortHash } from "./Json.ts"
 import { Query } from "./Study.ts"
 import { Wave } from "./Wave.ts"
 
@@ -39,16 +39,37 @@ export const Slice = Schema.Struct({
 })
 export type Slice = typeof Slice.Type
 
-/** Gives a slice its name: a hash of shape × units × window × wave × draw, and of nothing else. */
-export const makeSlice = ({ step, shape, units, window, wave, draw }: Omit<Slice, "id">): Slice => {
-  const identity = {
+/** A slice that has no name yet. */
+export type Part = Omit<Slice, "id">
+
+/** The text of units, which is most of what is hashed: the windows of one batch share it. */
+const texts = new WeakMap<ReadonlyArray<string>, string>()
+const textOf = (units: ReadonlyArray<string>): string => {
+  // What is short is written sooner than it is found, and many small keys hold up the garbage collector.
+  if (units.length < 16) return canonicalJson(units)
+  const known = texts.get(units)
+  if (known !== undefined) return known
+  const text = canonicalJson(units)
+  texts.set(units, text)
+  return text
+}
+
+/** Gives a slice its name: a hash of shape × units × window × wave × draw, and of nothing else, as one canonical text. */
+export const makeSlice = ({ step, shape, units, window, wave, draw }: Part): Slice => {
+  const members = [
+    ...(draw === undefined ? [] : [`"draw":${draw}`]),
+    `"shape":${canonicalJson(shape)},"units":${textOf(units)},"wave":${canonicalJson(wave)}`,
+    ...(window === undefined ? [] : [`"window":${canonicalJson(window)}`])
+  ]
+  return {
+    id: shortHash(`{${members.join(",")}}`),
+    step,
     shape,
     units,
     ...(window === undefined ? {} : { window }),
     wave,
     ...(draw === undefined ? {} : { draw })
   }
-  return { id: hashOf(identity), step, ...identity }
 }
 
 /** Whether a slice can be split: it has more than one day or more than one unit. Half a random sample is another sample. */

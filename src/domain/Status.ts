@@ -2,7 +2,9 @@
 import { Schema } from "effect"
 import { CoverageCount, PoolState, Tally } from "./Event.ts"
 
-const { Int, String: Text, NullOr } = Schema
+const Int = Schema.Int
+const Text = Schema.String
+const NullOr = Schema.NullOr
 
 /** One unit of a step. `months`: `2023-01` → unit-days per state; empty where the endpoint has no days. */
 export const StatusUnit = Schema.Struct({

@@ -6,6 +6,7 @@ import type { SinkError } from "../domain/failures.ts"
 import { fileName, writeNew } from "../domain/ownFile.ts"
 import { literal } from "../domain/sqlText.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
+import { thousands } from "../domain/thousands.ts"
 import { type About, readAbout, type Table } from "./contents.ts"
 import { copyDatabase, stateOf } from "./copyDatabase.ts"
 import { ExportFailed } from "./ExportFailed.ts"
@@ -146,7 +147,7 @@ const writeTables = Effect.fnUntraced(function* (
     const copy = copyStatement(table, path, style, about, (times[0] ?? {}) as Record<string, Precision>)
     const [row] = yield* source
       .rows(copy)
-      .pipe(Effect.mapError(blame(folder)), alive(`${table.name}: ${table.rows.toLocaleString("en")} rows`, path, tell))
+      .pipe(Effect.mapError(blame(folder)), alive(`${table.name}: ${thousands(table.rows)} rows`, path, tell))
     if (isCut) yield* source.exec("RESET threads")
     const rows = Number(row?.["Count"] ?? 0)
     counts[table.name] = rows
@@ -160,14 +161,14 @@ const writeTables = Effect.fnUntraced(function* (
         rowsOf.set(file.slice(file.lastIndexOf(`/${name}/`) + 1), Number(part["num_rows"]))
       }
     }
-    yield* tell(`${name}: ${rows.toLocaleString("en")} rows, ${size(bytesIn(path))}`)
+    yield* tell(`${name}: ${thousands(rows)} rows, ${size(bytesIn(path))}`)
   }
   return { counts, rowsOf }
 })
 
 /** Bytes for people. */
 export const size = (bytes: number): string => {
-  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000).toLocaleString("en")} kB`
+  if (bytes < 1_000_000) return `${thousands(Math.ceil(bytes / 1_000))} kB`
   return bytes < 1_000_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${(bytes / 1_000_000_000).toFixed(2)} GB`
 }
 

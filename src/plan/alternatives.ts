@@ -2,9 +2,9 @@
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Cost } from "../domain/Plan.ts"
 import type { Step, Study } from "../domain/Study.ts"
-import { missing } from "./missing.ts"
+import { missingParts } from "./missing.ts"
 import { type Densities, price, total } from "./price.ts"
-import { unitInput, wantedByStep } from "./wanted.ts"
+import { limitsOf, unitInput, type Wanted, wantedByStep } from "./wanted.ts"
 
 /** A change to one step, as one would write it into the study, and what the step would cost with it. */
 export interface Alternative {
@@ -44,12 +44,15 @@ const changesOf = (step: Step, pipeline: Pipeline): ReadonlyArray<Change> => {
   return changes
 }
 
-const costOf = (step: Step, pipeline: Pipeline, densities: Densities): Pick<Alternative, "slices" | "cost"> => {
-  const wanted = wantedByStep(step, pipeline, { today: undefined, parents: {} })
+const costOf = (
+  wanted: ReadonlyArray<Wanted>,
+  pipeline: Pipeline,
+  densities: Densities
+): Pick<Alternative, "slices" | "cost"> => {
   const shapes = new Map(wanted.map((one) => [one.shape, one.shapeOf]))
-  const slices = missing(wanted, [])
-  const costs = slices.map((slice) => price(slice, shapes.get(slice.shape)!, pipeline, densities[slice.shape]))
-  return { slices: slices.length, cost: total(costs) }
+  const parts = missingParts(wanted, [])
+  const costs = parts.map((part) => price(part, shapes.get(part.shape)!, pipeline, densities[part.shape]))
+  return { slices: parts.length, cost: total(costs) }
 }
 
 /**
@@ -64,8 +67,11 @@ export const alternatives = (
   study.steps.flatMap((step) => {
     const pipeline = pipelines[step.pipeline]
     if (pipeline === undefined || step.for_each !== undefined || step.draws !== undefined) return []
-    const now = costOf(step, pipeline, densities)
+    // None of the changes touches what is wanted, only how it is put together.
+    const wanted = wantedByStep(step, pipeline, { today: undefined, parents: {} })
+    const cutAs = (changed: Step) => wanted.map((one) => ({ ...one, ...limitsOf(changed, pipeline, one.shapeOf) }))
+    const now = costOf(wanted, pipeline, densities)
     return changesOf(step, pipeline)
-      .map(([change, changed]) => ({ step: step.name, change, ...costOf(changed, pipeline, densities) }))
+      .map(([change, changed]) => ({ step: step.name, change, ...costOf(cutAs(changed), pipeline, densities) }))
       .filter(({ slices }) => slices !== now.slices)
   })

@@ -2,11 +2,11 @@
 import { type Covered, lastSettled, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, dayOf, endOf, later, startOf } from "../domain/Day.ts"
 import type { Plan } from "../domain/Plan.ts"
-import type { Slice } from "../domain/Slice.ts"
+import { makeSlice, type Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
 import { askedWave, type BegunWave } from "../domain/Wave.ts"
 import { type Limits, within } from "./limits.ts"
-import { daysOfSlices, missing } from "./missing.ts"
+import { daysOfSlices, partsMissing } from "./missing.ts"
 import { ownersOf } from "./ownersOf.ts"
 import { contains, intersect, subtract, union } from "./ranges.ts"
 import { type Known, keyOf, nextWaveOf, type Wanted, wantedOf, waveShape } from "./wanted.ts"
@@ -93,25 +93,62 @@ const underTheirSteps = (plan: Plan, wanted: ReadonlyArray<Wanted>, kept: Readon
   })
 }
 
-export const due = (plan: Plan, situation: Situation): Due => {
+/** So many slices get their names between two rests. */
+const namedAtOnce = 2_000
+
+/**
+ * What is due, found piece by piece: with a hundred thousand units it takes seconds, in which whoever drives this can let
+ * others have their turn at every `yield`.
+ */
+export function* dueInParts(plan: Plan, situation: Situation): Generator<void, Due> {
   const { study, pipelines } = plan
   const settled = lastSettled(situation.now, study.settle)
   const { now, parents, limits = new Map(), seen = {}, waves: begun = [] } = situation
   const known = { today: dayOf(now), parents, waves: { now, seen, begun, covered: situation.coverage } }
   const wanted = within(limits, wantedOf(study, pipelines, known))
+  yield
   const covered = standing(situation.coverage, { settled, tried: situation.tried })
-  const isLeft = leftOf(wanted, covered)
-  const fits = (one: Standing) => daysOfSlices([one.slice]).every(isLeft)
-  const kept = situation.begun.filter(fits)
-  const slices = missing(wanted, [...covered, ...daysOfSlices(kept.map((one) => one.slice))])
-  const dropped = situation.begun.filter((one) => !kept.includes(one)).map((one) => one.slice.id)
+  yield
+  const kept = new Set(situation.begun.length === 0 ? [] : yield* stillWanted(situation.begun, wanted, covered))
+  const parts = yield* partsMissing(wanted, [...covered, ...daysOfSlices([...kept].map((one) => one.slice))])
+  const slices: Array<Slice> = []
+  for (const [index, part] of parts.entries()) {
+    if (index % namedAtOnce === 0) yield
+    slices.push(makeSlice(part))
+  }
+  yield
   return {
     wanted,
-    kept: underTheirSteps(plan, wanted, kept),
+    kept: underTheirSteps(plan, wanted, [...kept]),
     slices,
-    dropped,
+    dropped: situation.begun.filter((one) => !kept.has(one)).map((one) => one.slice.id),
     known,
     nextWave: nextWaveOf(study, pipelines, known)
+  }
+}
+
+/** Slices under way whose days are all still to be asked. */
+function* stillWanted(
+  begun: ReadonlyArray<Standing>,
+  wanted: ReadonlyArray<Wanted>,
+  covered: ReadonlyArray<UnitDays>
+): Generator<void, ReadonlyArray<Standing>> {
+  const isLeft = leftOf(wanted, covered)
+  yield
+  const kept: Array<Standing> = []
+  for (const [index, one] of begun.entries()) {
+    if (index % namedAtOnce === 0) yield
+    if (daysOfSlices([one.slice]).every(isLeft)) kept.push(one)
+  }
+  return kept
+}
+
+/** What is due, in one go. */
+export const due = (plan: Plan, situation: Situation): Due => {
+  const parts = dueInParts(plan, situation)
+  for (;;) {
+    const { done, value } = parts.next()
+    if (done === true) return value
   }
 }
 

@@ -1,7 +1,7 @@
 // The one planner: wanted − covered → slices. The first plan, an edit, a retry and the next sitting are all this call.
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, later } from "../domain/Day.ts"
-import { makeSlice, type Slice } from "../domain/Slice.ts"
+import { makeSlice, type Part, type Slice } from "../domain/Slice.ts"
 import type { Wave } from "../domain/Wave.ts"
 import { cut, subtract, union } from "./ranges.ts"
 import type { Wanted } from "./wanted.ts"
@@ -25,20 +25,30 @@ const collectDays = (all: Iterable<UnitDays>): Map<string, Array<DayRange>> => {
   return days
 }
 
+/** Units with the days that they lack, by name. */
+type Lacking = ReadonlyArray<readonly [unit: string, days: ReadonlyArray<DayRange>]>
+
 /** Units that miss exactly the same days. */
-const byUnit = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>): ReadonlyArray<Group> => {
+const byUnit = (lacking: Lacking): ReadonlyArray<Group> => {
   const groups = new Map<string, { units: Array<string>; days: ReadonlyArray<DayRange> }>()
+  // Most units have the very same days: their text is made once.
+  const known = new Map<ReadonlyArray<DayRange>, Array<string>>()
   for (const [unit, days] of lacking) {
+    const same = known.get(days)
+    if (same !== undefined) {
+      same.push(unit)
+      continue
+    }
     const key = days.map((r) => `${r.from}${r.to}`).join()
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, { units: [unit], days })
-    else group.units.push(unit)
+    const group = groups.get(key) ?? groups.set(key, { units: [], days }).get(key)!
+    group.units.push(unit)
+    known.set(days, group.units)
   }
   return [...groups.values()]
 }
 
 /** Stretches of days that the same units miss. */
-const byStretch = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>): ReadonlyArray<Group> => {
+const byStretch = (lacking: Lacking): ReadonlyArray<Group> => {
   const edges = new Map<Day, { enter: Array<string>; leave: Array<string> }>()
   const edge = (day: Day) => edges.get(day) ?? edges.set(day, { enter: [], leave: [] }).get(day)!
   for (const [unit, days] of lacking) {
@@ -63,79 +73,122 @@ const byStretch = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>): Reado
 }
 
 /** Units whose days fit into one window together, from the earliest on. */
-const byReach = (lacking: ReadonlyMap<string, ReadonlyArray<DayRange>>, days: number): ReadonlyArray<Group> => {
-  const line = [...lacking]
-    .flatMap(([unit, ranges]) => ranges.flatMap((range) => cut(range, days)).map((range) => ({ unit, range })))
-    .toSorted((a, b) => (a.range.from < b.range.from ? -1 : 1))
+const byReach = (lacking: Lacking, days: number): ReadonlyArray<Group> => {
+  const begins = new Map<Day, Array<{ readonly unit: string; readonly range: DayRange }>>()
+  for (const [unit, ranges] of lacking) {
+    for (const range of ranges.flatMap((one) => cut(one, days))) {
+      const same = begins.get(range.from)
+      if (same === undefined) begins.set(range.from, [{ unit, range }])
+      else same.push({ unit, range })
+    }
+  }
   const groups: Array<{ readonly units: Set<string>; readonly from: Day; to: Day }> = []
-  for (const { unit, range } of line) {
-    const last = groups.at(-1)
-    if (last !== undefined && range.to <= addDays(last.from, days - 1)) {
-      last.units.add(unit)
-      last.to = later(last.to, range.to)
-    } else groups.push({ units: new Set([unit]), ...range })
+  for (const day of [...begins.keys()].toSorted()) {
+    for (const { unit, range } of begins.get(day) ?? []) {
+      const last = groups.at(-1)
+      if (last !== undefined && range.to <= addDays(last.from, days - 1)) {
+        last.units.add(unit)
+        last.to = later(last.to, range.to)
+      } else groups.push({ units: new Set([unit]), ...range })
+    }
   }
   return groups.map(({ units, from, to }) => ({ units: [...units].toSorted(), days: [{ from, to }] }))
 }
 
-const slicesOf = (group: Group, wanted: Wanted, wave: Wave): ReadonlyArray<Slice> => {
+const partsOf = (group: Group, wanted: Wanted, wave: Wave): ReadonlyArray<Part> => {
   const windows = wanted.days === 0 ? [undefined] : group.days.flatMap((range) => cut(range, wanted.days))
   const batches: Array<ReadonlyArray<string>> = []
   for (let i = 0; i < group.units.length; i += wanted.per_request) {
     batches.push(group.units.slice(i, i + wanted.per_request))
   }
   return windows.flatMap((window) =>
-    batches.map((units) =>
-      makeSlice({
-        step: wanted.step,
-        shape: wanted.shape,
-        units,
-        wave,
-        ...(window === undefined ? {} : { window }),
-        ...(wanted.draw === undefined ? {} : { draw: wanted.draw })
-      })
-    )
+    batches.map((units) => ({
+      step: wanted.step,
+      shape: wanted.shape,
+      units,
+      wave,
+      ...(window === undefined ? {} : { window }),
+      ...(wanted.draw === undefined ? {} : { draw: wanted.draw })
+    }))
   )
 }
 
-const byTime = (a: Slice, b: Slice): number => {
+const byTime = (a: Part, b: Part): number => {
   const [x, y] = [a.window?.from ?? timeless.from, b.window?.from ?? timeless.from]
   if (x !== y) return x < y ? -1 : 1
   return (a.units[0] ?? "") < (b.units[0] ?? "") ? -1 : 1
 }
 
-const missingOf = (wanted: Wanted, taken: Map<string, Array<DayRange>>): ReadonlyArray<Slice> => {
-  const waves = Map.groupBy(wanted.units, (one) => one.wave)
-  return [...waves].flatMap(([wave, units]) => {
-    const lacking = new Map<string, ReadonlyArray<DayRange>>()
-    for (const [unit, same] of Map.groupBy(units, (one) => one.unit)) {
-      const days = same.flatMap((one) => one.days)
-      const rest = subtract(days, taken.get(keyOf(wanted.shape, wave, unit)) ?? [])
-      if (rest.length > 0) lacking.set(unit, rest)
-    }
-    const sorted = new Map([...lacking].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    const ways = wanted.wide ? [byReach(sorted, wanted.days)] : [byUnit(sorted), byStretch(sorted)]
-    const plans = ways.map((groups) => groups.flatMap((g) => slicesOf(g, wanted, wave)))
+/** Each unit once, by name, with all its days. As a step wants them they stand so already. */
+const gathered = (units: ReadonlyArray<UnitDays>): Lacking => {
+  const isInOrder = units.every(({ unit }, index) => index === 0 || (units[index - 1] as UnitDays).unit < unit)
+  if (isInOrder) return units.map(({ days, unit }) => [unit, days])
+  const all = new Map<string, ReadonlyArray<DayRange>>()
+  for (const { days, unit } of units) all.set(unit, [...(all.get(unit) ?? []), ...days])
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function* missingOf(
+  wanted: Wanted,
+  taken: ReadonlyMap<string, ReadonlyArray<DayRange>>
+): Generator<void, ReadonlyArray<Part>> {
+  const all: Array<ReadonlyArray<Part>> = []
+  for (const [wave, units] of Map.groupBy(wanted.units, (one) => one.wave)) {
+    const asked = gathered(units)
+    yield
+    const lacking = asked.flatMap(([unit, days]): Lacking => {
+      const known = taken.size === 0 ? undefined : taken.get(keyOf(wanted.shape, wave, unit))
+      const rest = subtract(days, known ?? [])
+      return rest.length > 0 ? [[unit, rest]] : []
+    })
+    yield
+    const first = wanted.wide ? byReach(lacking, wanted.days) : byUnit(lacking)
+    yield
+    // Where all miss the same days, stretches are these again.
+    const ways = wanted.wide || first.length <= 1 ? [first] : [first, byStretch(lacking)]
+    yield
+    const plans = ways.map((groups) => groups.flatMap((group) => partsOf(group, wanted, wave)))
+    yield
     const [one = [], other = one] = plans
-    return (one.length <= other.length ? one : other).toSorted(byTime)
-  })
+    all.push((one.length <= other.length ? one : other).toSorted(byTime))
+  }
+  return all.flat()
+}
+
+/** What `missing` cuts, piece by piece and without names, which are most of the work. */
+export function* partsMissing(
+  wanted: ReadonlyArray<Wanted>,
+  covered: Iterable<UnitDays>
+): Generator<void, ReadonlyArray<Part>> {
+  const taken = collectDays(covered)
+  const all: Array<ReadonlyArray<Part>> = []
+  for (const [index, step] of wanted.entries()) {
+    yield
+    all.push(yield* missingOf(step, taken))
+    if (index === wanted.length - 1) break
+    for (const one of step.units) {
+      const key = keyOf(one.shape, one.wave, one.unit)
+      taken.set(key, [...union([...(taken.get(key) ?? []), ...one.days])])
+    }
+  }
+  return all.flat()
+}
+
+/** What `missing` cuts, without names: what only counts and prices it waits for no hash. */
+export const missingParts = (wanted: ReadonlyArray<Wanted>, covered: Iterable<UnitDays>): ReadonlyArray<Part> => {
+  const parts = partsMissing(wanted, covered)
+  for (;;) {
+    const { done, value } = parts.next()
+    if (done === true) return value
+  }
 }
 
 /**
  * The slices that make up what is wanted and not covered: fewest windows, fewest batches, no unit-day twice.
  * Steps that share a shape share the work: the first of them gets it.
  */
-export const missing = (wanted: ReadonlyArray<Wanted>, covered: Iterable<UnitDays>): ReadonlyArray<Slice> => {
-  const taken = collectDays(covered)
-  return wanted.flatMap((step) => {
-    const slices = missingOf(step, taken)
-    for (const one of step.units) {
-      const key = keyOf(one.shape, one.wave, one.unit)
-      taken.set(key, [...union([...(taken.get(key) ?? []), ...one.days])])
-    }
-    return slices
-  })
-}
+export const missing = (wanted: ReadonlyArray<Wanted>, covered: Iterable<UnitDays>): ReadonlyArray<Slice> =>
+  missingParts(wanted, covered).map(makeSlice)
 
 /** The unit-days that slices stand for. */
 export const daysOfSlices = (slices: Iterable<Slice>): ReadonlyArray<UnitDays> =>

@@ -38,7 +38,12 @@ export const rowsIn = (
  * A list costs max(1, ⌈slots / page size⌉) requests. Where nothing bounds it from above, as with searches, `most` is
  * absent; a draw is one request.
  */
-export const price = (slice: Slice, shape: Shape, pipeline: Pipeline, measured?: Density): Cost => {
+export const price = (
+  slice: Pick<Slice, "units" | "window" | "draw">,
+  shape: Shape,
+  pipeline: Pipeline,
+  measured?: Density
+): Cost => {
   const { size } = pipeline.pages
   if (pipeline.pages.style === "once" || slice.draw !== undefined) return { least: 1, expected: 1, most: 1 }
   const bound = shape.limit ?? pipeline.pages.cap

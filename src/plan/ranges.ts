@@ -5,6 +5,8 @@ type Ranges = ReadonlyArray<DayRange>
 
 /** The same days as sorted ranges that neither touch nor overlap. */
 export const union = (ranges: Ranges): Ranges => {
+  // A million units have one range each.
+  if (ranges.length <= 1) return ranges.every((r) => r.from <= r.to) ? ranges : []
   const merged: Array<DayRange> = []
   for (const range of ranges.filter((r) => r.from <= r.to).toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
     const last = merged.at(-1)
@@ -17,6 +19,7 @@ export const union = (ranges: Ranges): Ranges => {
 
 /** The days of `wanted` that are not in `covered`. */
 export const subtract = (wanted: Ranges, covered: Ranges): Ranges => {
+  if (covered.length === 0) return union(wanted)
   let rest: ReadonlyArray<DayRange> = union(wanted)
   for (const hole of union(covered)) {
     rest = rest.flatMap((range) =>

@@ -86,12 +86,35 @@ const inSpans = (days: ReadonlyArray<DayRange>, spans: ReadonlyArray<Span> | und
       )
 
 /** The days around the moment that an id carries in its upper bits: it may lie some seconds before the creation. */
-const daysAround = (id: string, today: Day | undefined): ReadonlyArray<DayRange> => {
-  const day = dayOfId(id)
-  if (day === undefined) return []
-  const to = today === undefined ? addDays(day, 1) : earlier(addDays(day, 1), today)
-  const from = addDays(day, -1)
-  return to < from ? [] : [{ from, to }]
+const daysAround = (today: Day | undefined): ((id: string) => ReadonlyArray<DayRange>) => {
+  // Of a million ids many are from one day.
+  const known = new Map<Day, ReadonlyArray<DayRange>>()
+  return (id) => {
+    const day = dayOfId(id)
+    if (day === undefined) return []
+    const found = known.get(day)
+    if (found !== undefined) return found
+    const to = today === undefined ? addDays(day, 1) : earlier(addDays(day, 1), today)
+    const from = addDays(day, -1)
+    const days = to < from ? [] : [{ from, to }]
+    known.set(day, days)
+    return days
+  }
+}
+
+/** How far what a step wants may be put together. */
+export const limitsOf = (step: Step, pipeline: Pipeline, shape: Shape): Pick<Wanted, "per_request" | "days"> => {
+  const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
+  // The body has one place for a parameter, and a limit is that of one list; what cannot be traced is asked alone unless the
+  // step says otherwise.
+  const alone =
+    input?.parameter !== undefined ||
+    shape.limit !== undefined ||
+    (input !== undefined && input.traced_by === undefined && !step.together)
+  return {
+    per_request: alone ? 1 : (step.per_request ?? input?.per_request ?? 1),
+    days: pipeline.window === undefined ? 0 : (step.window ?? pipeline.window).max_span_days + 1
+  }
 }
 
 /** What a step wants of what is known, one draw of it where it draws; a step whose parents are not there yet wants nothing yet. */
@@ -106,28 +129,22 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
         ? [everything]
         : (step.inputs[shape.unit_input] ?? [])
   const dated = pipeline.window !== undefined && input?.dated === true
+  const around = daysAround(known.today)
   const days = dated ? [] : daysOf(step, pipeline, known.today)
   const spans = Map.groupBy(shape.unit_input === "accounts" ? (step.spans ?? []) : [], ({ unit }) => unit)
   const id = shapeId(shape)
-  // The body has one place for a parameter, and a limit is that of one list; what cannot be traced is asked alone unless the
-  // step says otherwise.
-  const alone =
-    input?.parameter !== undefined ||
-    shape.limit !== undefined ||
-    (input !== undefined && input.traced_by === undefined && !step.together)
   return {
     step: step.name,
     shape: id,
     shapeOf: shape,
-    per_request: alone ? 1 : (step.per_request ?? input?.per_request ?? 1),
-    days: pipeline.window === undefined ? 0 : (step.window ?? pipeline.window).max_span_days + 1,
+    ...limitsOf(step, pipeline, shape),
     units: [...new Set(names)]
       .toSorted()
       .map((unit) => ({
         shape: id,
         wave: 0 as const,
         unit,
-        days: dated ? daysAround(unit, known.today) : inSpans(days, spans.get(unit))
+        days: dated ? around(unit) : inSpans(days, spans.get(unit))
       }))
       .filter((unit) => unit.days.length > 0),
     wide: dated,
@@ -203,6 +220,7 @@ export const nextWaveOf = (
   const { waves } = known
   if (waves === undefined) return undefined
   const times = study.steps.flatMap((step) => {
+    if ((step.refresh?.delays ?? []).length === 0) return []
     const pipeline = pipelines[step.pipeline] as Pipeline
     return nextWave(step, pipeline, againOf(step, pipeline, known).units, waves) ?? []
   })

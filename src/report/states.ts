@@ -1,5 +1,6 @@
 // The seven states of a unit-day, as a page shows them: a colour, and a pattern for eyes and paper without colour.
 import type { ReportState } from "../domain/ReportFacts.ts"
+import { thousands } from "../domain/thousands.ts"
 
 /** Worst first: a cell that holds several states shows the first of these. */
 export const worstFirst = [
@@ -50,7 +51,7 @@ export type Days = Partial<Record<ReportState, number>>
 export const daysText = (days: Days): string =>
   worstFirst
     .filter((state) => (days[state] ?? 0) > 0)
-    .map((state) => `${(days[state] ?? 0).toLocaleString("en")} ${state}`)
+    .map((state) => `${thousands(days[state] ?? 0)} ${state}`)
     .join(", ")
 
 /** Days per state, added up. */

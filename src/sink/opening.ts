@@ -49,6 +49,12 @@ const shares: Readonly<Record<Share, Readonly<Record<string, string>>>> = {
   scratch: { threads: "2" }
 }
 
+/** Below it, bytes, a second thread costs more than it brings. */
+const large = 64 * 2 ** 20
+
+const threadsFor = (path: string, mode: Mode): Readonly<Record<string, string>> =>
+  mode === "read" && (statSync(path, { throwIfNoEntry: false })?.size ?? 0) < large ? { threads: "1" } : {}
+
 /** The options of the database in memory that a file is attached to: only so can the size of row groups be chosen. */
 export const optionsOf = (path: string, mode: Mode): Record<string, string> => ({
   // What is not built in would be downloaded: no network from here, and no surprise on a machine without one.
@@ -57,7 +63,8 @@ export const optionsOf = (path: string, mode: Mode): Record<string, string> => (
   memory_limit: memoryLimit(mode),
   // What does not fit into memory is put aside here for as long as the file is open.
   temp_directory: typeof mode === "string" ? spillOf(path) : join(mode.into, spillIn),
-  ...shares[shareOf(mode)]
+  ...shares[shareOf(mode)],
+  ...threadsFor(path, mode)
 })
 
 /** Attaches the file as the catalog `study`; names without a catalog do not mean it yet. */

@@ -3,7 +3,7 @@ import { countDays, type DayRange, toDay } from "../domain/Day.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, type Slice } from "../domain/Slice.ts"
-import { type Surprise, show, typeRow } from "./typing.ts"
+import { rowTyper, type Surprise, show } from "./typing.ts"
 
 /** A page ready to be written. */
 export interface Placed {
@@ -73,13 +73,14 @@ export const placeRows = (
   let beyond = 0
   const byKey = new Map<string, JsonObject>()
   let storable = 0
+  const type = rowTyper(pipeline.rows)
+  const filledIn = [fromInput(slice, shape, pipeline), withEmptyText(pipeline)]
   for (const [position, raw] of rows.entries()) {
     if (!isObject(raw)) {
       tell({ kind: "row_without_key", subject: table, example: show(raw) })
       continue
     }
-    const typed = typeRow(raw, pipeline.rows, tell)
-    const filled = withEmptyText(fromInput(typed, slice, shape, pipeline), pipeline)
+    const filled = filledIn.reduce((row, fill) => fill(row), type(raw, tell))
     const name = key.map((column) => filled[column] ?? null)
     if (name.includes(null)) {
       tell({ kind: "row_without_key", subject: table, example: show(raw) })
@@ -118,20 +119,29 @@ export const placeRows = (
   }
 }
 
+type Fill = (row: JsonObject) => JsonObject
+
+const isUntold = (row: JsonObject) => (name: string) => (row[name] ?? null) === null
+
 /** A text that is part of a key and not told is empty, where another part of the row's own tells it apart. */
-const withEmptyText = (row: JsonObject, { rows: { columns, key } }: Pipeline): JsonObject => {
+const withEmptyText = ({ rows: { columns, key } }: Pipeline): Fill => {
   const own = key.filter((name) => columns[name]?.from_input === undefined)
-  const told = own.some((name) => (row[name] ?? null) !== null)
-  const empty = own.filter((name) => told && columns[name]?.type === "text" && (row[name] ?? null) === null)
-  return empty.length === 0 ? row : { ...row, ...Object.fromEntries(empty.map((name) => [name, ""])) }
+  const texts = own.filter((name) => columns[name]?.type === "text")
+  return (row) => {
+    if (own.every(isUntold(row))) return row
+    const empty = texts.filter(isUntold(row))
+    return empty.length === 0 ? row : { ...row, ...Object.fromEntries(empty.map((name) => [name, ""])) }
+  }
 }
 
 /** Columns that the answer does not echo and the request knows. */
-const fromInput = (row: JsonObject, slice: Slice, shape: Shape, pipeline: Pipeline): JsonObject => {
+const fromInput = (slice: Slice, shape: Shape, pipeline: Pipeline): Fill => {
   const unit = slice.units.length === 1 ? slice.units[0] : undefined
-  const known = Object.entries(pipeline.rows.columns).filter(
-    ([name, column]) =>
-      column.from_input !== undefined && column.from_input === shape.unit_input && (row[name] ?? null) === null
+  const names = Object.entries(pipeline.rows.columns).flatMap(([name, { from_input }]) =>
+    from_input !== undefined && from_input === shape.unit_input ? [name] : []
   )
-  return unit === undefined ? row : { ...row, ...Object.fromEntries(known.map(([name]) => [name, unit])) }
+  return (row) => {
+    const known = unit === undefined ? [] : names.filter(isUntold(row))
+    return known.length === 0 ? row : { ...row, ...Object.fromEntries(known.map((name) => [name, unit as string])) }
+  }
 }

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { timeless } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Problem } from "../domain/services.ts"
+import { thousands } from "../domain/thousands.ts"
 import type { Database } from "./Database.ts"
 import { readPlaces } from "./places.ts"
 
@@ -45,7 +46,7 @@ export const suspicions = Effect.fnUntraced(function* (
     problems.push({ kind: "off_target", subject: "", count: offTarget, detail })
   }
   if (empty > 0) {
-    const detail = `of ${places.toLocaleString("en")} places in the API's index brought no row: deleted or private since`
+    const detail = `of ${thousands(places)} places in the API's index brought no row: deleted or private since`
     problems.push({ kind: "slots_without_items", subject: "", count: empty, detail })
   }
   return problems

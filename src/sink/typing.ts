@@ -153,18 +153,28 @@ export const typeValue = (value: Json | undefined, column: Column, subject: stri
   )
 }
 
-/** The columns of one row; the table names the subject of surprises. */
-export const typeRow = (row: JsonObject, { columns, table, ignore }: RowShape, tell: Tell): JsonObject => {
-  const known = new Set<string>(ignore)
-  const typed = Object.entries(columns).map(([name, column]): [string, Json] => {
-    const spelling =
-      [name, ...(column.aliases ?? [])].find((one) => row[one] !== undefined && row[one] !== null) ?? name
-    for (const one of [name, ...(column.aliases ?? [])]) known.add(one)
-    return [name, typeValue(row[spelling], column, `${table}.${name}`, tell)]
-  })
-  for (const key of Object.keys(row)) {
-    if (!known.has(key))
-      tell({ kind: "unknown_field", subject: `${table}.${cleanText(key)}`, example: show(row[key] ?? null) })
+/** Types rows of one table: what its columns are called is found out once for all of them. */
+export const rowTyper = ({ columns, table, ignore }: RowShape): ((row: JsonObject, tell: Tell) => JsonObject) => {
+  const all = Object.entries(columns).map(([name, column]) => ({
+    name,
+    column,
+    spellings: [name, ...(column.aliases ?? [])],
+    subject: `${table}.${name}`
+  }))
+  const known = new Set<string>([...(ignore ?? []), ...all.flatMap(({ spellings }) => spellings)])
+  return (row, tell) => {
+    const typed: Record<string, Json> = {}
+    for (const { name, column, spellings, subject } of all) {
+      const spelling = spellings.find((one) => row[one] !== undefined && row[one] !== null) ?? name
+      typed[name] = typeValue(row[spelling], column, subject, tell)
+    }
+    for (const key of Object.keys(row)) {
+      if (!known.has(key))
+        tell({ kind: "unknown_field", subject: `${table}.${cleanText(key)}`, example: show(row[key] ?? null) })
+    }
+    return typed
   }
-  return Object.fromEntries(typed)
 }
+
+/** The columns of one row; the table names the subject of surprises. */
+export const typeRow = (row: JsonObject, shape: RowShape, tell: Tell): JsonObject => rowTyper(shape)(row, tell)

@@ -1,5 +1,6 @@
 // What lies on the desk while one study is checked: its text, the outer world as functions, and the list of mistakes so far.
 import type { Day } from "../domain/Day.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
 import type { CodeName } from "./codes.ts"
 import { type Mistake, mistakeAt, type Words } from "./Mistake.ts"
 import type { Path, YamlFile } from "./readYaml.ts"
@@ -7,8 +8,10 @@ import type { Path, YamlFile } from "./readYaml.ts"
 /** Where pipelines come from: a name leads to the text of a file. */
 export interface PipelineSource {
   readonly names: ReadonlyArray<string>
-  /** undefined where there is none. Throws NotRead. */
-  readonly read: (name: string) => { readonly file: string; readonly text: string } | undefined
+  /** undefined where there is none. `made`: what the text says, where that was read when Windrow was built. Throws NotRead. */
+  readonly read: (
+    name: string
+  ) => { readonly file: string; readonly text: string; readonly made?: Pipeline } | undefined
   /** Windrow's own, where others may stand in their place. */
   readonly own?: PipelineSource
 }

@@ -1,6 +1,7 @@
 // Folders with pipeline files → pipelines by name. A file is read when a study names it.
-import { readdirSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
+import type { Pipeline } from "../domain/Pipeline.ts"
 import { NotRead, readIfThere } from "../domain/readBounded.ts"
 import type { PipelineSource } from "./Desk.ts"
 import { decode } from "./decode.ts"
@@ -29,24 +30,47 @@ const textOf = (path: string): string | undefined => {
   return decoded.text
 }
 
-/** Of files with one name, the one in the first folder counts. */
-export const pipelinesIn = (folders: ReadonlyArray<string>): PipelineSource => {
+/** A pipeline as it was read when Windrow was built. */
+export interface MadePipeline {
+  readonly text: string
+  readonly pipeline: Pipeline
+}
+
+/** What the build made of a text; undefined where it has seen another one. */
+const madeOf = (folder: string, name: string, text: string): Pipeline | undefined => {
+  try {
+    const made = JSON.parse(readFileSync(resolve(folder, `${name}.json`), "utf8")) as MadePipeline
+    return made.text === text ? made.pipeline : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Of files with one name, the one in the first folder counts. @param made the folder of what the build made of them */
+export const pipelinesIn = (folders: ReadonlyArray<string>, made?: string): PipelineSource => {
   const files = new Map(folders.toReversed().flatMap(filesIn))
   return {
     names: [...files.keys()].toSorted(),
     read: (name) => {
       const path = files.get(name)
       const text = path === undefined ? undefined : textOf(path)
-      return path === undefined || text === undefined ? undefined : { file: shortest(path), text }
+      if (path === undefined || text === undefined) return undefined
+      const pipeline = made === undefined ? undefined : madeOf(made, name, text)
+      return { file: shortest(path), text, ...(pipeline === undefined ? {} : { made: pipeline }) }
     }
   }
 }
 
+const builtPipelines = (folders: ReadonlyArray<string>): PipelineSource => {
+  const own = packageFolder()
+  return pipelinesIn([...folders, resolve(own, "pipelines")], resolve(own, "dist/pipelines"))
+}
+
 /** The pipelines that come with Windrow. */
-export const ownPipelines = (): PipelineSource => pipelinesIn([resolve(packageFolder(), "pipelines")])
+export const ownPipelines = (): PipelineSource => builtPipelines([])
 
 /** Those beside a study, and Windrow's own where the study has none of that name. */
 export const pipelinesBeside = (directory: string): PipelineSource => ({
-  ...pipelinesIn([resolve(directory, "pipelines"), resolve(packageFolder(), "pipelines")]),
+  ...builtPipelines([resolve(directory, "pipelines")]),
   own: ownPipelines()
 })

@@ -34,7 +34,8 @@ export const pipelineLoader = (desk: Desk, source: PipelineSource) => {
       report("WR030", words)
       return undefined
     }
-    const { pipeline, mistakes } = loadPipeline(found.file, found.text, name)
+    const { pipeline, mistakes } =
+      found.made === undefined ? loadPipeline(found.file, found.text, name) : { pipeline: found.made, mistakes: [] }
     for (const mistake of mistakes) desk.mistakes.push(mistake)
     loaded.set(name, pipeline)
     const { own } = source

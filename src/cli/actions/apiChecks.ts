@@ -3,6 +3,7 @@ import { Clock, Effect } from "effect"
 import { clockText } from "../../domain/Day.ts"
 import { exit } from "../../domain/exit.ts"
 import { ServerTime } from "../../domain/services.ts"
+import { thousands } from "../../domain/thousands.ts"
 import { type Credentials, makeToken } from "../../fetch/Token.ts"
 import { bookOutside } from "../../ledger/LedgerLive.ts"
 import { type Environment, keepToYourself } from "./environment.ts"
@@ -88,7 +89,7 @@ export const clockFinding = (ahead: number | undefined): Finding => {
   if (Math.abs(ahead) <= tolerance) return ok("clock", "agrees with the API's")
   return warn(
     "clock",
-    `this machine is ${seconds.toLocaleString("en")} s ${ahead > 0 ? "behind" : "ahead of"} the API`,
+    `this machine is ${thousands(seconds)} s ${ahead > 0 ? "behind" : "ahead of"} the API`,
     "Let the system set its clock (NTP). A run goes by the API's clock; `windrow plan` and certificates go by this machine's."
   )
 }
@@ -119,8 +120,7 @@ export const checkQuota = (directory: string, client: string): Effect.Effect<Fin
   bookOutside(directory, client, undefined).pipe(
     Effect.map((pools) => {
       const text = pools.map(
-        ({ pool, left, spent }) =>
-          `${left.toLocaleString("en")} left today in pool ${pool} (${spent.toLocaleString("en")} spent)`
+        ({ pool, left, spent }) => `${thousands(left)} left today in pool ${pool} (${thousands(spent)} spent)`
       )
       const empty = pools.filter(({ left }) => left === 0)
       const resets = pools[0] === undefined ? "" : clockText(Date.parse(pools[0].resets_at))

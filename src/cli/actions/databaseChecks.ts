@@ -6,6 +6,7 @@ import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import type { Fault } from "../../domain/Fault.ts"
 import type { SinkError } from "../../domain/failures.ts"
+import { thousands } from "../../domain/thousands.ts"
 import { mendDatabase } from "../../sink/mend.ts"
 import { holdRunLock } from "../../sink/RunLock.ts"
 import type { Tell } from "../../sink/rebuild.ts"
@@ -15,7 +16,7 @@ import { note } from "../out.ts"
 import { type Finding, fail, ok, warn } from "./machineChecks.ts"
 
 const textOf = ({ count, names, what }: Fault): string => {
-  const more = count > names.length ? ` and ${(count - names.length).toLocaleString("en")} more` : ""
+  const more = count > names.length ? ` and ${thousands(count - names.length)} more` : ""
   return `${names.join("; ")}${more} ${what}`
 }
 

@@ -1,4 +1,5 @@
 import type { Plan } from "../../domain/Plan.ts"
+import { thousands } from "../../domain/thousands.ts"
 import { type Deep, deepSteps, seenToBreak } from "../../plan/depth.ts"
 import type { Densities } from "../../plan/price.ts"
 
@@ -13,8 +14,8 @@ const whatToDo = ({ max_span_days, per_request }: Deep): string =>
 /** What `windrow plan` says of steps whose searches may break off before their end. */
 export const depthLines = (plan: Plan, densities: Densities): ReadonlyArray<string> =>
   deepSteps(plan, densities).map((deep) => {
-    const rows = `${deep.step} may find about ${Math.round(deep.rows).toLocaleString("en")} rows in one search`
-    const seen = `searches were seen to break off after ${seenToBreak.from.toLocaleString("en")} to ${seenToBreak.to.toLocaleString("en")}`
+    const rows = `${deep.step} may find about ${thousands(Math.round(deep.rows))} rows in one search`
+    const seen = `searches were seen to break off after ${thousands(seenToBreak.from)} to ${thousands(seenToBreak.to)}`
     const change = whatToDo(deep)
     const advice =
       change === ""

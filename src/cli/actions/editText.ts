@@ -5,6 +5,7 @@ import { Clock, Effect } from "effect"
 import { amount } from "../../display/amounts.ts"
 import { counted } from "../../domain/counted.ts"
 import type { Plan } from "../../domain/Plan.ts"
+import { thousands } from "../../domain/thousands.ts"
 import { compare, type Edit, type Side } from "../../plan/compare.ts"
 import { due } from "../../plan/due.ts"
 import type { KeptChoice } from "../../plan/keptChoices.ts"
@@ -76,9 +77,9 @@ const nothing = ({ pipelines }: Plan): string =>
   Object.values(pipelines).some(({ window }) => window !== undefined) ? "unit-days" : "units"
 
 const amountText = ({ days, units }: Amount, plan: Plan): string => {
-  const padded = (count: number, noun: string) => `${count.toLocaleString("en").padStart(9)} ${noun}`
+  const padded = (count: number, noun: string) => `${thousands(count).padStart(9)} ${noun}`
   const [one, other] = [days === 1 ? "unit-day" : "unit-days", units === 1 ? "unit" : "units"]
-  if (days > 0 && units > 0) return `${padded(days, one)} and ${units.toLocaleString("en")} ${other}`
+  if (days > 0 && units > 0) return `${padded(days, one)} and ${thousands(units)} ${other}`
   if (days + units === 0) return padded(0, nothing(plan))
   return days > 0 ? padded(days, one) : padded(units, other)
 }
@@ -104,7 +105,7 @@ export const editText = (
   plan: Plan
 ): string => {
   const gone = dropped.days + dropped.units > 0
-  const what = before === 0 ? "to come for what was added" : `to come; without the edit ${before.toLocaleString("en")}`
+  const what = before === 0 ? "to come for what was added" : `to come; without the edit ${thousands(before)}`
   return [
     `The study was edited since it was last planned (${kind}): ${details.join("; ") || "nothing that matters"}`,
     `  ${amountText(kept, plan)} kept`,

@@ -8,6 +8,7 @@ import { exit } from "../../domain/exit.ts"
 import { SinkError } from "../../domain/failures.ts"
 import { oneLine } from "../../domain/harmless.ts"
 import type { Study } from "../../domain/Study.ts"
+import { thousands } from "../../domain/thousands.ts"
 import { readTables, type Table } from "../../export/contents.ts"
 import { type Exported, exportData, size } from "../../export/exportData.ts"
 import type { Format, Partition } from "../../export/formats.ts"
@@ -112,7 +113,7 @@ const report = (folder: string, { manifest, removed, kept }: Exported): string =
   const place = shown === "" ? "." : shown.startsWith("..") ? folder : shown
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
   const head = `${manifest.made_up ? "MADE-UP DATA from a sandbox. " : ""}${manifest.files.length + 1} files, ${size(bytes)}, in ${place}`
-  const rows = Object.entries(manifest.tables).map(([name, count]) => [name, count.toLocaleString("en")])
+  const rows = Object.entries(manifest.tables).map(([name, count]) => [name, thousands(count)])
   const gone = removed === 0 ? "" : `\n${counted(removed, "file")} of the earlier export removed`
   const some = kept.length > 3 ? `${kept.slice(0, 3).join(", ")} and ${kept.length - 3} more` : kept.join(", ")
   const left =

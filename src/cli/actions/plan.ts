@@ -9,7 +9,7 @@ import { Spec } from "../../spec/Spec.ts"
 import { usage } from "../failures.ts"
 import { note, print } from "../out.ts"
 import { tellEdit } from "./editText.ts"
-import { isStored, savePlan, storedPlan } from "./planFile.ts"
+import { lookBeside, savePlan } from "./planFile.ts"
 import { planPage } from "./planPage.ts"
 import { readNow, type SandboxFlags } from "./target.ts"
 import { whatIsLeft } from "./whatIsLeft.ts"
@@ -31,11 +31,11 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
   const machine = yield* Clock.currentTimeMillis
   const now = (yield* readNow(flags.now)) ?? machine
   const [today, ahead] = [dayOf(now), now - machine]
-  const before = yield* storedPlan(path)
-  const isEdited = before !== undefined && !isStored(path, planned)
-  const told = isEdited ? yield* tellEdit(before, planned, path, ahead) : undefined
+  const beside = yield* lookBeside(path, planned)
+  const { before } = beside
+  const told = before === undefined ? undefined : yield* tellEdit(before, planned, path, ahead)
   if (told !== undefined && told.edit.kind !== "same") yield* note(`${told.text}\n`)
-  const { file, changed } = yield* savePlan(path, planned)
+  const { file, changed } = yield* savePlan(path, beside)
   if (probe !== undefined) {
     const { collectPlan } = yield* Effect.promise(() => import("./run.ts"))
     // What is not asked within the probe's requests is simply left.

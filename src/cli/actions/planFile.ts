@@ -23,10 +23,26 @@ const readOrNothing = (file: string): string | undefined => {
   }
 }
 
-/** Writes the plan where it changed. */
-export const savePlan = Effect.fn("savePlan")(function* (study: string, plan: Plan) {
-  const file = planFileOf(study)
+/** What is stored beside a study, and the text of what is to be stored there. */
+export interface Beside {
+  readonly text: string
+  readonly isSame: boolean
+  /** The stored plan where it is another one; undefined also where there is none that can be read. */
+  readonly before: Plan | undefined
+}
+
+/** Looks at what is stored beside a study. One that is the same is not read: it may be large. */
+export const lookBeside = Effect.fn("lookBeside")(function* (study: string, plan: Plan) {
   const text = planText(plan)
+  const isSame = readOrNothing(planFileOf(study)) === text
+  const before = isSame ? undefined : yield* Effect.orElseSucceed(readPlan(planFileOf(study)), () => undefined)
+  return { text, isSame, before } satisfies Beside
+})
+
+/** Writes the plan where it changed. */
+export const savePlan = Effect.fn("savePlan")(function* (study: string, { text }: Beside) {
+  const file = planFileOf(study)
+  // Looked at again: a probe or a question may have been in between.
   if (readOrNothing(file) === text) return { file, changed: false }
   yield* Effect.try({
     try: () => {
@@ -43,13 +59,6 @@ export const savePlan = Effect.fn("savePlan")(function* (study: string, plan: Pl
 })
 
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Plan))
-
-/** Whether the plan file beside a study holds just this plan. */
-export const isStored = (study: string, plan: Plan): boolean => readOrNothing(planFileOf(study)) === planText(plan)
-
-/** The stored plan of a study, or undefined where there is none that can be read. */
-export const storedPlan = (study: string): Effect.Effect<Plan | undefined> =>
-  Effect.orElseSucceed(readPlan(planFileOf(study)), () => undefined)
 
 /**
  * The plan that a text holds. Of what it says only the study and its pipelines are gone by: what follows from them is made

@@ -7,6 +7,7 @@ import { oneLine } from "../../domain/harmless.ts"
 import { type Pipeline, type Pool, pools } from "../../domain/Pipeline.ts"
 import type { Cost, Plan, PlannedSlice } from "../../domain/Plan.ts"
 import type { Shape } from "../../domain/Slice.ts"
+import { thousands } from "../../domain/thousands.ts"
 import { alternatives } from "../../plan/alternatives.ts"
 import { cutBy, makePlan, slicesOf } from "../../plan/makePlan.ts"
 import { type Densities, perDay, priceIn, total } from "../../plan/price.ts"
@@ -39,7 +40,9 @@ export const planPage = (stored: Plan, today: Day, densities: Densities): string
 }
 
 /** The plan as it is on a day. The stored one is free of the clock: what has no end yet stands in it without slices. */
-const upTo = ({ study, pipelines }: Plan, today: Day): Plan => {
+const upTo = (plan: Plan, today: Day): Plan => {
+  const { study, pipelines } = plan
+  if (!study.steps.some(({ period }) => period?.to === "today" && period.from <= today)) return plan
   const steps = study.steps.map((step) =>
     step.period?.to === "today" && step.period.from <= today
       ? { ...step, period: { from: step.period.from, to: today } }
@@ -64,9 +67,9 @@ const title = ({ study }: Plan): string => {
 }
 
 export const costText = (cost: Cost): ReadonlyArray<string> => [
-  cost.least.toLocaleString("en"),
-  cost.expected.toLocaleString("en"),
-  cost.most === undefined ? "not bounded" : cost.most.toLocaleString("en")
+  thousands(cost.least),
+  thousands(cost.expected),
+  cost.most === undefined ? "not bounded" : thousands(cost.most)
 ]
 
 const distinct = <A>(items: ReadonlyArray<A>, key: (item: A) => string): number => new Set(items.map(key)).size
@@ -82,11 +85,11 @@ const rows = (planned: Plan): ReadonlyArray<ReadonlyArray<string>> => {
     const batches = new Set(slices.map((slice) => slice.batch))
     const units = new Set([...batches].flatMap((batch) => planned.batches[batch] ?? [])).size
     const windows = distinct(slices, (slice) => slice.window?.from ?? "")
-    const counts = [units, windows, batches.size, slices.length].map((n) => n.toLocaleString("en"))
+    const counts = [units, windows, batches.size, slices.length].map((n) => thousands(n))
     return [...about, ...counts, ...costText(total(slices.map((slice) => slice.requests)))]
   })
   const all = total(planned.slices.map((slice) => slice.requests))
-  const sum = ["total", "", "", "", "", "", planned.slices.length.toLocaleString("en"), ...costText(all)]
+  const sum = ["total", "", "", "", "", "", thousands(planned.slices.length), ...costText(all)]
   return [head, ...lines, ...(planned.study.steps.length > 1 ? [sum] : [])]
 }
 
@@ -111,7 +114,7 @@ const assumptions = (planned: Plan, densities: Densities): ReadonlyArray<string>
     const pipeline = planned.pipelines[step.pipeline]
     if (slice === undefined || shape === undefined || pipeline === undefined) continue
     const density = densities[slice.shape]
-    const rate = perDay(shape, pipeline, density).toLocaleString("en", { maximumSignificantDigits: 2 })
+    const rate = thousands(Number(perDay(shape, pipeline, density).toPrecision(2)))
     const text = `${step.name}: ${rate} rows per ${perWhat(shape, pipeline)}`
     if (density !== undefined) lines.Measured.push(`${text} (${measuredBy(density)})`)
     else lines.Assumed.push(`${text}, ${pipeline.pages.size} a page, at least 1 request per slice`)
@@ -120,7 +123,7 @@ const assumptions = (planned: Plan, densities: Densities): ReadonlyArray<string>
 }
 
 const measuredBy = ({ slices, cut, slots }: Density): string => {
-  const asked = `${slots.toLocaleString("en")} in ${counted(slices, "slice")} asked`
+  const asked = `${thousands(slots)} in ${counted(slices, "slice")} asked`
   return cut === 0 ? asked : `${asked}, ${cut} of them not to the end, so at least that`
 }
 
@@ -137,7 +140,7 @@ export const quotaLine = ({ study }: Plan, pool: Pool, { expected }: Cost, today
   const last = addDays(today, days - 1)
   const end = days === 1 ? "" : `; started today, it ends about ${last}`
   const name = pool === "standard" ? "Quota" : `Quota of the pool ${pool}`
-  return `${name}: ${perDayQuota.toLocaleString("en")} requests a day → ${counted(days, "day")}${end}.`
+  return `${name}: ${thousands(perDayQuota)} requests a day → ${counted(days, "day")}${end}.`
 }
 
 const poolOf = ({ pipelines, shapes }: Plan, { shape }: PlannedSlice) =>
@@ -150,7 +153,7 @@ const changes = (planned: Plan, densities: Densities): ReadonlyArray<string> => 
   const lines = found.map(({ step, change, slices, cost }) => [
     step,
     change,
-    slices.toLocaleString("en"),
+    thousands(slices),
     ...costText(cost).slice(0, 2)
   ])
   return ["", "What a change would cost:", table([["step", "with", "slices", "least", "expected"], ...lines])]

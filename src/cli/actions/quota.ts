@@ -2,6 +2,7 @@
 import { Effect, Option } from "effect"
 import { exit } from "../../domain/exit.ts"
 import { type Pool, poolSize } from "../../domain/Pipeline.ts"
+import { thousands } from "../../domain/thousands.ts"
 import { bookOutside } from "../../ledger/LedgerLive.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { print, table } from "../out.ts"
@@ -13,7 +14,7 @@ export const quota = Effect.fn("quota")(function* (spent: Option.Option<number>,
   if (amount !== undefined && amount < 1)
     return yield* usage("--spent must be 1 or more", "It books requests; it cannot take them back.")
   if (amount !== undefined && amount > poolSize[pool]) {
-    const size = poolSize[pool].toLocaleString("en")
+    const size = thousands(poolSize[pool])
     return yield* usage(
       `--spent ${amount} is more than the pool ${pool} has: ${size} a day`,
       "Is there a digit too many?"
@@ -33,8 +34,8 @@ export const quota = Effect.fn("quota")(function* (spent: Option.Option<number>,
   )
   const rows = pools.map((one) => [
     one.pool,
-    one.spent.toLocaleString("en"),
-    one.left.toLocaleString("en"),
+    thousands(one.spent),
+    thousands(one.left),
     `${one.resets_at.slice(0, 16).replace("T", " ")} UTC`
   ])
   yield* print(table([["pool", "spent today", "left today", "reset"], ...rows]))

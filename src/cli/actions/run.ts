@@ -25,7 +25,7 @@ import { credentialsOf, keepToYourself, leftAloneText, readEnvironment } from ".
 import { chooseEyes, screenFor } from "./eyes.ts"
 import { layerGauges } from "./gauges.ts"
 import { needCredentials } from "./needCredentials.ts"
-import { isStored, planFileOf, readPlan, savePlan, storedPlan } from "./planFile.ts"
+import { lookBeside, planFileOf, readPlan, savePlan } from "./planFile.ts"
 import { readDatabase } from "./readDatabase.ts"
 import { Stages } from "./stages.ts"
 import { layerNaming, makeSteering } from "./steering.ts"
@@ -78,15 +78,16 @@ export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: St
   const tell = (text: string) => (eyes === "plain" || eyes === "tui" ? note(text) : Effect.void)
   if (warnings.length > 0) yield* tell(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
   const plan = makePlan(study, pipelines)
-  const before = yield* storedPlan(path)
-  if (before !== undefined && !isStored(path, plan)) {
+  const beside = yield* lookBeside(path, plan)
+  const { before } = beside
+  if (before !== undefined) {
     const machine = yield* Clock.currentTimeMillis
     const { text } = yield* tellEdit(before, plan, path, ((yield* readNow(flags.now)) ?? machine) - machine)
     if (flags.locked) return yield* differs(`${path} was edited since it was planned`, text)
     yield* tell(`${text}\n`)
   }
-  if (before === undefined && flags.locked) return yield* differs(`${path} has no stored plan`, "")
-  yield* savePlan(path, plan)
+  if (before === undefined && !beside.isSame && flags.locked) return yield* differs(`${path} has no stored plan`, "")
+  yield* savePlan(path, beside)
   yield* collectPlan(plan, directory, flags, `windrow run ${path}`, `windrow report ${path}`)
 }, Effect.provide(Spec.layer))
 

@@ -5,6 +5,7 @@ import { duration } from "../../display/duration.ts"
 import { statusLines } from "../../display/statusLines.ts"
 import { folded, oneLine } from "../../domain/harmless.ts"
 import type { Status } from "../../domain/Status.ts"
+import { thousands } from "../../domain/thousands.ts"
 import { say } from "../out.ts"
 import { type Asked, liveRun, statusOf } from "./statusReport.ts"
 
@@ -51,7 +52,7 @@ const fitted = (status: Status, paper: Paper, rows: number): ReadonlyArray<strin
   return [...lines.slice(0, rows - 2), "", keys].map(oneLine)
 }
 
-const number = (value: number): string => value.toLocaleString("en")
+const number = (value: number): string => thousands(value)
 
 /** A line when there is news. */
 const asLines = Effect.sync(() => {

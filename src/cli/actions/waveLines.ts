@@ -2,6 +2,7 @@
 import { counted } from "../../domain/counted.ts"
 import type { Plan } from "../../domain/Plan.ts"
 import type { Refresh } from "../../domain/Study.ts"
+import { thousands } from "../../domain/thousands.ts"
 import type { Densities } from "../../plan/price.ts"
 import { waveCost } from "../../plan/waveCost.ts"
 
@@ -31,7 +32,7 @@ export const waveLines = (plan: Plan, densities: Densities): ReadonlyArray<strin
     if (refresh === undefined) return []
     const count = refresh.delays.length
     const cost = waveCost(plan, step, densities)
-    const number = (value: number) => value.toLocaleString("en")
+    const number = (value: number) => thousands(value)
     const price =
       cost === undefined
         ? "each as many requests as the step itself"

@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { counted } from "../../domain/counted.ts"
 import type { Day } from "../../domain/Day.ts"
 import type { Plan } from "../../domain/Plan.ts"
+import { thousands } from "../../domain/thousands.ts"
 import type { Densities } from "../../plan/price.ts"
 import type { ToCome } from "../../plan/toCome.ts"
 import { asCalled } from "../called.ts"
@@ -50,7 +51,7 @@ export const whatIsLeft = Effect.fn("whatIsLeft")(function* (
 
 const cost = (plan: Plan, { cost, pools, slices }: ToCome, today: Day): ReadonlyArray<string> => {
   if (slices === 0) return ["Left: nothing. All of it is collected."]
-  const least = cost.least.toLocaleString("en")
+  const least = thousands(cost.least)
   return [
     `Left: ${counted(slices, "slice")}, about ${counted(cost.expected, "request")} (at least ${least}).`,
     ...pools.map(([pool, one]) => quotaLine(plan, pool, one, today))

@@ -1,5 +1,6 @@
 // How a screen draws: its size, its signs, its clock; and lines as spans of text with a tone each.
 import { oneLine } from "../../domain/harmless.ts"
+import { thousands } from "../../domain/thousands.ts"
 
 export type Tone = "plain" | "strong" | "faint" | "good" | "warn" | "bad" | "accent"
 
@@ -75,7 +76,7 @@ export const fitting = (columns: number, ...wordings: readonly [Line, ...Readonl
   wordings.find((line) => lengthOf(line) <= columns) ?? (wordings.at(-1) as Line)
 
 /** `1234.5` → `1,234` */
-export const number = (value: number): string => Math.floor(value).toLocaleString("en")
+export const number = (value: number): string => thousands(Math.floor(value))
 
 /** A bar of so many columns: what is done, and what is under way. */
 export const bar = (done: number, under: number, columns: number, signs: Signs): Line => {

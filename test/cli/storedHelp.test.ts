@@ -1,0 +1,36 @@
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import { storedHelp } from "../../src/cli/storedHelp.ts"
+import { makeWorkplace } from "../support/workplace.ts"
+
+const file = pathToFileURL(join(import.meta.dirname, "../../dist/help.json"))
+const commands = "init validate plan run resume status explain export report quota doctor replay sandbox schema".split(
+  " "
+)
+
+describe("help that was made with the build", () => {
+  it("is what the command line would say, of all and of each command", async () => {
+    const place = makeWorkplace()
+    for (const words of [["--help"], ["help"], [], ...commands.map((name) => [name, "--help"])]) {
+      const told = await place.windrow(words)
+      assert.strictEqual(storedHelp(words, file), told.stdout, words.join(" "))
+    }
+    const [short, after] = [storedHelp(["run", "-h"], file), storedHelp(["help", "run"], file)]
+    assert.deepStrictEqual([short, after], Array(2).fill((await place.windrow(["run", "--help"])).stdout))
+  })
+
+  it("answers nothing else", () => {
+    const others = [
+      ["--version"],
+      ["run"],
+      ["run", "study.yaml", "--help"],
+      ["rum", "--help"],
+      ["help", "rum"],
+      ["run", "--help", "x"]
+    ]
+    for (const words of others) assert.strictEqual(storedHelp(words, file), undefined, words.join(" "))
+    assert.strictEqual(storedHelp(["constructor", "--help"], file), undefined)
+    assert.strictEqual(storedHelp(["--help"], pathToFileURL("/nowhere/help.json")), undefined)
+  })
+})
