@@ -7,6 +7,7 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
 import type { Feeding } from "../domain/services.ts"
 import { literal, quote } from "../domain/sqlText.ts"
+import { micros } from "./bookkeeping.ts"
 import { changing } from "./columns.ts"
 import type { Database } from "./Database.ts"
 
@@ -20,16 +21,20 @@ const allHold = (where: ForEach["where"], tableOf: (column: string) => string): 
     })
     .join(" AND ")
 
+/** Whether a condition reads a column whose history is not kept: only what is written down tells that a row once met it. */
+export const isForgetful = ({ where }: ForEach, pipeline: Pipeline): boolean =>
+  where.some(({ column }) => !changing(pipeline).includes(column))
+
 /** A row that once had the values stays: counts fall where something is deleted, and the history keeps what they were. */
 const conditions = (where: ForEach["where"], pipeline: Pipeline): string => {
-  if (where.length === 0) return ""
+  if (where.length === 0) return "true"
   const { key, table } = pipeline.rows
   const kept = changing(pipeline)
   const now = allHold(where, () => "t")
-  if (!where.some(({ column }) => kept.includes(column))) return `AND ${now}`
+  if (!where.some(({ column }) => kept.includes(column))) return now
   const same = key.map((name) => `h.${quote(name)} = t.${quote(name)}`).join(" AND ")
   const once = allHold(where, (column) => (kept.includes(column) ? "h" : "t"))
-  return `AND ((${now}) OR EXISTS (SELECT 1 FROM main.${quote(`${table}_history`)} h WHERE ${same} AND ${once}))`
+  return `((${now}) OR EXISTS (SELECT 1 FROM main.${quote(`${table}_history`)} h WHERE ${same} AND ${once}))`
 }
 
 /** What a sample is drawn from each of: columns of the parents, or the month that they are from. */
@@ -54,8 +59,9 @@ export const onWantedDay = ({ rows, window }: Pipeline): string =>
  * The common table `found`: each value once, with its stratum and what it is ranked by.
  * A row belongs to a step by what was asked and not by the step's name: a step may be renamed, and steps that ask the
  * same share their work. `$wanted` are the unit-days of the step, so that what was dropped from it feeds nothing.
+ * @param fed a condition on `unit`, of values that feed whatever their rows tell now
  */
-export const foundSql = (forEach: ForEach, pipeline: Pipeline): string => {
+export const foundSql = (forEach: ForEach, pipeline: Pipeline, fed = "false"): string => {
   const { rows } = pipeline
   const { column, top, where } = forEach
   const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
@@ -65,13 +71,13 @@ export const foundSql = (forEach: ForEach, pipeline: Pipeline): string => {
     WITH ${wantedSql},
     every AS (
       SELECT ${fedValue(column, rows)}::VARCHAR AS unit, ${stratum(forEach, rows)} AS stratum,
-             ${top === undefined ? "0" : `t.${quote(top.by)}`} AS size FROM ${table} t
+             ${top === undefined ? "0" : `t.${quote(top.by)}`} AS size, ${conditions(where, pipeline)} AS matches FROM ${table} t
       WHERE EXISTS (
         SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN wanted w ON w.shape = s.shape
-        WHERE m.on_target AND ${keys} AND (m.unit = '*' OR w.unit = m.unit) ${days}) ${conditions(where, pipeline)}),
+        WHERE m.on_target AND ${keys} AND (m.unit = '*' OR w.unit = m.unit) ${days})),
     found AS (
       SELECT unit, min(stratum) AS stratum, max(size) AS size FROM every
-      WHERE unit IS NOT NULL AND unit <> '' GROUP BY unit)`
+      WHERE unit IS NOT NULL AND unit <> '' AND (matches OR ${fed}) GROUP BY unit)`
 }
 
 const fedValue = (column: string, { columns }: Pipeline["rows"]): string =>
@@ -141,10 +147,32 @@ export const hasColumn = (
 /** All distinct values that feed a step. None where the table is not there yet. */
 export const readParents = Effect.fnUntraced(function* (
   database: Database,
-  { forEach, pipeline, wanted }: Feeding
+  { forEach, id, pipeline, wanted }: Feeding
 ): Effect.fn.Return<ReadonlyArray<string>, SinkError> {
   if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) return []
-  const sql = `${foundSql(forEach, pipeline)} SELECT unit FROM found ORDER BY unit`
-  const rows = yield* database.rows(sql, { wanted: wantedText(wanted) })
+  const isKept = isForgetful(forEach, pipeline) && (yield* hasTable(database, "provenance", "fed"))
+  const sql = `${foundSql(forEach, pipeline, isKept ? fedBefore : "false")} SELECT unit FROM found ORDER BY unit`
+  const rows = yield* database.rows(sql, { wanted: wantedText(wanted), ...(isKept ? { id } : {}) })
   return rows.map((row) => String(row["unit"]))
+})
+
+/** Values that met a condition when it was looked at, of conditions that read what is not kept in the history. */
+export const fedTable = `
+CREATE TABLE IF NOT EXISTS provenance.fed (feeding VARCHAR, unit VARCHAR, fed_at TIMESTAMP);`
+
+const fedBefore = "unit IN (SELECT unit FROM provenance.fed WHERE feeding = $id)"
+
+/** Writes down what feeds a step, where nothing else would tell it later. @param now epoch milliseconds */
+export const keepFed = Effect.fnUntraced(function* (
+  database: Database,
+  { forEach, id, pipeline, wanted }: Feeding,
+  now: number
+): Effect.fn.Return<void, SinkError> {
+  if (!isForgetful(forEach, pipeline)) return
+  yield* database.exec(
+    `INSERT INTO provenance.fed (feeding, unit, fed_at)
+     SELECT $id, unit, make_timestamp($now::BIGINT) FROM (${foundSql(forEach, pipeline)} SELECT unit FROM found)
+     WHERE NOT (${fedBefore})`,
+    { id, now: micros(now), wanted: wantedText(wanted) }
+  )
 })

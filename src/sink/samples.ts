@@ -5,7 +5,7 @@ import type { Feeding } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
 import { bookProblem, micros } from "./bookkeeping.ts"
 import type { Database } from "./Database.ts"
-import { foundSql, frameSql, hasTable, readParents, wantedText } from "./parents.ts"
+import { foundSql, frameSql, hasTable, keepFed, readParents, wantedText } from "./parents.ts"
 
 /** `samples`: what is chosen. `left_samples`: what was, until what it was chosen from was not asked for any more. */
 export const sampleTables = `
@@ -83,7 +83,8 @@ export const keepChoice = Effect.fnUntraced(function* (
   feeding: Feeding,
   now: number
 ): Effect.fn.Return<void, SinkError> {
-  if (!isChosen(feeding) || !feeding.complete) return
+  if (!isChosen(feeding)) return yield* keepFed(database, feeding, now)
+  if (!feeding.complete) return
   const { id, step } = feeding
   yield* database.exec("UPDATE provenance.samples SET step = $step WHERE sample = $id AND step <> $step", { id, step })
   const kept = yield* readKept(database, feeding)

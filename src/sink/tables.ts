@@ -5,6 +5,7 @@ import { literal, quote } from "../domain/sqlText.ts"
 import { changing, columnType } from "./columns.ts"
 import { definitionsTable } from "./definitions.ts"
 import { migrationsTable } from "./migrations.ts"
+import { fedTable } from "./parents.ts"
 import { sampleTables } from "./samples.ts"
 import { waveTables } from "./waveNumbers.ts"
 
@@ -39,7 +40,7 @@ CREATE TABLE IF NOT EXISTS provenance.surprises (
   page BIGINT, kind VARCHAR, subject VARCHAR, count BIGINT, example VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.carried (
   number INTEGER, slice VARCHAR, source VARCHAR, after_page BIGINT, carried_at TIMESTAMP);
-${sampleTables}
+${sampleTables}${fedTable}
 ${waveTables}
 CREATE TABLE IF NOT EXISTS provenance.prunings (after_page BIGINT, wanted VARCHAR, pruned_at TIMESTAMP);
 `

@@ -189,4 +189,29 @@ describe("where", () => {
       assert.deepStrictEqual(yield* ask(path, "SELECT id FROM comments"), [["9"]])
     })
   )
+
+  const german = planOf(`{ videos: { accounts: [ada] }, comments: { for_each: { step: videos,
+    where: [{ column: region_code, operation: EQ, value: DE }] } } }`)
+
+  it.effect("keeps what once matched also by what no history keeps, and only under the same condition", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      const fed = yield* sit(path, german, (sink) =>
+        Effect.gen(function* () {
+          const [first] = yield* sink.enroll(slicesOf(german), [])
+          const there = [video("970", { region_code: "DE" }), video("971", { region_code: "FR" })]
+          yield* sink.store(first!, pageOf(there), outcome(later))
+          const before = yield* sink.parents(feedingOf(german))
+          yield* sink.keepChoice(feedingOf(german))
+          const [again] = yield* sink.enroll(slicesOf(german), [])
+          const moved = [video("970", { region_code: "AT" }), video("971", { region_code: "FR" })]
+          yield* sink.store(again!, pageOf(moved), outcome(later + week))
+          const french = planOf(`{ videos: { accounts: [ada] }, comments: { for_each: { step: videos,
+            where: [{ column: region_code, operation: EQ, value: FR }] } } }`)
+          return [before, yield* sink.parents(feedingOf(german)), yield* sink.parents(feedingOf(french))]
+        })
+      )
+      assert.deepStrictEqual(fed, [["970"], ["970"], ["971"]])
+    })
+  )
 })
