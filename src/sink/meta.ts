@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { SinkError } from "../domain/failures.ts"
 import { oneLine } from "../domain/harmless.ts"
 import { type Database, foreign } from "./Database.ts"
+import { refuseImpossible } from "./impossible.ts"
 
 export type Meta = Readonly<Record<string, string>>
 
@@ -30,6 +31,7 @@ export const readMeta = Effect.fnUntraced(function* (
   const meta = yield* metaIn(database)
   if (meta === undefined) return yield* foreign(path)
   yield* checkFormat(meta, path)
+  if (Object.keys(meta).length > 0) yield* refuseImpossible(database, path)
   return meta
 })
 

@@ -189,3 +189,23 @@ describe("an open database", () => {
     expect([parts, Number(row?.["n"]) > 0]).toEqual([["account=tagesschau"], true])
   })
 })
+
+describe("a database with a value that no run writes", () => {
+  it.each([
+    "UPDATE provenance.coverage SET to_day = 'infinity'",
+    "UPDATE provenance.coverage SET to_day = '9999-12-31'",
+    "UPDATE provenance.coverage SET asked_at = '-infinity'",
+    "UPDATE provenance.slices SET from_day = '0044-03-15 (BC)'",
+    "UPDATE provenance.slices SET units = 'x'",
+    "UPDATE provenance.slices SET units = repeat('[', 20000) || repeat(']', 20000)",
+    "UPDATE provenance.slices SET seen = 'null'",
+    "UPDATE provenance.shapes SET definition = '[]'",
+    "UPDATE provenance.definitions SET definition = ''"
+  ])("is refused, and nothing is gone by it: %s", async (sql) => {
+    const place = another(good)
+    await tamper(place.database, sql)
+    const { code, stderr } = await place.windrow(["status", "study.yaml"])
+    expect(code, stderr).toBe(74)
+    expect(stderr).toMatch(/has a value in provenance\.\w+\.\w+ that no Windrow writes\n.*left as it is/)
+  })
+})
