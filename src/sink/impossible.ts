@@ -20,6 +20,7 @@ const checks: ReadonlyArray<readonly [table: string, column: string, holds: (col
   ["slices", "seen", isJson("OBJECT")],
   ["shapes", "definition", isJson("OBJECT")],
   ["definitions", "definition", isJson("OBJECT")],
+  ["runs", "study", (column) => `${column} IS NULL OR ${isJson("OBJECT")(column)}`],
   ["waves", "begun_at", isMoment]
 ]
 

@@ -200,6 +200,7 @@ describe("a database with a value that no run writes", () => {
     "UPDATE provenance.slices SET units = repeat('[', 20000) || repeat(']', 20000)",
     "UPDATE provenance.slices SET seen = 'null'",
     "UPDATE provenance.shapes SET definition = '[]'",
+    "UPDATE provenance.runs SET study = 'x'",
     "UPDATE provenance.definitions SET definition = ''"
   ])("is refused, and nothing is gone by it: %s", async (sql) => {
     const place = another(good)
