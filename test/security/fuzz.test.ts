@@ -330,7 +330,7 @@ describe("changed at random, through whole command lines", () => {
       "provenance.meta"
     ])
       said.push(JSON.stringify(await query(join(place.directory, database), `FROM ${table}`)))
-    expect((await query(join(place.directory, database), "FROM main.videos")).length).toBeGreaterThan(10)
+    expect((await query(join(place.directory, database), "FROM main.videos")).length).toBeGreaterThan(0)
     expect(said.filter(showsCanary).map((text) => text.slice(0, 2000))).toEqual([])
     await server.close()
   })
