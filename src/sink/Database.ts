@@ -20,6 +20,8 @@ export interface Database {
   readonly transaction: <A, E, R>(body: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SinkError, R>
   /** Breaks off the statement under way, which then fails. */
   readonly interrupt: Effect.Effect<void>
+  /** Whether the file is as this process has left it, or new. */
+  readonly isKnown: Effect.Effect<boolean, SinkError>
   /** Whether the file that was opened lies at its path: otherwise nothing is committed any more. */
   readonly isInPlace: () => boolean
 }
@@ -239,5 +241,6 @@ export const openDatabase = Effect.fn("Database.open")(function* (
     )
   if (mode === "write") yield* Effect.ignore(Effect.try(() => clearSpill(path)))
   const interrupt = Effect.ignore(send(async (connection) => connection.interrupt()))
-  return { exec, rows, transaction, interrupt, isInPlace }
+  const isKnown = run(async (connection) => connection.isKnown)
+  return { exec, rows, transaction, interrupt, isKnown, isInPlace }
 })

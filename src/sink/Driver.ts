@@ -13,6 +13,8 @@ export type Row = Readonly<Record<string, string | number | boolean | null>>
  * no statement reaches another file, but where its mode says. Every promise rejects with DuckDB's own error.
  */
 export interface Connection {
+  /** Whether the file is as this process has left it, or new: nobody else can have put anything into it. */
+  readonly isKnown: boolean
   readonly run: (sql: string, parameters?: Parameters) => Promise<void>
   /** Rows as JSON values: BIGINT and times as text. */
   readonly read: (sql: string, parameters?: Parameters) => Promise<ReadonlyArray<Row>>
@@ -87,6 +89,7 @@ const open: Driver["open"] = async (path, mode) => {
     await run(entrance(mode))
     const ready = connection
     return {
+      isKnown: isOurs,
       run,
       read,
       interrupt: () => ready.interrupt(),

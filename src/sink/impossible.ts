@@ -29,6 +29,8 @@ export const refuseImpossible = Effect.fnUntraced(function* (
   database: Database,
   path: string
 ): Effect.fn.Return<void, SinkError> {
+  // Whatever this process closed it has looked at, or written.
+  if (yield* database.isKnown) return
   const columns = yield* database.rows(
     "SELECT table_name || '.' || column_name AS name FROM duckdb_columns() WHERE schema_name = 'provenance'"
   )

@@ -27,8 +27,9 @@ export interface Surroundings {
 const still = (time: Time): Driver => ({
   open: (path, mode) =>
     time.during(async (): Promise<Connection> => {
-      const { run, read, interrupt, close } = await duckdb.open(path, mode)
+      const { isKnown, run, read, interrupt, close } = await duckdb.open(path, mode)
       return {
+        isKnown,
         run: (...statement) => time.during(() => run(...statement)),
         read: (...statement) => time.during(() => read(...statement)),
         interrupt,
