@@ -14,13 +14,18 @@ export interface LargePlan {
   readonly megabytes: number
 }
 
-const measure = (column: string, values: ReadonlyArray<string>, step: string, period: string): LargePlan => {
+const measure = async (
+  column: string,
+  values: ReadonlyArray<string>,
+  step: string,
+  period: string
+): Promise<LargePlan> => {
   const folder = mkdtempSync(join(tmpdir(), "windrow-bench-"))
   try {
     writeFileSync(join(folder, "list.csv"), `${column}\n${values.join("\n")}\n`)
     const text = `windrow: 1\nstudy: { name: large }\n${period}collect: { videos: { ${step}: { file: list.csv, column: ${column} } } }\n`
     writeFileSync(join(folder, "study.yaml"), text)
-    const { seconds, stdout } = cpuOf([cli, "plan", "study.yaml"], folder)
+    const { seconds, stdout } = await cpuOf([cli, "plan", "study.yaml"], folder)
     const megabytes = statSync(join(folder, "study.plan.json")).size / 2 ** 20
     const slices = Number(/^videos .* ([\d,]+) +[\d,]+ +[\d,]+ +not bounded/m.exec(stdout)?.[1]?.replaceAll(",", ""))
     return { values: values.length, slices, seconds, megabytes }
@@ -29,13 +34,13 @@ const measure = (column: string, values: ReadonlyArray<string>, step: string, pe
   }
 }
 
-export const measureLargePlan = (accounts = 10_000): LargePlan => {
+export const measureLargePlan = (accounts = 10_000): Promise<LargePlan> => {
   const names = Array.from({ length: accounts }, (_, index) => `account_${String(index).padStart(5, "0")}`)
   return measure("username", names, "accounts", "period: { from: 2020-01-01, to: 2024-12-31 }\n")
 }
 
 /** Ids carry their time in the upper 32 bits: these are from a year, in no order. */
-export const measureManyIds = (count = 1_000_000): LargePlan => {
+export const measureManyIds = (count = 1_000_000): Promise<LargePlan> => {
   const begin = BigInt(Date.UTC(2023, 0) / 1000)
   const idOf = (index: number) => String(((begin + BigInt((index * 7919) % 31_536_000)) << 32n) + BigInt(index))
   return measure(

@@ -1,17 +1,21 @@
 // Pages into a database through the real sink: `node bench/pages.ts <pages> [<rows there already>]` prints how many are
-// committed a second at the end. One process per measurement, so that it is its own.
+// committed a second at the end; with `append` behind it, the same by DuckDB alone. One process per measurement, so that it
+// is its own.
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { Effect } from "effect"
-import { at, type Json, parseJson } from "../src/domain/Json.ts"
+import { at, type Json, type JsonObject, parseJson, sha256 } from "../src/domain/Json.ts"
 import { Sink, type Standing } from "../src/domain/services.ts"
 import { makePlan, slicesOf } from "../src/plan/makePlan.ts"
+import { changing } from "../src/sink/columns.ts"
 import { layerSink } from "../src/sink/SinkLive.ts"
 import { check } from "../test/plan/check.ts"
+import { appendPages, type Lines } from "./appendPages.ts"
 
 const [pages = 100, before = 0] = process.argv.slice(2).map(Number)
+const byDuckdbAlone = process.argv[4] === "append"
 const folder = mkdtempSync(join(tmpdir(), "windrow-bench-"))
 const path = join(folder, "study.duckdb")
 const sinkAt = layerSink({ path, origin: "sandbox:bench", version: "bench" })
@@ -49,6 +53,50 @@ const fill = async () => {
     FROM range(${before}) ON CONFLICT DO NOTHING`)
   connection.closeSync()
   instance.closeSync()
+}
+
+/** What page `number` holds, as the sink writes it. */
+const linesOf = (number: number): Lines => {
+  const texts = Array.from({ length: 100 }, (_, index) => videoText(number * 100 + index))
+  const body = `{"data":{"videos":[${texts.join(",")}],"has_more":true,"cursor":${number * 100}},"error":{"code":"ok"}}`
+  const now = Date.UTC(2024, 0, 1) + number * 1000
+  const rows = (at(parseJson(body), "data.videos") as ReadonlyArray<JsonObject>).map((row) => ({
+    ...row,
+    create_time: Number(row["create_time"]) * 1000,
+    retrieved_at: now
+  })) as unknown as Lines[number][2]
+  const kept = changing(pipelines["videos"]!)
+  const history = rows.map((row) => ({
+    ...Object.fromEntries(["id", ...kept].flatMap((name) => (row[name] === undefined ? [] : [[name, row[name]]]))),
+    wave: 0,
+    retrieved_at: now
+  })) as Lines[number][2]
+  const matches = rows.map(({ id = "" }, position) => ({
+    id,
+    step: "videos",
+    unit: "ada",
+    slice: "s",
+    page: number,
+    position,
+    wave: 0,
+    on_target: true,
+    matched_at: now
+  }))
+  const request = {
+    request: `r-${number}`,
+    slice: "s",
+    answer: "Stored",
+    asked_at: now - 800,
+    answered_at: now,
+    rows: 100
+  }
+  return [
+    ["main", "videos", rows],
+    ["main", "videos_history", history],
+    ["main", "videos_matches", matches],
+    ["provenance", "pages", [{ page: number, slice: "s", number, retrieved_at: now, sha256: sha256(body), body }]],
+    ["provenance", "requests", [request]]
+  ]
 }
 
 const collect = Effect.gen(function* () {
@@ -89,7 +137,12 @@ const prepare = Effect.gen(function* () {
 await Effect.runPromise(prepare)
 if (before > 0) await fill()
 // All of the last hundred, not the middle one: what is put off to a checkpoint is work too.
-const times = (await Effect.runPromise(collect)).slice(-100)
+const append = () =>
+  appendPages(
+    path,
+    Array.from({ length: pages }, (_, index) => linesOf(index + 1))
+  )
+const times = (byDuckdbAlone ? await append() : await Effect.runPromise(collect)).slice(-100)
 const perSecond = (1000 * times.length) / times.reduce((sum, one) => sum + one, 0)
 process.stdout.write(`${JSON.stringify({ pages, before, perSecond })}\n`)
 rmSync(folder, { recursive: true, force: true })

@@ -10,10 +10,12 @@ import { measureDisplay } from "./display.ts"
 import { measureExport } from "./export.ts"
 import { measureGap } from "./gap.ts"
 import { measureKills } from "./kills.ts"
-import { measureLargePlan } from "./largePlan.ts"
+import { type LargePlan, measureLargePlan, measureManyIds } from "./largePlan.ts"
+import { measureManyParents } from "./manyParents.ts"
 import { type Memory, measureMemory } from "./memory.ts"
 import { measureRebuild } from "./rebuild.ts"
 import { measureReport } from "./report.ts"
+import { measureSmallRun } from "./smallRun.ts"
 import { measureStartUp } from "./startUp.ts"
 
 const quick = process.argv.includes("--quick")
@@ -47,9 +49,9 @@ interface Pages {
   readonly perSecond: number
 }
 /** A process of its own, so that nothing else is in its way. */
-const pages = (many: number, before = 0): Pages =>
+const pages = (many: number, before = 0, ...how: ReadonlyArray<"append">): Pages =>
   JSON.parse(
-    execFileSync(process.execPath, [join(import.meta.dirname, "pages.ts"), String(many), String(before)], {
+    execFileSync(process.execPath, [join(import.meta.dirname, "pages.ts"), String(many), String(before), ...how], {
       encoding: "utf8"
     })
   ) as Pages
@@ -89,17 +91,43 @@ await measured(
   "startUp",
   () => measureStartUp(quick ? 5 : 15),
   (found) => {
-    for (const { command, ratio, limit } of found) {
-      line(command, `${few(ratio)} × node -e 0`)
+    for (const { command, millis, ratio, limit } of found) {
+      line(command, `${few(ratio)} × node -e 0 (${few(millis)} ms)`)
       atMost(command, ratio, limit)
     }
   }
 )
 await measured(
   "largePlan",
-  () => measureLargePlan(),
-  ({ slices, seconds, megabytes }) =>
-    line(`plan of 10,000 accounts × 5 years, ${count(slices)} slices`, `${few(seconds)} s, ${few(megabytes)} MB`)
+  async () => ({ accounts: await measureLargePlan(), ids: await measureManyIds(quick ? 100_000 : 1_000_000) }),
+  ({ accounts, ids }) => {
+    const told = ({ megabytes, seconds }: LargePlan) => `${few(seconds)} s of CPU, ${few(megabytes)} MB`
+    line(`plan of 10,000 accounts × 5 years, ${count(accounts.slices)} slices`, told(accounts))
+    line(`plan of ${count(ids.values)} ids, ${count(ids.slices)} slices`, told(ids))
+    atMost("plan of 10,000 accounts × 5 years, seconds of CPU", accounts.seconds, 1.5)
+    atMost(`plan of ${count(ids.values)} ids, seconds of CPU`, ids.seconds, quick ? 3 : 20)
+  }
+)
+await measured(
+  "manyParents",
+  () => measureManyParents(),
+  ({ most, p99, parents, wake }) => {
+    const what = `what is due for ${count(parents)} parents`
+    line(`${what}: milliseconds of CPU without a rest`, `99 % below ${few(p99)}, at most ${few(most)}`)
+    atMost(`${what}, 99 %`, p99, 50)
+    atMost(`${what}, at most`, most, 250)
+    atMost(`${what}, to see that none can begin`, wake, 5)
+  }
+)
+await measured(
+  "smallRun",
+  () => measureSmallRun(quick ? 1 : 5),
+  (found) => {
+    if (found === undefined) return line("a small collection beside Python", "no Python here")
+    const { python, requests, windrow } = found
+    line(`CPU of a collection of ${requests} requests`, `${few(windrow / python)} × a Python client without a database`)
+    atMost("smallRun", windrow / python, 20)
+  }
 )
 await measured(
   "rebuild",
@@ -112,8 +140,21 @@ await measured(
 )
 await measured(
   "pages",
-  () => ({ empty: pages(200), large: pages(200, quick ? 100_000 : 10_000_000) }),
-  ({ empty, large }) => {
+  () => {
+    const before = quick ? 100_000 : 10_000_000
+    return {
+      empty: pages(200),
+      appended: pages(200, 0, "append"),
+      large: pages(200, before),
+      appendedToLarge: pages(200, before, "append")
+    }
+  },
+  ({ appended, appendedToLarge, empty, large }) => {
+    const ratios = { empty: appended.perSecond / empty.perSecond, large: appendedToLarge.perSecond / large.perSecond }
+    for (const [where, ratio] of Object.entries(ratios)) {
+      line(`a page into ${where === "empty" ? "an empty" : "a large"} database`, `${few(ratio)} × DuckDB's appenders`)
+      atMost(`a page beside DuckDB's appenders, ${where}`, ratio, 3)
+    }
     line("pages a second into an empty database", few(empty.perSecond))
     line(
       `the same into ${quick ? "100 thousand" : "10 million"} rows`,

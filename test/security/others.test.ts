@@ -135,3 +135,12 @@ describe("a repository around a study that init wrote", () => {
     expect(lstatSync(join(place.directory, ".gitignore")).size).toBe(5)
   })
 })
+
+describe("compiled code of the program", () => {
+  it("is not kept among temporary files", async () => {
+    const place = makeWorkplace()
+    const { code } = await place.spawned(["schema"], { TMPDIR: place.directory })
+    expect(code).toBe(0)
+    expect(readdirSync(place.directory)).toEqual([])
+  })
+})
