@@ -107,6 +107,7 @@ const faults = [
   "internal_error",
   "gateway_timeout",
   "rate_limited",
+  "rate_limited_retry_after",
   "quota_spent",
   "search_id_expired",
   "cut_off",
