@@ -108,7 +108,7 @@ describe("a name from a database", () => {
     expect(readme).toContain(String.raw`"a\" = \"c\"); system(\"evil\") #": str`)
     expect(readme).toContain("'b''; DROP': 'VARCHAR'")
     expect(readme).toContain("E'c\\n```': 'VARCHAR'")
-    expect(readme.match(/^```/gm)).toHaveLength(6)
+    expect(readme.match(/^```/gm)).toHaveLength(10)
     place.write("study.yaml", longer(place))
     const status = await place.windrow(["status", "study.yaml", "--json"])
     expect(JSON.parse(status.stdout).next).toContain(String.raw`--seed '$(evil); ${"`evil`"} '\''x'`)

@@ -6,8 +6,10 @@ import { steadyMillis } from "../../domain/steadyMillis.ts"
 import type { Wanted } from "../../plan/wanted.ts"
 import { lookAtCoverage } from "./coverageLook.ts"
 
-/** Milliseconds from one look to the next, at the least; and how many times a look's own time there is between looks. */
-const every = 10_000
+/** Milliseconds from one look to the next, at the least: in the beginning, and when a run has gone on for long. */
+const first = 2_000
+const longest = 10_000
+/** How many times a look's own time there is between looks. */
 const restFor = 50
 
 /**
@@ -29,13 +31,18 @@ export const keepCoverageNews = Effect.fnUntraced(function* (
       yield* Effect.try(() => writeCoverageFile(path, now, steps))
     }
     return (yield* steadyMillis) - began
-  }).pipe(Effect.orElseSucceed(() => every))
+  }).pipe(Effect.orElseSucceed(() => first))
+  let every = first
   yield* Effect.addFinalizer(() => tell)
   yield* Effect.forkScoped(
     Effect.forever(
       changed.await.pipe(
         Effect.andThen(tell),
-        Effect.flatMap((took) => Effect.sleep(Math.max(every, took * restFor)))
+        Effect.flatMap((took) => {
+          const rest = Math.max(every, took * restFor)
+          every = Math.min(every * 2, longest)
+          return Effect.sleep(rest)
+        })
       )
     )
   )
