@@ -197,9 +197,8 @@ export const weigh = Effect.fnUntraced(function* (
       const tries = going.tries + 1
       const enough = going.split ? patience.part : patience.whole
       if (strikes >= enough) {
-        const { answers, by } = yield* diagnose(tools.ask, question)
-        const text = `${reason.text} · so do five of its days alone`
-        const why = by === "none" ? { ...reason, text } : reason
+        const { answers, by, what } = yield* diagnose(tools.ask, question)
+        const why = by === "none" ? { ...reason, text: `${reason.text} · ${what}` } : reason
         return { answers: [...answers, { _tag: "Split", reason: why, outcome, by }], next: undefined }
       }
       yield* tools.circuit.failed(question.slice.id, outcome.code, reason.text)

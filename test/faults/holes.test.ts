@@ -99,6 +99,33 @@ describe("a day that always answers 500", () => {
   })
 })
 
+describe("a day that answers 500 for everybody", () => {
+  // In the middle of its window, where it is looked at first, and beside it.
+  it.each(["2023-01-16", "2023-01-27"])("fails alone for all who are asked together: %s", async (day) => {
+    await sandbox.close()
+    const rules = [{ match: { contains_day: day.replaceAll("-", "") }, fault: "internal_error" as const }]
+    sandbox = await startSandbox({ switches: { ...steady, videosPerDay: 0.1 }, rules })
+    const place = makeWorkplace(sandbox.url)
+    const accounts = ninetyNine.slice(0, 60)
+    place.write("study.yaml", studyText({ accounts, from: "2023-01-01", to: "2023-01-31", pace: fast }))
+    const { code, stderr } = await place.windrow(["run", "study.yaml"])
+    expect(code, stderr).toBe(1)
+    const states = await query(
+      place.database,
+      "SELECT DISTINCT state = 'failed' AS failed, from_day, to_day FROM provenance.coverage WHERE state = 'failed'"
+    )
+    expect(states).toEqual([{ failed: true, from_day: day, to_day: day }])
+    const truth = await truthOf(sandbox.url, accounts, "2023-01-01", "2023-01-31")
+    const there = truth.videos.filter((video) => dayOf(video["create_time"]) !== day)
+    expect(idsOf(await query(place.database, "SELECT id FROM videos"))).toEqual(idsOf(there))
+    // Five halvings of 31 days: tries of the part that fails, a look at some of its days, and the part that does not.
+    expect((await requestsAt(sandbox.url)).length, stderr).toBeLessThanOrEqual(60)
+    const spent = (await requestsAt(sandbox.url)).length
+    expect((await place.windrow(["run", "study.yaml"])).code).toBe(1)
+    expect((await requestsAt(sandbox.url)).length).toBe(spent)
+  })
+})
+
 describe("an account that answers 500 on several days of a window", () => {
   it("is given up for the window; who retries loses those days alone", async () => {
     // Five failures at once look like an outage, which is probed after half a second then and not after 30.

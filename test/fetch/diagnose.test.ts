@@ -21,17 +21,22 @@ const { window: _window, ...timeless } = sliceOf(["ada", "bob", "cleo"], "31")
 
 const outcome = { request: "r", asked_at: 0, answered_at: 0, status: 500, code: "", message: "", log_id: "" }
 
-/** The verdict on a slice, and the days that were asked alone to find it. */
-const found = Effect.fnUntraced(function* (slice: Slice, onDay: (day: string) => Verdict | "page" | "stopped") {
+type Told = Verdict | "page" | "stopped"
+
+/** The verdict on a slice, and the parts that were asked alone to find it, by what `partOf` calls them. */
+const diagnosed = Effect.fnUntraced(function* (
+  slice: Slice,
+  partOf: (part: Slice) => string,
+  on: (part: string) => Told
+) {
   const asked: Array<string> = []
   const question: Question = { slice, shape, pipeline, permits, withheld: new Set(), go: () => true }
   const { by, answers } = yield* diagnose(
-    ({ slice: { units, window } }) =>
+    (part) =>
       Effect.sync(() => {
-        assert.deepStrictEqual([units, window?.to], [slice.units, window?.from])
-        const from = window?.from ?? ""
-        asked.push(from.slice(8))
-        const verdict = onDay(from.slice(8))
+        const name = partOf(part.slice)
+        asked.push(name)
+        const verdict = on(name)
         if (verdict === "stopped") return { _tag: "NotNow" } as const
         const rows = verdict === "page" ? [] : undefined
         const told = { _tag: "Reply", outcome: { ...outcome, bytes: 0, rows: 0 }, verdict, rows }
@@ -42,24 +47,67 @@ const found = Effect.fnUntraced(function* (slice: Slice, onDay: (day: string) =>
   return { by, asked, answers: answers.map(({ _tag }) => _tag) }
 })
 
+/** Days are asked for all units. */
+const found = (slice: Slice, onDay: (day: string) => Told) =>
+  diagnosed(
+    slice,
+    ({ units, window }) => {
+      assert.deepStrictEqual([units, window?.to], [slice.units, window?.from])
+      return (window?.from ?? "").slice(8)
+    },
+    onDay
+  )
+
+/** Units are asked for all days. */
+const foundAlone = (slice: Slice, ofUnit: (unit: string) => Told) =>
+  diagnosed(
+    slice,
+    ({ units, window }) => {
+      assert.deepStrictEqual([units.length, window], [1, slice.window])
+      return String(units[0])
+    },
+    ofUnit
+  )
+
 describe("trouble", () => {
-  it.effect("of a draw, of no days, and of one day lies in who is asked, and nothing is asked", () =>
+  it.effect("of a draw, and of one unit on one day or without days, lies in who is asked, and nothing is asked", () =>
     Effect.gen(function* () {
-      for (const slice of [sliceOf(["ada"], "31", 1), makeSlice(timeless), sliceOf(["ada", "bob"], "01")]) {
+      const { window: _none, ...one } = sliceOf(["ada"], "31")
+      for (const slice of [sliceOf(["ada", "bob"], "31", 1), makeSlice(one), sliceOf(["ada"], "01")]) {
         assert.deepStrictEqual(yield* found(slice, () => "server"), { by: "units", asked: [], answers: [] })
       }
     })
   )
 
-  it.effect("of several units lies in them where one day fails too", () =>
+  it.effect("of one day, or of no days, is nobody's where each of three that are asked alone fails", () =>
+    Effect.gen(function* () {
+      const five = ["ada", "bob", "cleo", "dora", "emil"]
+      for (const [slice, all] of [
+        [sliceOf(five, "01"), ["ada", "cleo", "emil"]],
+        [sliceOf(["ada", "bob"], "01"), ["ada", "bob"]],
+        [makeSlice(timeless), ["ada", "bob", "cleo"]]
+      ] as const) {
+        const whole = yield* foundAlone(slice, () => "server")
+        assert.deepStrictEqual([whole.by, whole.asked], ["none", all])
+        for (const [n, good] of all.entries()) {
+          const { by, asked } = yield* foundAlone(slice, (unit) => (unit === good ? "page" : "server"))
+          assert.deepStrictEqual([by, asked], ["units", all.slice(0, n + 1)])
+        }
+      }
+    })
+  )
+
+  it.effect("of several units lies in them where two of its days fail too, and else in the days", () =>
     Effect.gen(function* () {
       const list = sliceOf(["ada", "bob"], "31")
-      const asked = ["16"]
-      assert.deepStrictEqual(yield* found(list, () => "server"), { by: "units", asked, answers: ["Probed"] })
+      const both = { by: "units", asked: ["16", "01"], answers: ["Probed", "Probed"] }
+      assert.deepStrictEqual(yield* found(list, () => "server"), both)
+      const sick = yield* found(list, (one) => (one === "16" ? "server" : "page"))
+      assert.deepStrictEqual(sick, { ...both, by: "days" })
       for (const other of ["page", "rate_limited"] as const) {
-        assert.deepStrictEqual(yield* found(list, () => other), { by: "days", asked, answers: ["Probed"] })
+        assert.deepStrictEqual(yield* found(list, () => other), { by: "days", asked: ["16"], answers: ["Probed"] })
       }
-      assert.deepStrictEqual(yield* found(list, () => "stopped"), { by: "days", asked, answers: [] })
+      assert.deepStrictEqual(yield* found(list, () => "stopped"), { by: "days", asked: ["16"], answers: [] })
     })
   )
 
