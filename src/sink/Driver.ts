@@ -55,6 +55,11 @@ const sender = (connection: DuckDBConnection) => {
     return statement
   }
   return {
+    /** One that is left would keep all of a closed DuckDB in memory until V8 collects it. */
+    release: (): void => {
+      for (const one of ready.values()) one.destroySync()
+      ready.clear()
+    },
     run: async (sql: string, parameters?: Parameters): Promise<void> => {
       await (parameters === undefined ? connection.run(sql) : (await bound(sql, parameters)).run())
     },
@@ -76,13 +81,16 @@ const open: Driver["open"] = async (path, mode) => {
   const isOurs = before === noFile || before === seen.get(path)
   const instance = await DuckDBInstance.create(":memory:", optionsOf(path, mode))
   let connection: DuckDBConnection | undefined
+  let release = () => {}
   const close = () => {
+    release()
     connection?.closeSync()
     instance.closeSync()
   }
   try {
     connection = await instance.connect()
-    const { run, read } = sender(connection)
+    const { run, read, release: letGo } = sender(connection)
+    release = letGo
     await run(attachment(path, mode))
     await run(confinement(mode))
     if (!isOurs) await refuseStrangers(read)
