@@ -1,6 +1,6 @@
 // The name of a choice: of the values that could feed a step, the sample or the largest that were taken once.
 import { hashOf, type Json } from "./Json.ts"
-import { type Step, sortQuery } from "./Study.ts"
+import { type ForEach, type Step, sortQuery } from "./Study.ts"
 
 const bySpelling = (a: string, b: string): number => (a < b ? -1 : 1)
 
@@ -46,3 +46,7 @@ export const choiceId = ({ for_each, name }: Step, steps: ReadonlyArray<Step>): 
   const alike = before.filter((step) => step.for_each !== undefined && hashOf(choiceOf(step.for_each, steps)) === text)
   return alike.length === 0 ? text : hashOf([choice, alike.length])
 }
+
+/** Strata are drawn by themselves, so that a new one changes no other; but one of a month grows as long as the month lasts. */
+export const drawsNewStrata = ({ sample }: Pick<ForEach, "sample">): boolean =>
+  sample !== undefined && sample.per.length > 0 && !sample.per.includes("month")

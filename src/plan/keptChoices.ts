@@ -1,6 +1,7 @@
 // Samples and largest that were chosen already, where an edit adds to what they were chosen from.
-
+import { drawsNewStrata } from "../domain/choice.ts"
 import type { Plan } from "../domain/Plan.ts"
+import { isLater } from "../domain/Wave.ts"
 import type { Due } from "./due.ts"
 import { size, subtract } from "./ranges.ts"
 import type { Wanted } from "./wanted.ts"
@@ -20,9 +21,6 @@ export interface KeptChoice {
   readonly grows: boolean
 }
 
-/** A stratum of a month grows as long as the month lasts: what was drawn from it stays. */
-const drawsNewStrata = (per: ReadonlyArray<string>): boolean => per.length > 0 && !per.includes("month")
-
 /** A plan by one database. */
 interface Side {
   readonly plan: Plan
@@ -34,7 +32,7 @@ const unitsOfStep = (wanted: ReadonlyArray<Wanted>, step: string) =>
     wanted
       .filter((one) => one.step === step && one.draw === undefined)
       .flatMap(({ units }) => units)
-      .filter(({ wave }) => wave === 0)
+      .filter(({ wave }) => !isLater(wave))
       .map((one) => [one.unit, one.days])
   )
 
@@ -58,7 +56,7 @@ export const keptChoices = (before: Side, after: Side): ReadonlyArray<KeptChoice
         units,
         days,
         input: (shape?.unit_input ?? "units").replaceAll("_", " "),
-        grows: for_each.sample !== undefined && drawsNewStrata(for_each.sample.per)
+        grows: drawsNewStrata(for_each)
       }
     ]
   })

@@ -1,5 +1,6 @@
 // Of the values that could feed a step, a random sample or the largest: chosen once, and kept with how it was chosen.
 import { Effect } from "effect"
+import { drawsNewStrata } from "../domain/choice.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Feeding } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
@@ -37,10 +38,6 @@ const chosenSql = ({ forEach, pipeline }: Feeding, newStrata: boolean): string =
     WHERE rank <= ${n} - coalesce(taken, 0)${newStrata ? " AND taken IS NULL" : ""}`
 }
 
-/** Strata are drawn by themselves, so that a new one changes no other; but one of a month grows as long as the month lasts. */
-const drawsNewStrata = ({ forEach: { sample } }: Feeding): boolean =>
-  sample !== undefined && sample.per.length > 0 && !sample.per.includes("month")
-
 const isChosen = ({ forEach }: Feeding): boolean => forEach.sample !== undefined || forEach.top !== undefined
 
 /** What was chosen, and whether it still is in what the study asks for. */
@@ -67,7 +64,7 @@ export const readFed = Effect.fnUntraced(function* (
   const kept = yield* readKept(database, feeding)
   const stay = kept.filter(({ stays }) => stays).map(({ unit }) => unit)
   const isWhole = kept.length > 0 && stay.length === kept.length
-  if (!feeding.complete || (isWhole && !drawsNewStrata(feeding))) return stay
+  if (!feeding.complete || (isWhole && !drawsNewStrata(feeding.forEach))) return stay
   const chosen = yield* database.rows(chosenSql(feeding, isWhole), {
     id: feeding.id,
     wanted: wantedText(feeding.wanted)
@@ -90,7 +87,7 @@ export const keepChoice = Effect.fnUntraced(function* (
   const kept = yield* readKept(database, feeding)
   const left = kept.filter(({ stays }) => !stays).map(({ unit }) => unit)
   const isWhole = kept.length > 0 && left.length === 0
-  if (isWhole && !drawsNewStrata(feeding)) return
+  if (isWhole && !drawsNewStrata(feeding.forEach)) return
   const chosen = yield* database.rows(
     `INSERT INTO provenance.samples (${columns})
      SELECT $id, $step, unit, stratum, frame, probability, make_timestamp($now::BIGINT) FROM (${chosenSql(feeding, isWhole)})
