@@ -9,6 +9,7 @@ import { quote } from "../domain/sqlText.ts"
 import { profileShapes, writeAccounts } from "./accounts.ts"
 import type { Database } from "./Database.ts"
 import { definedAt, readDefinitions } from "./definitions.ts"
+import { readShapes } from "./peek.ts"
 import { carryAgain, readCarried } from "./placeAgain.ts"
 import { placePage, readLimitsFrom, rowsIn } from "./placePage.ts"
 import { pruneTo } from "./prune.ts"
@@ -41,12 +42,7 @@ export const fillMain = Effect.fnUntraced(function* (
   const definitions = yield* readDefinitions(database)
   const limitsFrom = yield* readLimitsFrom(database)
   const numbers = yield* readWaveNumbers(database)
-  const shapes = new Map(
-    (yield* database.rows("SELECT shape, definition FROM provenance.shapes")).map((row) => [
-      String(row["shape"]),
-      parseJson(String(row["definition"])) as unknown as Shape
-    ])
-  )
+  const shapes = new Map(Object.entries(yield* readShapes(database)))
   const slices = new Map((yield* readStandings(database, "true")).map(({ slice }) => [slice.id, slice]))
   const writers = new Map(definitions.map(({ pipeline }) => [pipeline, writeRows(pipeline)]))
   const tables = new Map<string, number>()

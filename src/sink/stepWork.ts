@@ -1,13 +1,12 @@
 // Which step of the study each piece of work counts for: the first that wants any of it, whatever the step was called then.
 import { Effect } from "effect"
-import { timeless } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { StepWanted } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
 import { waveText } from "../domain/Wave.ts"
 import type { Database } from "./Database.ts"
-import { addSources } from "./wantedWork.ts"
+import { addSources, slicesThatAsk } from "./wantedWork.ts"
 
 const linesOf = (wanted: ReadonlyArray<StepWanted>): string =>
   JSON.stringify(
@@ -26,18 +25,11 @@ const linesOf = (wanted: ReadonlyArray<StepWanted>): string =>
     )
   )
 
-const noDay = `DATE '${timeless.from}'`
-
 const structure = `[{"step":"VARCHAR","place":"INTEGER","shape":"VARCHAR","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]`
 
 const byWanted = `
   CREATE OR REPLACE TEMP TABLE step_work AS
-  SELECT s.slice, arg_min(w.step, w.place) AS step FROM (
-    SELECT slice, shape, observes, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day,
-           unnest(units::JSON::VARCHAR[]) AS unit FROM provenance.slices) s
-  JOIN temp.step_wanted w ON w.shape = s.shape AND w.observes = s.observes AND w.unit = s.unit
-    AND s.from_day <= w.to_day AND s.to_day >= w.from_day
-  GROUP BY s.slice`
+  SELECT s.slice, arg_min(w.step, w.place) AS step FROM ${slicesThatAsk("step_wanted")} GROUP BY s.slice`
 
 /** Makes the temporary table `step_work` (slice, step): of what is wanted, or of all that is there where nothing is named. */
 export const makeStepWork = Effect.fnUntraced(function* (

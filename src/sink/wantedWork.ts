@@ -37,14 +37,15 @@ const joined = (lines: ReadonlyArray<WantedLine>): ReadonlyArray<WantedLine> => 
 
 const noDay = `DATE '${timeless.from}'`
 
-// A piece of work may have ended and be replaced in coverage by another: its rows are wanted all the same.
-const work = `
-  CREATE OR REPLACE TEMP TABLE work AS
-  SELECT DISTINCT s.slice FROM (
+/** Slices `s` with the lines `w` of a temporary table of unit-days that they ask for some of, as what a query reads from. */
+export const slicesThatAsk = (wanted: string): string => `(
     SELECT slice, shape, observes, coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day,
            unnest(units::JSON::VARCHAR[]) AS unit FROM provenance.slices) s
-  JOIN temp.wanted w ON w.shape = s.shape AND w.observes = s.observes AND w.unit = s.unit
+  JOIN temp.${wanted} w ON w.shape = s.shape AND w.observes = s.observes AND w.unit = s.unit
     AND s.from_day <= w.to_day AND s.to_day >= w.from_day`
+
+// A piece of work may have ended and be replaced in coverage by another: its rows are wanted all the same.
+const work = `CREATE OR REPLACE TEMP TABLE work AS SELECT DISTINCT s.slice FROM ${slicesThatAsk("wanted")}`
 
 const standing = (settle: number): string => `
   CREATE OR REPLACE TEMP TABLE standing AS
