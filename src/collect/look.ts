@@ -38,8 +38,8 @@ const lookAt = Effect.fnUntraced(function* (plan: Plan, peek: Peek | undefined, 
   } satisfies Look
 })
 
-export const look = Effect.fn("Collector.look")(function* (plan: Plan) {
-  return yield* lookAt(plan, yield* (yield* Sink).peek, undefined)
+export const look = Effect.fn("Collector.look")(function* (plan: Plan, tried?: Tried) {
+  return yield* lookAt(plan, yield* (yield* Sink).peek, tried)
 }, Effect.scoped)
 
 /** Before a run asks: what it has to write down is written first. */
@@ -58,7 +58,7 @@ export const lookPrepared = Effect.fn("Collector.lookPrepared")(function* (
   )
   if ("due" in found) return found
   yield* write(plan, found)
-  return yield* Effect.scoped(Effect.flatMap(open, (peek) => lookAt(plan, peek, tried)))
+  return yield* look(plan, tried)
 })
 
 /** What there is in the end: where nobody can see it, what there was at the start, and a problem that says so. */

@@ -81,16 +81,16 @@ const open: Driver["open"] = async (path, mode) => {
   const isOurs = before === noFile || before === seen.get(path)
   const instance = await DuckDBInstance.create(":memory:", optionsOf(path, mode))
   let connection: DuckDBConnection | undefined
-  let release = () => {}
+  let sending: ReturnType<typeof sender> | undefined
   const close = () => {
-    release()
+    sending?.release()
     connection?.closeSync()
     instance.closeSync()
   }
   try {
     connection = await instance.connect()
-    const { run, read, release: letGo } = sender(connection)
-    release = letGo
+    sending = sender(connection)
+    const { run, read } = sending
     await run(attachment(path, mode))
     await run(confinement(mode))
     if (!isOurs) await refuseStrangers(read)
