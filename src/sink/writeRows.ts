@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Slice } from "../domain/Slice.ts"
 import { literal, quote } from "../domain/sqlText.ts"
+import { micros } from "./bookkeeping.ts"
 import { changing, pageStructure } from "./columns.ts"
 import type { Database } from "./Database.ts"
 
@@ -67,27 +68,22 @@ const statementsOf = (pipeline: Pipeline) => {
   return { count, grows, hasHistory: kept.length > 0, incoming, leaveKnown, match, statements }
 }
 
+/** A page of typed rows. `wave`: the slice's number; `at`: epoch milliseconds of the answer. */
+type TypedPage = readonly [json: string, slice: Slice, wave: number, page: number, at: number]
+
 /** The statements that write a page of one pipeline; made once per database. */
 export const writeRows = (pipeline: Pipeline) => {
   const { count, grows, hasHistory, incoming, match, statements } = statementsOf(pipeline)
-  /** Returns how many rows were not in the table before. `wave`: the slice's number; `at`: epoch milliseconds of the answer. */
-  return Effect.fnUntraced(function* (
-    database: Database,
-    json: string,
-    slice: Slice,
-    wave: number,
-    page: number,
-    at: number
-  ) {
+  /** Returns how many rows were not in the table before. */
+  return Effect.fnUntraced(function* (database: Database, ...[json, slice, wave, page, millis]: TypedPage) {
     yield* database.exec(incoming, { rows: json })
     const [counted] = yield* database.rows(count)
     const kind = counted?.["fresh"] === counted?.["all"] ? "fresh" : "known"
     const { history, write } = statements[kind]
-    const moment = BigInt(Math.round(at * 1000))
-    if (hasHistory) yield* database.exec(history, { wave, at: moment })
-    yield* database.exec(write, grows && kind === "known" ? { at: moment, page } : { at: moment })
-    const draw = slice.draw ?? null
-    yield* database.exec(match, { step: slice.step, slice: slice.id, page, wave, draw, at: moment })
+    const at = micros(millis)
+    if (hasHistory) yield* database.exec(history, { wave, at })
+    yield* database.exec(write, grows && kind === "known" ? { at, page } : { at })
+    yield* database.exec(match, { ...matchOf(slice), page, wave, at })
     return Number(counted?.["fresh"] ?? 0)
   })
 }
@@ -95,20 +91,14 @@ export const writeRows = (pipeline: Pipeline) => {
 /** The same for rows that came earlier and are placed late: what a table has of them may be newer, and stays. */
 export const writeLate = (pipeline: Pipeline) => {
   const { hasHistory, incoming, leaveKnown, match, statements } = statementsOf(pipeline)
-  return Effect.fnUntraced(function* (
-    database: Database,
-    json: string,
-    slice: Slice,
-    wave: number,
-    page: number,
-    at: number
-  ) {
-    const moment = BigInt(Math.round(at * 1000))
+  return Effect.fnUntraced(function* (database: Database, ...[json, slice, wave, page, millis]: TypedPage) {
+    const at = micros(millis)
     yield* database.exec(incoming, { rows: json })
-    const draw = slice.draw ?? null
-    yield* database.exec(match, { step: slice.step, slice: slice.id, page, wave, draw, at: moment })
+    yield* database.exec(match, { ...matchOf(slice), page, wave, at })
     yield* database.exec(leaveKnown)
-    if (hasHistory) yield* database.exec(statements.fresh.history, { wave, at: moment })
-    yield* database.exec(statements.fresh.write, { at: moment })
+    if (hasHistory) yield* database.exec(statements.fresh.history, { wave, at })
+    yield* database.exec(statements.fresh.write, { at })
   })
 }
+
+const matchOf = ({ draw, id, step }: Slice) => ({ step, slice: id, draw: draw ?? null })
