@@ -43,7 +43,7 @@ if (["run", "resume"].includes(process.argv[2] ?? "")) {
 
 // Nobody else's from the first folder on.
 process.umask(process.umask() | 0o007)
-const help = storedHelp(process.argv.slice(2), new URL("help.json", import.meta.url))
+const help = storedHelp(process.argv.slice(2), new URL("help.json", import.meta.url), process.env)
 if (help === undefined) {
   const { constants, enableCompileCache } = await import("node:module")
   // V8 runs compiled code as it finds it. So it lies with the program itself or in the user's own home, never where Node

@@ -20,12 +20,16 @@ const commandIn = ([first, ...rest]: ReadonlyArray<string>): string | undefined 
 }
 
 /** The help that a command line asks for; undefined where it asks for something else, or nothing is stored. */
-export const storedHelp = (argv: ReadonlyArray<string>, file: URL): string | undefined => {
+export const storedHelp = (
+  argv: ReadonlyArray<string>,
+  file: URL,
+  environment: NodeJS.ProcessEnv
+): string | undefined => {
   const command = commandIn(argv)
   if (command === undefined) return undefined
   try {
     const all = JSON.parse(readFileSync(file, "utf8")) as StoredHelp
-    return Object.hasOwn(all, command) ? all[command]?.[hasColours(process.env) ? 1 : 0] : undefined
+    return Object.hasOwn(all, command) ? all[command]?.[hasColours(environment) ? 1 : 0] : undefined
   } catch {
     return undefined
   }

@@ -9,14 +9,17 @@ const commands = "init validate plan run resume status explain export report quo
   " "
 )
 
+/** Other tests of this process ask for colours. */
+const helpFor = (words: ReadonlyArray<string>) => storedHelp(words, file, {})
+
 describe("help that was made with the build", () => {
   it("is what the command line would say, of all and of each command", async () => {
     const place = makeWorkplace()
     for (const words of [["--help"], ["help"], [], ...commands.map((name) => [name, "--help"])]) {
       const told = await place.windrow(words)
-      assert.strictEqual(storedHelp(words, file), told.stdout, words.join(" "))
+      assert.strictEqual(helpFor(words), told.stdout, words.join(" "))
     }
-    const [short, after] = [storedHelp(["run", "-h"], file), storedHelp(["help", "run"], file)]
+    const [short, after] = [helpFor(["run", "-h"]), helpFor(["help", "run"])]
     assert.deepStrictEqual([short, after], Array(2).fill((await place.windrow(["run", "--help"])).stdout))
   })
 
@@ -29,8 +32,8 @@ describe("help that was made with the build", () => {
       ["help", "rum"],
       ["run", "--help", "x"]
     ]
-    for (const words of others) assert.strictEqual(storedHelp(words, file), undefined, words.join(" "))
-    assert.strictEqual(storedHelp(["constructor", "--help"], file), undefined)
-    assert.strictEqual(storedHelp(["--help"], pathToFileURL("/nowhere/help.json")), undefined)
+    for (const words of others) assert.strictEqual(helpFor(words), undefined, words.join(" "))
+    assert.strictEqual(helpFor(["constructor", "--help"]), undefined)
+    assert.strictEqual(storedHelp(["--help"], pathToFileURL("/nowhere/help.json"), {}), undefined)
   })
 })
