@@ -4,6 +4,7 @@ import { SinkError } from "../domain/failures.ts"
 import { oneLine } from "../domain/harmless.ts"
 import { type Database, foreign } from "./Database.ts"
 import { refuseImpossible } from "./impossible.ts"
+import { readTables } from "./tablesThere.ts"
 
 export type Meta = Readonly<Record<string, string>>
 
@@ -15,10 +16,8 @@ export const format = 2
 
 /** `provenance.meta` of an open file: nothing where the file is new, undefined where it is not Windrow's. */
 const metaIn = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<Meta | undefined, SinkError> {
-  const tables = yield* database.rows(
-    "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE NOT temporary"
-  )
-  if (!tables.some(({ name }) => name === "provenance.meta")) return tables.length === 0 ? {} : undefined
+  const tables = yield* readTables(database)
+  if (!tables.has("provenance.meta")) return tables.size === 0 ? {} : undefined
   const rows = yield* database.rows("SELECT key, value FROM provenance.meta")
   return Object.fromEntries(rows.map((row) => [String(row["key"]), String(row["value"])]))
 })

@@ -9,7 +9,7 @@ import { askedWave, type WaveNumbers, waveText } from "../domain/Wave.ts"
 import type { Database } from "./Database.ts"
 import type { Migration } from "./Migration.ts"
 import { type Meaning, meaningsOf, type OldRun, type OldSlice, type OldWave, renumber } from "./oldWaves.ts"
-import { hasColumn, hasTable } from "./parents.ts"
+import { hasColumn, hasTable } from "./tablesThere.ts"
 import { waveTables } from "./waveNumbers.ts"
 
 const oldSlices = `

@@ -10,6 +10,7 @@ import { literal, quote } from "../domain/sqlText.ts"
 import { micros } from "./bookkeeping.ts"
 import { changing } from "./columns.ts"
 import type { Database } from "./Database.ts"
+import { hasTable } from "./tablesThere.ts"
 
 const comparisons: Readonly<Record<string, string>> = { EQ: "=", GT: ">", GTE: ">=", LT: "<", LTE: "<=", IN: "=" }
 
@@ -110,38 +111,6 @@ export const wantedText = (wanted: ReadonlyArray<UnitDays>): string =>
     wanted.flatMap(({ shape, unit, days }) =>
       days.map((range) => ({ shape, unit, from_day: range.from, to_day: range.to }))
     )
-  )
-
-/** What was found to be there stays while a database is open. */
-const there = new WeakMap<Database, ReadonlySet<string>>()
-
-/** Whether a table is there: a database that an older study made may lack it. */
-export const hasTable = Effect.fnUntraced(function* (
-  database: Database,
-  schema: string,
-  name: string
-): Effect.fn.Return<boolean, SinkError> {
-  const table = `${schema}.${name}`
-  if (there.get(database)?.has(table) === true) return true
-  const rows = yield* database.rows("SELECT schema_name || '.' || table_name AS name FROM duckdb_tables()")
-  const found = new Set(rows.map((row) => String(row["name"])))
-  there.set(database, found)
-  return found.has(table)
-})
-
-/** Whether a table has a column: an earlier format may lack it. */
-export const hasColumn = (
-  database: Database,
-  schema: string,
-  table: string,
-  column: string
-): Effect.Effect<boolean, SinkError> =>
-  Effect.map(
-    database.rows(
-      // Asking for all columns of the database would take ten times as long.
-      `SELECT 1 AS one FROM pragma_table_info(${literal(`${quote(schema)}.${quote(table)}`)}) WHERE name = ${literal(column)}`
-    ),
-    (rows) => rows.length > 0
   )
 
 /** All distinct values that feed a step. None where the table is not there yet. */

@@ -5,8 +5,8 @@ import { parseJson } from "../domain/Json.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { Problem } from "../domain/services.ts"
 import type { Database } from "./Database.ts"
-import { hasTable } from "./parents.ts"
 import { suspicions } from "./suspicions.ts"
+import { hasTable } from "./tablesThere.ts"
 import { addSources } from "./wantedWork.ts"
 
 type Row = Readonly<Record<string, unknown>>

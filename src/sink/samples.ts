@@ -6,7 +6,8 @@ import type { Feeding } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
 import { bookProblem, micros } from "./bookkeeping.ts"
 import type { Database } from "./Database.ts"
-import { foundSql, frameSql, hasTable, keepFed, readParents, wantedText } from "./parents.ts"
+import { foundSql, frameSql, keepFed, readParents, wantedText } from "./parents.ts"
+import { hasTable } from "./tablesThere.ts"
 
 /** `samples`: what is chosen. `left_samples`: what was, until what it was chosen from was not asked for any more. */
 export const sampleTables = `

@@ -5,7 +5,7 @@ import type { SinkError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Spent } from "../domain/Spent.ts"
 import type { Database } from "./Database.ts"
-import { hasColumn } from "./parents.ts"
+import { hasColumn } from "./tablesThere.ts"
 
 /** What the API does not count, of requests that do not say so themselves: those of the first format. */
 const told = `NOT (r.code IN ('rate_limit_exceeded', 'daily_quota_limit_exceeded', 'access_token_invalid')

@@ -10,7 +10,7 @@ import { type Asked, linesOf, type Told, toldBy } from "./coverageLines.ts"
 import type { Database } from "./Database.ts"
 import { definedAt, readDefinitions } from "./definitions.ts"
 import type { Migration } from "./Migration.ts"
-import { hasTable } from "./parents.ts"
+import { hasTable } from "./tablesThere.ts"
 import { readCame, writeLines } from "./writeLines.ts"
 
 /** A search began with the request for its first page; of several askings of a slice, with the last before the line was written. */

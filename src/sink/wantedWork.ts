@@ -6,8 +6,8 @@ import { addDays, type Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { waveText } from "../domain/Wave.ts"
 import type { Database } from "./Database.ts"
-import { hasTable } from "./parents.ts"
 import { coverageText } from "./readCoverage.ts"
+import { hasTable } from "./tablesThere.ts"
 
 interface WantedLine {
   readonly shape: string

@@ -9,8 +9,9 @@ import type { BegunWave, Seen } from "../domain/Wave.ts"
 import { micros } from "./bookkeeping.ts"
 import { changing } from "./columns.ts"
 import type { Database } from "./Database.ts"
-import { hasColumn, hasTable, onWantedDay, wantedSql, wantedText } from "./parents.ts"
+import { onWantedDay, wantedSql, wantedText } from "./parents.ts"
 import { coverageText } from "./readCoverage.ts"
+import { hasColumn, hasTable } from "./tablesThere.ts"
 import { numberWaves } from "./waveNumbers.ts"
 
 /**
