@@ -1,8 +1,8 @@
 // How fast `main` is made again from the raw pages; and how fast the sandbox answers beside what a run does with it.
 import { Effect } from "effect"
+import { openDatabase } from "../src/duckdb/Database.ts"
 import { machineTime } from "../src/sandbox/Clock.ts"
-import { openDatabase } from "../src/sink/Database.ts"
-import { rebuild } from "../src/sink/rebuild.ts"
+import { rebuild } from "../src/store/rebuild.ts"
 import { open, VIDEOS } from "../test/sandbox/client.ts"
 import { makeWorkplace, studyText } from "../test/support/workplace.ts"
 

@@ -107,7 +107,7 @@ const unionOf = (...all: ReadonlyArray<ReadonlySet<string>>) => new Set(all.flat
 // needs, one for reading studies, one for what plans and runs share, and one for runs. The first that has a module keeps it.
 const main = unionOf(await neededBy("src/main.ts"), await neededBy("src/cli/flags.ts"))
 const spec = await neededBy("src/cli/actions/validate.ts")
-const [plan, run] = [await neededBy("src/cli/actions/plan.ts"), await neededBy("src/cli/actions/run.ts")]
+const [plan, run] = [await neededBy("src/cli/actions/plan/plan.ts"), await neededBy("src/cli/actions/run/run.ts")]
 const files = { main, spec, work: new Set([...plan].filter((id) => run.has(id))), run }
 const fileOf = (id: string) => Object.entries(files).find(([, ids]) => ids.has(id))?.[0]
 const groups = Object.keys(files).map((name) => ({ name, test: (id: string) => fileOf(id) === name }))

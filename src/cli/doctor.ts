@@ -24,7 +24,7 @@ export const doctorCommand = Command.make(
     json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON object"), Flag.withDefault(false))
   },
   Effect.fn(function* ({ study, ...flags }) {
-    const { doctor } = yield* Effect.promise(() => import("./actions/doctor.ts"))
+    const { doctor } = yield* Effect.promise(() => import("./actions/doctor/doctor.ts"))
     yield* doctor(study, flags)
   })
 ).pipe(

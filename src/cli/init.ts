@@ -36,7 +36,7 @@ export const initCommand = Command.make(
     )
   },
   Effect.fn(function* ({ file, ...flags }) {
-    const { init } = yield* Effect.promise(() => import("./actions/init.ts"))
+    const { init } = yield* Effect.promise(() => import("./actions/init/init.ts"))
     yield* init(file, flags)
   })
 ).pipe(

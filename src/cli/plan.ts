@@ -15,7 +15,7 @@ export const planCommand = Command.make(
     progress: progressFlag
   },
   Effect.fn(function* ({ study, ...flags }) {
-    const { plan } = yield* Effect.promise(() => import("./actions/plan.ts"))
+    const { plan } = yield* Effect.promise(() => import("./actions/plan/plan.ts"))
     yield* plan(study, flags)
   })
 ).pipe(

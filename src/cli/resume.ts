@@ -10,7 +10,7 @@ export const resumeCommand = Command.make(
     ownPipelines: ownPipelinesFlag
   },
   Effect.fn(function* ({ plan, ...flags }) {
-    const { resumePlan } = yield* Effect.promise(() => import("./actions/run.ts"))
+    const { resumePlan } = yield* Effect.promise(() => import("./actions/run/run.ts"))
     yield* resumePlan(plan, flags)
   })
 ).pipe(

@@ -18,7 +18,7 @@ export const runCommand = Command.make(
     ownPipelines: ownPipelinesFlag
   },
   Effect.fn(function* ({ study, ...flags }) {
-    const { runStudy } = yield* Effect.promise(() => import("./actions/run.ts"))
+    const { runStudy } = yield* Effect.promise(() => import("./actions/run/run.ts"))
     yield* runStudy(study, flags)
   })
 ).pipe(

@@ -16,7 +16,7 @@ export const statusCommand = Command.make(
     )
   },
   Effect.fn(function* ({ study, ...flags }) {
-    const { status } = yield* Effect.promise(() => import("./actions/status.ts"))
+    const { status } = yield* Effect.promise(() => import("./actions/status/status.ts"))
     yield* status(study, flags)
   })
 ).pipe(

@@ -70,7 +70,7 @@ export interface Permits {
 export class Ledger extends Context.Service<
   Ledger,
   { readonly permits: (databaseId: string) => Effect.Effect<Permits, LedgerError> }
->()("windrow/ledger/Ledger") {}
+>()("windrow/quota/Ledger") {}
 
 /** A slice under way: where it stands, and the revision that a commit must find unchanged. */
 export interface Standing {
@@ -229,4 +229,4 @@ export class Sink extends Context.Service<
     readonly peek: Effect.Effect<Peek | undefined, SinkError, Scope.Scope>
     readonly open: (plan: Plan) => Effect.Effect<OpenSink, SinkError, Scope.Scope>
   }
->()("windrow/sink/Sink") {}
+>()("windrow/store/Sink") {}

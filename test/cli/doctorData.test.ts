@@ -3,7 +3,7 @@ import { cpSync } from "node:fs"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { Effect } from "effect"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { verifyDatabase } from "../../src/sink/verifyDatabase.ts"
+import { verifyDatabase } from "../../src/store/verify/verifyDatabase.ts"
 import { type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { makeWorkplace, query, studyText, type Workplace } from "../support/workplace.ts"
 

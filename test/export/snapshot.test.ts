@@ -7,9 +7,9 @@ import { Effect, Layer } from "effect"
 import { sha256 } from "../../src/domain/Json.ts"
 import { Snapshot } from "../../src/domain/Snapshot.ts"
 import { ServerTime } from "../../src/domain/services.ts"
+import { openDatabase } from "../../src/duckdb/Database.ts"
 import { layerSnapshot } from "../../src/export/SnapshotLive.ts"
-import { openDatabase } from "../../src/sink/Database.ts"
-import { newPath, planOf, sit } from "../sink/sitting.ts"
+import { newPath, planOf, sit } from "../store/sitting.ts"
 import { mainOf, makeWorkplace, query, studyText } from "../support/workplace.ts"
 
 const withSnapshot = (more: Parameters<typeof studyText>[0] = {}): string =>

@@ -2,7 +2,7 @@
 import { join } from "node:path"
 import { Effect } from "effect"
 import { expect } from "vitest"
-import { verifyDatabase } from "../../src/sink/verifyDatabase.ts"
+import { verifyDatabase } from "../../src/store/verify/verifyDatabase.ts"
 import type { Model } from "./model.ts"
 import { choosing, coveredBy, keyOf, trueVideos, truthAt, wantedOf } from "./oracle.ts"
 import { booked, type Line, type Seen } from "./seen.ts"

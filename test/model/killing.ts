@@ -1,8 +1,8 @@
 // A kill in this process: all files are copied as they are at one point, nothing more is sent, and the command is ended.
 import { Deferred, Effect, Layer } from "effect"
-import { Stages } from "../../src/cli/actions/stages.ts"
+import { Stages } from "../../src/cli/actions/run/stages.ts"
+import { Driver } from "../../src/duckdb/Driver.ts"
 import { Transport } from "../../src/fetch/Transport.ts"
-import { Driver } from "../../src/sink/Driver.ts"
 import { type Point, withPoints } from "../support/points.ts"
 import type { Workplace } from "../support/workplace.ts"
 import type { Kill } from "./world.ts"

@@ -1,8 +1,8 @@
 // Every pipeline in one study, each fed by another: `main` can be made again from the raw pages alone.
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { openDatabase } from "../../src/sink/Database.ts"
-import { rebuild } from "../../src/sink/rebuild.ts"
+import { openDatabase } from "../../src/duckdb/Database.ts"
+import { rebuild } from "../../src/store/rebuild.ts"
 import { startSandbox } from "../support/sandbox.ts"
 import { mainOf, makeWorkplace, query, studyText } from "../support/workplace.ts"
 

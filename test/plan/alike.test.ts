@@ -1,7 +1,7 @@
 // What was measured under other fields prices a question that is asked under these.
 import { expect, it } from "vitest"
 import { withAlike } from "../../src/plan/alike.ts"
-import { planOf } from "../sink/sitting.ts"
+import { planOf } from "../store/sitting.ts"
 
 const shapesOf = (step: string) => planOf(`{ videos: { ${step} } }`).shapes
 const of = (step: string) => Object.entries(shapesOf(step))[0]!

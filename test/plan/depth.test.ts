@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
-import { depthLines } from "../../src/cli/actions/depthLines.ts"
+import { depthLines } from "../../src/cli/actions/plan/depthLines.ts"
 import type { Step } from "../../src/domain/Study.ts"
 import { deepSteps } from "../../src/plan/depth.ts"
 import { makePlan } from "../../src/plan/makePlan.ts"

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import type { Day } from "../../src/domain/Day.ts"
 import { ownersOf, type Work } from "../../src/plan/ownersOf.ts"
 import { wantedOf } from "../../src/plan/wanted.ts"
-import { planOf } from "../sink/sitting.ts"
+import { planOf } from "../store/sitting.ts"
 
 const step = (name: string, accounts: string, more = "") =>
   `${name}: { pipeline: videos, accounts: [${accounts}]${more} }`

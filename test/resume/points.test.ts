@@ -3,7 +3,7 @@
 import { cpSync } from "node:fs"
 import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { Thrift } from "../../src/sink/Database.ts"
+import { Thrift } from "../../src/duckdb/Database.ts"
 import { concurrency } from "../support/kills.ts"
 import { type Point, points, withPoints } from "../support/points.ts"
 import { type Sandbox, startSandbox } from "../support/sandbox.ts"

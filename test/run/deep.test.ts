@@ -1,8 +1,8 @@
 // A deep search that dies on its way: the days that it has brought whole are kept, and only the rest is asked again.
 import { Effect } from "effect"
 import { afterEach, describe, expect, it } from "vitest"
-import { openDatabase } from "../../src/sink/Database.ts"
-import { rebuild } from "../../src/sink/rebuild.ts"
+import { openDatabase } from "../../src/duckdb/Database.ts"
+import { rebuild } from "../../src/store/rebuild.ts"
 import { type Answers, ok, refusal, startAnswers } from "../support/answers.ts"
 import { type Rule, type Sandbox, startSandbox } from "../support/sandbox.ts"
 import { mainOf, makeWorkplace, query, requestsAt, studyText, truthOf, type Workplace } from "../support/workplace.ts"

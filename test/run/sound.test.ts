@@ -3,7 +3,7 @@
 
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { verifyDatabase } from "../../src/sink/verifyDatabase.ts"
+import { verifyDatabase } from "../../src/store/verify/verifyDatabase.ts"
 import { fc } from "../support/chance.ts"
 import { makeWorkplace, query, studyText } from "../support/workplace.ts"
 

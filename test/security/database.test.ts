@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
-import { openDatabase } from "../../src/sink/Database.ts"
+import { openDatabase } from "../../src/duckdb/Database.ts"
 import { query, type Workplace } from "../support/workplace.ts"
 import { another, collected, makeVictim, tamper } from "./hostile.ts"
 

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSy
 import { join } from "node:path"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
-import { readPlan } from "../../src/cli/actions/planFile.ts"
+import { readPlan } from "../../src/cli/actions/plan/planFile.ts"
 import { makeWorkplace, query, studyText, type Workplace } from "../support/workplace.ts"
 import { another, collected } from "./hostile.ts"
 

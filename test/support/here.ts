@@ -1,10 +1,10 @@
 // The command line in this process: the real sandbox, real files, a clock that jumps. One at a time, since folder,
 // environment and streams belong to the process.
 import { Clock, Effect, Layer, Scheduler } from "effect"
-import { Stages } from "../../src/cli/actions/stages.ts"
+import { Stages } from "../../src/cli/actions/run/stages.ts"
 import { commandLine } from "../../src/cli/commandLine.ts"
+import { type Connection, Driver, duckdb } from "../../src/duckdb/Driver.ts"
 import { Transport } from "../../src/fetch/Transport.ts"
-import { type Connection, Driver, duckdb } from "../../src/sink/Driver.ts"
 import { time as shared, type Time } from "./time.ts"
 
 export interface Ended {

@@ -1,10 +1,10 @@
 // The places where a kill can hurt, as one list. They are placed from outside, by decorating what a run stands on. A kill
 // at one of them is a copy of all files taken there, while no statement runs: what SIGKILL would have left.
 import { Effect, Layer } from "effect"
-import { Stages } from "../../src/cli/actions/stages.ts"
+import { Stages } from "../../src/cli/actions/run/stages.ts"
 import { Ledger, type OpenSink, Sink } from "../../src/domain/services.ts"
+import { type Connection, Driver } from "../../src/duckdb/Driver.ts"
 import { Transport } from "../../src/fetch/Transport.ts"
-import { type Connection, Driver } from "../../src/sink/Driver.ts"
 
 export const points = [
   "before a permit",

@@ -3,11 +3,11 @@ import { Effect, Option } from "effect"
 import { exit } from "../../domain/exit.ts"
 import { type Pool, poolSize } from "../../domain/Pipeline.ts"
 import { thousands } from "../../domain/thousands.ts"
-import { bookOutside } from "../../ledger/LedgerLive.ts"
+import { bookOutside } from "../../quota/LedgerLive.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { print, table } from "../out.ts"
-import { clientOf, readEnvironment } from "./environment.ts"
-import { serverAt } from "./server.ts"
+import { clientOf, readEnvironment } from "./server/environment.ts"
+import { serverAt } from "./server/server.ts"
 
 export const quota = Effect.fn("quota")(function* (spent: Option.Option<number>, pool: Pool) {
   const amount = Option.getOrUndefined(spent)

@@ -2,7 +2,7 @@
 import { Effect, Layer } from "effect"
 import { SinkError } from "../../domain/failures.ts"
 import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
-import { layerSink } from "../../sink/SinkLive.ts"
+import { layerSink } from "../../store/SinkLive.ts"
 import { version } from "../version.ts"
 
 /** What has a database is a run, more often than not. */

@@ -10,7 +10,7 @@ import { exit } from "../../domain/exit.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { say } from "../out.ts"
 import { version } from "../version.ts"
-import { chooseEyes, screenFor } from "./eyes.ts"
+import { chooseEyes, screenFor } from "./run/eyes.ts"
 
 export interface ReplayFlags {
   readonly speed: Option.Option<number>

@@ -20,8 +20,8 @@ import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { print } from "../out.ts"
 import { version } from "../version.ts"
+import { offTimeTexts } from "./plan/waveTexts.ts"
 import { readDatabase } from "./readDatabase.ts"
-import { offTimeTexts } from "./waveTexts.ts"
 
 export const report = Effect.fn("report")(function* (path: string, to: Option.Option<string>) {
   // A slip of the shell's completion must not write over a study or a database.

@@ -3,8 +3,8 @@ import { Effect } from "effect"
 import { exit } from "../../domain/exit.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { note, print } from "../out.ts"
-import { stopSignal } from "./stopSignal.ts"
-import { readSandbox, type SandboxFlags } from "./target.ts"
+import { stopSignal } from "./run/stopSignal.ts"
+import { readSandbox, type SandboxFlags } from "./server/target.ts"
 
 export const serve = Effect.fn("serve")(function* (port: number, flags: SandboxFlags) {
   if (port < 0 || port > 65_535)

@@ -1,0 +1,135 @@
+// What `windrow doctor` asks of the API, without spending quota: whether it answers, its clock, a token; and the ledger.
+import { Clock, Effect } from "effect"
+import { clockText } from "../../../domain/Day.ts"
+import { exit } from "../../../domain/exit.ts"
+import { ServerTime } from "../../../domain/services.ts"
+import { thousands } from "../../../domain/thousands.ts"
+import { type Credentials, makeToken } from "../../../fetch/Token.ts"
+import { bookOutside } from "../../../quota/LedgerLive.ts"
+import { Stages } from "../run/stages.ts"
+import { type Environment, keepToYourself } from "../server/environment.ts"
+import { type Finding, fail, ok, reasonOf, warn } from "./machineChecks.ts"
+
+/** One answer is waited for so long, milliseconds. */
+const patience = 15_000
+/** A clock that differs by less means nothing: Date headers have whole seconds. */
+const tolerance = 5_000
+
+/** What one call told. */
+export interface Heard {
+  readonly api: Finding
+  /** undefined where it was not asked for. */
+  readonly token: Finding | undefined
+  /** How far the server's clock is ahead, milliseconds; undefined where it told no time. */
+  readonly ahead: number | undefined
+}
+
+/** The server's time less this machine's in the middle of a call: Date headers are cut to whole seconds. */
+const aheadOf = (date: string | null | undefined, began: number, ended: number): number | undefined => {
+  const told = Date.parse(date ?? "")
+  return Number.isFinite(told) ? told + 500 - (began + ended) / 2 : undefined
+}
+
+const silent = (base: string, why: string): Finding =>
+  fail(
+    "api",
+    exit.apiDown,
+    `${base} does not answer: ${why}`,
+    "Check the network, a proxy or firewall, and WINDROW_API_URL if it is set; `--sandbox` needs no network."
+  )
+
+const answers = (base: string, millis: number): Finding => ok("api", `${base} answers in ${millis} ms`)
+
+const deepest = (cause: unknown): unknown =>
+  cause instanceof Error && cause.cause !== undefined ? deepest(cause.cause) : cause
+
+/** Asks for nothing but an answer. */
+export const callApi = Effect.fnUntraced(function* (base: string): Effect.fn.Return<Heard> {
+  const began = yield* Clock.currentTimeMillis
+  const head = () => fetch(base, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(patience) })
+  const asked = yield* Effect.result(Effect.tryPromise(head))
+  const ended = yield* Clock.currentTimeMillis
+  if (asked._tag === "Failure")
+    return { api: silent(base, reasonOf(deepest(asked.failure.cause))), token: undefined, ahead: undefined }
+  const date = asked.success.headers.get("date")
+  return { api: answers(base, ended - began), token: undefined, ahead: aheadOf(date, began, ended) }
+})
+
+/** Asks for a token once; its answer tells the time as well. */
+export const callForToken = Effect.fnUntraced(function* (base: string, credentials: Credentials) {
+  const began = yield* Clock.currentTimeMillis
+  let date: string | undefined
+  const time = ServerTime.of({
+    now: Clock.currentTimeMillis,
+    learn: (header) =>
+      Effect.sync(() => {
+        date = header
+      }),
+    oddity: Effect.succeed(undefined)
+  })
+  const got = yield* makeToken(Effect.succeed(credentials), patience, patience, 1).pipe(
+    Effect.flatMap(({ get }) => get),
+    Effect.provide((yield* Stages).transport(Effect.succeed(base))),
+    Effect.provideService(ServerTime, time),
+    Effect.result
+  )
+  const ended = yield* Clock.currentTimeMillis
+  const heard = { api: answers(base, ended - began), ahead: aheadOf(date, began, ended) }
+  if (got._tag === "Success") return { ...heard, token: ok("token", "the API gives one for these credentials") }
+  const { reason, message, hint } = got.failure
+  if (reason !== "down") return { ...heard, token: fail("token", exit.refused, message, hint) }
+  const api = date === undefined ? silent(base, message.replace(/^no access token: /, "")) : heard.api
+  return { ...heard, api, token: fail("token", exit.apiDown, message, hint) }
+})
+
+export const clockFinding = (ahead: number | undefined): Finding => {
+  if (ahead === undefined)
+    return warn("clock", "not compared: the API told no time", "Nothing to do, if the clock of this machine is right.")
+  const seconds = Math.round(Math.abs(ahead) / 1000)
+  if (Math.abs(ahead) <= tolerance) return ok("clock", "agrees with the API's")
+  return warn(
+    "clock",
+    `this machine is ${thousands(seconds)} s ${ahead > 0 ? "behind" : "ahead of"} the API`,
+    "Let the system set its clock (NTP). A run goes by the API's clock; `windrow plan` and certificates go by this machine's."
+  )
+}
+
+/** Where each of the two is from; never what it is. */
+export const credentialsFinding = ({ key, secret, fromFile, openFile }: Environment): Finding => {
+  const all = [
+    ["TIKTOK_CLIENT_KEY", key],
+    ["TIKTOK_CLIENT_SECRET", secret]
+  ] as const
+  const missing = all.filter(([, value]) => value === undefined).map(([name]) => name)
+  if (missing.length > 0) {
+    return fail(
+      "credentials",
+      exit.noCredentials,
+      `${missing.join(" and ")} not set`,
+      "Set them in the environment or in a .env file beside the study; or try the study with --sandbox."
+    )
+  }
+  const places = all.map(([name]) => `${name} from ${fromFile.has(name) ? ".env" : "the environment"}`).join(", ")
+  return openFile === undefined
+    ? ok("credentials", places)
+    : warn("credentials", `${places}, which every user of this machine can read`, keepToYourself(openFile))
+}
+
+/** What the ledger knows of today. */
+export const checkQuota = (directory: string, client: string): Effect.Effect<Finding> =>
+  bookOutside(directory, client, undefined).pipe(
+    Effect.map((pools) => {
+      const text = pools.map(
+        ({ pool, left, spent }) => `${thousands(left)} left today in pool ${pool} (${thousands(spent)} spent)`
+      )
+      const empty = pools.filter(({ left }) => left === 0)
+      const resets = pools[0] === undefined ? "" : clockText(Date.parse(pools[0].resets_at))
+      return empty.length === 0
+        ? ok("quota", text.join(", "))
+        : warn("quota", text.join(", "), `A run waits for the reset at ${resets}.`)
+    }),
+    Effect.catch((error) => Effect.succeed(fail("quota", exit.cannotWrite, error.message, error.hint)))
+  )
+
+export const untried = (check: string, why: string): Finding =>
+  warn(check, `not tried: ${why}`, "Mend what is above, then look again.")

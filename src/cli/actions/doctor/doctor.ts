@@ -1,0 +1,126 @@
+// `windrow doctor`: what would stop a run, a line each, with a fix. The exit code is that of the worst.
+
+import { existsSync } from "node:fs"
+import { dirname, resolve } from "node:path"
+import { Effect, Option, Redacted, Runtime } from "effect"
+import { counted } from "../../../domain/counted.ts"
+import { exit } from "../../../domain/exit.ts"
+import { Spec } from "../../../spec/Spec.ts"
+import { asCalled } from "../../called.ts"
+import { CommandFailed, usage } from "../../failures.ts"
+import { print, printJson } from "../../out.ts"
+import { clientOf, type Environment, leftAloneText, readEnvironment } from "../server/environment.ts"
+import { target } from "../server/target.ts"
+import {
+  callApi,
+  callForToken,
+  checkQuota,
+  clockFinding,
+  credentialsFinding,
+  type Heard,
+  untried
+} from "./apiChecks.ts"
+import { checkData } from "./databaseChecks.ts"
+import { checkDatabase, checkDuckDB, checkFolder, checkNode, type Finding, fail, ok, warn } from "./machineChecks.ts"
+
+export interface DoctorFlags {
+  readonly sandbox: boolean
+  readonly json: boolean
+  /** Make `main` and coverage anew where they are not what the raw pages make. */
+  readonly rebuild: boolean
+}
+
+const noFlags = { seed: Option.none(), faults: Option.none(), dailyQuota: Option.none(), now: Option.none() }
+
+/** The order in which failures decide the exit code: what a run would stumble over first. */
+const worst = [
+  exit.noInput,
+  exit.mistake,
+  exit.cannotWrite,
+  exit.incomplete,
+  exit.bug,
+  exit.noCredentials,
+  exit.refused,
+  exit.apiDown
+]
+
+export const doctor = Effect.fn("doctor")(function* (study: Option.Option<string>, flags: DoctorFlags) {
+  if (flags.rebuild && Option.isNone(study))
+    return yield* usage("--rebuild needs a study", "Name it: windrow doctor study.yaml --rebuild")
+  const directory = Option.match(study, { onNone: () => process.cwd(), onSome: (path) => dirname(resolve(path)) })
+  const environment = readEnvironment(directory)
+  const { base } = yield* target({ ...noFlags, sandbox: flags.sandbox }, environment)
+  const findings = [
+    checkNode(),
+    yield* checkDuckDB,
+    ...(yield* studyFindings(study, flags.rebuild)),
+    checkFolder(
+      "state",
+      resolve(environment.stateDirectory),
+      "Make it writable, or set WINDROW_STATE_DIR to a folder that is: the count of requests is kept there."
+    ),
+    ...settingsFindings(environment),
+    ...(yield* apiFindings(yield* base, environment, flags.sandbox))
+  ]
+  const code = worst.find((one) => findings.some((finding) => finding.code === one)) ?? exit.complete
+  const path = Option.getOrElse(study, () => (existsSync("study.yaml") ? "study.yaml" : undefined))
+  const again = asCalled(`windrow doctor${Option.isNone(study) ? "" : ` ${study.value}`}`)
+  const next = asCalled(path === undefined ? "windrow init" : `windrow run ${path}${flags.sandbox ? " --sandbox" : ""}`)
+  const { json, sandbox } = flags
+  const checks = findings.map(({ code: _, ...rest }) => rest)
+  yield* json ? printJson({ windrow_doctor: 1, sandbox, exit: code, checks }) : print(text(findings, next, again))
+  if (code !== exit.complete) return yield* new CommandFailed({ code, message: "", hint: "" })
+}, Effect.scoped)
+
+const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>, rebuild: boolean) {
+  if (Option.isNone(study)) return [checkFolder("folder", process.cwd(), "Go to a folder that can be written.")]
+  const path = study.value
+  const loaded = yield* Effect.result((yield* Spec).load(path))
+  if (loaded._tag === "Failure") {
+    const error = loaded.failure
+    const code = error[Runtime.errorExitCode]
+    const [detail = ""] = error.message.split("\n")
+    return [fail("study", code, detail, "hint" in error ? error.hint : `See all of it: windrow validate ${path}`)]
+  }
+  const { output, steps } = loaded.success.study
+  const database = resolve(dirname(resolve(path)), output.database)
+  return [
+    ok("study", `${path}: no mistake, ${counted(steps.length, "step")}`),
+    checkDatabase(database),
+    ...(yield* checkData(database, path, rebuild))
+  ] satisfies ReadonlyArray<Finding>
+}, Effect.provide(Spec.layer))
+
+const noCredentials = untried("token", "there are no credentials")
+
+/** What a `.env` says in vain. */
+const settingsFindings = (environment: Environment): ReadonlyArray<Finding> => {
+  const left = leftAloneText(environment)
+  return left === "" ? [] : [warn("settings", left, "Set them in the environment, or take them out of the file.")]
+}
+
+const apiFindings = Effect.fnUntraced(function* (base: string, environment: Environment, sandbox: boolean) {
+  const key = sandbox ? "sandbox" : environment.key
+  const secret = sandbox ? Redacted.make("sandbox") : environment.secret
+  const isComplete = key !== undefined && secret !== undefined
+  // With credentials one call tells all: that for a token, which does not count.
+  const heard: Heard = isComplete ? yield* callForToken(base, { key, secret }) : yield* callApi(base)
+  const quota = sandbox
+    ? ok("quota", "each database in a sandbox has its own")
+    : key === undefined
+      ? untried("quota", "requests are counted per client key")
+      : yield* checkQuota(environment.stateDirectory, clientOf(base, key))
+  const given = sandbox ? ok("credentials", "a sandbox takes any") : credentialsFinding(environment)
+  return [heard.api, clockFinding(heard.ahead), given, heard.token ?? noCredentials, quota]
+})
+
+const text = (findings: ReadonlyArray<Finding>, next: string, again: string): string => {
+  const width = Math.max(...findings.map(({ check }) => check.length))
+  const lines = findings.flatMap(({ check, state, detail, fix }) => [
+    `${state === "fail" ? "FAIL" : state.padEnd(4)}  ${check.padEnd(width)}  ${detail}`,
+    ...(fix === "" ? [] : [`${" ".repeat(width + 8)}fix: ${fix}`])
+  ])
+  const failures = findings.filter(({ state }) => state === "fail").length
+  const end = failures === 0 ? `Nothing stops a run. Next: ${next}` : `${failures} to mend; then look again: ${again}`
+  return [...lines, "", end].join("\n")
+}

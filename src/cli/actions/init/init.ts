@@ -1,0 +1,170 @@
+// `windrow init`: questions or flags → a study with its schema beside it, and the command that comes next.
+import { existsSync, readFileSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { Clock, Effect, Option } from "effect"
+import { dayOf } from "../../../domain/Day.ts"
+import { exit } from "../../../domain/exit.ts"
+import { makeFolder } from "../../../domain/makeFolder.ts"
+import { writeNew } from "../../../domain/ownFile.ts"
+import { readIfThere } from "../../../domain/readBounded.ts"
+import { replaceFile } from "../../../domain/replaceFile.ts"
+import {
+  checkDraft,
+  type Draft,
+  type DraftDesk,
+  draftStudy,
+  lastSettledMonth,
+  nameOfFile,
+  schemaFile,
+  soundDraft
+} from "../../../spec/draftStudy.ts"
+import { packageFolder } from "../../../spec/packageFolder.ts"
+import { ownPipelines } from "../../../spec/pipelineFiles.ts"
+import { CommandFailed, usage } from "../../failures.ts"
+import { note } from "../../out.ts"
+import {
+  commandOf,
+  missingList,
+  missingListText,
+  nameText,
+  readAnswer,
+  type Texts,
+  told,
+  topics,
+  wordsIn,
+  wrongWith
+} from "./initAnswers.ts"
+
+export interface InitFlags {
+  readonly name: Option.Option<string>
+  readonly accounts: Option.Option<string>
+  readonly column: Option.Option<string>
+  readonly from: Option.Option<string>
+  readonly to: Option.Option<string>
+  readonly fields: Option.Option<string>
+  readonly force: boolean
+}
+
+export const init = Effect.fn("init")(function* (file: string, flags: InitFlags) {
+  const path = resolve(file)
+  const given: Texts = Object.fromEntries(
+    topics.flatMap((topic) => (Option.isNone(flags[topic]) ? [] : [[topic, flags[topic].value]]))
+  )
+  if (!/\.ya?ml$/.test(file))
+    return yield* usage(
+      `${file} does not end in .yaml`,
+      `Name it like a study: ${commandOf(`${file.replace(/\.\w+$/, "")}.yaml`, given)}`
+    )
+  yield* checkPlace(file, path, flags.force)
+
+  const today = dayOf(yield* Clock.currentTimeMillis)
+  const desk: DraftDesk = {
+    today,
+    readFile: (name) => readIfThere(resolve(dirname(path), name), "list"),
+    pipelines: ownPipelines()
+  }
+  const column = Option.getOrUndefined(flags.column)
+  const example = { name: nameOfFile(file), accounts: "tagesschau,zeitimbild", ...lastSettledMonth(today) }
+  const works = (texts: Texts) => `Like this it works: ${commandOf(file, { ...example, ...texts }, column)}`
+
+  let said: Partial<Draft> = {}
+  for (const [topic, text] of Object.entries(given) as ReadonlyArray<[keyof Texts, string]>) {
+    const part = readAnswer(topic, text, column)
+    const missing = missingList(part, desk)
+    if (missing !== undefined) return yield* noList(missing)
+    const wrong = wrongWith(part, desk)
+    if (wrong !== undefined)
+      return yield* usage(`--${topic}: ${wrong}`, works({ ...given, [topic]: { fields: "all", ...example }[topic] }))
+    said = { ...said, ...part }
+  }
+  const lacking = topics.filter((topic) => topic !== "fields" && said[topic] === undefined)
+  if (lacking.length > 0) {
+    if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) {
+      const names = lacking.map((topic) => `--${topic}`).join(", ")
+      return yield* usage(`there is no terminal to ask on, and no ${names}`, works(given))
+    }
+    const { ask } = yield* Effect.promise(() => import("./initQuestions.ts"))
+    said = { ...said, ...(yield* ask(said, { desk, column, suggested: example })) }
+  }
+  if (column !== undefined && said.accounts !== undefined && !("file" in said.accounts))
+    return yield* usage(
+      "--column is for a list of accounts in a file",
+      "Leave it out, or name a file: --accounts a.csv."
+    )
+  const draft = { ...soundDraft(today), ...said }
+  const [left] = checkDraft(draft, desk)
+  if (left !== undefined) return yield* usage(told(left), works({ ...given, from: example.from, to: example.to }))
+  yield* write(path, draft, flags.force)
+  if (given.name !== undefined && given.name.trim() !== draft.name) yield* note(nameText(draft.name))
+  yield* note(
+    `${cleanedText(given.accounts, draft.accounts)}Written: ${file} and ${join(dirname(file), schemaFile)}\nNext: windrow plan ${file}`
+  )
+})
+
+const noList = (file: string) =>
+  new CommandFailed({
+    code: exit.noInput,
+    message: `--accounts: ${missingListText(file)}`,
+    hint: "Put it beside the study, correct its name, or give the user names with commas between them."
+  })
+
+const cleanedText = (typed: string | undefined, accounts: Draft["accounts"]): string => {
+  if (typed === undefined || "file" in accounts || wordsIn(typed).every((word) => accounts.includes(word))) return ""
+  return `Accounts, as the API names them: ${accounts.join(", ")}\n`
+}
+
+/** A schema that an earlier version wrote is replaced; a file of somebody else under its name is not. */
+const isForeign = (schema: string): boolean => {
+  let text: string | undefined
+  try {
+    text = readIfThere(schema, "study")?.toString("utf8")
+  } catch {
+    return true
+  }
+  return text !== undefined && (!text.includes(`"$id": "${schemaFile}"`) || !text.includes("A Windrow study"))
+}
+
+const checkPlace = Effect.fnUntraced(function* (file: string, path: string, force: boolean) {
+  if (force) return
+  if (existsSync(path)) {
+    const hint = `Go on with it (windrow plan ${file}), name another file (windrow init other.yaml), or replace it with --force.`
+    return yield* usage(`${file} is there already and was left as it is`, hint)
+  }
+  const schema = join(dirname(path), schemaFile)
+  if (isForeign(schema)) {
+    const hint = "Write the study into another folder, or replace that file with --force."
+    return yield* usage(`${schema} is there already and is not Windrow's`, hint)
+  }
+})
+
+/** All that Windrow leaves beside a study, and what must not go into a repository with it. */
+const leftByRuns = `# What Windrow leaves beside a study: collected data and where a run stands; and credentials.
+.env
+data/
+*.duckdb
+*.duckdb.*
+*.report.html
+*.plan.json
+*-parquet/
+*-csv/
+*-ndjson/
+*-duckdb/
+`
+
+const write = (path: string, draft: Draft, force: boolean) =>
+  Effect.try({
+    try: () => {
+      const folder = dirname(path)
+      makeFolder(folder)
+      replaceFile(join(folder, schemaFile), readFileSync(join(packageFolder(), "schemas", schemaFile)))
+      if (!existsSync(join(folder, ".gitignore"))) replaceFile(join(folder, ".gitignore"), leftByRuns)
+      const put = force ? replaceFile : writeNew
+      put(path, draftStudy(draft))
+    },
+    catch: (cause) =>
+      new CommandFailed({
+        code: exit.cannotWrite,
+        message: `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+        hint: "Make the folder writable, or name a file in another one."
+      })
+  })

@@ -1,0 +1,69 @@
+// What was typed for `windrow init`, in flags or answers → parts of a draft, and what is wrong with them.
+import { checkDraft, cleanAccounts, type Draft, type DraftDesk, soundDraft } from "../../../spec/draftStudy.ts"
+import type { Mistake } from "../../../spec/Mistake.ts"
+import { slugOf } from "../../../spec/slugs.ts"
+import { isLikeAFile } from "../../../spec/userNames.ts"
+
+export const topics = ["name", "accounts", "from", "to", "fields"] as const
+export type Topic = (typeof topics)[number]
+export type Texts = Partial<Record<Topic, string>>
+type Part = Partial<Draft>
+
+export const wordsIn = (text: string): ReadonlyArray<string> => text.split(/[\s,;]+/).filter((word) => word !== "")
+
+/** What was typed → a part of a draft. */
+export const readAnswer = (topic: Topic, typed: string, column?: string): Part => {
+  const text = typed.trim()
+  if (topic === "name") return { name: slugOf(text) === "" ? text : slugOf(text) }
+  if (topic === "accounts")
+    return isLikeAFile(text)
+      ? { accounts: { file: text, ...(column === undefined ? {} : { column }) } }
+      : { accounts: cleanAccounts(wordsIn(text)) }
+  if (topic === "fields") return { fields: text === "all" ? "all" : wordsIn(text) }
+  return { [topic]: text }
+}
+
+/** One answer checked with sound ones around it: the first thing wrong with it, and what to do. */
+export const wrongWith = (part: Part, desk: DraftDesk): string | undefined => {
+  // A first day may be anywhere before today, a last day anywhere after the first.
+  const period = part.from === undefined ? (part.to === undefined ? {} : { from: "2014-01-01" }) : { to: "today" }
+  const [mistake] = checkDraft({ ...soundDraft(desk.today), ...period, ...part }, desk)
+  return mistake === undefined ? undefined : told(mistake)
+}
+
+/** The list of accounts that an answer names, where there is none. */
+export const missingList = ({ accounts }: Part, desk: DraftDesk): string | undefined =>
+  accounts !== undefined && "file" in accounts && !isThere(accounts.file, desk) ? accounts.file : undefined
+
+/** What is there and is not read is told by the checks. */
+const isThere = (file: string, desk: DraftDesk): boolean => {
+  try {
+    return desk.readFile(file) !== undefined
+  } catch {
+    return true
+  }
+}
+
+export const missingListText = (file: string): string => `there is no file ${file} beside the study`
+
+/** Said where a name was typed that had to be made into another. */
+export const nameText = (name: string): string => `Name of the study, as files can have it: ${name}`
+
+export const told = ({ code, message, didYouMean, expected = [], hint }: Mistake): string => {
+  if (didYouMean !== undefined) return `${message}; did you mean ${didYouMean}?`
+  // Here a column is named by a flag: there is no study yet.
+  if (code === "WR062") return `${message}; say --column with one of: ${expected.join(", ")}`
+  return `${message}; ${hint}`
+}
+
+const quoted = (text: string): string =>
+  /^[\w.,:/@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+
+/** The command line that says all of this by flags. */
+export const commandOf = (file: string, texts: Texts, column?: string): string =>
+  [
+    "windrow init",
+    ...(file === "study.yaml" ? [] : [quoted(file)]),
+    ...topics.flatMap((topic) => (texts[topic] === undefined ? [] : [`--${topic} ${quoted(texts[topic])}`])),
+    ...(column === undefined ? [] : [`--column ${quoted(column)}`])
+  ].join(" ")

@@ -1,0 +1,66 @@
+// `windrow plan`: what a study will ask, what it costs, and study.plan.json beside it.
+import { dirname, resolve } from "node:path"
+import { Clock, Effect, Option } from "effect"
+import { dayOf } from "../../../domain/Day.ts"
+import { exit } from "../../../domain/exit.ts"
+import { makePlan } from "../../../plan/makePlan.ts"
+import { countMistakes, printMistakes } from "../../../spec/printMistake.ts"
+import { Spec } from "../../../spec/Spec.ts"
+import { usage } from "../../failures.ts"
+import { note, print } from "../../out.ts"
+import { readNow, type SandboxFlags } from "../server/target.ts"
+import { tellEdit } from "./editText.ts"
+import { lookBeside, savePlan } from "./planFile.ts"
+import { planPage } from "./planPage.ts"
+import { whatIsLeft } from "./whatIsLeft.ts"
+
+export interface PlanFlags extends SandboxFlags {
+  /** Spend so many requests to measure what the plan otherwise assumes. */
+  readonly probe: Option.Option<number>
+  readonly sandbox: boolean
+  readonly progress: Option.Option<string>
+}
+
+export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags) {
+  const probe = Option.getOrUndefined(flags.probe)
+  if (probe !== undefined && probe < 1)
+    return yield* usage("--probe must be 1 or more", "Leave it out to spend nothing.")
+  const { study, pipelines, warnings } = yield* (yield* Spec).load(path)
+  if (warnings.length > 0) yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
+  const planned = makePlan(study, pipelines)
+  const machine = yield* Clock.currentTimeMillis
+  const now = (yield* readNow(flags.now)) ?? machine
+  const [today, ahead] = [dayOf(now), now - machine]
+  const beside = yield* lookBeside(path, planned)
+  const { before } = beside
+  const told = before === undefined ? undefined : yield* tellEdit(before, planned, path, ahead)
+  if (told !== undefined && told.edit.kind !== "same") yield* note(`${told.text}\n`)
+  const { file, changed } = yield* savePlan(path, beside)
+  if (probe !== undefined) {
+    const { collectPlan } = yield* Effect.promise(() => import("../run/run.ts"))
+    // What is not asked within the probe's requests is simply left.
+    yield* collectPlan(
+      planned,
+      dirname(resolve(path)),
+      {
+        ...flags,
+        noWait: true,
+        limitRequests: flags.probe,
+        retryFailed: false,
+        prune: false,
+        refresh: false,
+        order: "random"
+      },
+      `windrow run ${path}`,
+      `windrow plan ${path}`
+    ).pipe(
+      Effect.catchIf(
+        (error) => "code" in error && error.code === exit.paused,
+        () => Effect.void
+      )
+    )
+  }
+  const left = yield* whatIsLeft(planned, path, today, ahead, probe === undefined ? told?.side : undefined)
+  yield* print([planPage(planned, today, left.densities), ...left.lines].join("\n"))
+  yield* note(changed ? `written: ${file}` : `unchanged: ${file}`)
+}, Effect.provide(Spec.layer))

@@ -1,0 +1,160 @@
+// What `windrow plan` prints: the table of steps, the assumption behind it, and days of quota.
+
+import type { Density } from "../../../domain/Coverage.ts"
+import { counted } from "../../../domain/counted.ts"
+import { addDays, type Day } from "../../../domain/Day.ts"
+import { oneLine } from "../../../domain/harmless.ts"
+import { type Pipeline, type Pool, pools } from "../../../domain/Pipeline.ts"
+import type { Cost, Plan, PlannedSlice } from "../../../domain/Plan.ts"
+import type { Shape } from "../../../domain/Slice.ts"
+import { thousands } from "../../../domain/thousands.ts"
+import { alternatives } from "../../../plan/alternatives.ts"
+import { cutBy, makePlan, slicesOf } from "../../../plan/makePlan.ts"
+import { type Densities, perDay, priceIn, total } from "../../../plan/price.ts"
+import { table } from "../../out.ts"
+import { depthLines } from "./depthLines.ts"
+import { waveLines } from "./waveLines.ts"
+
+/** The whole page about a plan, as if nothing were collected yet; priced by what was measured, where that is known. */
+export const planPage = (stored: Plan, today: Day, densities: Densities): string => {
+  const guessed = upTo(stored, today)
+  const slices = slicesOf(guessed).map((slice, index) => ({
+    ...(guessed.slices[index] as PlannedSlice),
+    requests: priceIn(guessed, slice, densities)
+  }))
+  const planned: Plan = { ...guessed, slices }
+  const assumed = assumptions(planned, densities)
+  const quota = quotaLines(planned, today)
+  return [
+    title(stored),
+    "",
+    table(rows(planned)),
+    ...openEnds(stored, today),
+    "",
+    ...assumed,
+    ...depthLines(planned, densities),
+    ...waveLines(planned, densities),
+    ...quota,
+    ...changes(planned, densities)
+  ].join("\n")
+}
+
+/** The plan as it is on a day. The stored one is free of the clock: what has no end yet stands in it without slices. */
+const upTo = (plan: Plan, today: Day): Plan => {
+  const { study, pipelines } = plan
+  if (!study.steps.some(({ period }) => period?.to === "today" && period.from <= today)) return plan
+  const steps = study.steps.map((step) =>
+    step.period?.to === "today" && step.period.from <= today
+      ? { ...step, period: { from: step.period.from, to: today } }
+      : step
+  )
+  return makePlan({ ...study, steps }, pipelines)
+}
+
+const openEnds = ({ open }: Plan, today: Day): ReadonlyArray<string> => {
+  const names = open.filter(({ from }) => from !== undefined && from <= today).map(({ step }) => step)
+  if (names.length === 0) return []
+  return [`Counted up to today, ${today}: ${names.join(", ")}. Each run adds the days that have come since.`]
+}
+
+const title = ({ study }: Plan): string => {
+  const periods = study.steps.flatMap(({ period }) => (period === undefined ? [] : [`${period.from} to ${period.to}`]))
+  return [
+    `${study.name}${study.title === undefined ? "" : `: ${oneLine(study.title)}`}`,
+    ...[...new Set(periods)].map((text) => `period: ${text} (UTC, inclusive)`),
+    `database: ${oneLine(study.output.database)}`
+  ].join("\n")
+}
+
+export const costText = (cost: Cost): ReadonlyArray<string> => [
+  thousands(cost.least),
+  thousands(cost.expected),
+  cost.most === undefined ? "not bounded" : thousands(cost.most)
+]
+
+const distinct = <A>(items: ReadonlyArray<A>, key: (item: A) => string): number => new Set(items.map(key)).size
+
+const rows = (planned: Plan): ReadonlyArray<ReadonlyArray<string>> => {
+  const inputs = cutBy(planned)
+  const head = ["step", "pipeline", "cut by", "units", "windows", "batches", "slices", "least", "expected", "most"]
+  const lines = planned.study.steps.map((step, index) => {
+    const slices = planned.slices.filter((slice) => slice.step === step.name)
+    const open = planned.open.find((one) => one.step === step.name)
+    const about = [step.name, step.pipeline, inputs[index] ?? "-"]
+    if (slices.length === 0) return [...about, openText(open), "", "", "", "", "", ""]
+    const batches = new Set(slices.map((slice) => slice.batch))
+    const units = new Set([...batches].flatMap((batch) => planned.batches[batch] ?? [])).size
+    const windows = distinct(slices, (slice) => slice.window?.from ?? "")
+    const counts = [units, windows, batches.size, slices.length].map((n) => thousands(n))
+    return [...about, ...counts, ...costText(total(slices.map((slice) => slice.requests)))]
+  })
+  const all = total(planned.slices.map((slice) => slice.requests))
+  const sum = ["total", "", "", "", "", "", thousands(planned.slices.length), ...costText(all)]
+  return [head, ...lines, ...(planned.study.steps.length > 1 ? [sum] : [])]
+}
+
+const openText = (open: Plan["open"][number] | undefined): string =>
+  open?.waits_for !== undefined
+    ? `planned when step ${open.waits_for} has rows`
+    : open?.from !== undefined
+      ? `from ${open.from} to today: planned at each run`
+      : "nothing to ask"
+
+/** What one row is counted for: `account and day`, `video`, `search and day`. */
+export const perWhat = (shape: Shape, pipeline: Pipeline): string => {
+  const unit = shape.unit_input?.replace(/s$/, "") ?? "search"
+  return `${unit}${pipeline.window === undefined ? "" : " and day"}`
+}
+
+const assumptions = (planned: Plan, densities: Densities): ReadonlyArray<string> => {
+  const lines = { Assumed: [] as Array<string>, Measured: [] as Array<string> }
+  for (const step of planned.study.steps) {
+    const slice = planned.slices.find((one: PlannedSlice) => one.step === step.name)
+    const shape = slice === undefined ? undefined : planned.shapes[slice.shape]
+    const pipeline = planned.pipelines[step.pipeline]
+    if (slice === undefined || shape === undefined || pipeline === undefined) continue
+    const density = densities[slice.shape]
+    const rate = thousands(Number(perDay(shape, pipeline, density).toPrecision(2)))
+    const text = `${step.name}: ${rate} rows per ${perWhat(shape, pipeline)}`
+    if (density !== undefined) lines.Measured.push(`${text} (${measuredBy(density)})`)
+    else lines.Assumed.push(`${text}, ${pipeline.pages.size} a page, at least 1 request per slice`)
+  }
+  return Object.entries(lines).flatMap(([word, all]) => (all.length === 0 ? [] : [`${word}: ${all.join("; ")}.`]))
+}
+
+const measuredBy = ({ slices, cut, slots }: Density): string => {
+  const asked = `${thousands(slots)} in ${counted(slices, "slice")} asked`
+  return cut === 0 ? asked : `${asked}, ${cut} of them not to the end, so at least that`
+}
+
+const quotaLines = (planned: Plan, today: Day): ReadonlyArray<string> =>
+  pools.flatMap((pool) => {
+    const slices = planned.slices.filter((slice) => poolOf(planned, slice) === pool)
+    return slices.length === 0 ? [] : [quotaLine(planned, pool, total(slices.map((slice) => slice.requests)), today)]
+  })
+
+/** How many days of quota so many requests take. */
+export const quotaLine = ({ study }: Plan, pool: Pool, { expected }: Cost, today: Day): string => {
+  const perDayQuota = study.quota[pool]
+  const days = Math.max(1, Math.ceil(expected / perDayQuota))
+  const last = addDays(today, days - 1)
+  const end = days === 1 ? "" : `; started today, it ends about ${last}`
+  const name = pool === "standard" ? "Quota" : `Quota of the pool ${pool}`
+  return `${name}: ${thousands(perDayQuota)} requests a day → ${counted(days, "day")}${end}.`
+}
+
+const poolOf = ({ pipelines, shapes }: Plan, { shape }: PlannedSlice) =>
+  pipelines[shapes[shape]?.pipeline ?? ""]?.request.pool
+
+/** What a change of the cut would cost, so that nobody has to try. */
+const changes = (planned: Plan, densities: Densities): ReadonlyArray<string> => {
+  const found = alternatives(planned.study, planned.pipelines, densities)
+  if (found.length === 0) return []
+  const lines = found.map(({ step, change, slices, cost }) => [
+    step,
+    change,
+    thousands(slices),
+    ...costText(cost).slice(0, 2)
+  ])
+  return ["", "What a change would cost:", table([["step", "with", "slices", "least", "expected"], ...lines])]
+}

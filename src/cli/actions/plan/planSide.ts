@@ -1,0 +1,51 @@
+// What a plan wants, and what is due for it by a database: what `windrow plan` and the text about an edit go by.
+import { Effect } from "effect"
+import { carryOver } from "../../../collect/carryOver.ts"
+import { lookAtDue } from "../../../collect/sit.ts"
+import { stockOf } from "../../../collect/stockOf.ts"
+import type { Plan } from "../../../domain/Plan.ts"
+import { type Peek, Sink } from "../../../domain/services.ts"
+import type { Side } from "../../../plan/compare.ts"
+import type { Densities } from "../../../plan/price.ts"
+import { toCome } from "../../../plan/toCome.ts"
+import { type WaveTimes, waveTimes } from "../../../plan/waveTimes.ts"
+import { readDatabase } from "../readDatabase.ts"
+
+/** `there`: whether a database holds anything yet. */
+export interface LookedAt extends Side {
+  readonly waves: ReadonlyArray<WaveTimes>
+  readonly densities: Densities
+  readonly there: boolean
+}
+
+/** One plan by an open database. */
+const sideOf = Effect.fnUntraced(function* (plan: Plan, found: Peek | undefined) {
+  // What a run takes over before it asks is there for who plans.
+  const peek = found === undefined ? undefined : (yield* carryOver(plan, found)).peek
+  const due = yield* lookAtDue(plan, peek)
+  const stock = yield* stockOf(plan, peek)
+  return {
+    plan,
+    due,
+    toCome: toCome(plan, due, stock),
+    waves: waveTimes(plan, due, stock.densities),
+    densities: stock.densities,
+    there: peek !== undefined
+  } satisfies LookedAt
+})
+
+/**
+ * Several plans by one database, which is opened once for all that agree on which days are provisional.
+ * @param database absolute path @param ahead how far the clock of the run is ahead of the machine's, milliseconds
+ */
+export const planSides = Effect.fnUntraced(function* (plans: ReadonlyArray<Plan>, database: string, ahead = 0) {
+  const sides = new Map<Plan, LookedAt>()
+  for (const [settle, some] of Map.groupBy(plans, ({ study }) => study.settle)) {
+    const look = Effect.gen(function* () {
+      const found = yield* (yield* Sink).peek
+      return yield* Effect.forEach(some, (plan) => sideOf(plan, found))
+    })
+    for (const side of yield* look.pipe(readDatabase(database, settle, ahead))) sides.set(side.plan, side)
+  }
+  return plans.map((plan) => sides.get(plan)!)
+})

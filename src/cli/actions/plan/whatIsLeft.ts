@@ -1,0 +1,59 @@
+// What `windrow plan` says of a study that has data already: how dense it is, and what is left to ask.
+
+import { existsSync } from "node:fs"
+import { dirname, resolve } from "node:path"
+import { Effect } from "effect"
+import { counted } from "../../../domain/counted.ts"
+import type { Day } from "../../../domain/Day.ts"
+import type { Plan } from "../../../domain/Plan.ts"
+import { thousands } from "../../../domain/thousands.ts"
+import type { Densities } from "../../../plan/price.ts"
+import type { ToCome } from "../../../plan/toCome.ts"
+import { asCalled } from "../../called.ts"
+import { quotaLine } from "./planPage.ts"
+import { type LookedAt, planSides } from "./planSide.ts"
+import { comingTexts, offTimeTexts } from "./waveTexts.ts"
+
+/** What the database of a study measured, and lines about what is left of it. @param known what was seen of it already */
+export const whatIsLeft = Effect.fn("whatIsLeft")(function* (
+  plan: Plan,
+  path: string,
+  today: Day,
+  ahead = 0,
+  known?: LookedAt
+) {
+  const database = resolve(dirname(resolve(path)), plan.study.output.database)
+  const nothing = { densities: {} as Densities, lines: [] as ReadonlyArray<string> }
+  if (!existsSync(database)) return nothing
+  const held = asCalled(`A run has the database now; \`windrow status ${path}\` tells what is left.`)
+  const look = known === undefined ? planSides([plan], database, ahead) : Effect.succeed([known])
+  return yield* look.pipe(
+    Effect.map(([side]) => side!),
+    Effect.map(({ densities, there, toCome, waves }) =>
+      there
+        ? {
+            densities,
+            lines: [
+              "",
+              ...cost(plan, toCome, today),
+              ...comingTexts(waves).map((text) => `Later: ${text}.`),
+              ...offTimeTexts(waves)
+            ]
+          }
+        : nothing
+    ),
+    Effect.catchIf(
+      (error) => error.reason === "in_use",
+      () => Effect.succeed({ ...nothing, lines: ["", held] })
+    )
+  )
+})
+
+const cost = (plan: Plan, { cost, pools, slices }: ToCome, today: Day): ReadonlyArray<string> => {
+  if (slices === 0) return ["Left: nothing. All of it is collected."]
+  const least = thousands(cost.least)
+  return [
+    `Left: ${counted(slices, "slice")}, about ${counted(cost.expected, "request")} (at least ${least}).`,
+    ...pools.map(([pool, one]) => quotaLine(plan, pool, one, today))
+  ]
+}

@@ -1,0 +1,42 @@
+// --progress, or WINDROW_PROGRESS, or what the terminal can do → how progress is shown.
+import { Effect, Option } from "effect"
+import { type Eyes, eyes, type Screen } from "../../../display/Board.ts"
+import type { Wish } from "../../../display/tui/screen.tsx"
+import { usage } from "../../failures.ts"
+
+/** Whether a screen can be drawn and drawn over: a terminal that moves its cursor, with a person before it. */
+const canDraw = (env: NodeJS.ProcessEnv): boolean =>
+  process.stderr.isTTY === true && env["TERM"] !== "dumb" && (env["CI"] ?? "") === ""
+
+export const chooseEyes = Effect.fnUntraced(function* (flag: Option.Option<string>, setting: string | undefined) {
+  const wish = Option.getOrElse(flag, () => setting ?? "auto")
+  if (wish === "auto") return canDraw(process.env) ? "tui" : "plain"
+  // Asked for by name, it is drawn on any terminal that can; where there is none, lines are what is left.
+  if (wish === "tui") return process.stderr.isTTY === true && process.env["TERM"] !== "dumb" ? "tui" : "plain"
+  const known = eyes.find((one) => one === wish)
+  if (known !== undefined) return known
+  return yield* usage(`WINDROW_PROGRESS=${wish} is not known`, `Use one of: auto, ${eyes.join(", ")}.`)
+}) as (flag: Option.Option<string>, setting: string | undefined) => Effect.Effect<Eyes, ReturnType<typeof usage>>
+
+/** Linux's own console and the C locale show ASCII only. */
+export const isUnicode = (env: NodeJS.ProcessEnv): boolean => {
+  if (process.platform === "win32") return env["WT_SESSION"] !== undefined || env["TERM_PROGRAM"] === "vscode"
+  const locale = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find((one) => one !== undefined && one !== "")
+  return env["TERM"] !== "linux" && /utf-?8/i.test(locale ?? "")
+}
+
+/** The screen for the eyes `tui`; none for others. Ink is loaded here, and nowhere else. */
+export const screenFor = Effect.fnUntraced(function* (
+  chosen: Eyes,
+  now: () => number,
+  wish: (wish: Wish) => void
+): Effect.fn.Return<Screen | undefined> {
+  if (chosen !== "tui") return undefined
+  const { env, stderr, stdin } = process
+  const colour = stderr.hasColors(env as object) && (env["NO_COLOR"] ?? "") === ""
+  // The colours are chosen by looking at stdout, which may be a file; what is drawn here goes to stderr.
+  if (colour) env["FORCE_COLOR"] ??= "1"
+  const { openScreen } = yield* Effect.promise(() => import("../../../display/tui/screen.tsx"))
+  const aloud = env["INK_SCREEN_READER"] === "true"
+  return openScreen({ terminal: stderr, keyboard: stdin, colour, unicode: isUnicode(env), aloud, now, wish })
+})

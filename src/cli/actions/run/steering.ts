@@ -1,0 +1,81 @@
+// What a person does to a run while it goes on: holds it, releases it, ends it after the page that is under way.
+import { Deferred, Effect, Latch, Layer, Queue } from "effect"
+import type { Wish } from "../../../display/tui/screen.tsx"
+import type { Event } from "../../../domain/Event.ts"
+import { exit } from "../../../domain/exit.ts"
+import { Events, Fetch } from "../../../domain/services.ts"
+
+type Finished = Extract<Event, { readonly _tag: "run_finished" }>
+
+/** Pages that are under way get so long to arrive; then the run ends without them, as after Ctrl-C. */
+const patience = "60 seconds"
+
+export interface Steering {
+  /** Takes a key; called from outside of any Effect. */
+  readonly wish: (wish: Wish) => void
+  /** Before a request leaves. */
+  readonly pass: Effect.Effect<void>
+  /** Succeeds when the run is to end because of a key. */
+  readonly quit: Effect.Effect<void>
+  /** Does what the keys ask for, for ever. */
+  readonly serve: Effect.Effect<never, never, Events | Fetch>
+  /** An end that a key brought about is a pause: the same command goes on. */
+  readonly named: (finished: Finished) => Finished
+}
+
+export const makeSteering = Effect.gen(function* () {
+  const wishes = yield* Queue.unbounded<Wish>()
+  const gate = yield* Latch.make(true)
+  const quit = yield* Deferred.make<void>()
+  let held = false
+  let stopping = false
+  let byKey = false
+
+  const hold = Effect.fnUntraced(function* () {
+    const events = yield* Events
+    held = !held
+    yield* held ? gate.close : gate.open
+    yield* events.emit(held ? { _tag: "held" } : { _tag: "released" })
+  })
+  const end = Effect.fnUntraced(function* () {
+    if (stopping) return
+    stopping = true
+    yield* (yield* Events).emit({ _tag: "stopping", why: "key" })
+    // What waits at the gate is no page under way, and would be waited for.
+    if (!held) yield* Effect.timeoutOption((yield* Fetch).drain, patience)
+    byKey = true
+    yield* Deferred.succeed(quit, undefined)
+  })
+  const serve = Effect.forever(
+    Effect.flatMap(Queue.take(wishes), (wish) => {
+      if (wish === "hold") return stopping ? Effect.void : hold()
+      if (wish === "quit") return Effect.asVoid(Effect.forkChild(end()))
+      // The keyboard is read key by key, so Ctrl-C is a letter like others; the signal does the rest.
+      return Effect.sync(() => void process.kill(process.pid, "SIGINT"))
+    })
+  )
+  return {
+    wish: (wish) => void Queue.offerUnsafe(wishes, wish),
+    pass: gate.await,
+    quit: Deferred.await(quit),
+    serve,
+    named: (finished) =>
+      byKey && finished.outcome === "interrupted"
+        ? {
+            ...finished,
+            outcome: "paused",
+            exit: exit.paused,
+            message: "ended by the key q; everything collected is stored"
+          }
+        : finished
+  } satisfies Steering
+})
+
+/** Events as they are, but for the name of an end by key. */
+export const layerNaming = (steering: Steering) =>
+  Layer.effect(
+    Events,
+    Effect.map(Events, ({ emit }) =>
+      Events.of({ emit: (event) => emit(event._tag === "run_finished" ? steering.named(event) : event) })
+    )
+  )

@@ -1,0 +1,175 @@
+// Where a study stands: read from its database, or, while a run holds that, from the files that the run keeps beside it.
+import { dirname, resolve } from "node:path"
+import { Effect } from "effect"
+import { lookAtDue } from "../../../collect/sit.ts"
+import { readCoverageFile } from "../../../display/CoverageFile.ts"
+import { timeLeft } from "../../../display/pace.ts"
+import { readSideFile, type SideFile } from "../../../display/SideFile.ts"
+import type { UnitDays } from "../../../domain/Coverage.ts"
+import type { SinkError } from "../../../domain/failures.ts"
+import type { Plan } from "../../../domain/Plan.ts"
+import type { Slice } from "../../../domain/Slice.ts"
+import type { Status, StatusRun, StatusWave } from "../../../domain/Status.ts"
+import { Sink } from "../../../domain/services.ts"
+import { isLater, type WaveNumbers, waveText, withNumbers } from "../../../domain/Wave.ts"
+import { makePlan } from "../../../plan/makePlan.ts"
+import { unitDaysIn } from "../../../plan/unitDaysIn.ts"
+import { unitsOf } from "../../../plan/wanted.ts"
+import { waveTimes } from "../../../plan/waveTimes.ts"
+import { Spec } from "../../../spec/Spec.ts"
+import { asCalled, shellWord } from "../../called.ts"
+import { offTimeTexts } from "../plan/waveTexts.ts"
+import { readDatabase } from "../readDatabase.ts"
+import { lookAtCoverage } from "./coverageLook.ts"
+
+/** A study that status is asked of, again and again under `--watch`. */
+export interface Asked {
+  readonly path: string
+  readonly plan: Plan
+  readonly database: string
+}
+
+export const ask = Effect.fn("status.ask")(function* (path: string) {
+  const { study, pipelines } = yield* (yield* Spec).load(path)
+  return { path, plan: makePlan(study, pipelines), database: resolve(dirname(resolve(path)), study.output.database) }
+})
+
+/** The side file of a run that is alive. */
+export const liveRun = (database: string): SideFile | undefined => {
+  const side = readSideFile(database)
+  return side !== undefined && side.progress.state !== "ended" && isAlive(side.pid) ? side : undefined
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** Later waves among slices that are due; the collection itself is shown by its coverage. */
+const openWaves = (
+  slices: ReadonlyArray<Slice>,
+  wanted: ReadonlyArray<UnitDays>,
+  known: WaveNumbers
+): ReadonlyArray<StatusWave> => {
+  const later = slices.filter(({ wave }) => isLater(wave))
+  const numbers = withNumbers(
+    known,
+    later.map(({ wave }) => wave)
+  )
+  return [...Map.groupBy(later, ({ step, wave }) => `${step} ${wave}`).values()].flatMap((ones) => {
+    const [first] = ones
+    const { days, units } = unitDaysIn(ones, wanted)
+    if (first === undefined) return []
+    const wave = numbers.get(first.wave) ?? 0
+    return [{ step: first.step, wave, observes: waveText(first.wave), unit_days: days, units }]
+  })
+}
+
+/** What the database says; `held` where another program has it. */
+const look = ({ plan, database }: Asked) =>
+  Effect.gen(function* () {
+    const peek = yield* (yield* Sink).peek
+    const due = yield* lookAtDue(plan, peek)
+    const slices = [...due.kept.map((one) => one.slice), ...due.slices]
+    return {
+      origin: peek?.origin,
+      facts: peek === undefined ? null : yield* peek.facts(unitsOf(due.wanted)),
+      missing: unitDaysIn(slices, unitsOf(due.wanted)),
+      waves: openWaves(slices, unitsOf(due.wanted), peek?.waveNumbers ?? new Map()),
+      offTime: offTimeTexts(waveTimes(plan, due)),
+      steps: peek === undefined ? [] : yield* lookAtCoverage(peek, due.wanted)
+    }
+  }).pipe(
+    readDatabase(database, plan.study.settle),
+    Effect.catchTag("SinkError", (error: SinkError) =>
+      error.reason === "in_use" && liveRun(database) !== undefined
+        ? Effect.succeed("held" as const)
+        : Effect.fail(error)
+    )
+  )
+
+export const runOf = ({ pid, host, started_at, updated_at, progress }: SideFile, now: number): StatusRun => {
+  const left = progress.state === "collecting" && !progress.held ? timeLeft(progress, now) : undefined
+  return {
+    pid,
+    host,
+    started_at,
+    updated_at,
+    state: progress.state === "ended" ? "collecting" : progress.state,
+    held: progress.held,
+    until: progress.until ?? null,
+    left_ms: left === undefined ? null : [Math.round(left.low), Math.round(left.high)],
+    tally: progress.tally,
+    active: Object.values(progress.active).map((one) => ({ ...one, unit: one.unit ?? null })),
+    pools: progress.pools,
+    recent: progress.recent
+  }
+}
+
+/** The flags that go on with data of an origin. */
+const flagsFor = (origin: string | undefined): string => {
+  const seed = /^sandbox:(.+)$/.exec(origin ?? "")?.[1]
+  return seed === undefined ? "" : ` --sandbox${seed === "windrow" ? "" : ` --seed ${shellWord(seed)}`}`
+}
+
+/** @param aside  do not open the database while a run is alive: it may want it back at any moment */
+export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, aside = false) {
+  const { path, plan, database } = asked
+  const run = liveRun(database)
+  const head = { windrow_status: 1 as const, study: plan.study.name, title: plan.study.title ?? "", database }
+  const found = aside && run !== undefined ? ("held" as const) : yield* look(asked)
+  if (found === "held") {
+    const kept = readCoverageFile(database)
+    const sandbox = run?.progress.sandbox ?? false
+    return {
+      ...head,
+      origin: null,
+      sandbox,
+      state: "running",
+      running: run === undefined ? null : runOf(run, now),
+      facts: null,
+      missing: null,
+      waves: [],
+      steps: kept?.steps ?? [],
+      steps_at: kept?.updated_at ?? null,
+      next: null
+    } satisfies Status as Status
+  }
+  const { facts, missing, waves, offTime, steps, origin } = found
+  const left = missing.days + missing.units
+  const state =
+    run !== undefined
+      ? "running"
+      : facts === null
+        ? "nothing"
+        : left > 0
+          ? "due"
+          : facts.failed.length > 0
+            ? "failed"
+            : "complete"
+  const command = asCalled(`windrow run ${path}${flagsFor(origin)}`)
+  const nexts = {
+    nothing: command,
+    running: null,
+    due: command,
+    failed: `${command} --retry-failed`,
+    complete: asCalled(`windrow report ${path}`)
+  }
+  return {
+    ...head,
+    origin: origin ?? null,
+    sandbox: origin?.startsWith("sandbox") ?? false,
+    state,
+    running: run === undefined ? null : runOf(run, now),
+    facts,
+    missing: { unit_days: missing.days, units: missing.units },
+    waves,
+    off_time: offTime,
+    steps,
+    steps_at: facts === null ? null : new Date(now).toISOString(),
+    next: nexts[state]
+  } satisfies Status as Status
+})

@@ -1,0 +1,120 @@
+// `main.accounts`: what a study's lists say of its accounts, and whether the API gives them.
+// It follows from the study and from coverage, so that it can be written anew at any time.
+import { Effect } from "effect"
+import type { SinkError } from "../domain/failures.ts"
+import { type Json, writeJson } from "../domain/Json.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Shape } from "../domain/Slice.ts"
+import type { Account, Study } from "../domain/Study.ts"
+import { literal, quote } from "../domain/sqlText.ts"
+import type { Database } from "../duckdb/Database.ts"
+import { intoCodebook } from "../store/tables.ts"
+
+const fixed = {
+  username: ["VARCHAR", "User name of the account, as the study lists it"],
+  id: ["VARCHAR", "Names one person or body across the names that it has had; from the study's list"],
+  wanted_from: ["DATE", "First day on which the study wants this account; empty: from the beginning of its period"],
+  wanted_to: ["DATE", "Last day on which the study wants this account; empty: to the end of its period"],
+  availability: [
+    "VARCHAR",
+    "What the API said when it was asked for the profile: ok, not_found, private or refused; empty: not asked"
+  ],
+  availability_reason: ["VARCHAR", "What the API said where it did not give the account"],
+  availability_seen_at: ["TIMESTAMP", "When that was (UTC)"]
+} as const
+
+/** A column of the list under a name that the table does not have already. */
+const keptName = (name: string): string => (Object.hasOwn(fixed, name.toLowerCase()) ? `list_${name}` : name)
+
+const keptColumns = (accounts: ReadonlyArray<Account>): ReadonlyArray<string> => {
+  const names = new Map<string, string>()
+  for (const name of accounts.flatMap(({ columns }) => Object.keys(columns))) {
+    if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name)
+  }
+  return [...names.values()]
+}
+
+/** Makes the table anew, with what is known of availability. */
+export const writeAccounts = Effect.fnUntraced(function* (
+  database: Database,
+  { accounts = [] }: Study,
+  profiles: ReadonlySet<string>
+): Effect.fn.Return<void, SinkError> {
+  if (accounts.length === 0) return
+  const kept = keptColumns(accounts)
+  const columns = [
+    ...Object.entries(fixed).map(([name, [type, description]]) => ({ name, type, description })),
+    ...kept.map((name) => ({
+      name: keptName(name),
+      type: "VARCHAR",
+      description: `Column ${name} of the study's list of accounts, as it stands there`
+    }))
+  ]
+  yield* database.exec(
+    `CREATE OR REPLACE TABLE main.accounts (${columns.map(({ name, type }) => `${quote(name)} ${type}`).join(", ")});
+     COMMENT ON TABLE main.accounts IS 'Accounts of the study: a row per line of its lists';
+     ${columns.map(({ name, description }) => `COMMENT ON COLUMN main.accounts.${quote(name)} IS ${literal(description)};`).join("\n")}
+     DELETE FROM main.codebook WHERE table_name = 'accounts';
+     ${intoCodebook(columns.map(({ name, type, description }) => ["accounts", name, type, description, "the study"]))}`
+  )
+  const rows = accounts.map(({ columns: own, from, id, to, username }) => ({
+    username,
+    id: id ?? null,
+    wanted_from: from ?? null,
+    wanted_to: to ?? null,
+    ...Object.fromEntries(kept.map((name) => [keptName(name), ofLine(own, name)]))
+  }))
+  const structure = JSON.stringify([
+    Object.fromEntries(columns.filter(({ name }) => !name.startsWith("availability")).map((c) => [c.name, c.type]))
+  ])
+  yield* database.exec(
+    `INSERT INTO main.accounts BY NAME
+     SELECT unnest(one) FROM (SELECT unnest(from_json($rows::JSON, ${literal(structure)})) AS one)`,
+    { rows: writeJson(rows as unknown as Json) }
+  )
+  yield* noteAvailability(database, profiles)
+})
+
+const ofLine = (columns: Account["columns"], name: string): string | null => {
+  const found = Object.entries(columns).find(([own]) => own.toLowerCase() === name.toLowerCase())?.[1]
+  return found === undefined || found === "" ? null : found
+}
+
+/** Shapes that ask for the profile of one account: an answer about the account itself, not about what it has. */
+export const profileShapes = (
+  shapes: ReadonlyMap<string, Shape>,
+  pipelines: Readonly<Record<string, Pipeline>>
+): ReadonlySet<string> =>
+  new Set(
+    [...shapes]
+      .filter(([, shape]) => shape.unit_input === "accounts" && pipelines[shape.pipeline]?.rows.one === true)
+      .map(([id]) => id)
+  )
+
+const statesOf = `
+  CASE WHEN state <> 'unavailable' THEN 'ok'
+       WHEN reason ILIKE '%cannot find%' OR reason ILIKE '%not found%' OR reason ILIKE '%not exist%' THEN 'not_found'
+       WHEN reason ILIKE '%is private%' THEN 'private'
+       ELSE 'refused' END`
+
+/** Takes from coverage what the API said of accounts (of all of them, without `units`), and nothing where it says nothing. */
+export const noteAvailability = (
+  database: Database,
+  profiles: ReadonlySet<string>,
+  units?: ReadonlyArray<string>
+): Effect.Effect<void, SinkError> => {
+  if (profiles.size === 0) return Effect.void
+  const only = (column: string) => (units === undefined ? "true" : `list_contains($units::JSON::VARCHAR[], ${column})`)
+  return database.exec(
+    `UPDATE main.accounts a
+     SET availability = c.availability, availability_reason = c.reason, availability_seen_at = c.seen_at
+     FROM (SELECT n.username, s.* EXCLUDE (unit) FROM (SELECT DISTINCT username FROM main.accounts) n LEFT JOIN (
+             SELECT unit, arg_max(${statesOf}, asked_at) AS availability, max(asked_at) AS seen_at,
+                    nullif(arg_max(coalesce(reason, ''), asked_at), '') AS reason
+             FROM provenance.coverage
+             WHERE state <> 'failed' AND shape IN (${[...profiles].map(literal).join(", ")}) AND ${only("unit")}
+             GROUP BY unit) s ON s.unit = n.username) c
+     WHERE c.username = a.username AND ${only("a.username")}`,
+    units === undefined ? {} : { units: writeJson(units as unknown as Json) }
+  )
+}

@@ -1,0 +1,147 @@
+// The rows that a step found → the values of one of their columns, each once: what feeds another step.
+import { Effect } from "effect"
+import type { UnitDays } from "../domain/Coverage.ts"
+import type { SinkError } from "../domain/failures.ts"
+import { writeJson } from "../domain/Json.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { ForEach } from "../domain/Study.ts"
+import type { Feeding } from "../domain/services.ts"
+import { literal, quote } from "../domain/sqlText.ts"
+import type { Database } from "../duckdb/Database.ts"
+import { hasTable } from "../duckdb/tablesThere.ts"
+import { micros } from "../store/bookkeeping.ts"
+import { changing } from "./columns.ts"
+
+const comparisons: Readonly<Record<string, string>> = { EQ: "=", GT: ">", GTE: ">=", LT: "<", LTE: "<=", IN: "=" }
+
+const allHold = (where: ForEach["where"], tableOf: (column: string) => string): string =>
+  where
+    .map(({ column, operation, value }) => {
+      const right = typeof value === "number" ? String(value) : literal(value)
+      return `${tableOf(column)}.${quote(column)} ${comparisons[operation]} ${right}`
+    })
+    .join(" AND ")
+
+/** Whether a condition reads a column whose history is not kept: only what is written down tells that a row once met it. */
+export const isForgetful = ({ where }: ForEach, pipeline: Pipeline): boolean =>
+  where.some(({ column }) => !changing(pipeline).includes(column))
+
+/** A row that once had the values stays: counts fall where something is deleted, and the history keeps what they were. */
+const conditions = (where: ForEach["where"], pipeline: Pipeline): string => {
+  if (where.length === 0) return "true"
+  const { key, table } = pipeline.rows
+  const kept = changing(pipeline)
+  const now = allHold(where, () => "t")
+  if (!where.some(({ column }) => kept.includes(column))) return now
+  const same = key.map((name) => `h.${quote(name)} = t.${quote(name)}`).join(" AND ")
+  const once = allHold(where, (column) => (kept.includes(column) ? "h" : "t"))
+  return `((${now}) OR EXISTS (SELECT 1 FROM main.${quote(`${table}_history`)} h WHERE ${same} AND ${once}))`
+}
+
+/** What a sample is drawn from each of: columns of the parents, or the month that they are from. */
+const stratum = ({ sample }: ForEach, { time = "" }: Pipeline["rows"]): string => {
+  const parts = (sample?.per ?? []).map((name) =>
+    name === "month" ? `strftime(t.${quote(time)}, '%Y-%m')` : `t.${quote(name)}::VARCHAR`
+  )
+  return parts.length === 0 ? "''" : `concat_ws(' · ', ${parts.map((part) => `coalesce(${part}, '')`).join(", ")})`
+}
+
+/** The common table `wanted`: the unit-days of a step, bound as `$wanted`. */
+export const wantedSql = `wanted AS (SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
+  '[{"shape":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one))`
+
+/** That a row `t` is from a day of the line `w` of `wanted`; nothing where the endpoint has no days. */
+export const onWantedDay = ({ rows, window }: Pipeline): string =>
+  window === undefined || rows.time === undefined
+    ? ""
+    : `AND coalesce(t.${quote(rows.time)}::DATE, w.from_day) BETWEEN w.from_day AND w.to_day`
+
+/**
+ * The common table `found`: each value once, with its stratum and what it is ranked by.
+ * A row belongs to a step by what was asked and not by the step's name: a step may be renamed, and steps that ask the
+ * same share their work. `$wanted` are the unit-days of the step, so that what was dropped from it feeds nothing.
+ * @param fed a condition on `unit`, of values that feed whatever their rows tell now
+ */
+export const foundSql = (forEach: ForEach, pipeline: Pipeline, fed = "false"): string => {
+  const { rows } = pipeline
+  const { column, top, where } = forEach
+  const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
+  const keys = rows.key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")
+  const days = onWantedDay(pipeline)
+  return `
+    WITH ${wantedSql},
+    every AS (
+      SELECT ${fedValue(column, rows)}::VARCHAR AS unit, ${stratum(forEach, rows)} AS stratum,
+             ${top === undefined ? "0" : `t.${quote(top.by)}`} AS size, ${conditions(where, pipeline)} AS matches FROM ${table} t
+      WHERE EXISTS (
+        SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN wanted w ON w.shape = s.shape
+        WHERE m.on_target AND ${keys} AND (m.unit = '*' OR w.unit = m.unit) ${days})),
+    found AS (
+      SELECT unit, min(stratum) AS stratum, max(size) AS size FROM every
+      WHERE unit IS NOT NULL AND unit <> '' AND (matches OR ${fed}) GROUP BY unit)`
+}
+
+const fedValue = (column: string, { columns }: Pipeline["rows"]): string =>
+  columns[column]?.type === "list" ? `unnest(t.${quote(column)})` : `t.${quote(column)}`
+
+/**
+ * The common table `in_frame`: those values of the sample `$id` whose rows are among what the step wants, whatever they tell
+ * now and with whichever fields they were asked for. @param alone with `wanted` before it
+ */
+export const frameSql = ({ column }: ForEach, pipeline: Pipeline, alone = false): string => {
+  const { rows } = pipeline
+  const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
+  const keys = rows.key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")
+  const kept = "SELECT unit FROM provenance.samples WHERE sample = $id"
+  const isList = rows.columns[column]?.type === "list"
+  const isKept = isList
+    ? `list_has_any(t.${quote(column)}::VARCHAR[], (SELECT list(unit) FROM (${kept})))`
+    : `t.${quote(column)}::VARCHAR IN (${kept})`
+  return `${alone ? `${wantedSql}, ` : ""}in_frame AS (
+      SELECT DISTINCT ${fedValue(column, rows)}::VARCHAR AS unit FROM ${table} t
+      WHERE ${isKept} AND EXISTS (
+        SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN provenance.shapes h USING (shape), wanted w
+        WHERE m.on_target AND ${keys} AND h.pipeline = ${literal(pipeline.pipeline)}
+          AND (m.unit = '*' OR w.unit = '*' OR w.unit = m.unit) ${onWantedDay(pipeline)}))`
+}
+
+/** The unit-days of a step, as `foundSql` reads them. */
+export const wantedText = (wanted: ReadonlyArray<UnitDays>): string =>
+  writeJson(
+    wanted.flatMap(({ shape, unit, days }) =>
+      days.map((range) => ({ shape, unit, from_day: range.from, to_day: range.to }))
+    )
+  )
+
+/** All distinct values that feed a step. None where the table is not there yet. */
+export const readParents = Effect.fnUntraced(function* (
+  database: Database,
+  { forEach, id, pipeline, wanted }: Feeding
+): Effect.fn.Return<ReadonlyArray<string>, SinkError> {
+  if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) return []
+  const isKept = isForgetful(forEach, pipeline) && (yield* hasTable(database, "provenance", "fed"))
+  const sql = `${foundSql(forEach, pipeline, isKept ? fedBefore : "false")} SELECT unit FROM found ORDER BY unit`
+  const rows = yield* database.rows(sql, { wanted: wantedText(wanted), ...(isKept ? { id } : {}) })
+  return rows.map((row) => String(row["unit"]))
+})
+
+/** Values that met a condition when it was looked at, of conditions that read what is not kept in the history. */
+export const fedTable = `
+CREATE TABLE IF NOT EXISTS provenance.fed (feeding VARCHAR, unit VARCHAR, fed_at TIMESTAMP);`
+
+const fedBefore = "unit IN (SELECT unit FROM provenance.fed WHERE feeding = $id)"
+
+/** Writes down what feeds a step, where nothing else would tell it later. @param now epoch milliseconds */
+export const keepFed = Effect.fnUntraced(function* (
+  database: Database,
+  { forEach, id, pipeline, wanted }: Feeding,
+  now: number
+): Effect.fn.Return<void, SinkError> {
+  if (!isForgetful(forEach, pipeline)) return
+  yield* database.exec(
+    `INSERT INTO provenance.fed (feeding, unit, fed_at)
+     SELECT $id, unit, make_timestamp($now::BIGINT) FROM (${foundSql(forEach, pipeline)} SELECT unit FROM found)
+     WHERE NOT (${fedBefore})`,
+    { id, now: micros(now), wanted: wantedText(wanted) }
+  )
+})

@@ -1,0 +1,82 @@
+// The rows of a page, placed: as it comes in, and as it is read again.
+import { Effect } from "effect"
+import { readEnvelope, rowsOf } from "../domain/Envelope.ts"
+import type { SinkError } from "../domain/failures.ts"
+import { type Json, parseJson } from "../domain/Json.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Shape, Slice } from "../domain/Slice.ts"
+import { literal, quote } from "../domain/sqlText.ts"
+import { waveText } from "../domain/Wave.ts"
+import type { Database } from "../duckdb/Database.ts"
+import type { Migration } from "../store/migrations/Migration.ts"
+import { type Listed, nameOf, type Placed, placeRows } from "./placeRows.ts"
+
+const limitsFrom = "limits_from"
+
+/** The first page that limits hold for: format 1 kept whole pages. */
+export const readLimitsFrom = (database: Database): Effect.Effect<number, SinkError> =>
+  Effect.map(database.rows(`SELECT value FROM provenance.meta WHERE key = ${literal(limitsFrom)}`), ([row]) =>
+    Number(row?.["value"] ?? 0)
+  )
+
+/** What is there of the list that a slice asks for: over all its windows, in this wave. */
+const readListed = Effect.fnUntraced(function* (
+  database: Database,
+  slice: Slice,
+  limit: number,
+  { rows }: Pipeline
+): Effect.fn.Return<Listed, SinkError> {
+  const keys = rows.key.map((name) => `m.${quote(name)}`)
+  const found = yield* database.rows(
+    `SELECT DISTINCT json_array(${keys.join(", ")})::VARCHAR AS name FROM main.${quote(`${rows.table}_matches`)} m
+     JOIN (SELECT slice FROM provenance.slices WHERE shape = $shape AND observes = $observes) s USING (slice)
+     WHERE m.unit = $unit`,
+    { shape: slice.shape, observes: waveText(slice.wave), unit: slice.units[0] ?? "" }
+  )
+  const names = found.map(({ name }) => nameOf(parseJson(String(name)) as ReadonlyArray<Json>))
+  return { limit, there: new Set(names) }
+})
+
+/** Whether a search that is cut into windows has all the rows that are wanted of it, from others of them. */
+export const isFull = (database: Database, slice: Slice, { limit }: Shape, pipeline: Pipeline) =>
+  limit === undefined || slice.window === undefined || slice.units.length > 1
+    ? Effect.succeed(false)
+    : Effect.map(readListed(database, slice, limit, pipeline), ({ there }) => there.size >= limit)
+
+/** The rows of a raw page, read as when it came. What was a page once is one, whatever this version thinks of it. */
+export const rowsIn = (body: string, pipeline: Pipeline): ReadonlyArray<Json> => {
+  const envelope = readEnvelope(body)
+  return (envelope === undefined ? undefined : rowsOf(envelope, pipeline)) ?? []
+}
+
+/** Places the rows of a page that is stored as the `page`th of the database. */
+export const placePage = Effect.fnUntraced(function* (
+  database: Database,
+  rows: ReadonlyArray<Json>,
+  slice: Slice,
+  shape: Shape,
+  pipeline: Pipeline,
+  isLimited: boolean
+): Effect.fn.Return<Placed, SinkError> {
+  // A list is asked for by itself, so that its limit is its own.
+  const { limit } = shape
+  if (limit === undefined || !isLimited || slice.units.length > 1) return placeRows(rows, slice, shape, pipeline)
+  return placeRows(rows, slice, shape, pipeline, yield* readListed(database, slice, limit, pipeline))
+})
+
+/** What whole pages brought beyond a limit stays: it was told that it is there. */
+export const keepWholePages: Migration = {
+  name: "keep whole pages of limited lists",
+  makes: 2,
+  changes: ["provenance.meta"],
+  adds: [],
+  run: Effect.fnUntraced(function* (database) {
+    yield* database.exec(
+      `INSERT INTO provenance.meta (key, value)
+       SELECT ${literal(limitsFrom)}, (SELECT coalesce(max(page), 0) + 1 FROM provenance.pages)::VARCHAR
+       WHERE NOT EXISTS (FROM provenance.meta WHERE key = ${literal(limitsFrom)})
+         AND EXISTS (FROM provenance.shapes WHERE json_exists(definition, '$.limit'))`
+    )
+    return []
+  })
+}

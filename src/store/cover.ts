@@ -1,0 +1,72 @@
+// A slice that has ended → its lines in the coverage table. Runs inside the caller's transaction, when its rows are stored.
+import { Effect } from "effect"
+import { timeless } from "../domain/Coverage.ts"
+import { addDays } from "../domain/Day.ts"
+import type { SinkError } from "../domain/failures.ts"
+import { type Json, writeJson } from "../domain/Json.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Shape, Slice } from "../domain/Slice.ts"
+import { type WaveNumbers, waveText } from "../domain/Wave.ts"
+import type { Database } from "../duckdb/Database.ts"
+import { type Line, linesOf, toldBy } from "./coverageLines.ts"
+import { lineColumns, readCame, sameQuestion, writeLines } from "./writeLines.ts"
+
+/** How a slice ended. Times are epoch milliseconds. */
+export interface Ending {
+  /** Absent where its rows tell. */
+  readonly verdict?: "capped" | "failed" | "unavailable" | undefined
+  readonly reason: string | null
+  /** When the last answer came. */
+  readonly at: number
+  /** When its search began: what it finds is fixed then. */
+  readonly began: number
+}
+
+/** What a line says of days before and behind a window. Of rows on several days nobody knows on which they were. */
+const restOf = (line: Line, window: Slice["window"]): ReadonlyArray<Line> => {
+  const { from_day, rows, to_day } = line
+  if (window === undefined || from_day === null || to_day === null) return []
+  const rest = { ...line, rows: rows === 0 || from_day === to_day ? rows : null }
+  return [
+    ...(from_day < window.from ? [{ ...rest, to_day: addDays(window.from, -1) }] : []),
+    ...(to_day > window.to ? [{ ...rest, from_day: addDays(window.to, 1) }] : [])
+  ]
+}
+
+/** Replaces what the table said of the slice's unit-days; what a line says of other days stays. */
+export const cover = Effect.fnUntraced(function* (
+  database: Database,
+  slice: Slice,
+  numbers: WaveNumbers,
+  shape: Shape,
+  pipeline: Pipeline,
+  { at, began, reason, verdict }: Ending
+): Effect.fn.Return<void, SinkError> {
+  const { from, to } = slice.window ?? timeless
+  const question = { shape: slice.shape, observes: waveText(slice.wave) }
+  const replaced = yield* database.rows(
+    `DELETE FROM provenance.coverage c WHERE shape = $shape AND observes = $observes
+       AND list_contains($units::JSON::VARCHAR[], unit)
+       AND coalesce(c.from_day, $from::DATE) <= $to::DATE AND coalesce(c.to_day, $to::DATE) >= $from::DATE
+     RETURNING ${lineColumns}`,
+    { ...question, units: writeJson(slice.units as unknown as Json), from, to }
+  )
+  const rest = replaced.flatMap((line) => restOf(line as unknown as Line, slice.window))
+  const asked = slice.units.map((unit) => ({
+    ...question,
+    wave: numbers.get(slice.wave) as number,
+    unit,
+    from_day: from,
+    to_day: to,
+    verdict: verdict ?? null,
+    slice: slice.id,
+    reason,
+    asked_at: timeText(at),
+    began_at: timeText(began)
+  }))
+  const came = yield* readCame(database, pipeline, sameQuestion(slice.shape, slice.wave, slice.window), slice.units)
+  yield* writeLines(database, [...rest, ...linesOf(toldBy(pipeline, shape, verdict), asked, came)])
+})
+
+/** Epoch milliseconds → a time as DuckDB reads it. */
+const timeText = (millis: number): string => new Date(Math.round(millis)).toISOString().replace("Z", "")

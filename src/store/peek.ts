@@ -1,0 +1,108 @@
+// What a database knows, read only.
+import { Effect } from "effect"
+import type { CoverageState, Covered } from "../domain/Coverage.ts"
+import type { Day } from "../domain/Day.ts"
+import type { SinkError } from "../domain/failures.ts"
+import { parseJson } from "../domain/Json.ts"
+import type { CoverageRun, StepWanted } from "../domain/ReportFacts.ts"
+import type { Shape } from "../domain/Slice.ts"
+import type { Peek } from "../domain/services.ts"
+import { waveOf } from "../domain/Wave.ts"
+import type { Database } from "../duckdb/Database.ts"
+import { readFacts } from "../query/facts.ts"
+import { runs, wantedLines } from "../query/reportCoverage.ts"
+import { readReportFacts } from "../query/reportFacts.ts"
+import { readSlices, readStories } from "../query/stories.ts"
+import { readFed } from "../rows/samples.ts"
+import { readDensities } from "./density.ts"
+import { coverageText } from "./readCoverage.ts"
+import { readSpent } from "./spent.ts"
+import { isBegun, readStandings } from "./standings.ts"
+import { readWaveNumbers } from "./waveNumbers.ts"
+import { readSeen, readWaves } from "./waves.ts"
+
+// Neighbouring lines of one kind become one: a year of windows is one line per account for the planner. Of a later wave those
+// alone that were asked together, because it counts when.
+const merged = (settle: number) => `
+  WITH limited AS (SELECT shape FROM provenance.shapes WHERE json_exists(definition, '$.limit')),
+  lines AS (
+    SELECT shape, observes, unit, from_day, to_day, asked_at,
+           CASE WHEN observes <> 'collection' THEN asked_at END AS moment,
+           CASE WHEN state = 'capped' AND shape IN (FROM limited) AND coalesce(reason, '') NOT LIKE '%the API%' THEN true END AS cut,
+           CASE WHEN state IN ('provisional', 'failed', 'unavailable') THEN state ELSE 'done' END AS state
+    FROM ${coverageText(settle)}),
+  marked AS (
+    SELECT *, CASE WHEN from_day = lag(to_day) OVER same + 1 THEN 0 ELSE 1 END AS starts FROM lines
+    WINDOW same AS (PARTITION BY shape, observes, unit, state, moment, cut ORDER BY from_day)),
+  grouped AS (
+    SELECT *, sum(starts) OVER (PARTITION BY shape, observes, unit, state, moment, cut ORDER BY from_day) AS island FROM marked)
+  SELECT shape, observes, unit, state, cut, min(from_day) AS from_day, max(to_day) AS to_day, epoch_ms(max(asked_at)) AS at
+  FROM grouped GROUP BY shape, observes, unit, state, moment, cut, island ORDER BY shape, observes, unit, from_day`
+
+export const peekAt = Effect.fnUntraced(function* (
+  database: Database,
+  databaseId: string,
+  /** Days younger than this, in milliseconds, are provisional. */
+  settle: number
+): Effect.fn.Return<Peek, SinkError> {
+  const lines = yield* database.rows(merged(settle))
+  const coverage = lines.map(
+    (row): Covered => ({
+      shape: String(row["shape"]),
+      wave: waveOf(String(row["observes"])),
+      unit: String(row["unit"]),
+      from: String(row["from_day"]) as Day,
+      to: String(row["to_day"]) as Day,
+      state: String(row["state"]) as CoverageState,
+      at: Number(row["at"]),
+      ...(row["cut"] === true ? { cut: true } : {})
+    })
+  )
+  const meta = yield* readNames(database)
+  return {
+    databaseId,
+    origin: meta.get("origin"),
+    coverage,
+    begun: yield* readStandings(database, isBegun),
+    parents: (feeding) => readFed(database, feeding),
+    coverageRuns: (wanted) => readCoverageRuns(database, wanted, settle),
+    facts: (wanted) => readFacts(database, wanted, settle),
+    reportFacts: (wanted) => readReportFacts(database, wanted, settle),
+    shapes: readShapes(database),
+    densities: readDensities(database),
+    spent: readSpent(database),
+    seen: (pipeline, by, wanted) => readSeen(database, pipeline, by, wanted, settle),
+    waves: yield* readWaves(database),
+    waveNumbers: yield* readWaveNumbers(database),
+    accounts: meta.get("accounts_hash"),
+    slices: readSlices(database),
+    stories: (prefix) => readStories(database, prefix)
+  }
+})
+
+export const readShapes = (database: Database): Effect.Effect<Readonly<Record<string, Shape>>, SinkError> =>
+  Effect.map(database.rows("SELECT shape, definition FROM provenance.shapes"), (rows) =>
+    Object.fromEntries(
+      rows.map((row) => [String(row["shape"]), parseJson(String(row["definition"])) as unknown as Shape])
+    )
+  )
+
+const readNames = (database: Database) =>
+  Effect.map(
+    database.rows("SELECT key, value FROM provenance.meta WHERE key IN ('origin', 'accounts_hash')"),
+    (rows) => new Map(rows.map((row) => [String(row["key"]), String(row["value"])]))
+  )
+
+// Alone: pages are being stored while a run looks at its coverage.
+const readCoverageRuns = (database: Database, wanted: ReadonlyArray<StepWanted>, settle: number) =>
+  Effect.map(database.transaction(database.rows(runs(settle), { wanted: wantedLines(wanted) })), (rows) =>
+    rows.map(
+      (row): CoverageRun => ({
+        step: String(row["step"]),
+        unit: String(row["label"]),
+        state: String(row["state"]) as CoverageRun["state"],
+        from: String(row["from_day"]) as Day,
+        to: String(row["to_day"]) as Day
+      })
+    )
+  )
