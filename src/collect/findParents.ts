@@ -3,10 +3,11 @@ import { Effect } from "effect"
 import { lastSettled } from "../domain/Coverage.ts"
 import { choiceId } from "../domain/choice.ts"
 import { dayOf } from "../domain/Day.ts"
+import type { Choice, Feeding } from "../domain/Feeding.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
-import type { Feeding, Peek } from "../domain/services.ts"
+import type { Peek } from "../domain/services.ts"
 import type { Seen } from "../domain/Wave.ts"
 import { standing } from "../plan/due.ts"
 import { partsMissing } from "../plan/missing.ts"
@@ -17,7 +18,7 @@ import { inParts } from "./inParts.ts"
 /** Step → values that it is fed with, and how that was found out. */
 export interface Fed {
   readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
-  readonly feedings: ReadonlyArray<Feeding>
+  readonly choices: ReadonlyArray<Choice>
   /** Step → what its collection has seen, where later waves go by it. */
   readonly seen: Readonly<Record<string, ReadonlyArray<Seen>>>
 }
@@ -39,7 +40,7 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
 ): Effect.fn.Return<Fed, SinkError> {
   const covered = standing(peek.coverage, { settled: lastSettled(now, study.settle) })
   const parents: Record<string, ReadonlyArray<string>> = {}
-  const feedings: Array<Feeding> = []
+  const choices: Array<Choice> = []
   const wanted = new Map<string, ReadonlyArray<Wanted>>()
   const complete = new Map<string, boolean>()
   const seen: Record<string, ReadonlyArray<Seen>> = {}
@@ -56,8 +57,9 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
         wanted: (wanted.get(feeder.name) ?? []).flatMap((one) => one.units),
         complete: complete.get(feeder.name) === true
       }
-      feedings.push(feeding)
-      parents[step.name] = yield* peek.parents(feeding)
+      const choice = yield* peek.choose(feeding)
+      choices.push(choice)
+      parents[step.name] = choice.units
     }
     const wants = wantedByStep(step, pipelines[step.pipeline]!, { today: dayOf(now), parents })
     wanted.set(step.name, wants)
@@ -70,5 +72,5 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
     const isFed = feeder === undefined || complete.get(feeder.name) === true
     complete.set(step.name, isFed && (yield* inParts(partsMissing(wants, covered))).length === 0)
   }
-  return { parents, feedings, seen }
+  return { parents, choices, seen }
 })

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { Event } from "../domain/Event.ts"
 import type { Plan } from "../domain/Plan.ts"
-import { type Facts, type Peek, Sink } from "../domain/services.ts"
+import { type Facts, type Peek, Query, Sink } from "../domain/services.ts"
 import { type Due, type Next, nextDue, soonest, type Tried } from "../plan/due.ts"
 import { noStock, type Stock } from "../plan/toCome.ts"
 import { unitsOf } from "../plan/wanted.ts"
@@ -32,7 +32,10 @@ const lookAt = Effect.fnUntraced(function* (plan: Plan, peek: Peek | undefined, 
     ready,
     databaseId: peek?.databaseId,
     next: soonest(nextDue(plan, due.wanted, peek?.coverage ?? [], due.known.waves.now), due.nextWave),
-    facts: peek === undefined ? { ...noCounts, failed: [], problems: [] } : yield* peek.facts(unitsOf(due.wanted)),
+    facts:
+      peek === undefined
+        ? { ...noCounts, failed: [], problems: [] }
+        : yield* (yield* Query).facts(peek, unitsOf(due.wanted)),
     // What is not due costs nothing, whatever the database says.
     stock: ready ? yield* stockOf(plan, peek) : noStock
   } satisfies Look

@@ -47,7 +47,7 @@ export const lookAtDue = Effect.fn("Collector.lookAtDue")(function* (
   limits: Limits = new Map()
 ): Effect.fn.Return<Due & Fed, SinkError, ServerTime> {
   const now = yield* (yield* ServerTime).now
-  const fed = peek === undefined ? { feedings: [], parents: {}, seen: {} } : yield* findParents(plan, peek, now)
+  const fed = peek === undefined ? { choices: [], parents: {}, seen: {} } : yield* findParents(plan, peek, now)
   const { coverage, begun, waves } = peek ?? { coverage: [], begun: [], waves: [] }
   return { ...(yield* inParts(dueInParts(plan, { ...fed, coverage, begun, waves, now, tried, limits }))), ...fed }
 })
@@ -73,7 +73,7 @@ export const sit = Effect.fn("Collector.sit")(function* (
     yield* tellOddity(sink)
     const peek = yield* sink.again
     const found = yield* lookAtDue(plan, peek, tried, sitting.limits)
-    yield* Effect.forEach(found.feedings, sink.keepChoice)
+    yield* Effect.forEach(found.choices, sink.keepChoice)
     const due = [...found.kept, ...(yield* sink.enroll(found.slices, found.dropped))]
     // A pool that is spent leaves the other one its work, which may go on to what this sitting has found.
     const open = due.filter((standing) => canBegin({ plan, sitting }, standing))

@@ -2,8 +2,10 @@
 import { Context, type Effect, type Scope, type Stream } from "effect"
 import type { Answer, Kept, Outcome, Page, Position, Reason } from "./Answer.ts"
 import type { Carried, Covered, Density, UnitDays } from "./Coverage.ts"
+import type { Database } from "./Database.ts"
 import type { Event, PoolState } from "./Event.ts"
 import type { Facts } from "./Facts.ts"
+import type { Choice, Feeding } from "./Feeding.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./failures.ts"
 import type { Migrated } from "./Migrated.ts"
 import type { Pipeline, Pool } from "./Pipeline.ts"
@@ -12,7 +14,6 @@ import type { CoverageRun, ReportFacts, StepWanted } from "./ReportFacts.ts"
 import type { Shape, Slice } from "./Slice.ts"
 import type { Spent, Taken } from "./Spent.ts"
 import type { SliceLine, Story } from "./Story.ts"
-import type { ForEach } from "./Study.ts"
 import type { BegunWave, Seen, WaveNumbers } from "./Wave.ts"
 
 export type { Facts, Problem } from "./Facts.ts"
@@ -118,20 +119,12 @@ export class Fetch extends Context.Service<
   }
 >()("windrow/fetch/Fetch") {}
 
-/** One step feeding another: `pipeline` and `wanted` are those of the step that feeds, `step` is fed. */
-export interface Feeding {
-  /** Names what is chosen from, and how: what is chosen once under it stays chosen. */
-  readonly id: string
-  readonly step: string
-  readonly forEach: ForEach
-  readonly pipeline: Pipeline
-  readonly wanted: ReadonlyArray<UnitDays>
-  /** All that the feeding step wants has been asked. */
-  readonly complete: boolean
-}
-
-/** What a database says of itself and of what is done, read without changing a byte. */
+/** What a database says of itself and of what is done, read without changing a byte: what planning goes by. */
 export interface Peek {
+  /** What people are told of it is asked of this, by `Query`. */
+  readonly database: Database
+  /** Days younger than this, in milliseconds, are provisional. */
+  readonly settle: number
   readonly databaseId: string
   /** Where the rows come from: `tiktok`, `sandbox:<seed>`, …; undefined where nobody said. */
   readonly origin: string | undefined
@@ -139,14 +132,8 @@ export interface Peek {
   readonly coverage: ReadonlyArray<Covered>
   /** Slices that have begun and have not ended, and those that a split made. */
   readonly begun: ReadonlyArray<Standing>
-  /** Distinct values of a column of the rows that a step found, as far as they feed another step. */
-  readonly parents: (feeding: Feeding) => Effect.Effect<ReadonlyArray<string>, SinkError>
-  /** About what is wanted, and no more. */
-  readonly facts: (wanted: ReadonlyArray<UnitDays>) => Effect.Effect<Facts, SinkError>
-  /** Neighbouring days of a unit in one state, what is missing among them. */
-  readonly coverageRuns: (wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReadonlyArray<CoverageRun>, SinkError>
-  /** What `windrow report` draws. */
-  readonly reportFacts: (wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReportFacts, SinkError>
+  /** What feeds a step, by the rows that the other one found. */
+  readonly choose: (feeding: Feeding) => Effect.Effect<Choice, SinkError>
   /** Every shape that was asked, or was to be. */
   readonly shapes: Effect.Effect<Readonly<Record<string, Shape>>, SinkError>
   /** Shape → what was found where it was asked. */
@@ -164,9 +151,6 @@ export interface Peek {
   readonly accounts: string | undefined
   /** Requests that were made, as far as the API counts them. */
   readonly spent: Effect.Effect<ReadonlyArray<Spent>, SinkError>
-  readonly slices: Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
-  /** The stories of the slices whose id begins so. */
-  readonly stories: (prefix: string) => Effect.Effect<ReadonlyArray<Story>, SinkError>
 }
 
 /** An open database. Every method that changes something is one transaction. */
@@ -185,7 +169,7 @@ export interface OpenSink extends Peek {
   /** A slice that came to its end, to be asked again where it is not clear whether the API answers at all. */
   readonly finished: Effect.Effect<Slice | undefined, SinkError>
   /** Writes down which values were chosen to feed a step, unless that was done before. */
-  readonly keepChoice: (feeding: Feeding) => Effect.Effect<void, SinkError>
+  readonly keepChoice: (choice: Choice) => Effect.Effect<void, SinkError>
   readonly store: (standing: Standing, page: Page, outcome: Outcome) => Effect.Effect<Stored, SinkError>
   /** A request that brought no page. */
   readonly note: (slice: string, answer: Answer["_tag"], outcome: Outcome) => Effect.Effect<void, SinkError>
@@ -230,3 +214,22 @@ export class Sink extends Context.Service<
     readonly open: (plan: Plan) => Effect.Effect<OpenSink, SinkError, Scope.Scope>
   }
 >()("windrow/store/Sink") {}
+
+/** What people are told of an open database: facts, the report's figures, histories. Changes nothing. */
+export class Query extends Context.Service<
+  Query,
+  {
+    /** About what is wanted, and no more. */
+    readonly facts: (of: Peek, wanted: ReadonlyArray<UnitDays>) => Effect.Effect<Facts, SinkError>
+    /** Neighbouring days of a unit in one state, what is missing among them. */
+    readonly coverageRuns: (
+      of: Peek,
+      wanted: ReadonlyArray<StepWanted>
+    ) => Effect.Effect<ReadonlyArray<CoverageRun>, SinkError>
+    /** What `windrow report` draws. */
+    readonly reportFacts: (of: Peek, wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReportFacts, SinkError>
+    readonly slices: (of: Peek) => Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
+    /** The stories of the slices whose id begins so. */
+    readonly stories: (of: Peek, prefix: string) => Effect.Effect<ReadonlyArray<Story>, SinkError>
+  }
+>()("windrow/query/Query") {}

@@ -1,30 +1,14 @@
 // A database file as effects: statements one after another, transactions, and memory handed back now and then.
 import { existsSync } from "node:fs"
 import { Context, Effect, Exit, Schedule, type Scope, Semaphore } from "effect"
+import type { Database } from "../domain/Database.ts"
 import { SinkError } from "../domain/failures.ts"
 import { fileIdentity } from "../domain/fileIdentity.ts"
 import { oneLine } from "../domain/harmless.ts"
-import { type Connection, Driver, type Parameters, type Row } from "./Driver.ts"
+import { type Connection, Driver } from "./Driver.ts"
 import { clearSpill, type Mode, memoryLimit } from "./opening.ts"
 import { type Place, placeOf } from "./Place.ts"
 import { Stranger } from "./strangers.ts"
-
-/**
- * An open DuckDB file. Statements run one after another, and so do transactions; a statement from outside runs within
- * whichever transaction is open. What a connection holds (temporary tables, settings) lasts for one transaction.
- */
-export interface Database {
-  readonly exec: (sql: string, parameters?: Parameters) => Effect.Effect<void, SinkError>
-  /** Rows as JSON values: BIGINT and times as text. */
-  readonly rows: (sql: string, parameters?: Parameters) => Effect.Effect<ReadonlyArray<Row>, SinkError>
-  readonly transaction: <A, E, R>(body: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SinkError, R>
-  /** Breaks off the statement under way, which then fails. */
-  readonly interrupt: Effect.Effect<void>
-  /** Whether the file is as this process has left it, or new. */
-  readonly isKnown: Effect.Effect<boolean, SinkError>
-  /** Whether the file that was opened lies at its path: otherwise nothing is committed any more. */
-  readonly isInPlace: () => boolean
-}
 
 const estranged = (path: string, cause: Stranger): SinkError =>
   cause.inOurs

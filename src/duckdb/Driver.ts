@@ -1,12 +1,10 @@
 // DuckDB itself: the one place that opens a database file. A second opening in this process would drop its lock.
-import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement, type DuckDBValue } from "@duckdb/node-api"
+import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement } from "@duckdb/node-api"
 import { Context } from "effect"
+import type { Parameters, Row } from "../domain/Database.ts"
 import { fileState, noFile } from "./fileState.ts"
 import { attachment, confinement, entrance, type Mode, optionsOf, refuseLinks, spareHeap } from "./opening.ts"
 import { refuseStrangers } from "./strangers.ts"
-
-export type Parameters = Record<string, DuckDBValue>
-export type Row = Readonly<Record<string, string | number | boolean | null>>
 
 /**
  * A file that is open, with the lock that keeps other processes out. It holds nothing that would run when it is named, and

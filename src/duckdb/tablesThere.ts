@@ -1,8 +1,8 @@
 // Which tables and columns a file has: those that an older study or an earlier format made may lack some.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { literal, quote } from "../domain/sqlText.ts"
-import type { Database } from "./Database.ts"
 
 /** What was found to be there stays while a database is open. */
 const there = new WeakMap<Database, ReadonlySet<string>>()

@@ -1,10 +1,10 @@
 // What the summary, `status` and `report` say of a database: counted from its tables.
 import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Facts } from "../domain/services.ts"
 import { quote } from "../domain/sqlText.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { readProblems } from "./problems.ts"
 import { makeWantedWork } from "./wantedWork.ts"
 

@@ -1,10 +1,10 @@
 // What a reader must know of the data that the study wants now: counted from coverage, and from the pages that it stands on.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { Problem } from "../domain/services.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
 import { suspicions } from "./suspicions.ts"
 import { addSources } from "./wantedWork.ts"

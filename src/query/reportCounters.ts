@@ -1,11 +1,11 @@
 // Counts that were seen to change: their sums as first seen and as last known, day by day.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { CounterDay, ReportFacts } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
-import type { Database } from "../duckdb/Database.ts"
 
 // A history has a line when a row is first seen and one per change, so that sums of differences tell what is known.
 // Only rows that changed are summed: among many that were seen once, growth would be too thin a line to see.

@@ -1,12 +1,12 @@
 // What `windrow report` says of a database: counted from its tables, gathered so far that a page can draw it.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Pipeline, Pool } from "../domain/Pipeline.ts"
 import type { ReportFacts, ReportState, StepFacts, StepWanted } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { readPlaces } from "../rows/places.ts"
 import { readCounters } from "./reportCounters.ts"
 import { holes, runs, wantedLines } from "./reportCoverage.ts"

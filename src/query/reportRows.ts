@@ -1,11 +1,11 @@
 // Rows per unit and day of creation, where rows tell when they were made.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { DailyRows } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { stepMatches } from "./stepWork.ts"
 
 /** So many units are told one by one; the others are summed up. */

@@ -1,11 +1,11 @@
 // Which step of the study each piece of work counts for: the first that wants any of it, whatever the step was called then.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { StepWanted } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
 import { waveText } from "../domain/Wave.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { addSources, slicesThatAsk } from "./wantedWork.ts"
 
 const linesOf = (wanted: ReadonlyArray<StepWanted>): string =>

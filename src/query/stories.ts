@@ -1,9 +1,9 @@
 // The slices of a database, and the story of one: who made it, what was asked, what came.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { SliceLine, Story } from "../domain/Story.ts"
 import { literal } from "../domain/sqlText.ts"
-import type { Database } from "../duckdb/Database.ts"
 
 const text = (value: unknown): string => (value === null || value === undefined ? "" : String(value))
 

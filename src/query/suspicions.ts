@@ -1,10 +1,10 @@
 // What looks wrong in data that arrived without an error: counted from the tables each time, never stored.
 import { Effect } from "effect"
 import { timeless } from "../domain/Coverage.ts"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Problem } from "../domain/services.ts"
 import { thousands } from "../domain/thousands.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { readPlaces } from "../rows/places.ts"
 
 /** Rows that the neighbouring windows let expect, from which on an empty window is suspicious. */

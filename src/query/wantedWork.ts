@@ -2,10 +2,10 @@
 // account that was dropped or of another limit, is no part of what is said of the study.
 import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
+import type { Database } from "../domain/Database.ts"
 import { addDays, type Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { waveText } from "../domain/Wave.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
 import { coverageText } from "../store/readCoverage.ts"
 

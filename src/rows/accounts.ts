@@ -1,14 +1,14 @@
 // `main.accounts`: what a study's lists say of its accounts, and whether the API gives them.
 // It follows from the study and from coverage, so that it can be written anew at any time.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { Account, Study } from "../domain/Study.ts"
 import { literal, quote } from "../domain/sqlText.ts"
-import type { Database } from "../duckdb/Database.ts"
-import { intoCodebook } from "../store/tables.ts"
+import { intoCodebook } from "./tables.ts"
 
 const fixed = {
   username: ["VARCHAR", "User name of the account, as the study lists it"],

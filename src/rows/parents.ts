@@ -1,15 +1,14 @@
 // The rows that a step found → the values of one of their columns, each once: what feeds another step.
 import { Effect } from "effect"
 import type { UnitDays } from "../domain/Coverage.ts"
+import type { Database } from "../domain/Database.ts"
+import type { Feeding } from "../domain/Feeding.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
-import type { Feeding } from "../domain/services.ts"
 import { literal, quote } from "../domain/sqlText.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
-import { micros } from "../store/bookkeeping.ts"
 import { changing } from "./columns.ts"
 
 const comparisons: Readonly<Record<string, string>> = { EQ: "=", GT: ">", GTE: ">=", LT: "<", LTE: "<=", IN: "=" }
@@ -125,23 +124,19 @@ export const readParents = Effect.fnUntraced(function* (
   return rows.map((row) => String(row["unit"]))
 })
 
-/** Values that met a condition when it was looked at, of conditions that read what is not kept in the history. */
-export const fedTable = `
-CREATE TABLE IF NOT EXISTS provenance.fed (feeding VARCHAR, unit VARCHAR, fed_at TIMESTAMP);`
-
 const fedBefore = "unit IN (SELECT unit FROM provenance.fed WHERE feeding = $id)"
 
-/** Writes down what feeds a step, where nothing else would tell it later. @param now epoch milliseconds */
-export const keepFed = Effect.fnUntraced(function* (
+/** What meets a condition now and is not written down yet, where nothing else would tell it later. */
+export const readUnkept = Effect.fnUntraced(function* (
   database: Database,
-  { forEach, id, pipeline, wanted }: Feeding,
-  now: number
-): Effect.fn.Return<void, SinkError> {
-  if (!isForgetful(forEach, pipeline)) return
-  yield* database.exec(
-    `INSERT INTO provenance.fed (feeding, unit, fed_at)
-     SELECT $id, unit, make_timestamp($now::BIGINT) FROM (${foundSql(forEach, pipeline)} SELECT unit FROM found)
-     WHERE NOT (${fedBefore})`,
-    { id, now: micros(now), wanted: wantedText(wanted) }
+  { forEach, id, pipeline, wanted }: Feeding
+): Effect.fn.Return<ReadonlyArray<string>, SinkError> {
+  if (!isForgetful(forEach, pipeline) || !(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`)))
+    return []
+  const isKept = yield* hasTable(database, "provenance", "fed")
+  const rows = yield* database.rows(
+    `${foundSql(forEach, pipeline)} SELECT unit FROM found${isKept ? ` WHERE NOT (${fedBefore})` : ""} ORDER BY unit`,
+    { wanted: wantedText(wanted), ...(isKept ? { id } : {}) }
   )
+  return rows.map((row) => String(row["unit"]))
 })

@@ -1,23 +1,14 @@
 // The rows of a page, placed: as it comes in, and as it is read again.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import { readEnvelope, rowsOf } from "../domain/Envelope.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Json, parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
-import { literal, quote } from "../domain/sqlText.ts"
+import { quote } from "../domain/sqlText.ts"
 import { waveText } from "../domain/Wave.ts"
-import type { Database } from "../duckdb/Database.ts"
-import type { Migration } from "../store/migrations/Migration.ts"
 import { type Listed, nameOf, type Placed, placeRows } from "./placeRows.ts"
-
-const limitsFrom = "limits_from"
-
-/** The first page that limits hold for: format 1 kept whole pages. */
-export const readLimitsFrom = (database: Database): Effect.Effect<number, SinkError> =>
-  Effect.map(database.rows(`SELECT value FROM provenance.meta WHERE key = ${literal(limitsFrom)}`), ([row]) =>
-    Number(row?.["value"] ?? 0)
-  )
 
 /** What is there of the list that a slice asks for: over all its windows, in this wave. */
 const readListed = Effect.fnUntraced(function* (
@@ -63,20 +54,3 @@ export const placePage = Effect.fnUntraced(function* (
   if (limit === undefined || !isLimited || slice.units.length > 1) return placeRows(rows, slice, shape, pipeline)
   return placeRows(rows, slice, shape, pipeline, yield* readListed(database, slice, limit, pipeline))
 })
-
-/** What whole pages brought beyond a limit stays: it was told that it is there. */
-export const keepWholePages: Migration = {
-  name: "keep whole pages of limited lists",
-  makes: 2,
-  changes: ["provenance.meta"],
-  adds: [],
-  run: Effect.fnUntraced(function* (database) {
-    yield* database.exec(
-      `INSERT INTO provenance.meta (key, value)
-       SELECT ${literal(limitsFrom)}, (SELECT coalesce(max(page), 0) + 1 FROM provenance.pages)::VARCHAR
-       WHERE NOT EXISTS (FROM provenance.meta WHERE key = ${literal(limitsFrom)})
-         AND EXISTS (FROM provenance.shapes WHERE json_exists(definition, '$.limit'))`
-    )
-    return []
-  })
-}

@@ -1,7 +1,7 @@
 // Places in the API's index: how many a collection was told of, and how many of them brought no row. Each is counted once.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
-import type { Database } from "../duckdb/Database.ts"
 
 // Of each piece of work of the collection the last asking counts, and of that as much as is wanted and still stands in
 // coverage: days that were asked again, in other pieces, count there. Later waves ask for the same places.

@@ -1,10 +1,10 @@
 // Typed rows → `main`: the table, its history and its matches. Runs inside the page's transaction, and in a rebuild.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Slice } from "../domain/Slice.ts"
 import { literal, quote } from "../domain/sqlText.ts"
-import type { Database } from "../duckdb/Database.ts"
-import { micros } from "../store/bookkeeping.ts"
+import { micros } from "../duckdb/micros.ts"
 import { changing, pageStructure } from "./columns.ts"
 
 const statementsOf = (pipeline: Pipeline) => {

@@ -1,13 +1,11 @@
 // The small print of provenance: requests, coverage, problems. Each runs inside the caller's transaction.
 import { Effect } from "effect"
 import type { Answer, Outcome, Page } from "../domain/Answer.ts"
+import type { Database } from "../domain/Database.ts"
 import { type Json, sha256, writeJson } from "../domain/Json.ts"
 import type { Taken } from "../domain/Spent.ts"
-import type { Database } from "../duckdb/Database.ts"
+import { micros } from "../duckdb/micros.ts"
 import type { Placed } from "../rows/placeRows.ts"
-
-/** Epoch milliseconds → DuckDB's microseconds. */
-export const micros = (millis: number): bigint => BigInt(Math.round(millis * 1000))
 
 /** Keeps an answer as it was sent. `page` counts all pages of the database. */
 export const bookPage = (database: Database, page: number, slice: string, got: Page, outcome: Outcome) =>

@@ -1,13 +1,13 @@
 // A slice that has ended → its lines in the coverage table. Runs inside the caller's transaction, when its rows are stored.
 import { Effect } from "effect"
 import { timeless } from "../domain/Coverage.ts"
+import type { Database } from "../domain/Database.ts"
 import { addDays } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { type WaveNumbers, waveText } from "../domain/Wave.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { type Line, linesOf, toldBy } from "./coverageLines.ts"
 import { lineColumns, readCame, sameQuestion, writeLines } from "./writeLines.ts"
 

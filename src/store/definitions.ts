@@ -1,9 +1,9 @@
 // What pipelines said when pages were stored: a page is read again as it was read, also where the pipeline has changed since.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Json, parseJson, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
-import type { Database } from "../duckdb/Database.ts"
 import type { Migration } from "./migrations/Migration.ts"
 
 /** A pipeline as it was from a page on, until the next of its name. */

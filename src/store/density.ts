@@ -1,8 +1,8 @@
 // How dense the data is where it was asked: what replaces the plan's guess.
 import { Effect } from "effect"
 import type { Density } from "../domain/Coverage.ts"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
-import type { Database } from "../duckdb/Database.ts"
 
 // A search that was cut short counts with what it has brought: to leave out the long ones would make all look sparse.
 const sums = `

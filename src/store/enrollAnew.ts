@@ -1,7 +1,7 @@
 // The work ahead, written down before the first request: what is due comes onto the list, what nobody wants is dropped.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { Slice } from "../domain/Slice.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { enrollSlices, forget, readStandings } from "./standings.ts"
 import { numberWaves } from "./waveNumbers.ts"
 

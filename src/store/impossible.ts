@@ -1,9 +1,9 @@
 // Values in the tables of `provenance` that no run writes: days that no calendar of a study has, moments without end, texts
 // that are to be JSON and are none. A file may come from anybody, and all that plans goes by them.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import { SinkError } from "../domain/failures.ts"
 import { literal } from "../domain/sqlText.ts"
-import type { Database } from "../duckdb/Database.ts"
 
 const isDay = (column: string) => `${column} BETWEEN DATE '0001-01-01' AND DATE '2200-01-01'`
 const isMoment = (column: string) => `${column} BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01'`

@@ -1,5 +1,6 @@
 // A part of a slice that has come whole although the slice has not: a slice of its own that needs no request.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
@@ -7,8 +8,7 @@ import type { Shape, Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import type { WaveNumbers } from "../domain/Wave.ts"
-import type { Database } from "../duckdb/Database.ts"
-import { micros } from "./bookkeeping.ts"
+import { micros } from "../duckdb/micros.ts"
 import { cover } from "./cover.ts"
 import { enrollSlices } from "./standings.ts"
 

@@ -1,8 +1,8 @@
 // `main` and coverage are made anew from what else a database holds: raw pages, slices and requests. Nothing is asked.
 import { Clock, Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import { SinkError } from "../domain/failures.ts"
 import { literal } from "../domain/sqlText.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { openDatabase } from "../duckdb/Database.ts"
 import { readDefinitions } from "./definitions.ts"
 import { format, formatOf, readMeta } from "./meta.ts"

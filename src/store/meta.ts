@@ -1,8 +1,9 @@
 // What a database file says of itself, and whether this program may read it or go on with it.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import { SinkError } from "../domain/failures.ts"
 import { oneLine } from "../domain/harmless.ts"
-import { type Database, foreign } from "../duckdb/Database.ts"
+import { foreign } from "../duckdb/Database.ts"
 import { readTables } from "../duckdb/tablesThere.ts"
 import { refuseImpossible } from "./impossible.ts"
 

@@ -2,6 +2,7 @@
 // request's outcome are one commit, and it only happens if nobody else moved the slice in between.
 import { Clock, Effect } from "effect"
 import type { Outcome, Page, Reason } from "../domain/Answer.ts"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import { limitText } from "../domain/limitText.ts"
@@ -9,14 +10,14 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { OpenSink, Standing, Stored } from "../domain/services.ts"
-import type { Database } from "../duckdb/Database.ts"
+import { micros } from "../duckdb/micros.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
 import { noteAvailability, profileShapes } from "../rows/accounts.ts"
 import { isFull, placePage } from "../rows/placePage.ts"
-import { keepChoice } from "../rows/samples.ts"
 import { writeRows } from "../rows/writeRows.ts"
-import { bookPage, bookProblem, bookRequest, bookSurprises, bookUnknown, micros } from "./bookkeeping.ts"
+import { bookPage, bookProblem, bookRequest, bookSurprises, bookUnknown } from "./bookkeeping.ts"
 import { carry } from "./carry.ts"
+import { keepChoice } from "./choices.ts"
 import { cover } from "./cover.ts"
 import { enrollAnew } from "./enrollAnew.ts"
 import { keepPart, restarting, restartValues, startAbove } from "./keepPart.ts"
@@ -228,8 +229,8 @@ export const openSink = Effect.fnUntraced(function* (
       ),
       ([standing]) => standing?.slice
     ),
-    keepChoice: (feeding) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => database.transaction(keepChoice(database, feeding, now))),
+    keepChoice: (choice) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => database.transaction(keepChoice(database, choice, now))),
     beginWave: (wave) =>
       Effect.map(writeWave(database, wave), (known) => {
         numbers = known

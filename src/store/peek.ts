@@ -1,19 +1,14 @@
 // What a database knows, read only.
 import { Effect } from "effect"
 import type { CoverageState, Covered } from "../domain/Coverage.ts"
+import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
-import type { CoverageRun, StepWanted } from "../domain/ReportFacts.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { Peek } from "../domain/services.ts"
 import { waveOf } from "../domain/Wave.ts"
-import type { Database } from "../duckdb/Database.ts"
-import { readFacts } from "../query/facts.ts"
-import { runs, wantedLines } from "../query/reportCoverage.ts"
-import { readReportFacts } from "../query/reportFacts.ts"
-import { readSlices, readStories } from "../query/stories.ts"
-import { readFed } from "../rows/samples.ts"
+import { choose } from "../rows/choose.ts"
 import { readDensities } from "./density.ts"
 import { coverageText } from "./readCoverage.ts"
 import { readSpent } from "./spent.ts"
@@ -60,23 +55,20 @@ export const peekAt = Effect.fnUntraced(function* (
   )
   const meta = yield* readNames(database)
   return {
+    database,
+    settle,
     databaseId,
     origin: meta.get("origin"),
     coverage,
     begun: yield* readStandings(database, isBegun),
-    parents: (feeding) => readFed(database, feeding),
-    coverageRuns: (wanted) => readCoverageRuns(database, wanted, settle),
-    facts: (wanted) => readFacts(database, wanted, settle),
-    reportFacts: (wanted) => readReportFacts(database, wanted, settle),
+    choose: (feeding) => choose(database, feeding),
     shapes: readShapes(database),
     densities: readDensities(database),
     spent: readSpent(database),
     seen: (pipeline, by, wanted) => readSeen(database, pipeline, by, wanted, settle),
     waves: yield* readWaves(database),
     waveNumbers: yield* readWaveNumbers(database),
-    accounts: meta.get("accounts_hash"),
-    slices: readSlices(database),
-    stories: (prefix) => readStories(database, prefix)
+    accounts: meta.get("accounts_hash")
   }
 })
 
@@ -91,18 +83,4 @@ const readNames = (database: Database) =>
   Effect.map(
     database.rows("SELECT key, value FROM provenance.meta WHERE key IN ('origin', 'accounts_hash')"),
     (rows) => new Map(rows.map((row) => [String(row["key"]), String(row["value"])]))
-  )
-
-// Alone: pages are being stored while a run looks at its coverage.
-const readCoverageRuns = (database: Database, wanted: ReadonlyArray<StepWanted>, settle: number) =>
-  Effect.map(database.transaction(database.rows(runs(settle), { wanted: wantedLines(wanted) })), (rows) =>
-    rows.map(
-      (row): CoverageRun => ({
-        step: String(row["step"]),
-        unit: String(row["label"]),
-        state: String(row["state"]) as CoverageRun["state"],
-        from: String(row["from_day"]) as Day,
-        to: String(row["to_day"]) as Day
-      })
-    )
   )

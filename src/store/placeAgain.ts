@@ -1,13 +1,13 @@
 // The rows of a list that was asked under another limit, placed again from its raw pages: when it is carried over, and in a
 // rebuild at the same place.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { isObject, type Json } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { literal } from "../domain/sqlText.ts"
 import type { WaveNumbers } from "../domain/Wave.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { placePage, rowsIn } from "../rows/placePage.ts"
 import { writeLate } from "../rows/writeRows.ts"
 import { type Definition, definedAt } from "./definitions.ts"

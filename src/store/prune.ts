@@ -2,14 +2,14 @@
 // Raw pages stay, so what was taken out is written down: a rebuild takes it out again.
 import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { quote } from "../domain/sqlText.ts"
 import { waveText } from "../domain/Wave.ts"
-import type { Database } from "../duckdb/Database.ts"
+import { micros } from "../duckdb/micros.ts"
 import { noteAvailability } from "../rows/accounts.ts"
-import { micros } from "./bookkeeping.ts"
 import type { Migration } from "./migrations/Migration.ts"
 
 const wantedTable = `

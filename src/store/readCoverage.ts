@@ -1,8 +1,8 @@
 // The coverage table as a reader sees it: what was asked too young for the reader's own `settle` is provisional.
 import { Effect } from "effect"
 import { timeless } from "../domain/Coverage.ts"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { lineColumns } from "./writeLines.ts"
 
 const noDay = `DATE '${timeless.from}'`

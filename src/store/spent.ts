@@ -1,10 +1,10 @@
 // Requests that count against a budget, by the piece of work that they were made for.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Spent } from "../domain/Spent.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { hasColumn } from "../duckdb/tablesThere.ts"
 
 /** What the API does not count, of requests that do not say so themselves: those of the first format. */

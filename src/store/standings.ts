@@ -1,13 +1,13 @@
 // The slices table ↔ where slices stand.
 import { Effect } from "effect"
 import type { Position } from "../domain/Answer.ts"
+import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import { SinkError } from "../domain/failures.ts"
 import { type Json, parseJson, writeJson } from "../domain/Json.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
 import { type WaveNumbers, waveOf, waveText } from "../domain/Wave.ts"
-import type { Database } from "../duckdb/Database.ts"
 
 /** A slice as it stands before its first request. */
 export const atStart = (slice: Slice, revision: number, split: boolean): Standing => ({

@@ -1,10 +1,8 @@
-// The tables of a database: `main` for analysts, made from the pipelines; `provenance` for how it came to be.
+// The tables of `provenance`: how a database came to be.
 import { hashOf, type Json } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
-import { literal, quote } from "../domain/sqlText.ts"
-import { changing, columnType } from "../rows/columns.ts"
-import { fedTable } from "../rows/parents.ts"
-import { sampleTables } from "../rows/samples.ts"
+import { codebookTable, mainTables } from "../rows/tables.ts"
+import { choiceTables } from "./choices.ts"
 import { definitionsTable } from "./definitions.ts"
 import { migrationsTable } from "./migrations/migrations.ts"
 import { waveTables } from "./waveNumbers.ts"
@@ -40,121 +38,10 @@ CREATE TABLE IF NOT EXISTS provenance.surprises (
   page BIGINT, kind VARCHAR, subject VARCHAR, count BIGINT, example VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.carried (
   number INTEGER, slice VARCHAR, source VARCHAR, after_page BIGINT, carried_at TIMESTAMP);
-${sampleTables}${fedTable}
+${choiceTables}
 ${waveTables}
 CREATE TABLE IF NOT EXISTS provenance.prunings (after_page BIGINT, wanted VARCHAR, pruned_at TIMESTAMP);
 `
-
-/** What the tables of `main` mean, as a table. */
-export const codebookTable = `
-CREATE TABLE IF NOT EXISTS main.codebook (
-  table_name VARCHAR, column_name VARCHAR, type VARCHAR, description VARCHAR, source VARCHAR,
-  PRIMARY KEY (table_name, column_name));
-`
-
-/** Writes lines of the codebook, whose columns are in that order: in one statement, since each takes as long as all. */
-export const intoCodebook = (lines: ReadonlyArray<ReadonlyArray<string>>): string =>
-  `INSERT OR REPLACE INTO main.codebook (table_name, column_name, type, description, source) VALUES
-${lines.map((line) => `  (${line.map(literal).join(", ")})`).join(",\n")};`
-
-interface Described {
-  readonly name: string
-  readonly type: string
-  readonly description: string
-}
-
-const waveMeans = "0: the collection; else the number of a later wave: provenance.waves tells what it observes"
-
-const retrieved: Described = {
-  name: "retrieved_at",
-  type: "TIMESTAMP",
-  description: "When the API was last asked and returned this row (UTC)"
-}
-
-/** The tables that a pipeline fills, with a description of every column. */
-const tablesOf = (pipeline: Pipeline): Readonly<Record<string, ReadonlyArray<Described>>> => {
-  const { table, columns, key } = pipeline.rows
-  const all = Object.entries(columns).map(([name, column]) => ({
-    name,
-    type: columnType(column),
-    description: column.title
-  }))
-  const keys = all.filter(({ name }) => key.includes(name))
-  const kept = changing(pipeline)
-  return {
-    [table]: [...all, retrieved],
-    ...(kept.length === 0
-      ? {}
-      : {
-          [`${table}_history`]: [
-            ...keys,
-            ...all.filter(({ name }) => kept.includes(name)),
-            { name: "wave", type: "INTEGER", description: waveMeans },
-            { ...retrieved, description: "When these values were first seen (UTC)" }
-          ]
-        }),
-    [`${table}_matches`]: [
-      ...keys,
-      { name: "step", type: "VARCHAR", description: "Step of the study that asked" },
-      {
-        name: "unit",
-        type: "VARCHAR",
-        description: "Value asked for that this row matches; * where no value can be told"
-      },
-      { name: "slice", type: "VARCHAR", description: "Piece of work (provenance.slices) that brought the row" },
-      { name: "page", type: "INTEGER", description: "Page of the slice on which the row came first, from 1" },
-      { name: "position", type: "INTEGER", description: "Place of the row on that page, from 0" },
-      { name: "wave", type: "INTEGER", description: waveMeans },
-      { name: "draw", type: "INTEGER", description: "Number of the random sample; empty where none was drawn" },
-      {
-        name: "on_target",
-        type: "BOOLEAN",
-        description: "False where the API returned something that was not asked for"
-      },
-      { name: "matched_at", type: "TIMESTAMP", description: "When this slice first brought the row (UTC)" }
-    ]
-  }
-}
-
-const keyOf = (pipeline: Pipeline, name: string): string => {
-  const keys = pipeline.rows.key.map(quote).join(", ")
-  return name === pipeline.rows.table ? `, PRIMARY KEY (${keys})` : ""
-}
-
-const createText = (pipeline: Pipeline, name: string, columns: ReadonlyArray<Described>): string => {
-  const members = columns.map((column) => `${quote(column.name)} ${column.type}`).join(", ")
-  return `CREATE TABLE IF NOT EXISTS main.${quote(name)} (${members}${keyOf(pipeline, name)});`
-}
-
-const tableText = (pipeline: Pipeline, name: string, columns: ReadonlyArray<Described>): string => {
-  const table = `main.${quote(name)}`
-  const describe = columns.map(
-    (column) => `COMMENT ON COLUMN ${table}.${quote(column.name)} IS ${literal(column.description)};`
-  )
-  // A newer pipeline has more columns than the table that an older one made.
-  const widen = columns.map((c) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${quote(c.name)} ${c.type};`)
-  return [
-    createText(pipeline, name, columns),
-    ...widen,
-    `COMMENT ON TABLE ${table} IS ${literal(`${pipeline.title} (step pipeline ${pipeline.pipeline})`)};`,
-    ...describe,
-    intoCodebook(columns.map((column) => [name, column.name, column.type, column.description, pipeline.docs]))
-  ].join("\n")
-}
-
-/** Everything `main` needs for some pipelines, as SQL that may be run again. */
-export const mainTables = (pipelines: ReadonlyArray<Pipeline>): string =>
-  pipelines
-    .flatMap((pipeline) =>
-      Object.entries(tablesOf(pipeline)).map(([name, columns]) => tableText(pipeline, name, columns))
-    )
-    .join("\n")
-
-/** The tables of a pipeline that has had one definition alone, without a word of what they mean. */
-export const bareTables = (pipeline: Pipeline): string =>
-  Object.entries(tablesOf(pipeline))
-    .map(([name, columns]) => createText(pipeline, name, columns))
-    .join("\n")
 
 /** All DDL, and a hash that says whether a database already has it. */
 export const schemaOf = (pipelines: ReadonlyArray<Pipeline>): { readonly sql: string; readonly hash: string } => {

@@ -1,12 +1,12 @@
 // Format 1 gave every day of a window that brought rows the state `done`, with the rows of the whole window, and wrote down
 // which days were provisional. From its rows and requests it is told day by day, and when each search began.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
 import { literal } from "../domain/sqlText.ts"
-import type { Database } from "../duckdb/Database.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
 import { type Asked, linesOf, type Told, toldBy } from "./coverageLines.ts"
 import { definedAt, readDefinitions } from "./definitions.ts"

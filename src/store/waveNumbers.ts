@@ -1,8 +1,8 @@
 // The numbers of waves: for people and for the tables of `main`. What a wave is, is what it observes.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Wave, type WaveNumbers, waveOf, waveText, withNumbers } from "../domain/Wave.ts"
-import type { Database } from "../duckdb/Database.ts"
 
 /** `waves`: number and meaning, each once. `begun_waves`: those on the user's word, with the shapes that they are of. */
 export const waveTables = `

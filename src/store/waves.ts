@@ -1,16 +1,16 @@
 // What later waves go by: what a step's collection has seen, and the waves that were begun on the user's word.
 import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
+import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { quote } from "../domain/sqlText.ts"
 import type { BegunWave, Seen } from "../domain/Wave.ts"
-import type { Database } from "../duckdb/Database.ts"
+import { micros } from "../duckdb/micros.ts"
 import { hasColumn, hasTable } from "../duckdb/tablesThere.ts"
 import { changing } from "../rows/columns.ts"
 import { onWantedDay, wantedSql, wantedText } from "../rows/parents.ts"
-import { micros } from "./bookkeeping.ts"
 import { coverageText } from "./readCoverage.ts"
 import { numberWaves } from "./waveNumbers.ts"
 

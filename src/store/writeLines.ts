@@ -1,5 +1,6 @@
 // The coverage table: rows that came are counted in `main`, and lines are written.
 import { Effect } from "effect"
+import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
@@ -7,7 +8,6 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import { everything } from "../domain/Slice.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { type Wave, waveText } from "../domain/Wave.ts"
-import type { Database } from "../duckdb/Database.ts"
 import type { Came, Line } from "./coverageLines.ts"
 
 export const lineColumns =

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Schedule } from "effect"
-import { type Database, openDatabase } from "../../src/duckdb/Database.ts"
+import type { Database } from "../../src/domain/Database.ts"
+import { openDatabase } from "../../src/duckdb/Database.ts"
 import { newPath } from "../store/sitting.ts"
 
 /** Megabytes that DuckDB itself accounts for. */

@@ -2,8 +2,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { choiceId } from "../../src/domain/choice.ts"
+import type { Feeding } from "../../src/domain/Feeding.ts"
 import type { Plan } from "../../src/domain/Plan.ts"
-import type { Feeding, OpenSink } from "../../src/domain/services.ts"
+import type { OpenSink } from "../../src/domain/services.ts"
 import { slicesOf } from "../../src/plan/makePlan.ts"
 import { missing } from "../../src/plan/missing.ts"
 import { unitsOf, wantedOf } from "../../src/plan/wanted.ts"
@@ -39,16 +40,18 @@ const collect = (sink: OpenSink, plan: Plan, counts = [5, 5, 5, 5]) =>
       yield* sink.store(standing, pageOf(rows), outcome(later))
     }
   })
+const fed = (sink: OpenSink, feeding: Feeding) => Effect.map(sink.choose(feeding), ({ units }) => units)
+const keep = (sink: OpenSink, feeding: Feeding) => Effect.flatMap(sink.choose(feeding), sink.keepChoice)
 const choose = (path: string, plan: Plan) =>
   sit(path, plan, (sink) =>
     Effect.gen(function* () {
       yield* collect(sink, plan)
-      yield* sink.keepChoice(feedingOf(plan))
-      return yield* sink.parents(feedingOf(plan))
+      yield* keep(sink, feedingOf(plan))
+      return yield* fed(sink, feedingOf(plan))
     })
   )
 const look = (path: string, plan: Plan, complete = true) =>
-  sit(path, plan, (sink) => sink.parents(feedingOf(plan, complete)))
+  sit(path, plan, (sink) => fed(sink, feedingOf(plan, complete)))
 const stored = (path: string) =>
   Effect.map(ask(path, "SELECT step, unit FROM provenance.samples ORDER BY ALL"), (rows) =>
     rows.map(([, unit]) => unit)
@@ -125,7 +128,7 @@ describe("a choice", () => {
       ]) {
         assert.deepStrictEqual(yield* look(path, plan), first)
       }
-      yield* sit(path, sampled("ada", "talk"), (sink) => sink.keepChoice(feedingOf(sampled("ada", "talk"))))
+      yield* sit(path, sampled("ada", "talk"), (sink) => keep(sink, feedingOf(sampled("ada", "talk"))))
       assert.deepStrictEqual(yield* ask(path, "SELECT DISTINCT step FROM provenance.samples"), [["talk"]])
       const other = sampled("ada", "comments", "videos", ", fields: [view_count]")
       assert.notDeepEqual(slicesOf(other), slicesOf(sampled("ada")))
@@ -163,10 +166,10 @@ describe("where", () => {
   it.effect("keeps what once matched: a count that falls to 0 takes no comments away", () =>
     Effect.gen(function* () {
       const path = newPath()
-      const fed = yield* sit(path, plan, (sink) =>
+      const found = yield* sit(path, plan, (sink) =>
         Effect.gen(function* () {
           yield* collect(sink, plan, [5, 0])
-          const parents = yield* sink.parents(feedingOf(plan))
+          const parents = yield* fed(sink, feedingOf(plan))
           const wanted = wantedOf(plan.study, plan.pipelines, { today: undefined, parents: { comments: parents } })
           const slices = missing(
             wanted.filter(({ step }) => step === "comments"),
@@ -180,12 +183,12 @@ describe("where", () => {
           const [again] = yield* sink.enroll(slicesOf(plan), [])
           const rows = [video("970", { comment_count: 0 }), video("971", { comment_count: 1 })]
           yield* sink.store(again!, pageOf(rows), outcome(later + week))
-          const now = yield* sink.parents(feedingOf(plan))
+          const now = yield* fed(sink, feedingOf(plan))
           const units = wantedOf(plan.study, plan.pipelines, { today: undefined, parents: { comments: now } })
           return { before: parents, now, pruned: yield* sink.prune(unitsOf(units)) }
         })
       )
-      assert.deepStrictEqual(fed, { before: ["970"], now: ["970", "971"], pruned: 0 })
+      assert.deepStrictEqual(found, { before: ["970"], now: ["970", "971"], pruned: 0 })
       assert.deepStrictEqual(yield* ask(path, "SELECT id FROM comments"), [["9"]])
     })
   )
@@ -196,22 +199,22 @@ describe("where", () => {
   it.effect("keeps what once matched also by what no history keeps, and only under the same condition", () =>
     Effect.gen(function* () {
       const path = newPath()
-      const fed = yield* sit(path, german, (sink) =>
+      const found = yield* sit(path, german, (sink) =>
         Effect.gen(function* () {
           const [first] = yield* sink.enroll(slicesOf(german), [])
           const there = [video("970", { region_code: "DE" }), video("971", { region_code: "FR" })]
           yield* sink.store(first!, pageOf(there), outcome(later))
-          const before = yield* sink.parents(feedingOf(german))
-          yield* sink.keepChoice(feedingOf(german))
+          const before = yield* fed(sink, feedingOf(german))
+          yield* keep(sink, feedingOf(german))
           const [again] = yield* sink.enroll(slicesOf(german), [])
           const moved = [video("970", { region_code: "AT" }), video("971", { region_code: "FR" })]
           yield* sink.store(again!, pageOf(moved), outcome(later + week))
           const french = planOf(`{ videos: { accounts: [ada] }, comments: { for_each: { step: videos,
             where: [{ column: region_code, operation: EQ, value: FR }] } } }`)
-          return [before, yield* sink.parents(feedingOf(german)), yield* sink.parents(feedingOf(french))]
+          return [before, yield* fed(sink, feedingOf(german)), yield* fed(sink, feedingOf(french))]
         })
       )
-      assert.deepStrictEqual(fed, [["970"], ["970"], ["971"]])
+      assert.deepStrictEqual(found, [["970"], ["970"], ["971"]])
     })
   )
 })

@@ -1,4 +1,5 @@
 // Numbers that a paper can print: coverage by day, rows, places, limits.
+
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Json } from "../../src/domain/Json.ts"
@@ -8,6 +9,7 @@ import { slicesOf } from "../../src/plan/makePlan.ts"
 import { missing } from "../../src/plan/missing.ts"
 import { split } from "../../src/plan/split.ts"
 import { unitsOf, wantedOf } from "../../src/plan/wanted.ts"
+import { query } from "../../src/query/QueryLive.ts"
 import { rebuild } from "../../src/store/rebuild.ts"
 import { verifyDatabase } from "../../src/store/verify/verifyDatabase.ts"
 import { ask, begin, later, newPath, outcome, pageOf, planOf, sit, video } from "./sitting.ts"
@@ -64,11 +66,11 @@ describe("coverage", () => {
       yield* collect(path, plan, rows, Date.UTC(2023, 0, 31, 12))
       assert.deepStrictEqual(yield* ask(path, "SELECT sum(rows)::INTEGER FROM provenance.coverage"), [[4]])
       // 48 hours before, it was the 29th: three days may still change.
-      const facts = yield* sit(path, plan, (sink) => sink.facts(wanted(plan)))
+      const facts = yield* sit(path, plan, (sink) => query.facts(sink, wanted(plan)))
       assert.deepStrictEqual(facts.coverage, { empty: 28, provisional: 3 })
       // Somebody who waits shorter sees other days as young.
       const hasty = planOf("{ videos: { accounts: [ada] } }, settle: 1h")
-      const seen = yield* sit(path, hasty, (sink) => sink.facts(wanted(hasty)))
+      const seen = yield* sit(path, hasty, (sink) => query.facts(sink, wanted(hasty)))
       assert.deepStrictEqual(seen.coverage, { done: 2, empty: 28, provisional: 1 })
     })
   )
@@ -116,7 +118,7 @@ describe("coverage", () => {
           const body = JSON.stringify({ data: profile, error: { code: "ok" } })
           yield* sink.store(ada!, { ...pageOf([]), body, rows: [profile] }, outcome())
           yield* sink.giveUp(bob!, "failed", { code: "server", text: "no" }, outcome())
-          return yield* sink.facts(wanted(plan))
+          return yield* query.facts(sink, wanted(plan))
         })
       )
       assert.deepStrictEqual(facts.units, { done: 1, failed: 1 })
@@ -161,7 +163,7 @@ describe("a silent window", () => {
           const standings = yield* begin(sink, plan)
           assert.strictEqual(standings.length, 3)
           for (const [i, standing] of standings.entries()) yield* sink.store(standing, pageOf(windows[i]!), outcome())
-          return (yield* sink.facts(wanted(plan))).problems
+          return (yield* query.facts(sink, wanted(plan))).problems
         })
       )
       const silent = problems.filter(({ kind }) => kind === "silent_window")
@@ -194,7 +196,7 @@ describe("places in the index", () => {
           const { makeSlice } = yield* Effect.promise(() => import("../../src/domain/Slice.ts"))
           const [wave] = yield* sink.enroll([makeSlice({ ...slicesOf(plan)[0]!, wave: "after 7d" })], [])
           yield* sink.store(wave!, slots(all, 78), outcome())
-          return { facts: yield* sink.facts(wanted(plan)), report: yield* sink.reportFacts([]) }
+          return { facts: yield* query.facts(sink, wanted(plan)), report: yield* query.reportFacts(sink, []) }
         })
       )
       assert.deepStrictEqual([found.report.places, found.report.emptyPlaces], [78, 1])
@@ -216,7 +218,7 @@ describe("places in the index", () => {
           const window = { from: "2023-01-22", to: "2023-01-31" } as NonNullable<(typeof whole & object)["window"]>
           const [again] = yield* sink.enroll([makeSlice({ ...whole!, window })], [])
           yield* sink.store(again!, slots([], 10), outcome())
-          return yield* sink.reportFacts([])
+          return yield* query.reportFacts(sink, [])
         })
       )
       assert.deepStrictEqual([report.places, report.emptyPlaces], [31, 31])
@@ -236,7 +238,7 @@ describe("rows that nobody asked for", () => {
           // Both answers have eve's video; that of ada also has bob's, which his own has, too.
           for (const half of halves)
             yield* sink.store(half, pageOf([video(1, { username: "eve" }), video(2, { username: "bob" })]), outcome())
-          return yield* sink.facts(wanted(plan))
+          return yield* query.facts(sink, wanted(plan))
         })
       )
       assert.deepStrictEqual([facts.off_target, facts.rows], [1, 2])

@@ -1,4 +1,5 @@
 // Whose file it is: one that cannot be ours is refused and left as it is; one that is ours is only changed by a run.
+
 import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs"
 import { basename, dirname } from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -7,6 +8,7 @@ import { Effect } from "effect"
 import { sha256 } from "../../src/domain/Json.ts"
 import { Sink } from "../../src/domain/services.ts"
 import { openDatabase } from "../../src/duckdb/Database.ts"
+import { query } from "../../src/query/QueryLive.ts"
 import { layerSink } from "../../src/store/SinkLive.ts"
 import { ask, begin, newPath, outcome, pageOf, planOf, sit, video } from "./sitting.ts"
 
@@ -16,7 +18,7 @@ const nothing = () => Effect.void
 const peek = (path: string, origin?: "tiktok" | "sandbox:1") =>
   Effect.gen(function* () {
     const found = yield* (yield* Sink).peek
-    return found === undefined ? undefined : { coverage: found.coverage.length, facts: yield* found.facts([]) }
+    return found === undefined ? undefined : { coverage: found.coverage.length, facts: yield* query.facts(found, []) }
   }).pipe(Effect.scoped, Effect.provide(layerSink({ path, origin, version: "test" })))
 
 /** The bytes of a file, and which files lie beside it. */

@@ -1,10 +1,12 @@
 // A slice that cannot be had whole is split, or given up.
+
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { makeSlice } from "../../src/domain/Slice.ts"
 import { slicesOf } from "../../src/plan/makePlan.ts"
 import { split } from "../../src/plan/split.ts"
 import { unitsOf, wantedOf } from "../../src/plan/wanted.ts"
+import { query } from "../../src/query/QueryLive.ts"
 import { ask, begin, later, newPath, of, outcome, pageOf, planOf, sit, video } from "./sitting.ts"
 
 const plan = planOf()
@@ -73,7 +75,10 @@ describe("giveUp", () => {
         Effect.gen(function* () {
           const [one] = yield* begin(sink, plan)
           yield* sink.giveUp(one!, "failed", reason, outcome(later, { status: 500 }))
-          return yield* sink.facts(unitsOf(wantedOf(plan.study, plan.pipelines, { today: undefined, parents: {} })))
+          return yield* query.facts(
+            sink,
+            unitsOf(wantedOf(plan.study, plan.pipelines, { today: undefined, parents: {} }))
+          )
         })
       )
       const sql =

@@ -7,7 +7,7 @@ import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { folded } from "../../domain/harmless.ts"
 import type { SliceLine, Story } from "../../domain/Story.ts"
-import { Sink } from "../../domain/services.ts"
+import { Query, Sink } from "../../domain/services.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed } from "../failures.ts"
 import { print, table } from "../out.ts"
@@ -19,7 +19,10 @@ export const explain = Effect.fn("explain")(function* (path: string, slice: Opti
   const read = Effect.gen(function* () {
     const peek = yield* (yield* Sink).peek
     if (peek === undefined) return undefined
-    return Option.isNone(slice) ? list(yield* peek.slices) : tell(folded(yield* peek.stories(slice.value)))
+    const query = yield* Query
+    return Option.isNone(slice)
+      ? list(yield* query.slices(peek))
+      : tell(folded(yield* query.stories(peek, slice.value)))
   })
   const text = yield* read.pipe(readDatabase(database))
   if (text === undefined || text === "") {

@@ -2,6 +2,7 @@
 import { Effect, Layer } from "effect"
 import { SinkError } from "../../domain/failures.ts"
 import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
+import { layerQuery } from "../../query/QueryLive.ts"
 import { layerSink } from "../../store/SinkLive.ts"
 import { version } from "../version.ts"
 
@@ -19,7 +20,11 @@ const held = <E>(error: E): E | SinkError => {
  * to be ahead of the machine's, milliseconds.
  */
 export const readDatabase = (path: string, settle?: number, ahead = 0) => {
-  const layer = Layer.merge(layerSink({ path, origin: undefined, version, settle }), layerServerTime(ahead))
+  const layer = Layer.mergeAll(
+    layerSink({ path, origin: undefined, version, settle }),
+    layerQuery,
+    layerServerTime(ahead)
+  )
   return <A, E, R>(work: Effect.Effect<A, E, R>) =>
     work.pipe(Effect.scoped, Effect.provide(layer), Effect.mapError(held))
 }

@@ -8,7 +8,7 @@ import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
 import { makeFolder } from "../../domain/makeFolder.ts"
 import type { StepWanted } from "../../domain/ReportFacts.ts"
 import { replaceFile } from "../../domain/replaceFile.ts"
-import { Sink } from "../../domain/services.ts"
+import { Query, Sink } from "../../domain/services.ts"
 import { isLater, type Wave, type WaveNumbers, withNumbers } from "../../domain/Wave.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { unitsOf, type Wanted } from "../../plan/wanted.ts"
@@ -33,6 +33,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
   const read = Effect.gen(function* () {
     const peek = yield* (yield* Sink).peek
     if (peek === undefined) return undefined
+    const query = yield* Query
     const due = yield* lookAtDue(plan, peek)
     const { wanted } = due
     const waves = withNumbers(
@@ -40,8 +41,8 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
       wanted.flatMap(({ units }) => units.map(({ wave }) => wave))
     )
     return {
-      facts: yield* peek.facts(unitsOf(wanted)),
-      report: yield* peek.reportFacts(stepsOf(wanted, waves)),
+      facts: yield* query.facts(peek, unitsOf(wanted)),
+      report: yield* query.reportFacts(peek, stepsOf(wanted, waves)),
       views: viewsOf(wanted, waves),
       waves,
       offTime: offTimeTexts(waveTimes(plan, due))

@@ -1,7 +1,7 @@
 // One step from an earlier format to this one: what a file of steps must offer.
 import type { Effect } from "effect"
+import type { Database } from "../../domain/Database.ts"
 import type { SinkError } from "../../domain/failures.ts"
-import type { Database } from "../../duckdb/Database.ts"
 
 /**
  * One change of what tables mean. It may meet its own work, where an earlier version of Windrow has had the file in between:

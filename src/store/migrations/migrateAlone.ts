@@ -1,10 +1,10 @@
 // Brings a database to this format where no study is at hand: its own pipelines tell which tables it has.
 import { Effect } from "effect"
+import type { Database } from "../../domain/Database.ts"
 import type { SinkError } from "../../domain/failures.ts"
 import { parseJson } from "../../domain/Json.ts"
 import type { Migrated } from "../../domain/Migrated.ts"
 import type { Pipeline } from "../../domain/Pipeline.ts"
-import type { Database } from "../../duckdb/Database.ts"
 import { schemaOf } from "../tables.ts"
 import { migrate } from "./migrations.ts"
 

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { choiceId } from "../../domain/choice.ts"
 import { hashOf, isObject, type Json, parseJson, writeJson } from "../../domain/Json.ts"
 import type { Step } from "../../domain/Study.ts"
-import { sampleTables } from "../../rows/samples.ts"
+import { sampleTables } from "../choices.ts"
 import type { Migration } from "./Migration.ts"
 
 /** The name that a choice had. */

@@ -1,12 +1,12 @@
 // Waves of the first format had a number per shape, which two steps could mean differently. They become what they observe.
 import { Effect } from "effect"
 import { counted } from "../../domain/counted.ts"
+import type { Database } from "../../domain/Database.ts"
 import type { SinkError } from "../../domain/failures.ts"
 import { type Json, parseJson, writeJson } from "../../domain/Json.ts"
 import type { Pipeline } from "../../domain/Pipeline.ts"
 import { literal, quote } from "../../domain/sqlText.ts"
 import { askedWave, type WaveNumbers, waveText } from "../../domain/Wave.ts"
-import type { Database } from "../../duckdb/Database.ts"
 import { hasColumn, hasTable } from "../../duckdb/tablesThere.ts"
 import { waveTables } from "../waveNumbers.ts"
 import type { Migration } from "./Migration.ts"

@@ -1,8 +1,8 @@
 // Queries that name what is wrong → faults, where they name anything.
 import { Effect } from "effect"
+import type { Database } from "../../domain/Database.ts"
 import { type Fault, namedAtMost } from "../../domain/Fault.ts"
 import type { SinkError } from "../../domain/failures.ts"
-import type { Database } from "../../duckdb/Database.ts"
 
 /** Each query has one column `name`. Its rows come in order, so that the same fault has the same words. */
 export const faultsOf = Effect.fnUntraced(function* (

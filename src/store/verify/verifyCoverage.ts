@@ -1,13 +1,13 @@
 // Coverage against the slices that it tells of and the rows that a rebuild makes: what was asked and is not covered, what is
 // covered and was not asked, and what says something else than its pages. Reads a database whose `main` is a rebuild.
 import { Effect } from "effect"
+import type { Database } from "../../domain/Database.ts"
 import type { Fault } from "../../domain/Fault.ts"
 import type { SinkError } from "../../domain/failures.ts"
 import { parseJson } from "../../domain/Json.ts"
 import type { Pipeline } from "../../domain/Pipeline.ts"
 import type { Shape } from "../../domain/Slice.ts"
 import { literal } from "../../domain/sqlText.ts"
-import type { Database } from "../../duckdb/Database.ts"
 import { toldBy } from "../coverageLines.ts"
 import { definedAt, readDefinitions } from "../definitions.ts"
 import { cameText } from "../writeLines.ts"

@@ -1,8 +1,8 @@
 // Raw pages against their hashes, and against the requests and slices that brought them.
 import { Effect } from "effect"
+import type { Database } from "../../domain/Database.ts"
 import type { Fault } from "../../domain/Fault.ts"
 import type { SinkError } from "../../domain/failures.ts"
-import type { Database } from "../../duckdb/Database.ts"
 import { faultsOf } from "./faults.ts"
 
 const sliceText = `'slice ' || p.slice || coalesce(

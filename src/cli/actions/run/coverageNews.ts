@@ -1,7 +1,7 @@
 // Writes the coverage of a database that a run holds beside it, now and then: nobody else can open it to look.
 import { Clock, Effect, type Latch, type Scope } from "effect"
 import { writeCoverageFile } from "../../../display/CoverageFile.ts"
-import type { Peek } from "../../../domain/services.ts"
+import type { Peek, Query } from "../../../domain/services.ts"
 import { steadyMillis } from "../../../domain/steadyMillis.ts"
 import type { Wanted } from "../../../plan/wanted.ts"
 import { lookAtCoverage } from "../status/coverageLook.ts"
@@ -21,7 +21,7 @@ export const keepCoverageNews = Effect.fnUntraced(function* (
   opened: Peek,
   wanted: () => ReadonlyArray<Wanted>,
   changed: Latch.Latch
-): Effect.fn.Return<void, never, Scope.Scope> {
+): Effect.fn.Return<void, never, Query | Scope.Scope> {
   const tell = Effect.gen(function* () {
     changed.closeUnsafe()
     const began = yield* steadyMillis

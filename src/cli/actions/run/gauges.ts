@@ -5,7 +5,7 @@ import { lookAtDue } from "../../../collect/sit.ts"
 import { removeCoverageFile } from "../../../display/CoverageFile.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import type { Slice } from "../../../domain/Slice.ts"
-import { Events, Ledger, type Permits, ServerTime, Sink, type Standing } from "../../../domain/services.ts"
+import { Events, Ledger, type Permits, Query, ServerTime, Sink, type Standing } from "../../../domain/services.ts"
 import { steadyMillis } from "../../../domain/steadyMillis.ts"
 import { unitDaysIn } from "../../../plan/unitDaysIn.ts"
 import type { Wanted } from "../../../plan/wanted.ts"
@@ -27,6 +27,7 @@ const layerSinkGauge = (plan: Plan) =>
       const sink = yield* Sink
       const events = yield* Events
       const time = yield* ServerTime
+      const query = yield* Query
       let told = false
       yield* Effect.addFinalizer(() => Effect.ignore(Effect.try(() => removeCoverageFile(sink.path))))
       const peek = Effect.gen(function* () {
@@ -50,7 +51,11 @@ const layerSinkGauge = (plan: Plan) =>
         )
         const changed = yield* Latch.make(true)
         const change = Effect.sync(() => changed.openUnsafe())
-        yield* keepCoverageNews(sink.path, opened, () => asked, changed)
+        yield* Effect.provideService(
+          keepCoverageNews(sink.path, opened, () => asked, changed),
+          Query,
+          query
+        )
         const enroll: typeof opened.enroll = (slices, dropped) =>
           Effect.tap(opened.enroll(slices, dropped), () => {
             const gone = new Set(dropped)

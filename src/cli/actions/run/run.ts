@@ -197,7 +197,7 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
           open: (path, into) => openDatabase(path, into === undefined ? "read" : { share: "read", into })
         })
   const layer = layerGauges(plan, steering).pipe(
-    Layer.provideMerge(Layer.mergeAll(fetch, ledger, sink, copy)),
+    Layer.provideMerge(Layer.mergeAll(fetch, ledger, sink, stages.query, copy)),
     Layer.provideMerge(layerNaming(steering)),
     Layer.provideMerge(Layer.mergeAll(board, time, stages.transport(at.base)))
   )

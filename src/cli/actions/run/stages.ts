@@ -4,6 +4,7 @@ import { layerSnapshot } from "../../../export/SnapshotLive.ts"
 import { layerFetch } from "../../../fetch/FetchLive.ts"
 import { layerHttpClientOnDemand } from "../../../fetch/HttpClientOnDemand.ts"
 import { Transport } from "../../../fetch/Transport.ts"
+import { layerQuery } from "../../../query/QueryLive.ts"
 import { layerLedger } from "../../../quota/LedgerLive.ts"
 import type { Sandbox, SandboxOptions } from "../../../sandbox/Server.ts"
 import { layerSink } from "../../../store/SinkLive.ts"
@@ -14,6 +15,7 @@ const product = {
   fetch: layerFetch,
   ledger: layerLedger,
   sink: layerSink,
+  query: layerQuery,
   snapshot: layerSnapshot,
   /** The sandbox of `--sandbox`, which is loaded when it is asked for. */
   sandbox: async (options: SandboxOptions): Promise<Sandbox> =>

@@ -5,7 +5,7 @@ import type { UnitDays } from "../../../domain/Coverage.ts"
 import type { SinkError } from "../../../domain/failures.ts"
 import type { StepWanted } from "../../../domain/ReportFacts.ts"
 import type { StatusStep } from "../../../domain/Status.ts"
-import type { Peek } from "../../../domain/services.ts"
+import { type Peek, Query } from "../../../domain/services.ts"
 import { isLater } from "../../../domain/Wave.ts"
 import type { Wanted } from "../../../plan/wanted.ts"
 
@@ -31,5 +31,8 @@ const viewsOf = (wanted: ReadonlyArray<Wanted>): ReadonlyArray<StepView> =>
 export const lookAtCoverage = (
   peek: Peek,
   wanted: ReadonlyArray<Wanted>
-): Effect.Effect<ReadonlyArray<StatusStep>, SinkError> =>
-  Effect.map(peek.coverageRuns(wanted.map(wantedBy)), (found) => monthly(viewsOf(wanted), found))
+): Effect.Effect<ReadonlyArray<StatusStep>, SinkError, Query> =>
+  Query.pipe(
+    Effect.flatMap((query) => query.coverageRuns(peek, wanted.map(wantedBy))),
+    Effect.map((found) => monthly(viewsOf(wanted), found))
+  )

@@ -10,7 +10,7 @@ import type { SinkError } from "../../../domain/failures.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import type { Slice } from "../../../domain/Slice.ts"
 import type { Status, StatusRun, StatusWave } from "../../../domain/Status.ts"
-import { Sink } from "../../../domain/services.ts"
+import { Query, Sink } from "../../../domain/services.ts"
 import { isLater, type WaveNumbers, waveText, withNumbers } from "../../../domain/Wave.ts"
 import { makePlan } from "../../../plan/makePlan.ts"
 import { unitDaysIn } from "../../../plan/unitDaysIn.ts"
@@ -76,7 +76,7 @@ const look = ({ plan, database }: Asked) =>
     const slices = [...due.kept.map((one) => one.slice), ...due.slices]
     return {
       origin: peek?.origin,
-      facts: peek === undefined ? null : yield* peek.facts(unitsOf(due.wanted)),
+      facts: peek === undefined ? null : yield* (yield* Query).facts(peek, unitsOf(due.wanted)),
       missing: unitDaysIn(slices, unitsOf(due.wanted)),
       waves: openWaves(slices, unitsOf(due.wanted), peek?.waveNumbers ?? new Map()),
       offTime: offTimeTexts(waveTimes(plan, due)),

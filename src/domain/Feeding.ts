@@ -1,0 +1,43 @@
+// One step that feeds another, and what it feeds it with.
+import type { UnitDays } from "./Coverage.ts"
+import type { Pipeline } from "./Pipeline.ts"
+import type { ForEach } from "./Study.ts"
+
+/** One step feeding another: `pipeline` and `wanted` are those of the step that feeds, `step` is fed. */
+export interface Feeding {
+  /** Names what is chosen from, and how: what is chosen once under it stays chosen. */
+  readonly id: string
+  readonly step: string
+  readonly forEach: ForEach
+  readonly pipeline: Pipeline
+  readonly wanted: ReadonlyArray<UnitDays>
+  /** All that the feeding step wants has been asked. */
+  readonly complete: boolean
+}
+
+/** A value that was drawn, or is among the largest. */
+export interface Chosen {
+  readonly unit: string
+  readonly stratum: string
+  /** Values of its stratum that it was chosen from. */
+  readonly frame: number
+  /** That of being chosen; null where nothing was left to chance. */
+  readonly probability: number | null
+}
+
+/** What feeds a step by the rows that there are, and what of it is to be kept. */
+export interface Choice {
+  /** The feeding's. */
+  readonly id: string
+  readonly step: string
+  /** What the step is fed with. */
+  readonly units: ReadonlyArray<string>
+  /** Of a sample or the largest: whether all is there that they are chosen from. */
+  readonly made: boolean
+  /** Chosen now, beside what was before. */
+  readonly chosen: ReadonlyArray<Chosen>
+  /** Chosen before, and not in what the study asks for any more. */
+  readonly left: ReadonlyArray<string>
+  /** What meets a condition now, and nothing else would tell it later. */
+  readonly met: ReadonlyArray<string>
+}

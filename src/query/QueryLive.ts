@@ -1,0 +1,17 @@
+// What people are told of an open database, each by a file of its own.
+import { Layer } from "effect"
+import { Query } from "../domain/services.ts"
+import { readCoverageRuns } from "./coverageRuns.ts"
+import { readFacts } from "./facts.ts"
+import { readReportFacts } from "./reportFacts.ts"
+import { readSlices, readStories } from "./stories.ts"
+
+export const query = Query.of({
+  facts: ({ database, settle }, wanted) => readFacts(database, wanted, settle),
+  coverageRuns: ({ database, settle }, wanted) => readCoverageRuns(database, wanted, settle),
+  reportFacts: ({ database, settle }, wanted) => readReportFacts(database, wanted, settle),
+  slices: ({ database }) => readSlices(database),
+  stories: ({ database }, prefix) => readStories(database, prefix)
+})
+
+export const layerQuery = Layer.succeed(Query, query)

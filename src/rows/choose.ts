@@ -1,0 +1,82 @@
+// Of the values that could feed a step, a random sample or the largest: what is to be chosen, by what was chosen before.
+import { Effect } from "effect"
+import { drawsNewStrata } from "../domain/choice.ts"
+import type { Database } from "../domain/Database.ts"
+import type { Choice, Chosen, Feeding } from "../domain/Feeding.ts"
+import type { SinkError } from "../domain/failures.ts"
+import { literal } from "../domain/sqlText.ts"
+import { hasTable } from "../duckdb/tablesThere.ts"
+import { foundSql, frameSql, readParents, readUnkept, wantedText } from "./parents.ts"
+
+/**
+ * What is chosen beside what already is and still is in the frame. The order of a sample is a hash of seed and value: no
+ * generator, no order of rows, so every machine draws the same; what had been chosen before comes first. `probability` is
+ * that of a value to be chosen; the largest are not chosen by chance.
+ */
+const chosenSql = ({ forEach, pipeline }: Feeding, newStrata: boolean): string => {
+  const { sample, top } = forEach
+  const order = sample === undefined ? "size DESC NULLS LAST, unit" : `sha256(${literal(`${sample.seed}:`)} || unit)`
+  const n = sample?.n ?? top?.n ?? 0
+  return `${foundSql(forEach, pipeline)}, ${frameSql(forEach, pipeline)},
+    kept AS (SELECT unit, stratum FROM provenance.samples WHERE sample = $id AND unit IN (SELECT unit FROM in_frame)),
+    counted AS (SELECT *, count(*) OVER (PARTITION BY stratum) AS frame FROM found),
+    ranked AS (
+      SELECT *, row_number() OVER (PARTITION BY stratum ORDER BY
+               unit IN (SELECT unit FROM provenance.left_samples WHERE sample = $id) DESC, ${order}) AS rank
+      FROM counted WHERE unit NOT IN (SELECT unit FROM kept))
+    SELECT unit, stratum, frame, ${sample === undefined ? "NULL::DOUBLE" : `least(1.0, ${n} / frame)`} AS probability
+    FROM ranked LEFT JOIN (SELECT stratum, count(*) AS taken FROM kept GROUP BY 1) USING (stratum)
+    WHERE rank <= ${n} - coalesce(taken, 0)${newStrata ? " AND taken IS NULL" : ""}`
+}
+
+const isChosen = ({ forEach }: Feeding): boolean => forEach.sample !== undefined || forEach.top !== undefined
+
+/** What was chosen, and whether it still is in what the study asks for. */
+const readKept = Effect.fnUntraced(function* (database: Database, { forEach, id, pipeline, wanted }: Feeding) {
+  const rows = yield* database.rows(
+    `WITH ${frameSql(forEach, pipeline, true)}
+     SELECT unit, unit IN (SELECT unit FROM in_frame) AS stays FROM provenance.samples WHERE sample = $id ORDER BY unit`,
+    { id, wanted: wantedText(wanted) }
+  )
+  return rows.map((row) => ({ unit: String(row["unit"]), stays: row["stays"] === true }))
+})
+
+const readChosen = Effect.fnUntraced(function* (database: Database, feeding: Feeding, newStrata: boolean) {
+  const { id, wanted } = feeding
+  const rows = yield* database.rows(chosenSql(feeding, newStrata), { id, wanted: wantedText(wanted) })
+  return rows.map(
+    (row): Chosen => ({
+      unit: String(row["unit"]),
+      stratum: String(row["stratum"]),
+      frame: Number(row["frame"]),
+      probability: row["probability"] === null ? null : Number(row["probability"])
+    })
+  )
+})
+
+/**
+ * What feeds a step. A choice is made from everything that the other step wants, so before that is there (`complete`)
+ * nothing is chosen; what was chosen once stays, also when more is found later, until the study does not ask any more for
+ * what it was chosen from: then others take its place. From a stratum that is new as a whole is drawn besides.
+ */
+export const choose = Effect.fnUntraced(function* (
+  database: Database,
+  feeding: Feeding
+): Effect.fn.Return<Choice, SinkError> {
+  const { complete, forEach, id, pipeline, step } = feeding
+  if (!isChosen(feeding)) {
+    const [units, met] = [yield* readParents(database, feeding), yield* readUnkept(database, feeding)]
+    return { id, step, units, made: false, chosen: [], left: [], met }
+  }
+  if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`)))
+    return { id, step, units: [], made: false, chosen: [], left: [], met: [] }
+  const kept = yield* readKept(database, feeding)
+  const stay = kept.filter(({ stays }) => stays).map(({ unit }) => unit)
+  const left = kept.filter(({ stays }) => !stays).map(({ unit }) => unit)
+  const isWhole = kept.length > 0 && left.length === 0
+  if (!complete || (isWhole && !drawsNewStrata(forEach)))
+    return { id, step, units: stay, made: complete, chosen: [], left: [], met: [] }
+  const chosen = yield* readChosen(database, feeding, isWhole)
+  const units = [...stay, ...chosen.map(({ unit }) => unit)].toSorted()
+  return { id, step, units, made: true, chosen, left, met: [] }
+})
