@@ -5,10 +5,11 @@ import { readEnvelope, rowsOf } from "../domain/Envelope.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Json, parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Placed } from "../domain/Projection.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { quote } from "../domain/sqlText.ts"
 import { waveText } from "../domain/Wave.ts"
-import { type Listed, nameOf, type Placed, placeRows } from "./placeRows.ts"
+import { type Listed, nameOf, placeRows } from "./placeRows.ts"
 
 /** What is there of the list that a slice asks for: over all its windows, in this wave. */
 const readListed = Effect.fnUntraced(function* (

@@ -2,22 +2,9 @@
 import { countDays, type DayRange, toDay } from "../domain/Day.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Placed, Surprise } from "../domain/Projection.ts"
 import { everything, type Shape, type Slice } from "../domain/Slice.ts"
-import { rowTyper, type Surprise, show } from "./typing.ts"
-
-/** A page ready to be written. */
-export interface Placed {
-  /** One JSON array of typed rows, for `from_json`. */
-  readonly json: string
-  /** Rows that can be stored, repeats of a key included. */
-  readonly rows: number
-  readonly off_target: number
-  /** Rows on target per unit, each key once. */
-  readonly seen: ReadonlyMap<string, number>
-  readonly surprises: ReadonlyArray<Surprise & { readonly count: number }>
-  /** Rows that the study's limit leaves out: they stay in the raw page alone. */
-  readonly beyond: number
-}
+import { rowTyper, show } from "./typing.ts"
 
 /** Of a list that is wanted no further than `limit`, the names of the rows that are there already, as `nameOf` writes them. */
 export interface Listed {

@@ -1,13 +1,7 @@
 // A row as the API sent it → a row as its columns want it. What does not fit becomes NULL and a surprise.
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Column, Rows, ScalarType } from "../domain/Pipeline.ts"
-
-/** Something in a row that was not expected: what, where, and an example. */
-export interface Surprise {
-  readonly kind: "wrong_type" | "unknown_field" | "row_without_key" | "mended_text"
-  readonly subject: string
-  readonly example: string
-}
+import type { Surprise } from "../domain/Projection.ts"
 
 type RowShape = Pick<Rows, "columns" | "table" | "ignore">
 type Members = Readonly<Record<string, ScalarType>>

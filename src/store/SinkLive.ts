@@ -17,10 +17,11 @@ import { moved, openDatabase, replaced } from "../duckdb/Database.ts"
 import { fileState } from "../duckdb/fileState.ts"
 import { micros } from "../duckdb/micros.ts"
 import { profileShapes, writeAccounts } from "../rows/accounts.ts"
+import { projectRows } from "../rows/projectRows.ts"
 import { definedAt, readDefinitions, writeDefinitions } from "./definitions.ts"
 import { checkOrigin, format, formatOf, type Meta, readMeta } from "./meta.ts"
 import { migrate, overlay } from "./migrations/migrations.ts"
-import { openSink } from "./openSink.ts"
+import { openSink, type Project } from "./openSink.ts"
 import { peekAt, readShapes } from "./peek.ts"
 import { lastSettle } from "./readCoverage.ts"
 import { schemaOf } from "./tables.ts"
@@ -34,6 +35,8 @@ export interface SinkOptions {
   readonly version: string
   /** Days younger than this, in milliseconds, are provisional; absent: as the study said that was collected last. */
   readonly settle?: number | undefined
+  /** How rows are made of pages; null: they are not, and pages and what is asked are kept alone. */
+  readonly project?: Project | null
 }
 
 export const layerSink = (options: SinkOptions) =>
@@ -100,7 +103,8 @@ export const layerSink = (options: SinkOptions) =>
           )
         }).pipe(Effect.ignore)
       )
-      const opened = yield* openSink(database, id, plan, shapes, yield* pipelinesIn(database))
+      const { project = projectRows } = options
+      const opened = yield* openSink(database, id, plan, shapes, yield* pipelinesIn(database), project ?? undefined)
       return { ...opened, isInPlace: database.isInPlace, migrated }
     })
     return Sink.of({ path, peek, open })

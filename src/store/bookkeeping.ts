@@ -3,9 +3,9 @@ import { Effect } from "effect"
 import type { Answer, Outcome, Page } from "../domain/Answer.ts"
 import type { Database } from "../domain/Database.ts"
 import { type Json, sha256, writeJson } from "../domain/Json.ts"
+import type { Placed } from "../domain/Projection.ts"
 import type { Taken } from "../domain/Spent.ts"
 import { micros } from "../duckdb/micros.ts"
-import type { Placed } from "../rows/placeRows.ts"
 
 /** Keeps an answer as it was sent. `page` counts all pages of the database. */
 export const bookPage = (database: Database, page: number, slice: string, got: Page, outcome: Outcome) =>

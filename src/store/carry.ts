@@ -11,6 +11,7 @@ import { makeSlice, type Shape, type Slice } from "../domain/Slice.ts"
 import { literal } from "../domain/sqlText.ts"
 import { waveText } from "../domain/Wave.ts"
 import { micros } from "../duckdb/micros.ts"
+import { cameOf } from "../rows/came.ts"
 import { cover } from "./cover.ts"
 import { type Definition, definedAt, readDefinitions } from "./definitions.ts"
 import { readShapes } from "./peek.ts"
@@ -112,12 +113,13 @@ const carryOne = Effect.fnUntraced(function* (
       seen: writeJson(seen)
     }
   )
-  yield* cover(database, slice, numbers, shape, pipeline, {
-    verdict: state === "done" ? (capped === null ? undefined : "capped") : state,
+  const ending = {
+    verdict: state === "done" ? (capped === null ? undefined : ("capped" as const)) : state,
     reason: state === "done" ? capped : said,
     at,
     began
-  })
+  }
+  yield* cover(database, slice, numbers, shape, pipeline, ending, yield* cameOf(database, slice, pipeline))
   return 1
 })
 

@@ -6,10 +6,11 @@ import { addDays } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Came } from "../domain/Projection.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { type WaveNumbers, waveText } from "../domain/Wave.ts"
 import { type Line, linesOf, toldBy } from "./coverageLines.ts"
-import { lineColumns, readCame, sameQuestion, writeLines } from "./writeLines.ts"
+import { lineColumns, writeLines } from "./writeLines.ts"
 
 /** How a slice ended. Times are epoch milliseconds. */
 export interface Ending {
@@ -40,7 +41,8 @@ export const cover = Effect.fnUntraced(function* (
   numbers: WaveNumbers,
   shape: Shape,
   pipeline: Pipeline,
-  { at, began, reason, verdict }: Ending
+  { at, began, reason, verdict }: Ending,
+  came: ReadonlyArray<Came>
 ): Effect.fn.Return<void, SinkError> {
   const { from, to } = slice.window ?? timeless
   const question = { shape: slice.shape, observes: waveText(slice.wave) }
@@ -64,7 +66,6 @@ export const cover = Effect.fnUntraced(function* (
     asked_at: timeText(at),
     began_at: timeText(began)
   }))
-  const came = yield* readCame(database, pipeline, sameQuestion(slice.shape, slice.wave, slice.window), slice.units)
   yield* writeLines(database, [...rest, ...linesOf(toldBy(pipeline, shape, verdict), asked, came)])
 })
 

@@ -3,6 +3,7 @@
 import { timeless } from "../domain/Coverage.ts"
 import { addDays, type Day } from "../domain/Day.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Came } from "../domain/Projection.ts"
 import { everything, type Shape } from "../domain/Slice.ts"
 
 /**
@@ -35,15 +36,6 @@ export interface Line extends Omit<Asked, "from_day" | "to_day" | "verdict"> {
   readonly state: string
   /** null: nobody knows whose they are, or on which of the days they were. */
   readonly rows: number | null
-}
-
-/** Rows of a unit on a day, each key once over all askings of the same question. A day that no row tells is null. */
-export interface Came {
-  readonly shape: string
-  readonly wave: number
-  readonly unit: string
-  readonly day: Day | null
-  readonly n: number
 }
 
 export const toldBy = (pipeline: Pipeline, shape: Shape, verdict: string | undefined): Told => {

@@ -8,13 +8,13 @@ import { parseJson } from "../domain/Json.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { Peek } from "../domain/services.ts"
 import { waveOf } from "../domain/Wave.ts"
-import { choose } from "../rows/choose.ts"
+import { rowsFound } from "../rows/projectRows.ts"
 import { readDensities } from "./density.ts"
 import { coverageText } from "./readCoverage.ts"
 import { readSpent } from "./spent.ts"
 import { isBegun, readStandings } from "./standings.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
-import { readSeen, readWaves } from "./waves.ts"
+import { readAsked, readWaves } from "./waves.ts"
 
 // Neighbouring lines of one kind become one: a year of windows is one line per account for the planner. Of a later wave those
 // alone that were asked together, because it counts when.
@@ -54,6 +54,7 @@ export const peekAt = Effect.fnUntraced(function* (
     })
   )
   const meta = yield* readNames(database)
+  const rows = rowsFound(database)
   return {
     database,
     settle,
@@ -61,11 +62,11 @@ export const peekAt = Effect.fnUntraced(function* (
     origin: meta.get("origin"),
     coverage,
     begun: yield* readStandings(database, isBegun),
-    choose: (feeding) => choose(database, feeding),
+    choose: rows.choose,
     shapes: readShapes(database),
     densities: readDensities(database),
     spent: readSpent(database),
-    seen: (pipeline, by, wanted) => readSeen(database, pipeline, by, wanted, settle),
+    seen: (pipeline, by, wanted) => (by === "ids" ? rows.seen(pipeline, wanted) : readAsked(database, wanted, settle)),
     waves: yield* readWaves(database),
     waveNumbers: yield* readWaveNumbers(database),
     accounts: meta.get("accounts_hash")

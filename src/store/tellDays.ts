@@ -8,10 +8,11 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
 import { literal } from "../domain/sqlText.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
+import { readCame } from "../rows/came.ts"
 import { type Asked, linesOf, type Told, toldBy } from "./coverageLines.ts"
 import { definedAt, readDefinitions } from "./definitions.ts"
 import type { Migration } from "./migrations/Migration.ts"
-import { readCame, writeLines } from "./writeLines.ts"
+import { writeLines } from "./writeLines.ts"
 
 /** A search began with the request for its first page; of several askings of a slice, with the last before the line was written. */
 const withBeginning = `

@@ -4,43 +4,11 @@ import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
-import type { Pipeline } from "../domain/Pipeline.ts"
-import { quote } from "../domain/sqlText.ts"
 import type { BegunWave, Seen } from "../domain/Wave.ts"
 import { micros } from "../duckdb/micros.ts"
-import { hasColumn, hasTable } from "../duckdb/tablesThere.ts"
-import { changing } from "../rows/columns.ts"
-import { onWantedDay, wantedSql, wantedText } from "../rows/parents.ts"
+import { wantedSql, wantedText } from "../rows/parents.ts"
 import { coverageText } from "./readCoverage.ts"
 import { numberWaves } from "./waveNumbers.ts"
-
-/**
- * The keys of the rows that a step found, with when each came first. Matches of the first format do not tell when they came,
- * and a slice that was asked twice has two pages of one number: a row was not there before its history begins.
- */
-const rowsSeen = (pipeline: Pipeline, dated: boolean): string => {
-  const { rows } = pipeline
-  const key = quote(rows.key[0] as string)
-  const [table, matches, history] = ["", "_matches", "_history"].map((end) => `main.${quote(`${rows.table}${end}`)}`)
-  const begins =
-    changing(pipeline).length === 0
-      ? `SELECT NULL AS ${key}, NULL::TIMESTAMP AS began WHERE false`
-      : `SELECT ${key}, min(retrieved_at) AS began FROM ${history} GROUP BY 1`
-  return `WITH ${wantedSql},
-    found AS (
-      SELECT t.${key} AS unit, m.slice, m.page, ${dated ? "m.matched_at" : "NULL::TIMESTAMP AS matched_at"} FROM ${table} t JOIN ${matches} m ON m.${key} = t.${key}
-        JOIN provenance.slices s USING (slice)
-      WHERE m.on_target AND s.observes = 'collection' AND EXISTS (
-        SELECT 1 FROM wanted w WHERE w.shape = s.shape AND (m.unit = '*' OR w.unit = m.unit) ${onWantedDay(pipeline)})),
-    undated AS (
-      SELECT f.unit, greatest(min(p.retrieved_at), any_value(h.began)) AS came
-      FROM found f JOIN provenance.pages p ON p.slice = f.slice AND p.number = f.page
-        LEFT JOIN (${begins}) h ON h.${key} = f.unit
-      WHERE f.matched_at IS NULL GROUP BY f.unit, f.slice)
-    SELECT unit, epoch_ms(min(came)) AS at
-    FROM (SELECT unit, matched_at AS came FROM found WHERE matched_at IS NOT NULL UNION ALL SELECT unit, came FROM undated)
-    GROUP BY 1 ORDER BY 1`
-}
 
 /** The unit-days that were asked and answered for good, those of one asking together. A unit that was not given is asked again: it may be back. */
 const daysSeen = (settle: number): string => `WITH ${wantedSql},
@@ -55,25 +23,18 @@ const daysSeen = (settle: number): string => `WITH ${wantedSql},
   SELECT unit, min(from_day) AS from_day, max(to_day) AS to_day, epoch_ms(asked_at) AS at FROM stretches
   GROUP BY shape, unit, slice, asked_at, stretch ORDER BY unit, from_day`
 
-export const readSeen = Effect.fnUntraced(function* (
+/** Units that a collection has asked of what is wanted, with when they were answered last. */
+export const readAsked = Effect.fnUntraced(function* (
   database: Database,
-  pipeline: Pipeline,
-  by: "ids" | "search",
   wanted: ReadonlyArray<UnitDays>,
   settle: number
 ): Effect.fn.Return<ReadonlyArray<Seen>, SinkError> {
-  const matches = `${pipeline.rows.table}_matches`
-  if (by === "ids" && !(yield* hasTable(database, "main", matches))) return []
-  const dated = by === "ids" && (yield* hasColumn(database, "main", matches, "matched_at"))
-  const rows = yield* database.rows(by === "ids" ? rowsSeen(pipeline, dated) : daysSeen(settle), {
-    wanted: wantedText(wanted)
-  })
+  const rows = yield* database.rows(daysSeen(settle), { wanted: wantedText(wanted) })
   return rows.map((row) => {
-    const from = row["from_day"] as Day | undefined
-    const dated = from !== undefined && from !== timeless.from
+    const from = row["from_day"] as Day
     return {
       unit: String(row["unit"]),
-      days: dated ? [{ from, to: row["to_day"] as Day }] : [],
+      days: from === timeless.from ? [] : [{ from, to: row["to_day"] as Day }],
       at: Number(row["at"])
     }
   })

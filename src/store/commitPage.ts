@@ -1,0 +1,87 @@
+// A page is a transaction: its rows, raw text, coverage, position and the request's outcome are one commit, and it only happens
+// if nobody else moved the slice in between.
+import { Effect } from "effect"
+import type { Outcome, Page } from "../domain/Answer.ts"
+import type { SinkError } from "../domain/failures.ts"
+import { writeJson } from "../domain/Json.ts"
+import { limitText } from "../domain/limitText.ts"
+import type { Placed } from "../domain/Projection.ts"
+import type { Slice } from "../domain/Slice.ts"
+import type { Standing, Stored } from "../domain/services.ts"
+import { bookPage, bookProblem, bookRequest, bookSurprises } from "./bookkeeping.ts"
+import { end, move, type Opened, pipelineOf, seenOf, shapeOf, waveNumber } from "./Opened.ts"
+import { cappedBefore } from "./standings.ts"
+
+/** What was left out of a list, in words; undefined where nothing is known to be. */
+const cappedBy = Effect.fnUntraced(function* (opened: Opened, slice: Slice, got: Page, placed: Placed) {
+  const { limit } = shapeOf(opened, slice)
+  const earlier = limit === undefined ? undefined : yield* cappedBefore(opened.database, slice.id)
+  return got.capped ?? (placed.beyond > 0 ? limitText(limit ?? 0) : earlier)
+})
+
+const tellCapped = ({ database }: Opened, slice: Slice, table: string, capped: string, at: number) => {
+  const detail = `for example ${slice.units.slice(0, 3).join(", ")}: ${capped}`
+  return bookProblem(database, { kind: "capped", subject: table, count: 1, detail }, at)
+}
+
+const commit = Effect.fnUntraced(function* (
+  opened: Opened,
+  standing: Standing,
+  got: Page,
+  outcome: Outcome
+): Effect.fn.Return<Stored, SinkError> {
+  const { database, projection } = opened
+  const { slice } = standing
+  const shape = shapeOf(opened, slice)
+  const at = outcome.answered_at
+  const done = got.next === undefined
+  const placed = yield* projection.place(got.rows, slice, shape)
+  const capped = yield* cappedBy(opened, slice, got, placed)
+  const counts = seenOf(standing)
+  for (const [unit, rows] of placed.seen) counts.set(unit, (counts.get(unit) ?? 0) + rows)
+  const seen = Object.fromEntries(counts)
+  const moved = yield* move(
+    opened,
+    standing,
+    `state = $state, position = $position, pages = $pages::INTEGER, rows = rows + $rows::INTEGER,
+     slots = coalesce(slots, 0) + $slots::INTEGER, seen = $seen, reason = $reason, message = $message`,
+    {
+      state: done ? "done" : "open",
+      reason: capped === undefined ? null : "capped",
+      message: capped ?? null,
+      position: got.next === undefined ? null : writeJson(got.next),
+      pages: got.number,
+      rows: placed.rows,
+      slots: got.slots ?? got.rows.length,
+      seen: writeJson(seen)
+    }
+  )
+  opened.pages += 1
+  yield* bookPage(database, opened.pages, slice.id, got, outcome)
+  yield* bookRequest(database, slice.id, "Stored", outcome)
+  const fresh = yield* projection.write(placed, slice, shape, {
+    wave: waveNumber(opened, slice),
+    number: got.number,
+    at
+  })
+  yield* bookSurprises(database, opened.pages, placed.surprises, at)
+  if (done) {
+    if (capped !== undefined) yield* tellCapped(opened, slice, pipelineOf(opened, slice).rows.table, capped, at)
+    const began = Number(got.asked_from?.["began"] ?? outcome.asked_at)
+    const verdict = capped === undefined ? undefined : ("capped" as const)
+    yield* end(opened, slice, counts, { verdict, reason: capped ?? null, at, began })
+  }
+  return {
+    standing: { ...moved, position: got.next, pages: got.number, rows: standing.rows + placed.rows, seen },
+    rows: placed.rows,
+    fresh,
+    duplicates: placed.rows - fresh,
+    off_target: placed.off_target,
+    capped: capped !== undefined
+  }
+})
+
+export const commitPage = (opened: Opened) =>
+  Effect.fn("Sink.store")((standing: Standing, got: Page, outcome: Outcome) =>
+    opened.database.transaction(commit(opened, standing, got, outcome))
+  )
