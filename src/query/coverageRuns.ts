@@ -3,11 +3,11 @@ import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { CoverageRun, StepWanted } from "../domain/ReportFacts.ts"
-import { runs, wantedLines } from "./reportCoverage.ts"
+import { runs, stepsWanted } from "./reportCoverage.ts"
 
 // Alone: pages are being stored while a run looks at its coverage.
 export const readCoverageRuns = (database: Database, wanted: ReadonlyArray<StepWanted>, settle: number) =>
-  Effect.map(database.transaction(database.rows(runs(settle), { wanted: wantedLines(wanted) })), (rows) =>
+  Effect.map(database.transaction(database.rows(runs(settle), { wanted: stepsWanted(wanted) })), (rows) =>
     rows.map(
       (row): CoverageRun => ({
         step: String(row["step"]),

@@ -5,19 +5,15 @@ import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { Facts } from "../domain/services.ts"
 import { quote } from "../domain/sqlText.ts"
+import { neighbours } from "../duckdb/neighbours.ts"
 import { readProblems } from "./problems.ts"
 import { makeWantedWork } from "./wantedWork.ts"
 
 /** Neighbouring days that failed for one reason, together. */
 const holes = `WITH holes AS (
      SELECT s.step, c.unit, c.from_day, c.to_day, c.reason FROM temp.standing c JOIN provenance.slices s USING (slice)
-     WHERE c.state = 'failed'),
-   edges AS (
-     SELECT *, CASE WHEN from_day = lag(to_day) OVER same + 1 THEN 0 ELSE 1 END AS starts FROM holes
-     WINDOW same AS (PARTITION BY step, unit, reason ORDER BY from_day)),
-   islands AS (SELECT *, sum(starts) OVER (PARTITION BY step, unit, reason ORDER BY from_day) AS island FROM edges)
-   SELECT step, unit, min(from_day) AS from_day, max(to_day) AS to_day, reason FROM islands
-   GROUP BY step, unit, reason, island ORDER BY 1, 2, 3`
+     WHERE c.state = 'failed')
+   SELECT step, unit, from_day, to_day, reason FROM (${neighbours("holes", ["step", "unit", "reason"])}) ORDER BY 1, 2, 3`
 
 /** What is there of what is wanted. `units` names no unit-day twice. */
 export const readFacts = Effect.fnUntraced(function* (

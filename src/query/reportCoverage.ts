@@ -1,21 +1,18 @@
 // Coverage inside what is wanted, day by day, and put together again to runs of one state.
 import type { StepWanted } from "../domain/ReportFacts.ts"
-import { waveText } from "../domain/Wave.ts"
+import { neighbours } from "../duckdb/neighbours.ts"
+import { unitDaysLines, wantedLines } from "../duckdb/unitDays.ts"
 import { coverageText } from "../store/readCoverage.ts"
 
 /** What is wanted, as the JSON that the queries read. */
-export const wantedLines = (wanted: ReadonlyArray<StepWanted>): string =>
+export const stepsWanted = (wanted: ReadonlyArray<StepWanted>): string =>
   JSON.stringify(
     wanted.flatMap(({ step, units }) =>
-      units.flatMap(({ shape, wave, unit, label, days }) =>
-        days.map(({ from, to }) => ({ step, label, shape, observes: waveText(wave), unit, from_day: from, to_day: to }))
-      )
+      units.flatMap((unit) => unitDaysLines([unit]).map((line) => ({ step, label: unit.label, ...line })))
     )
   )
 
-const structure = `[{"step":"VARCHAR","label":"VARCHAR","shape":"VARCHAR","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]`
-
-const wanted = `wanted AS (SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON, '${structure}')) AS one))`
+const wanted = `wanted AS (FROM ${wantedLines({ step: "VARCHAR", label: "VARCHAR" })})`
 
 const eachDay = "unnest(generate_series(from_day::TIMESTAMP, to_day::TIMESTAMP, INTERVAL 1 DAY))::DATE AS day"
 
@@ -26,12 +23,9 @@ export const runs = (settle: number): string => `
   covered AS (SELECT shape, observes, unit, state, ${eachDay} FROM ${coverageText(settle)}
               WHERE shape IN (SELECT shape FROM wanted)),
   days AS (
-    SELECT a.step, a.label, a.day, coalesce(c.state, 'missing') AS state
-    FROM asked a LEFT JOIN covered c USING (shape, observes, unit, day)),
-  marked AS (
-    SELECT *, day - (row_number() OVER (PARTITION BY step, label, state ORDER BY day))::INTEGER AS island FROM days)
-  SELECT step, label, state, min(day) AS from_day, max(day) AS to_day FROM marked
-  GROUP BY step, label, state, island ORDER BY step, label, from_day`
+    SELECT a.step, a.label, a.day AS from_day, a.day AS to_day, coalesce(c.state, 'missing') AS state
+    FROM asked a LEFT JOIN covered c USING (shape, observes, unit, day))
+  ${neighbours("days", ["step", "label", "state"])} ORDER BY step, label, from_day`
 
 /** Why unit-days brought no rows, or not all: the longest holes first. */
 export const holes = (settle: number): string => `

@@ -9,7 +9,7 @@ import type { ReportFacts, ReportState, StepFacts, StepWanted } from "../domain/
 import { quote } from "../domain/sqlText.ts"
 import { readPlaces } from "../rows/places.ts"
 import { readCounters } from "./reportCounters.ts"
-import { holes, runs, wantedLines } from "./reportCoverage.ts"
+import { holes, runs, stepsWanted } from "./reportCoverage.ts"
 import { readDailyRows } from "./reportRows.ts"
 import { makeStepWork, stepMatches } from "./stepWork.ts"
 import { makeWantedWork } from "./wantedWork.ts"
@@ -58,7 +58,7 @@ export const readReportFacts = Effect.fnUntraced(function* (
   yield* makeStepWork(database, wanted)
   const stepRows = yield* database.rows(stepsText)
   const read = yield* Effect.forEach(stepRows, (row) => readStep(database, row))
-  const lines = wantedLines(wanted)
+  const lines = stepsWanted(wanted)
   const coverage = yield* database.rows(runs(settle), { wanted: lines })
   const gaps = yield* database.rows(holes(settle), { wanted: lines })
   const requests = yield* database.rows(requestsByDay)

@@ -5,27 +5,15 @@ import type { SinkError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { StepWanted } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
-import { waveText } from "../domain/Wave.ts"
+import { unitDaysLines, wantedLines } from "../duckdb/unitDays.ts"
 import { addSources, slicesThatAsk } from "./wantedWork.ts"
 
 const linesOf = (wanted: ReadonlyArray<StepWanted>): string =>
   JSON.stringify(
     wanted.flatMap(({ of, step, units }, place) =>
-      units.flatMap(({ shape, wave, unit, days }) =>
-        days.map(({ from, to }) => ({
-          step: of ?? step,
-          place,
-          shape,
-          observes: waveText(wave),
-          unit,
-          from_day: from,
-          to_day: to
-        }))
-      )
+      unitDaysLines(units).map((line) => ({ step: of ?? step, place, ...line }))
     )
   )
-
-const structure = `[{"step":"VARCHAR","place":"INTEGER","shape":"VARCHAR","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]`
 
 const byWanted = `
   CREATE OR REPLACE TEMP TABLE step_work AS
@@ -41,7 +29,7 @@ export const makeStepWork = Effect.fnUntraced(function* (
   }
   yield* database.exec(
     `CREATE OR REPLACE TEMP TABLE step_wanted AS
-     SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON, '${structure}')) AS one)`,
+     FROM ${wantedLines({ step: "VARCHAR", place: "INTEGER" })}`,
     { wanted: linesOf(wanted) }
   )
   yield* database.exec(byWanted)

@@ -3,30 +3,20 @@
 import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
-import { addDays, type Day } from "../domain/Day.ts"
+import { addDays } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
-import { waveText } from "../domain/Wave.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
+import { type UnitDaysLine, unitDaysLines, wantedLines } from "../duckdb/unitDays.ts"
 import { coverageText } from "../store/readCoverage.ts"
 
-interface WantedLine {
-  readonly shape: string
-  readonly observes: string
-  readonly unit: string
-  readonly from_day: Day
-  readonly to_day: Day
-}
-
 /** Steps of one shape may want the same days: each is named once. */
-const linesOf = (units: ReadonlyArray<UnitDays>): ReadonlyArray<WantedLine> => {
-  const lines = units.flatMap(({ shape, wave, unit, days }) =>
-    days.map(({ from, to }) => ({ shape, observes: waveText(wave), unit, from_day: from, to_day: to }))
-  )
-  return [...Map.groupBy(lines, ({ shape, observes, unit }) => `${shape} ${observes} ${unit}`).values()].flatMap(joined)
-}
+const linesOf = (units: ReadonlyArray<UnitDays>): ReadonlyArray<UnitDaysLine> =>
+  [
+    ...Map.groupBy(unitDaysLines(units), ({ shape, observes, unit }) => `${shape} ${observes} ${unit}`).values()
+  ].flatMap(joined)
 
-const joined = (lines: ReadonlyArray<WantedLine>): ReadonlyArray<WantedLine> => {
-  const found: Array<WantedLine> = []
+const joined = (lines: ReadonlyArray<UnitDaysLine>): ReadonlyArray<UnitDaysLine> => {
+  const found: Array<UnitDaysLine> = []
   for (const line of lines.toSorted((a, b) => (a.from_day < b.from_day ? -1 : 1))) {
     const last = found.at(-1)
     if (last === undefined || line.from_day > addDays(last.to_day, 1)) found.push(line)
@@ -54,8 +44,7 @@ const standing = (settle: number): string => `
     AND c.from_day <= w.to_day AND c.to_day >= w.from_day`
 
 const named = `
-  CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
-    '[{"shape":"VARCHAR","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)`
+  CREATE OR REPLACE TEMP TABLE wanted AS FROM ${wantedLines()}`
 
 const everything = `
   CREATE OR REPLACE TEMP TABLE wanted AS

@@ -6,7 +6,8 @@ import type { Choice, Chosen, Feeding } from "../domain/Feeding.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { literal } from "../domain/sqlText.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
-import { foundSql, frameSql, readParents, readUnkept, wantedText } from "./parents.ts"
+import { wantedText } from "../duckdb/unitDays.ts"
+import { foundSql, frameSql, readParents, readUnkept } from "./parents.ts"
 
 /**
  * What is chosen beside what already is and still is in the frame. The order of a sample is a hash of seed and value: no

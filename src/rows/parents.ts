@@ -1,14 +1,13 @@
 // The rows that a step found → the values of one of their columns, each once: what feeds another step.
 import { Effect } from "effect"
-import type { UnitDays } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
 import type { Feeding } from "../domain/Feeding.ts"
 import type { SinkError } from "../domain/failures.ts"
-import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
+import { wantedTable, wantedText } from "../duckdb/unitDays.ts"
 import { changing } from "./columns.ts"
 
 const comparisons: Readonly<Record<string, string>> = { EQ: "=", GT: ">", GTE: ">=", LT: "<", LTE: "<=", IN: "=" }
@@ -45,10 +44,6 @@ const stratum = ({ sample }: ForEach, { time = "" }: Pipeline["rows"]): string =
   return parts.length === 0 ? "''" : `concat_ws(' · ', ${parts.map((part) => `coalesce(${part}, '')`).join(", ")})`
 }
 
-/** The common table `wanted`: the unit-days of a step, bound as `$wanted`. */
-export const wantedSql = `wanted AS (SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
-  '[{"shape":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one))`
-
 /** That a row `t` is from a day of the line `w` of `wanted`; nothing where the endpoint has no days. */
 export const onWantedDay = ({ rows, window }: Pipeline): string =>
   window === undefined || rows.time === undefined
@@ -68,7 +63,7 @@ export const foundSql = (forEach: ForEach, pipeline: Pipeline, fed = "false"): s
   const keys = rows.key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")
   const days = onWantedDay(pipeline)
   return `
-    WITH ${wantedSql},
+    WITH ${wantedTable},
     every AS (
       SELECT ${fedValue(column, rows)}::VARCHAR AS unit, ${stratum(forEach, rows)} AS stratum,
              ${top === undefined ? "0" : `t.${quote(top.by)}`} AS size, ${conditions(where, pipeline)} AS matches FROM ${table} t
@@ -96,21 +91,13 @@ export const frameSql = ({ column }: ForEach, pipeline: Pipeline, alone = false)
   const isKept = isList
     ? `list_has_any(t.${quote(column)}::VARCHAR[], (SELECT list(unit) FROM (${kept})))`
     : `t.${quote(column)}::VARCHAR IN (${kept})`
-  return `${alone ? `${wantedSql}, ` : ""}in_frame AS (
+  return `${alone ? `${wantedTable}, ` : ""}in_frame AS (
       SELECT DISTINCT ${fedValue(column, rows)}::VARCHAR AS unit FROM ${table} t
       WHERE ${isKept} AND EXISTS (
         SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN provenance.shapes h USING (shape), wanted w
         WHERE m.on_target AND ${keys} AND h.pipeline = ${literal(pipeline.pipeline)}
           AND (m.unit = '*' OR w.unit = '*' OR w.unit = m.unit) ${onWantedDay(pipeline)}))`
 }
-
-/** The unit-days of a step, as `foundSql` reads them. */
-export const wantedText = (wanted: ReadonlyArray<UnitDays>): string =>
-  writeJson(
-    wanted.flatMap(({ shape, unit, days }) =>
-      days.map((range) => ({ shape, unit, from_day: range.from, to_day: range.to }))
-    )
-  )
 
 /** All distinct values that feed a step. None where the table is not there yet. */
 export const readParents = Effect.fnUntraced(function* (

@@ -7,8 +7,9 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import { quote } from "../domain/sqlText.ts"
 import type { Seen } from "../domain/Wave.ts"
 import { hasColumn, hasTable } from "../duckdb/tablesThere.ts"
+import { wantedTable, wantedText } from "../duckdb/unitDays.ts"
 import { changing } from "./columns.ts"
-import { onWantedDay, wantedSql, wantedText } from "./parents.ts"
+import { onWantedDay } from "./parents.ts"
 
 /**
  * The keys of the rows that a step found, with when each came first. Matches of the first format do not tell when they came,
@@ -22,7 +23,7 @@ const rowsSeen = (pipeline: Pipeline, dated: boolean): string => {
     changing(pipeline).length === 0
       ? `SELECT NULL AS ${key}, NULL::TIMESTAMP AS began WHERE false`
       : `SELECT ${key}, min(retrieved_at) AS began FROM ${history} GROUP BY 1`
-  return `WITH ${wantedSql},
+  return `WITH ${wantedTable},
     found AS (
       SELECT t.${key} AS unit, m.slice, m.page, ${dated ? "m.matched_at" : "NULL::TIMESTAMP AS matched_at"} FROM ${table} t JOIN ${matches} m ON m.${key} = t.${key}
         JOIN provenance.slices s USING (slice)

@@ -5,6 +5,7 @@ import type { Database } from "../domain/Database.ts"
 import { type Json, sha256, writeJson } from "../domain/Json.ts"
 import type { Placed } from "../domain/Projection.ts"
 import type { Taken } from "../domain/Spent.ts"
+import { linesIn } from "../duckdb/jsonLines.ts"
 import { micros } from "../duckdb/micros.ts"
 
 /** Keeps an answer as it was sent. `page` counts all pages of the database. */
@@ -57,8 +58,7 @@ export const bookUnknown = Effect.fn("Sink.bookUnknown")(function* (database: Da
     database.rows(
       `INSERT INTO provenance.requests (request, slice, answer, asked_at, code)
        SELECT t.request, t.slice, 'unknown', make_timestamp(t.at * 1000), 'unknown'
-       FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($lines::JSON,
-         '[{"request":"VARCHAR","at":"BIGINT","slice":"VARCHAR"}]')) AS one)) t
+       FROM ${linesIn("lines", { request: "VARCHAR", at: "BIGINT", slice: "VARCHAR" })} t
        ON CONFLICT DO NOTHING RETURNING request`,
       { lines: writeJson(lines) }
     )
@@ -89,8 +89,8 @@ export const bookSurprises = Effect.fnUntraced(function* (
   if (surprises.length === 0) return
   yield* database.exec(
     `INSERT INTO provenance.surprises (page, kind, subject, count, example)
-     SELECT $page::BIGINT, unnest(one) FROM (SELECT unnest(from_json($lines::JSON,
-       '[{"kind":"VARCHAR","subject":"VARCHAR","count":"BIGINT","example":"VARCHAR"}]')) AS one)`,
+     SELECT $page::BIGINT, kind, subject, count, example
+     FROM ${linesIn("lines", { kind: "VARCHAR", subject: "VARCHAR", count: "BIGINT", example: "VARCHAR" })}`,
     { page, lines: writeJson(surprises as unknown as Json) }
   )
   for (const { kind, subject, count, example } of surprises) {

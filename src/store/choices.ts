@@ -4,6 +4,7 @@ import type { Database } from "../domain/Database.ts"
 import type { Choice } from "../domain/Feeding.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
+import { linesIn } from "../duckdb/jsonLines.ts"
 import { micros } from "../duckdb/micros.ts"
 import { bookProblem } from "./bookkeeping.ts"
 
@@ -36,8 +37,7 @@ export const keepChoice = Effect.fnUntraced(function* (
   yield* database.exec(
     `INSERT INTO provenance.samples (${columns})
      SELECT $id, $step, unit, stratum, frame, probability, make_timestamp($now::BIGINT)
-     FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($lines::JSON,
-       '[{"unit":"VARCHAR","stratum":"VARCHAR","frame":"BIGINT","probability":"DOUBLE"}]')) AS one))`,
+     FROM ${linesIn("lines", { unit: "VARCHAR", stratum: "VARCHAR", frame: "BIGINT", probability: "DOUBLE" })}`,
     { id, step, now: micros(now), lines: writeJson(chosen as unknown as Json) }
   )
   const isIn = "sample = $id AND list_contains($units::JSON::VARCHAR[], unit)"

@@ -8,6 +8,7 @@ import { parseJson } from "../domain/Json.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { Peek } from "../domain/services.ts"
 import { waveOf } from "../domain/Wave.ts"
+import { neighbours } from "../duckdb/neighbours.ts"
 import { rowsFound } from "../rows/projectRows.ts"
 import { readDensities } from "./density.ts"
 import { coverageText } from "./readCoverage.ts"
@@ -25,14 +26,9 @@ const merged = (settle: number) => `
            CASE WHEN observes <> 'collection' THEN asked_at END AS moment,
            CASE WHEN state = 'capped' AND shape IN (FROM limited) AND coalesce(reason, '') NOT LIKE '%the API%' THEN true END AS cut,
            CASE WHEN state IN ('provisional', 'failed', 'unavailable') THEN state ELSE 'done' END AS state
-    FROM ${coverageText(settle)}),
-  marked AS (
-    SELECT *, CASE WHEN from_day = lag(to_day) OVER same + 1 THEN 0 ELSE 1 END AS starts FROM lines
-    WINDOW same AS (PARTITION BY shape, observes, unit, state, moment, cut ORDER BY from_day)),
-  grouped AS (
-    SELECT *, sum(starts) OVER (PARTITION BY shape, observes, unit, state, moment, cut ORDER BY from_day) AS island FROM marked)
-  SELECT shape, observes, unit, state, cut, min(from_day) AS from_day, max(to_day) AS to_day, epoch_ms(max(asked_at)) AS at
-  FROM grouped GROUP BY shape, observes, unit, state, moment, cut, island ORDER BY shape, observes, unit, from_day`
+    FROM ${coverageText(settle)})
+  ${neighbours("lines", ["shape", "observes", "unit", "state", "moment", "cut"], "epoch_ms(max(asked_at)) AS at")}
+  ORDER BY shape, observes, unit, from_day`
 
 export const peekAt = Effect.fnUntraced(function* (
   database: Database,

@@ -4,17 +4,12 @@ import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
-import { writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { quote } from "../domain/sqlText.ts"
-import { waveText } from "../domain/Wave.ts"
 import { micros } from "../duckdb/micros.ts"
+import { wantedLines, wantedText } from "../duckdb/unitDays.ts"
 import { noteAvailability } from "../rows/accounts.ts"
 import type { Migration } from "./migrations/Migration.ts"
-
-const wantedTable = `
-  CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(one) FROM (SELECT unnest(from_json($wanted::JSON,
-    '[{"shape":"VARCHAR","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE"}]')) AS one)`
 
 /** Deletes from the tables of one pipeline, by the temporary table `wanted`. Returns the rows deleted. */
 const pruneTable = Effect.fnUntraced(function* (database: Database, { rows, window }: Pipeline) {
@@ -43,7 +38,7 @@ export const pruneTo = Effect.fnUntraced(function* (
   pipelines: ReadonlyArray<Pipeline>,
   wanted: string
 ): Effect.fn.Return<number, SinkError> {
-  yield* database.exec(wantedTable, { wanted })
+  yield* database.exec(`CREATE OR REPLACE TEMP TABLE wanted AS FROM ${wantedLines()}`, { wanted })
   let deleted = 0
   for (const pipeline of pipelines) deleted += yield* pruneTable(database, pipeline)
   return deleted
@@ -57,10 +52,7 @@ export const prune = Effect.fn("Sink.prune")(function* (
   units: ReadonlyArray<UnitDays>,
   now: number
 ) {
-  const lines = units.flatMap(({ shape, wave, unit, days }) =>
-    days.map((range) => ({ shape, observes: waveText(wave), unit, from_day: range.from, to_day: range.to }))
-  )
-  const wanted = writeJson(lines)
+  const wanted = wantedText(units)
   return yield* database.transaction(
     Effect.gen(function* () {
       const deleted = yield* pruneTo(database, pipelines, wanted)

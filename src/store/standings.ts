@@ -8,6 +8,7 @@ import { type Json, parseJson, writeJson } from "../domain/Json.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Standing } from "../domain/services.ts"
 import { type WaveNumbers, waveOf, waveText } from "../domain/Wave.ts"
+import { linesIn } from "../duckdb/jsonLines.ts"
 
 /** A slice as it stands before its first request. */
 export const atStart = (slice: Slice, revision: number, split: boolean): Standing => ({
@@ -65,6 +66,18 @@ export const forget = Effect.fnUntraced(function* (database: Database, except: R
   yield* database.exec(`DELETE FROM provenance.slices WHERE ${notBegun}`)
 })
 
+const enrolled = {
+  slice: "VARCHAR",
+  step: "VARCHAR",
+  shape: "VARCHAR",
+  wave: "INTEGER",
+  observes: "VARCHAR",
+  draw: "INTEGER",
+  from_day: "DATE",
+  to_day: "DATE",
+  units: "VARCHAR"
+}
+
 /**
  * Puts slices on the list, or back on it where they were done before (young days asked again, a retry).
  * A slice that is asked again starts from its beginning under a new revision.
@@ -81,8 +94,7 @@ export const enrollSlices = (
        rows, slots, seen, split_from, reason, message, created_at, updated_at, observes)
      SELECT s.slice, s.step, s.shape, s.wave, s.draw, s.from_day, s.to_day, s.units, 'planned', 0, NULL, 0, 0, NULL, '{}',
             $split, NULL, NULL, make_timestamp($now::BIGINT), make_timestamp($now::BIGINT), s.observes
-     FROM (SELECT unnest(from_json($slices::JSON, '[{"slice":"VARCHAR","step":"VARCHAR","shape":"VARCHAR","wave":"INTEGER",
-           "observes":"VARCHAR","draw":"INTEGER","from_day":"DATE","to_day":"DATE","units":"VARCHAR"}]')) AS s)
+     FROM ${linesIn("slices", enrolled)} s
      ON CONFLICT (slice) DO UPDATE SET state = 'planned', revision = revision + 1, position = NULL, pages = 0, rows = 0,
             slots = NULL, seen = '{}', split_from = excluded.split_from, reason = NULL, message = NULL, updated_at = excluded.updated_at`,
     {

@@ -6,22 +6,19 @@ import type { Day } from "../domain/Day.ts"
 import type { SinkError } from "../domain/failures.ts"
 import type { BegunWave, Seen } from "../domain/Wave.ts"
 import { micros } from "../duckdb/micros.ts"
-import { wantedSql, wantedText } from "../rows/parents.ts"
+import { neighbours } from "../duckdb/neighbours.ts"
+import { wantedTable, wantedText } from "../duckdb/unitDays.ts"
 import { coverageText } from "./readCoverage.ts"
 import { numberWaves } from "./waveNumbers.ts"
 
 /** The unit-days that were asked and answered for good, those of one asking together. A unit that was not given is asked again: it may be back. */
-const daysSeen = (settle: number): string => `WITH ${wantedSql},
+const daysSeen = (settle: number): string => `WITH ${wantedTable},
   lines AS (
     SELECT c.shape, c.unit, c.from_day, c.to_day, c.asked_at, c.slice FROM ${coverageText(settle)} c
     WHERE c.observes = 'collection' AND c.state IN ('done', 'empty', 'capped', 'unavailable')
-      AND EXISTS (SELECT 1 FROM wanted w WHERE w.shape = c.shape AND w.unit = c.unit)),
-  marked AS (
-    SELECT *, CASE WHEN from_day = lag(to_day) OVER same + 1 THEN 0 ELSE 1 END AS starts FROM lines
-    WINDOW same AS (PARTITION BY shape, unit, slice, asked_at ORDER BY from_day)),
-  stretches AS (SELECT *, sum(starts) OVER (PARTITION BY shape, unit, slice, asked_at ORDER BY from_day) AS stretch FROM marked)
-  SELECT unit, min(from_day) AS from_day, max(to_day) AS to_day, epoch_ms(asked_at) AS at FROM stretches
-  GROUP BY shape, unit, slice, asked_at, stretch ORDER BY unit, from_day`
+      AND EXISTS (SELECT 1 FROM wanted w WHERE w.shape = c.shape AND w.unit = c.unit))
+  SELECT unit, from_day, to_day, epoch_ms(asked_at) AS at
+  FROM (${neighbours("lines", ["shape", "unit", "slice", "asked_at"])}) ORDER BY unit, from_day`
 
 /** Units that a collection has asked of what is wanted, with when they were answered last. */
 export const readAsked = Effect.fnUntraced(function* (

@@ -3,12 +3,25 @@ import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
+import { linesIn } from "../duckdb/jsonLines.ts"
 import type { Line } from "./coverageLines.ts"
 
-export const lineColumns =
-  "shape, wave, observes, unit, from_day, to_day, state, rows, slice, reason, asked_at, began_at"
+const columns = {
+  shape: "VARCHAR",
+  wave: "INTEGER",
+  observes: "VARCHAR",
+  unit: "VARCHAR",
+  from_day: "DATE",
+  to_day: "DATE",
+  state: "VARCHAR",
+  rows: "INTEGER",
+  slice: "VARCHAR",
+  reason: "VARCHAR",
+  asked_at: "TIMESTAMP",
+  began_at: "TIMESTAMP"
+}
 
-const structure = `[{"shape":"VARCHAR","wave":"INTEGER","observes":"VARCHAR","unit":"VARCHAR","from_day":"DATE","to_day":"DATE","state":"VARCHAR","rows":"INTEGER","slice":"VARCHAR","reason":"VARCHAR","asked_at":"TIMESTAMP","began_at":"TIMESTAMP"}]`
+export const lineColumns = Object.keys(columns).join(", ")
 
 /** So many lines go into one statement. */
 const atOnce = 10_000
@@ -20,7 +33,7 @@ export const writeLines = Effect.fnUntraced(function* (
   for (let from = 0; from < lines.length; from += atOnce) {
     yield* database.exec(
       `INSERT INTO provenance.coverage (${lineColumns})
-       SELECT ${lineColumns} FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($lines::JSON, '${structure}')) AS one))`,
+       SELECT ${lineColumns} FROM ${linesIn("lines", columns)}`,
       { lines: writeJson(lines.slice(from, from + atOnce) as unknown as Json) }
     )
   }

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { choiceId } from "../../domain/choice.ts"
 import { hashOf, isObject, type Json, parseJson, writeJson } from "../../domain/Json.ts"
 import type { Step } from "../../domain/Study.ts"
+import { linesIn } from "../../duckdb/jsonLines.ts"
 import { sampleTables } from "../choices.ts"
 import type { Migration } from "./Migration.ts"
 
@@ -42,7 +43,7 @@ export const nameChoices: Migration = {
     yield* database.exec(
       `CREATE OR REPLACE TEMP TABLE renamed AS
        SELECT s.* REPLACE (n.now AS sample), n.was FROM provenance.samples s JOIN
-         (SELECT unnest(one) FROM (SELECT unnest(from_json($lines::JSON, '[{"was":"VARCHAR","now":"VARCHAR"}]')) AS one)) n
+         ${linesIn("lines", { was: "VARCHAR", now: "VARCHAR" })} n
          ON n.was = s.sample`,
       { lines: writeJson(lines) }
     )

@@ -7,6 +7,7 @@ import { type Json, parseJson, writeJson } from "../../domain/Json.ts"
 import type { Pipeline } from "../../domain/Pipeline.ts"
 import { literal, quote } from "../../domain/sqlText.ts"
 import { askedWave, type WaveNumbers, waveText } from "../../domain/Wave.ts"
+import { linesIn } from "../../duckdb/jsonLines.ts"
 import { hasColumn, hasTable } from "../../duckdb/tablesThere.ts"
 import { waveTables } from "../waveNumbers.ts"
 import type { Migration } from "./Migration.ts"
@@ -75,8 +76,7 @@ const nameSlices = Effect.fnUntraced(function* (
   )
   yield* database.exec(
     `UPDATE provenance.slices s SET observes = n.observes, wave = n.wave
-     FROM (SELECT unnest(one) FROM (SELECT unnest(from_json($lines::JSON,
-       '[{"slice":"VARCHAR","observes":"VARCHAR","wave":"INTEGER"}]')) AS one)) n WHERE n.slice = s.slice`,
+     FROM ${linesIn("lines", { slice: "VARCHAR", observes: "VARCHAR", wave: "INTEGER" })} n WHERE n.slice = s.slice`,
     { lines: writeJson(lines) }
   )
   // A line that no slice stands for cannot be told: it stays what no study plans, and is in nobody's way.
