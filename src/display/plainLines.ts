@@ -1,9 +1,9 @@
 // An event → a line that a person reads, or nothing where it would be noise.
 
+import { amountOf } from "../domain/amounts.ts"
 import { counted } from "../domain/counted.ts"
 import type { Event } from "../domain/Event.ts"
 import { thousands } from "../domain/thousands.ts"
-import { amountOf } from "./amounts.ts"
 import { duration } from "./duration.ts"
 import { problemText } from "./problemText.ts"
 import { summary } from "./summary.ts"
