@@ -14,6 +14,8 @@ import { lastDay, startOf } from "./domain/Day.ts"
 import type { Plan } from "./domain/Plan.ts"
 import type { Order } from "./domain/Study.ts"
 import { Events, Fetch } from "./domain/services.ts"
+import type { StoppedBy } from "./domain/Wish.ts"
+import { layOut } from "./plan/layOut.ts"
 import { unitsOf, wantedOf } from "./plan/wanted.ts"
 
 export interface RunOptions extends Commands {
@@ -26,7 +28,7 @@ export interface RunOptions extends Commands {
   /** Which slices come first; absent: as the study says. */
   readonly order?: Order
   readonly source: Source
-  readonly stop: Effect.Effect<void>
+  readonly stop: Effect.Effect<StoppedBy>
 }
 
 /** Collects what a plan wants. Succeeds with how it ended, also where that is not complete. */
@@ -34,11 +36,14 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
   const events = yield* Events
   const tried: Array<UnitDays> | undefined = options.retryFailed ? [] : undefined
   const before = yield* lookPrepared(plan, options.refresh, tried)
+  yield* events.emit(layOut(plan, before.due.wanted, before.coverage))
   yield* events.emit(yield* startedEvent(plan, options.source, before))
   if (!before.ready) yield* tellOddity()
   const ended = before.ready
-    ? yield* Effect.raceFirst(Effect.as((yield* Fetch).ready, true), Effect.as(options.stop, false)).pipe(
-        Effect.flatMap((ready) => (ready ? sittings(plan, { ...options, tried }) : Effect.succeed(interrupted))),
+    ? yield* Effect.raceFirst(Effect.as((yield* Fetch).ready, undefined), options.stop).pipe(
+        Effect.flatMap((by) =>
+          by === undefined ? sittings(plan, { ...options, tried }) : Effect.succeed(stopped(by))
+        ),
         Effect.map((sitting) => endedEarly(sitting, options)),
         Effect.catch((error) => Effect.succeed(endedByError(error)))
       )
@@ -49,7 +54,7 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
     after = yield* look(plan)
   }
   const ending = ended ?? endedBy(after, before.ready, options)
-  const hindered = [...unseen, ...(yield* renewSnapshot(ending.outcome))]
+  const hindered = ending.byHand ? unseen : [...unseen, ...(yield* renewSnapshot(ending.outcome))]
   const { tally } = yield* (yield* Board).progress
   const finished = yield* finishedEvent(ending, after, tally, hindered)
   yield* events.emit(finished)
@@ -66,7 +71,13 @@ const prune = Effect.fnUntraced(function* (plan: Plan, { due }: Look) {
   return yield* Effect.scoped(Effect.flatMap(openSink(plan), (open) => open.prune(unitsOf(wanted))))
 })
 
-const interrupted: Sitting = { parked: new Map(), stopped: new Map(), limits: new Map(), interrupted: true }
+/** What a sitting leaves that was ended before it began. */
+const stopped = (stoppedBy: StoppedBy): Sitting => ({
+  parked: new Map(),
+  stopped: new Map(),
+  limits: new Map(),
+  stoppedBy
+})
 
 /** Sittings, with the database closed while the run waits for a pool. */
 const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions & CollectOptions) {
@@ -76,8 +87,7 @@ const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions & 
     const sitting = yield* Effect.scoped(sit(plan, number, options)).pipe(
       Effect.catchIf(
         (error) => error._tag === "SinkError" && (error.reason === "taken" || (had && error.reason === "in_use")),
-        (error) =>
-          Effect.raceFirst(Effect.as(whileInUse(error.message), undefined), Effect.as(options.stop, interrupted))
+        (error) => Effect.raceFirst(Effect.as(whileInUse(error.message), undefined), Effect.map(options.stop, stopped))
       )
     )
     had = true
@@ -87,10 +97,10 @@ const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions & 
     }
     const parked = [...sitting.parked.values()]
     const forGood = parked.some(({ reason }) => reason.code === "limit") || parked.length === 0
-    if (forGood || !options.wait || sitting.interrupted) return sitting
+    if (forGood || !options.wait || sitting.stoppedBy !== undefined) return sitting
     const until = Math.min(...parked.map((one) => one.until))
     yield* renewSnapshot("waiting")
-    const waited = yield* Effect.raceFirst(Effect.as(waitUntil(until), true), Effect.as(options.stop, false))
-    if (!waited) return { ...sitting, interrupted: true }
+    const stoppedBy = yield* Effect.raceFirst(Effect.as(waitUntil(until), undefined), options.stop)
+    if (stoppedBy !== undefined) return { ...sitting, stoppedBy }
   }
 })

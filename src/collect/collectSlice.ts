@@ -8,6 +8,7 @@ import type { Pool } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
 import { Events, Fetch, type OpenSink, type Permits, type Standing } from "../domain/services.ts"
+import type { StoppedBy } from "../domain/Wish.ts"
 import type { Agenda } from "../plan/Agenda.ts"
 import { fedBy } from "../plan/fedBy.ts"
 import { type Gone, goneKey } from "../plan/gone.ts"
@@ -25,7 +26,8 @@ export interface Sitting {
   readonly stopped: Map<string, { readonly exit: 1 | 77; readonly reason: Reason }>
   /** Shape → what the server refused as too long: remembered for the sitting. */
   readonly limits: Map<string, Limit>
-  interrupted: boolean
+  /** Who ended it before its end. */
+  stoppedBy: StoppedBy | undefined
 }
 
 /** What the slices of one sitting share. */

@@ -6,13 +6,17 @@ import type { Event, Tally } from "../domain/Event.ts"
 import { exit } from "../domain/exit.ts"
 import type { FetchStopped, LedgerError, SinkError } from "../domain/failures.ts"
 import { Ledger, Sink } from "../domain/services.ts"
+import type { StoppedBy } from "../domain/Wish.ts"
 import { unitDaysIn } from "../plan/unitDaysIn.ts"
 import { unitsOf } from "../plan/wanted.ts"
 import type { Sitting } from "./collectSlice.ts"
 import type { Look } from "./look.ts"
 
 export type Finished = Extract<Event, { readonly _tag: "run_finished" }>
-export type Ending = Pick<Finished, "outcome" | "exit" | "message" | "next">
+export interface Ending extends Pick<Finished, "outcome" | "exit" | "message" | "next"> {
+  /** Who was there when it ended does not want to wait for anything more. */
+  readonly byHand?: true
+}
 
 /** What the user can type when the run has ended. */
 export interface Commands {
@@ -31,10 +35,8 @@ export const endedByError = (error: SinkError | LedgerError | FetchStopped): End
 })
 
 /** What ended the sittings early, or undefined where nothing did. */
-export const endedEarly = ({ interrupted, parked, stopped }: Sitting, { command }: Commands): Ending | undefined => {
-  if (interrupted) {
-    return { outcome: "interrupted", exit: exit.interrupted, message: "everything collected is stored", next: command }
-  }
+export const endedEarly = ({ parked, stopped, stoppedBy }: Sitting, { command }: Commands): Ending | undefined => {
+  if (stoppedBy !== undefined) return { ...endedByHand[stoppedBy], next: command, byHand: true }
   // Of several refusals the one that speaks of credentials is told: until it is mended, nothing else can be.
   const [refusal] = [...stopped].toSorted(([, a], [, b]) => b.exit - a.exit)
   if (refusal !== undefined) return endedByRefusal(refusal, command)
@@ -49,6 +51,16 @@ export const endedEarly = ({ interrupted, parked, stopped }: Sitting, { command 
     next: isOwnLimit ? command : `${command}   (from ${when} on)`
   }
 }
+
+/** An end that a key brought about is a pause. */
+const endedByHand = {
+  key: {
+    outcome: "paused",
+    exit: exit.paused,
+    message: "ended by the key q; everything collected is stored"
+  },
+  signal: { outcome: "interrupted", exit: exit.interrupted, message: "everything collected is stored" }
+} as const satisfies Record<StoppedBy, Omit<Ending, "next">>
 
 type Refusal = Sitting["stopped"] extends Map<infer Step, infer Why> ? readonly [step: Step, why: Why] : never
 
@@ -93,7 +105,7 @@ export const endedBy = (
  * does not hold.
  */
 export const finishedEvent = Effect.fn("Collector.finished")(function* (
-  ending: Ending,
+  { outcome, exit, message, next }: Ending,
   { databaseId, due, facts }: Look,
   tally: Tally,
   hindered: Finished["problems"]
@@ -108,7 +120,10 @@ export const finishedEvent = Effect.fn("Collector.finished")(function* (
   }))
   return {
     _tag: "run_finished",
-    ...ending,
+    outcome,
+    exit,
+    message,
+    next,
     tally: { ...tally, requests: yield* permits.used },
     pools: databaseId === undefined ? [] : yield* permits.state,
     coverage: { ...facts.coverage, ...(missing.days > 0 ? { missing: missing.days } : {}) },

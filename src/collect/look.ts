@@ -1,5 +1,6 @@
 // What there is and what is due, from a database opened for reading: before a run asks, and in its end.
 import { Effect } from "effect"
+import type { Covered } from "../domain/Coverage.ts"
 import type { Event } from "../domain/Event.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { type Facts, type Peek, Query, Sink } from "../domain/services.ts"
@@ -14,6 +15,7 @@ import { stockOf } from "./stockOf.ts"
 export interface Look {
   readonly due: Due & Pick<Fed, "parents">
   readonly ready: boolean
+  readonly coverage: ReadonlyArray<Covered>
   readonly databaseId: string | undefined
   readonly next: Next | undefined
   readonly facts: Facts
@@ -30,6 +32,7 @@ const lookAt = Effect.fnUntraced(function* (plan: Plan, peek: Peek | undefined, 
   return {
     due,
     ready,
+    coverage: peek?.coverage ?? [],
     databaseId: peek?.databaseId,
     next: soonest(nextDue(plan, due.wanted, peek?.coverage ?? [], due.known.waves.now), due.nextWave),
     facts:

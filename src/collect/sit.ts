@@ -1,6 +1,7 @@
 // One sitting: the database is opened, what is due is collected until nothing is ready, and it is closed again.
 import { Effect, Exit, Queue, type Scope } from "effect"
 import type { UnitDays } from "../domain/Coverage.ts"
+import { CoverageNews } from "../domain/CoverageNews.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Pool, pools } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
@@ -12,20 +13,26 @@ import {
   Ledger,
   type OpenSink,
   type Peek,
+  Query,
   ServerTime,
   type Sink,
   type Standing
 } from "../domain/services.ts"
+import type { StoppedBy } from "../domain/Wish.ts"
 import { makeAgenda } from "../plan/Agenda.ts"
 import { type Due, dueInParts, type Tried } from "../plan/due.ts"
 import { goneUnits } from "../plan/gone.ts"
 import { exceeds, type Limits } from "../plan/limits.ts"
 import { inOrder } from "../plan/order.ts"
+import { shownSteps, shownUnits } from "../plan/shownCoverage.ts"
+import { unitDaysIn } from "../plan/unitDaysIn.ts"
+import type { Wanted } from "../plan/wanted.ts"
 import { isBudgeted, permitsOf } from "./budget.ts"
 import { collectSlice, type Failure, type Sitting, type Work } from "./collectSlice.ts"
 import { type Fed, findParents } from "./findParents.ts"
 import { inParts } from "./inParts.ts"
 import { openSink } from "./openSink.ts"
+import { toldPermits } from "./toldPermits.ts"
 
 export interface CollectOptions {
   /** What was retried and given up again, where failed days are to be retried. */
@@ -33,7 +40,7 @@ export interface CollectOptions {
   /** Absent: the study's own. */
   readonly order?: Order
   /** Succeeds when the user wants to stop: nothing new is sent, what is under way is stored. */
-  readonly stop: Effect.Effect<void>
+  readonly stop: Effect.Effect<StoppedBy>
 }
 
 /** At most so many searches are open at once: search ids do not survive the night. */
@@ -57,14 +64,23 @@ export const sit = Effect.fn("Collector.sit")(function* (
   plan: Plan,
   number: number,
   { order, stop, tried }: CollectOptions
-): Effect.fn.Return<Sitting, Failure, Sink | Ledger | Fetch | Events | ServerTime | Scope.Scope> {
+): Effect.fn.Return<Sitting, Failure, Sink | Query | Ledger | Fetch | Events | ServerTime | Scope.Scope> {
   const events = yield* Events
   const sink = yield* openSink(plan)
-  const permits = yield* (yield* Ledger).permits(sink.databaseId)
+  let wanted: ReadonlyArray<Wanted> = []
+  const query = yield* Query
+  yield* (yield* CoverageNews).follow(
+    Effect.suspend(() =>
+      wanted.length === 0
+        ? Effect.succeed(undefined)
+        : Effect.map(query.coverageRuns(sink, shownUnits(wanted)), (runs) => ({ steps: shownSteps(wanted), runs }))
+    )
+  )
+  const permits = yield* toldPermits(yield* (yield* Ledger).permits(sink.databaseId))
   yield* sink.bookUnknown(yield* permits.taken)
   const spent = isBudgeted(plan) ? yield* sink.spent : []
   let own: ReturnType<typeof permitsOf> | undefined
-  const sitting: Sitting = { parked: new Map(), stopped: new Map(), limits: new Map(), interrupted: false }
+  const sitting: Sitting = { parked: new Map(), stopped: new Map(), limits: new Map(), stoppedBy: undefined }
   const fetch = yield* Fetch
   const done = yield* sink.finished
   const shape = plan.shapes[done?.shape ?? ""]
@@ -73,18 +89,26 @@ export const sit = Effect.fn("Collector.sit")(function* (
     yield* tellOddity(sink)
     const peek = yield* sink.again
     const found = yield* lookAtDue(plan, peek, tried, sitting.limits)
+    wanted = found.wanted
     yield* Effect.forEach(found.choices, sink.keepChoice)
     const due = [...found.kept, ...(yield* sink.enroll(found.slices, found.dropped))]
+    if (due.length > 0) yield* events.emit({ _tag: "work_due", steps: workByStep(due) })
     // A pool that is spent leaves the other one its work, which may go on to what this sitting has found.
     const open = due.filter((standing) => canBegin({ plan, sitting }, standing))
     const ready = inOrder(plan.study, open, order)
-    if (ready.length === 0 || sitting.interrupted) return sitting
+    if (ready.length === 0 || sitting.stoppedBy !== undefined) return sitting
     yield* events.emit({ _tag: "sitting_opened", sitting: number, slices: ready.length })
     own ??= permitsOf(plan, permits, spent, found.wanted)
     const gone = goneUnits(peek.coverage, tried, found.known.waves.now)
     yield* collect({ plan, sink, permits, permitsOf: own, sitting, agenda: makeAgenda(ready), gone, tried }, stop)
   }
 })
+
+const workByStep = (due: ReadonlyArray<Standing>) =>
+  [...Map.groupBy(due, ({ slice }) => slice.step)].map(([step, some]) => {
+    const { days, units } = unitDaysIn(some.map(({ slice }) => slice))
+    return { step, slices: some.length, unit_days: days + units }
+  })
 
 /**
  * Clocks that differ decide what is asked: it is on record with the data, where a database is open. Where nothing is
@@ -98,16 +122,16 @@ export const tellOddity = Effect.fnUntraced(function* (sink?: OpenSink) {
 })
 
 /** Keeps as many slices open as quota and search ids allow, until none is ready. */
-const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<void>) {
+const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<StoppedBy>) {
   const fetch = yield* Fetch
   const signals = yield* Queue.unbounded<
     { readonly exit: Exit.Exit<void, Failure>; readonly pool: Pool; readonly kind: keyof Running } | "wake"
   >()
   const wake = Queue.offer(signals, "wake")
   const stopping = stop.pipe(
-    Effect.andThen(
+    Effect.flatMap((by) =>
       Effect.sync(() => {
-        work.sitting.interrupted = true
+        work.sitting.stoppedBy = by
       })
     ),
     Effect.andThen(Effect.timeoutOption(fetch.drain, "1500 millis")),
@@ -125,7 +149,7 @@ const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<voi
         return roomFor(kindOf(work.plan, standing.slice), running[pool], left[pool]) && canBegin(work, standing)
       }
       const fits = (standing: Standing) => !isTooLong(work, standing)
-      while (!work.sitting.interrupted && work.sink.isInPlace()) {
+      while (work.sitting.stoppedBy === undefined && work.sink.isInPlace()) {
         const next = work.agenda.next(fits, hasRoom)
         if (next === undefined) break
         const [pool, kind] = [poolOf(work.plan, next.slice), kindOf(work.plan, next.slice)]
@@ -142,7 +166,7 @@ const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<voi
         const { pool, kind } = signal
         running[pool] = { ...running[pool], [kind]: running[pool][kind] - 1 }
         if (Exit.isFailure(signal.exit)) return yield* signal.exit
-      } else if (work.sitting.interrupted) return
+      } else if (work.sitting.stoppedBy !== undefined) return
     }
   }).pipe(Effect.scoped)
 })

@@ -1,9 +1,11 @@
 // Hands every event to the eyes that were chosen, and keeps where the run stands.
 import { Clock, Context, Effect, Latch, Layer, type Scope } from "effect"
+import { CoverageNews } from "../domain/CoverageNews.ts"
 import type { Event } from "../domain/Event.ts"
 import { folded, harmless } from "../domain/harmless.ts"
 import { Events } from "../domain/services.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
+import { makeCoverageNews } from "./coverageNews.ts"
 import { type EventLog, eventLine, headLine } from "./EventLog.ts"
 import { plainLine } from "./plainLines.ts"
 import { type Progress, start, step } from "./progress.ts"
@@ -30,7 +32,7 @@ export interface BoardOptions {
   readonly screen: Screen | undefined
   readonly log: EventLog | undefined
   readonly version: string
-  /** undefined: no side file (nothing is collected). */
+  /** undefined: no files beside it (nothing is collected). */
   readonly database: string | undefined
   readonly write: (text: string) => void
 }
@@ -73,6 +75,7 @@ export const layerBoard = (options: BoardOptions) =>
         const times = [new Date(began).toISOString(), new Date(now).toISOString()] as const
         yield* Effect.ignore(Effect.try(() => writeSideFile(database, ...times, progress)))
       })
+      const coverage = options.database === undefined ? undefined : yield* makeCoverageNews(options.database)
       const close = Effect.promise(async () => screen?.close())
       const emit = Effect.fnUntraced(function* (given: Event) {
         const event = folded(given)
@@ -80,6 +83,7 @@ export const layerBoard = (options: BoardOptions) =>
         heard = yield* steadyMillis
         progress = step(progress, event, now)
         log?.add(now, event)
+        coverage?.hear(event)
         if (event._tag === "run_finished") yield* close
         else screen?.show(progress)
         const line = draw(options.eyes, now, event)
@@ -92,9 +96,10 @@ export const layerBoard = (options: BoardOptions) =>
       const saveLater = Effect.andThen(unsaved.await, Effect.delay(save, sideFileEvery))
       yield* Effect.forkScoped(Effect.forever(saveLater))
       yield* heartbeat(options, () => ({ heard, progress }))
-      return Context.make(Events, Events.of({ emit })).pipe(
+      const told = Context.make(Events, Events.of({ emit })).pipe(
         Context.add(Board, Board.of({ progress: Effect.sync(() => progress) }))
       )
+      return coverage === undefined ? told : Context.add(told, CoverageNews, { follow: coverage.follow })
     })
   )
 

@@ -1,14 +1,12 @@
 // Puts the dashboard on a terminal, and gives the terminal back. Loaded only when there is one: ink and react come with it.
 import { render, Text, useApp, useInput } from "ink"
 import { harmless } from "../../domain/harmless.ts"
+import type { Wish } from "../../domain/Wish.ts"
 import type { Screen } from "../Board.ts"
 import { type Progress, start } from "../progress.ts"
 import { Dashboard } from "./Dashboard.tsx"
 import { drawn, type Look, typed } from "./look.ts"
 import { spoken } from "./spoken.ts"
-
-/** What a key asks of the run; details and help are the screen's own. */
-export type Wish = "hold" | "quit" | "interrupt"
 
 export interface ScreenOptions {
   readonly terminal: NodeJS.WriteStream

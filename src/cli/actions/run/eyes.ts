@@ -1,7 +1,7 @@
 // --progress, or WINDROW_PROGRESS, or what the terminal can do → how progress is shown.
 import { Effect, Option } from "effect"
 import { type Eyes, eyes, type Screen } from "../../../display/Board.ts"
-import type { Wish } from "../../../display/tui/screen.tsx"
+import type { Wish } from "../../../domain/Wish.ts"
 import { usage } from "../../failures.ts"
 
 /** Whether a screen can be drawn and drawn over: a terminal that moves its cursor, with a person before it. */

@@ -2,10 +2,12 @@
 import { dirname, relative, resolve } from "node:path"
 import { Clock, Effect, Layer, Option, Redacted } from "effect"
 import { run } from "../../../Collector.ts"
+import { makeSteering } from "../../../collect/steering.ts"
 import { layerBoard } from "../../../display/Board.ts"
 import { eventFileOf, makeEventLog } from "../../../display/EventLog.ts"
 import { exit } from "../../../domain/exit.ts"
 import type { Plan } from "../../../domain/Plan.ts"
+import { RunGate } from "../../../domain/RunGate.ts"
 import type { Order } from "../../../domain/Study.ts"
 import { Sink } from "../../../domain/services.ts"
 import { openDatabase } from "../../../duckdb/Database.ts"
@@ -26,10 +28,8 @@ import { readDatabase } from "../readDatabase.ts"
 import { credentialsOf, keepToYourself, leftAloneText, readEnvironment } from "../server/environment.ts"
 import { readNow, type SandboxFlags, sandboxText, target } from "../server/target.ts"
 import { chooseEyes, screenFor } from "./eyes.ts"
-import { layerGauges } from "./gauges.ts"
 import { needCredentials } from "./needCredentials.ts"
 import { Stages } from "./stages.ts"
-import { layerNaming, makeSteering } from "./steering.ts"
 import { stopSignal } from "./stopSignal.ts"
 
 export interface RunFlags extends SandboxFlags {
@@ -196,9 +196,7 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
           version,
           open: (path, into) => openDatabase(path, into === undefined ? "read" : { share: "read", into })
         })
-  const layer = layerGauges(plan, steering).pipe(
-    Layer.provideMerge(Layer.mergeAll(fetch, ledger, sink, stages.query, copy)),
-    Layer.provideMerge(layerNaming(steering)),
+  const layer = Layer.mergeAll(fetch, ledger, sink, stages.query, copy).pipe(
     Layer.provideMerge(Layer.mergeAll(board, time, stages.transport(at.base)))
   )
   const signal = yield* stopSignal
@@ -216,10 +214,14 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
       },
       command: asCalled(`${command}${flagText(flags)}`),
       afterwards: asCalled(afterwards),
-      stop: Effect.raceFirst(signal, steering.quit)
+      stop: Effect.raceFirst(Effect.as(signal, "signal" as const), Effect.as(steering.quit, "key" as const))
     })
   })
-  const finished = steering.named(yield* collected.pipe(Effect.scoped, Effect.provide(layer)))
+  const finished = yield* collected.pipe(
+    Effect.scoped,
+    Effect.provideService(RunGate, steering.gate),
+    Effect.provide(layer)
+  )
   if (log.trouble() !== undefined && eyes !== "quiet")
     yield* note(`The run's events could not be stored: ${log.trouble()}`)
   if (finished.exit !== exit.complete) {
