@@ -2,7 +2,7 @@
 import type { DayRange } from "../domain/Day.ts"
 import type { Event, PoolState, Tally } from "../domain/Event.ts"
 import { count, fill, type Grid, gridOf, lose, markSplit, totals, widen } from "./grid.ts"
-import { beat, type Pulse } from "./pace.ts"
+import { beat, type Pulse } from "./pulse.ts"
 
 /** A slice that is being asked. */
 export interface Active {
