@@ -1,12 +1,12 @@
-// The whole pipeline on one screen: a plan, what is due of it, sittings with waits between them, and how it ended.
+// The whole pipeline on one screen: a plan, what is due of it, sessions with waits between them, and how it ended.
 import { Effect } from "effect"
-import type { Sitting } from "./collect/collectSlice.ts"
 import { type Commands, endedBy, endedByError, endedEarly, finishedEvent } from "./collect/ending.ts"
 import { type Look, look, lookAgain, lookPrepared } from "./collect/look.ts"
 import { openSink } from "./collect/openSink.ts"
 import { renewSnapshot } from "./collect/renewSnapshot.ts"
-import { type CollectOptions, sit, tellOddity } from "./collect/sit.ts"
+import { type CollectOptions, runSession, tellOddity } from "./collect/session.ts"
 import { type Source, startedEvent } from "./collect/starting.ts"
+import { newSession } from "./collect/Work.ts"
 import { waitUntil, whileInUse } from "./collect/waits.ts"
 import { Board } from "./display/Board.ts"
 import type { UnitDays } from "./domain/Coverage.ts"
@@ -42,9 +42,9 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
   const ended = before.ready
     ? yield* Effect.raceFirst(Effect.as((yield* Fetch).ready, undefined), options.stop).pipe(
         Effect.flatMap((by) =>
-          by === undefined ? sittings(plan, { ...options, tried }) : Effect.succeed(stopped(by))
+          by === undefined ? sessions(plan, { ...options, tried }) : Effect.succeed(newSession(by))
         ),
-        Effect.map((sitting) => endedEarly(sitting, options)),
+        Effect.map((session) => endedEarly(session, options)),
         Effect.catch((error) => Effect.succeed(endedByError(error)))
       )
     : undefined
@@ -71,36 +71,29 @@ const prune = Effect.fnUntraced(function* (plan: Plan, { due }: Look) {
   return yield* Effect.scoped(Effect.flatMap(openSink(plan), (open) => open.prune(unitsOf(wanted))))
 })
 
-/** What a sitting leaves that was ended before it began. */
-const stopped = (stoppedBy: StoppedBy): Sitting => ({
-  parked: new Map(),
-  stopped: new Map(),
-  limits: new Map(),
-  stoppedBy
-})
-
-/** Sittings, with the database closed while the run waits for a pool. */
-const sittings = Effect.fnUntraced(function* (plan: Plan, options: RunOptions & CollectOptions) {
+/** Sessions, with the database closed while the run waits for a pool. */
+const sessions = Effect.fnUntraced(function* (plan: Plan, options: RunOptions & CollectOptions) {
   // Who has the file at the start keeps it; one that this run has had is waited for.
   let had = false
   for (let number = 1; ; number += 1) {
-    const sitting = yield* Effect.scoped(sit(plan, number, options)).pipe(
+    const session = yield* Effect.scoped(runSession(plan, number, options)).pipe(
       Effect.catchIf(
         (error) => error._tag === "SinkError" && (error.reason === "taken" || (had && error.reason === "in_use")),
-        (error) => Effect.raceFirst(Effect.as(whileInUse(error.message), undefined), Effect.map(options.stop, stopped))
+        (error) =>
+          Effect.raceFirst(Effect.as(whileInUse(error.message), undefined), Effect.map(options.stop, newSession))
       )
     )
     had = true
-    if (sitting === undefined) {
+    if (session === undefined) {
       number -= 1
       continue
     }
-    const parked = [...sitting.parked.values()]
+    const parked = [...session.parked.values()]
     const forGood = parked.some(({ reason }) => reason.code === "limit") || parked.length === 0
-    if (forGood || !options.wait || sitting.stoppedBy !== undefined) return sitting
+    if (forGood || !options.wait || session.stoppedBy !== undefined) return session
     const until = Math.min(...parked.map((one) => one.until))
     yield* renewSnapshot("waiting")
     const stoppedBy = yield* Effect.raceFirst(Effect.as(waitUntil(until), undefined), options.stop)
-    if (stoppedBy !== undefined) return { ...sitting, stoppedBy }
+    if (stoppedBy !== undefined) return { ...session, stoppedBy }
   }
 })

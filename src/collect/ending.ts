@@ -9,8 +9,8 @@ import { Ledger, Sink } from "../domain/services.ts"
 import type { StoppedBy } from "../domain/Wish.ts"
 import { unitDaysIn } from "../plan/unitDaysIn.ts"
 import { unitsOf } from "../plan/wanted.ts"
-import type { Sitting } from "./collectSlice.ts"
 import type { Look } from "./look.ts"
+import type { Session } from "./Work.ts"
 
 export type Finished = Extract<Event, { readonly _tag: "run_finished" }>
 export interface Ending extends Pick<Finished, "outcome" | "exit" | "message" | "next"> {
@@ -34,8 +34,8 @@ export const endedByError = (error: SinkError | LedgerError | FetchStopped): End
   next: error.hint
 })
 
-/** What ended the sittings early, or undefined where nothing did. */
-export const endedEarly = ({ parked, stopped, stoppedBy }: Sitting, { command }: Commands): Ending | undefined => {
+/** What ended the sessions early, or undefined where nothing did. */
+export const endedEarly = ({ parked, stopped, stoppedBy }: Session, { command }: Commands): Ending | undefined => {
   if (stoppedBy !== undefined) return { ...endedByHand[stoppedBy], next: command, byHand: true }
   // Of several refusals the one that speaks of credentials is told: until it is mended, nothing else can be.
   const [refusal] = [...stopped].toSorted(([, a], [, b]) => b.exit - a.exit)
@@ -62,7 +62,7 @@ const endedByHand = {
   signal: { outcome: "interrupted", exit: exit.interrupted, message: "everything collected is stored" }
 } as const satisfies Record<StoppedBy, Omit<Ending, "next">>
 
-type Refusal = Sitting["stopped"] extends Map<infer Step, infer Why> ? readonly [step: Step, why: Why] : never
+type Refusal = Session["stopped"] extends Map<infer Step, infer Why> ? readonly [step: Step, why: Why] : never
 
 const endedByRefusal = ([step, { exit: code, reason }]: Refusal, command: string): Ending => {
   if (reason.code === "budget") {

@@ -8,8 +8,8 @@ import { type Due, type Next, nextDue, soonest, type Tried } from "../plan/due.t
 import { noStock, type Stock } from "../plan/toCome.ts"
 import { unitsOf } from "../plan/wanted.ts"
 import type { Fed } from "./findParents.ts"
+import { lookAtDue } from "./lookAtDue.ts"
 import { toPrepare, write } from "./prepare.ts"
-import { lookAtDue } from "./sit.ts"
 import { stockOf } from "./stockOf.ts"
 
 export interface Look {
