@@ -8,7 +8,7 @@ import { type CollectOptions, runSession, tellOddity } from "./collect/session.t
 import { type Source, startedEvent } from "./collect/starting.ts"
 import { newSession } from "./collect/Work.ts"
 import { waitUntil, whileInUse } from "./collect/waits.ts"
-import { Board } from "./display/Board.ts"
+import { ProgressReporter } from "./display/ProgressReporter.ts"
 import type { UnitDays } from "./domain/Coverage.ts"
 import { lastDay, startOf } from "./domain/Day.ts"
 import type { Plan } from "./domain/Plan.ts"
@@ -55,7 +55,7 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
   }
   const ending = ended ?? endedBy(after, before.ready, options)
   const hindered = ending.byHand ? unseen : [...unseen, ...(yield* renewSnapshot(ending.outcome))]
-  const { tally } = yield* (yield* Board).progress
+  const { tally } = yield* (yield* ProgressReporter).progress
   const finished = yield* finishedEvent(ending, after, tally, hindered)
   yield* events.emit(finished)
   return finished

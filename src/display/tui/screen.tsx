@@ -2,7 +2,7 @@
 import { render, Text, useApp, useInput } from "ink"
 import { harmless } from "../../domain/harmless.ts"
 import type { Wish } from "../../domain/Wish.ts"
-import type { Screen } from "../Board.ts"
+import type { Screen } from "../ProgressReporter.ts"
 import { type Progress, start } from "../progress.ts"
 import { Dashboard } from "./Dashboard.tsx"
 import { drawn, type Look, typed } from "./look.ts"
