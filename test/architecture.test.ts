@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Graph, Option } from "effect"
 import { parse } from "yaml"
+import { functionsOf } from "./longFunctions.ts"
 
 const root = join(import.meta.dirname, "..")
 
@@ -188,6 +189,39 @@ describe("the files of src/", () => {
       }),
       [["a/x.ts", "a/y.ts", "a/z.ts"]]
     ))
+})
+
+describe("the functions of src/", () => {
+  const atMost = 80
+  /** Files whose functions are longer still. */
+  const notYet = new Set([
+    "duckdb/Database.ts",
+    "fetch/Circuit.ts",
+    "fetch/FetchLive.ts",
+    "fetch/weigh.ts",
+    "query/reportFacts.ts",
+    "quota/LedgerLive.ts"
+  ])
+  const long = (sources: Sources): ReadonlyArray<string> =>
+    Object.entries(sources)
+      .filter(([path]) => /\.tsx?$/.test(path) && !isGenerated(path))
+      .flatMap(([path, text]) => functionsOf(path, text))
+      .filter(({ lines }) => lines > atMost)
+      .map(({ path, line, lines }) => `${path}:${line} has a function of ${lines} lines`)
+
+  it("fit a screen", () =>
+    assert.deepStrictEqual(
+      long(sources).filter((one) => !notYet.has(one.split(":")[0] as string)),
+      []
+    ))
+
+  it("or they are found, also in one another", () => {
+    const inner = `  return () => {${"\n".repeat(atMost)}  }`
+    assert.deepStrictEqual(
+      long({ "a/x.ts": `export const f = () => {\n${inner}\n}\n`, "a/y.ts": "const f = () => 1" }),
+      ["a/x.ts:1 has a function of 83 lines", "a/x.ts:2 has a function of 81 lines"]
+    )
+  })
 })
 
 describe("pipelines/", () => {
