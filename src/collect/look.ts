@@ -1,5 +1,6 @@
 // What there is and what is due, from a database opened for reading: before a run asks, and in its end.
 import { Effect } from "effect"
+import type { Covered } from "../domain/Coverage.ts"
 import type { Event } from "../domain/Event.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { type Facts, type Peek, Query, Sink } from "../domain/services.ts"
@@ -7,13 +8,14 @@ import { type Due, type Next, nextDue, soonest, type Tried } from "../plan/due.t
 import { noStock, type Stock } from "../plan/toCome.ts"
 import { unitsOf } from "../plan/wanted.ts"
 import type { Fed } from "./findParents.ts"
+import { lookAtDue } from "./lookAtDue.ts"
 import { toPrepare, write } from "./prepare.ts"
-import { lookAtDue } from "./sit.ts"
 import { stockOf } from "./stockOf.ts"
 
 export interface Look {
   readonly due: Due & Pick<Fed, "parents">
   readonly ready: boolean
+  readonly coverage: ReadonlyArray<Covered>
   readonly databaseId: string | undefined
   readonly next: Next | undefined
   readonly facts: Facts
@@ -30,6 +32,7 @@ const lookAt = Effect.fnUntraced(function* (plan: Plan, peek: Peek | undefined, 
   return {
     due,
     ready,
+    coverage: peek?.coverage ?? [],
     databaseId: peek?.databaseId,
     next: soonest(nextDue(plan, due.wanted, peek?.coverage ?? [], due.known.waves.now), due.nextWave),
     facts:

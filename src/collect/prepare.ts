@@ -10,8 +10,8 @@ import type { BegunWave } from "../domain/Wave.ts"
 import { newWaves } from "../plan/due.ts"
 import { keyOf, unitsOf } from "../plan/wanted.ts"
 import { carryOver } from "./carryOver.ts"
+import { lookAtDue } from "./lookAtDue.ts"
 import { openSink } from "./openSink.ts"
-import { lookAtDue } from "./sit.ts"
 
 /** What a run knows before it asks, and the database does not. */
 export interface Unwritten {

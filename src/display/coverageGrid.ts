@@ -1,8 +1,9 @@
 // Coverage of a step → a grid of units and months, one sign a month, or as few signs as there is room for.
+
+import { amount } from "../domain/amounts.ts"
 import { coverageStates } from "../domain/Coverage.ts"
 import type { StatusStep, StatusUnit } from "../domain/Status.ts"
 import { thousands } from "../domain/thousands.ts"
-import { amount } from "./amounts.ts"
 import { drawn, typed } from "./tui/look.ts"
 import { together, wrapped } from "./wrapped.ts"
 

@@ -62,6 +62,12 @@ export const daysBetween = (a: Day, b: Day): number => numberOf(b) - numberOf(a)
 /** The number of days in an inclusive range. */
 export const countDays = (range: DayRange): number => daysBetween(range.from, range.to) + 1
 
+/** Days that two ranges share; what has no days shares the one day that it stands for. */
+export const overlap = (a: DayRange | undefined, b: DayRange | undefined): number => {
+  if (a === undefined || b === undefined) return 1
+  return Math.max(0, countDays({ from: later(a.from, b.from), to: earlier(a.to, b.to) }))
+}
+
 /** `YYYYMMDD`, the API's way to write a day. @see https://developers.tiktok.com/doc/research-api-specs-query-videos */
 export const compact = (day: Day): string => day.replaceAll("-", "")
 

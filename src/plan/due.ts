@@ -24,7 +24,7 @@ export interface Situation {
   /** What later waves go by; absent: none. */
   readonly seen?: KnownWaves["seen"]
   readonly waves?: KnownWaves["begun"]
-  /** What the server taught in this sitting. */
+  /** What the server taught in this session. */
   readonly limits?: Limits
 }
 
@@ -154,7 +154,7 @@ export const due = (plan: Plan, situation: Situation): Due => {
 
 /**
  * Waves to begin on the user's word: for each step that plans any, or for each step where none does. A step whose last such
- * wave is not finished gets none: it is gone on with.
+ * wave is not finished gets none: it goes on.
  */
 export const newWaves = ({ study, pipelines }: Plan, { kept, known, slices }: Due): ReadonlyArray<BegunWave> => {
   const { begun, now } = known.waves

@@ -1,4 +1,4 @@
-// The one planner: wanted − covered → slices. The first plan, an edit, a retry and the next sitting are all this call.
+// The one planner: wanted − covered → slices. The first plan, an edit, a retry and the next session are all this call.
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, later } from "../domain/Day.ts"
 import { makeSlice, type Part, type Slice } from "../domain/Slice.ts"

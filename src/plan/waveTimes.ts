@@ -1,5 +1,6 @@
 // The planned waves of a study against the clock: what of them is to come and when, what was or will be asked late, and what
 // is not asked any more.
+import type { Covered } from "../domain/Coverage.ts"
 import { addDays, countDays, type DayRange, daysBetween, endOf } from "../domain/Day.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
@@ -108,6 +109,26 @@ interface About {
   readonly isOpen: boolean
 }
 
+/** What came of a part that is due: what was asked, with when, what is to be asked, and what neither is. */
+const cameOf = (part: Part, lines: ReadonlyArray<Covered>, wanted: ReadonlyArray<DayRange>) => {
+  const done = lines.map((line) => ({ at: line.at, parts: only(part, intersect(part.days, [line])) }))
+  const left = subtract(
+    part.days,
+    lines.map(({ from, to }) => ({ from, to }))
+  )
+  const asked = intersect(left, wanted)
+  return { done, open: only(part, asked), missed: only(part, subtract(left, asked)) }
+}
+
+const spanOf = (coming: ReadonlyArray<Part>, again: Wanted): WaveTimes["coming"] =>
+  coming.length === 0
+    ? undefined
+    : {
+        amount: amountOf(coming, again),
+        from: coming.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY),
+        to: coming.reduce((last, part) => Math.max(last, lastOf(part)), 0)
+      }
+
 const timesOf = (
   plan: Plan,
   step: Step,
@@ -131,16 +152,7 @@ const timesOf = (
     .flatMap(([before]) => before)
     .map((part) => {
       const key = keyOf({ shape, wave, unit: part.unit.unit })
-      const done = (lines.get(key) ?? []).map((line) => ({
-        at: line.at,
-        parts: only(part, intersect(part.days, [line]))
-      }))
-      const left = subtract(
-        part.days,
-        (lines.get(key) ?? []).map(({ from, to }) => ({ from, to }))
-      )
-      const asked = intersect(left, wants.get(key)?.flatMap(({ days }) => days) ?? [])
-      return { done, open: only(part, asked), missed: only(part, subtract(left, asked)) }
+      return cameOf(part, lines.get(key) ?? [], wants.get(key)?.flatMap(({ days }) => days) ?? [])
     })
   const pipeline = plan.pipelines[step.pipeline]!
   const units = coming.map(({ days, unit }) => ({ shape, wave, unit: unit.unit, days }))
@@ -149,14 +161,7 @@ const timesOf = (
     step: step.name,
     shape,
     wave,
-    coming:
-      coming.length === 0
-        ? undefined
-        : {
-            amount: amountOf(coming, again),
-            from: coming.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY),
-            to: coming.reduce((last, part) => Math.max(last, lastOf(part)), 0)
-          },
+    coming: spanOf(coming, again),
     isOpen,
     cost: isOpen
       ? waveCost(plan, step, densities)

@@ -13,7 +13,7 @@ import {
 } from "yaml"
 import type { CodeName } from "./codes.ts"
 import { type Mistake, mistakeAt, type Sheet, type Words } from "./Mistake.ts"
-import { needsQuotes } from "./syntax.ts"
+import { needsQuotes } from "./told.ts"
 
 /** Whoever has more mistakes has made one of them over and over. */
 export const toldAtMost = 50

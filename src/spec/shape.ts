@@ -3,7 +3,7 @@ import type { ErrorObject } from "ajv"
 import { cutEmpties } from "./empties.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
 import type { YamlFile } from "./readYaml.ts"
-import { explain } from "./shapeWords.ts"
+import { explain, pathOf } from "./shapeWords.ts"
 
 interface Validate {
   (data: unknown): boolean
@@ -26,13 +26,6 @@ export const checkShape = (yaml: YamlFile, validate: Validate, whole: string): R
 
 /** Whoever has more mistakes has made one of them over and over; each is looked for in the text. */
 const toldAtMost = 500
-
-/** The path of an error's value, as keys. */
-export const pathOf = (error: ErrorObject): ReadonlyArray<string> =>
-  error.instancePath
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
 
 /** What an empty value was cut out of is short of a key, or of its last item. */
 const followsFrom = (empties: ReadonlyArray<string>, { keyword, instancePath, params }: ErrorObject): boolean =>

@@ -1,14 +1,9 @@
 // The YAML library's complaints → mistakes in words for people who do not know YAML.
 import type { Document, YAMLError } from "yaml"
-import type { CodeName } from "./codes.ts"
-import { type Mistake, mistakeAt, type Place, type Sheet, type Words } from "./Mistake.ts"
+import { type Mistake, mistakeAt, type Sheet } from "./Mistake.ts"
 import { checkNodes, toldAtMost } from "./nodes.ts"
+import { needsQuotes, type Told } from "./told.ts"
 import { quoteEnd, unclosed } from "./unclosed.ts"
-
-export interface Told extends Words {
-  readonly code: CodeName
-  readonly place?: Place | undefined
-}
 
 interface Complaint {
   readonly sheet: Sheet
@@ -47,11 +42,6 @@ export const checkSyntax = (sheet: Sheet, doc: Document): Syntax => {
 
 /** After this the rest of the file can still be checked. */
 const harmless = new Set(["BAD_SCALAR_START"])
-
-export const needsQuotes = (sign: string): Words & { readonly code: CodeName } => ({
-  code: "WR006",
-  message: `a value cannot begin with ${sign} unless it is in quotes`
-})
 
 const unreadable = ({ error }: Complaint): Told => ({
   code: "WR001",

@@ -1,7 +1,7 @@
 // Finds the bracket or quote that was left open, or closed too early: YAML notices either only later.
 import { type Document, isCollection, isScalar, isSeq, type Node, visit } from "yaml"
 import type { Sheet } from "./Mistake.ts"
-import type { Told } from "./syntax.ts"
+import type { Told } from "./told.ts"
 
 const isQuoted = (node: Node): boolean => isScalar(node) && /^QUOTE/.test(node.type ?? "")
 

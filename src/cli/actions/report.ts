@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { basename, dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
-import { lookAtDue } from "../../collect/sit.ts"
+import { lookAtDue } from "../../collect/lookAtDue.ts"
 import { exit } from "../../domain/exit.ts"
 import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
 import { makeFolder } from "../../domain/makeFolder.ts"

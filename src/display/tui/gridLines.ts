@@ -1,5 +1,6 @@
 // Step × time windows, one sign a window: what is done, under way, in parts, empty, failed.
-import { accounted, type Cell, daysOf, overlap, type StepRow } from "../grid.ts"
+import { overlap } from "../../domain/Day.ts"
+import { accounted, type Cell, daysOf, type StepRow } from "../grid.ts"
 import type { Active, Progress } from "../progress.ts"
 import { type Fate, type Line, type Look, number, type Span, span, type Tone } from "./look.ts"
 

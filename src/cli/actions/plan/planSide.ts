@@ -1,7 +1,7 @@
 // What a plan wants, and what is due for it by a database: what `windrow plan` and the text about an edit go by.
 import { Effect } from "effect"
 import { carryOver } from "../../../collect/carryOver.ts"
-import { lookAtDue } from "../../../collect/sit.ts"
+import { lookAtDue } from "../../../collect/lookAtDue.ts"
 import { stockOf } from "../../../collect/stockOf.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { type Peek, Sink } from "../../../domain/services.ts"

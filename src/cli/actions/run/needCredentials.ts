@@ -2,7 +2,7 @@
 // does not need any.
 import { Effect } from "effect"
 import { carryOver } from "../../../collect/carryOver.ts"
-import { lookAtDue } from "../../../collect/sit.ts"
+import { lookAtDue } from "../../../collect/lookAtDue.ts"
 import type { FetchStopped } from "../../../domain/failures.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { Sink } from "../../../domain/services.ts"

@@ -1,7 +1,7 @@
 // Where a study stands: read from its database, or, while a run holds that, from the files that the run keeps beside it.
 import { dirname, resolve } from "node:path"
 import { Effect } from "effect"
-import { lookAtDue } from "../../../collect/sit.ts"
+import { lookAtDue } from "../../../collect/lookAtDue.ts"
 import { readCoverageFile } from "../../../display/CoverageFile.ts"
 import { timeLeft } from "../../../display/pace.ts"
 import { readSideFile, type SideFile } from "../../../display/SideFile.ts"

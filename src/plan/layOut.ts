@@ -1,13 +1,11 @@
 // What a plan wants and what is covered of it → the cells of the grid, as the run finds them.
-
-import { overlap } from "../../../display/grid.ts"
-import type { Covered } from "../../../domain/Coverage.ts"
-import type { DayRange } from "../../../domain/Day.ts"
-import type { Cell, Event, StepLayout } from "../../../domain/Event.ts"
-import type { Plan } from "../../../domain/Plan.ts"
-import type { Slice } from "../../../domain/Slice.ts"
-import { missing } from "../../../plan/missing.ts"
-import type { Wanted } from "../../../plan/wanted.ts"
+import type { Covered } from "../domain/Coverage.ts"
+import { type DayRange, overlap } from "../domain/Day.ts"
+import type { Cell, Event, StepLayout } from "../domain/Event.ts"
+import type { Plan } from "../domain/Plan.ts"
+import type { Slice } from "../domain/Slice.ts"
+import { missing } from "./missing.ts"
+import type { Wanted } from "./wanted.ts"
 
 /** Neighbouring windows are put together until a step has no more cells than this. */
 const cellsAtMost = 64

@@ -1,0 +1,70 @@
+// The stages of a run, put together for one study.
+import { resolve } from "node:path"
+import { Clock, Effect, Layer } from "effect"
+import type { Steering } from "../../../collect/steering.ts"
+import type { EventLog } from "../../../display/EventLog.ts"
+import { layerProgressReporter, type ProgressMode } from "../../../display/ProgressReporter.ts"
+import type { FetchStopped } from "../../../domain/failures.ts"
+import type { Plan } from "../../../domain/Plan.ts"
+import { openDatabase } from "../../../duckdb/Database.ts"
+import { firstInSandbox, layerServerTime } from "../../../fetch/ServerTimeLive.ts"
+import type { Credentials } from "../../../fetch/Token.ts"
+import type { SinkOptions } from "../../../store/SinkLive.ts"
+import { say } from "../../out.ts"
+import { version } from "../../version.ts"
+import type { target } from "../server/target.ts"
+import { screenFor } from "./progressMode.ts"
+import { Stages } from "./stages.ts"
+
+export interface RunNeeds {
+  /** Where the study is. */
+  readonly directory: string
+  readonly database: string
+  readonly server: Effect.Success<ReturnType<typeof target>>
+  readonly credentials: Effect.Effect<Credentials, FetchStopped>
+  readonly stateDirectory: string
+  readonly sink: SinkOptions
+  readonly mode: ProgressMode
+  readonly log: EventLog
+  readonly steering: Steering
+  /** Of requests in this run. */
+  readonly limit: number | undefined
+  /** Of the sandbox, which may be smaller than the study's. */
+  readonly dailyQuota: number | undefined
+}
+
+export const layerRun = Effect.fnUntraced(function* ({ study }: Plan, needs: RunNeeds) {
+  const { credentials, database, directory, limit, log, mode, server, sink, stateDirectory, steering } = needs
+  const stages = yield* Stages
+  const clock = yield* Clock.Clock
+  const reporter = layerProgressReporter({
+    mode,
+    screen: yield* screenFor(mode, () => clock.currentTimeMillisUnsafe(), steering.wish),
+    log,
+    version,
+    database,
+    write: (text) => say("stderr", text)
+  })
+  const standard = Math.min(study.quota.standard, needs.dailyQuota ?? study.quota.standard)
+  const ledger = stages.ledger({
+    directory: stateDirectory,
+    client: server.client,
+    quota: { ...study.quota, standard },
+    limit
+  })
+  const fetch = stages.fetch({ credentials, pace: study.pace, giveUpAfter: study.outage.give_up_after })
+  const { snapshot } = study.output
+  const copy =
+    snapshot === undefined
+      ? Layer.empty
+      : stages.snapshot({
+          database,
+          snapshot: resolve(directory, snapshot),
+          version,
+          open: (path, into) => openDatabase(path, into === undefined ? "read" : { share: "read", into })
+        })
+  const time = layerServerTime(server.ahead, server.origin.startsWith("sandbox") ? firstInSandbox : undefined)
+  return Layer.mergeAll(fetch, ledger, stages.sink(sink), stages.query, copy).pipe(
+    Layer.provideMerge(Layer.mergeAll(reporter, time, stages.transport(server.base)))
+  )
+})

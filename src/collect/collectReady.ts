@@ -1,0 +1,100 @@
+// Slices side by side: as many as quota and search ids allow.
+import { Effect, Exit, Queue } from "effect"
+import { type Pool, pools } from "../domain/Pipeline.ts"
+import type { Plan } from "../domain/Plan.ts"
+import type { Slice } from "../domain/Slice.ts"
+import { Fetch, type Standing } from "../domain/services.ts"
+import type { StoppedBy } from "../domain/Wish.ts"
+import { exceeds } from "../plan/limits.ts"
+import { collectSlice } from "./collectSlice.ts"
+import type { Failure, Work } from "./Work.ts"
+
+/** At most so many searches are open at once: search ids do not survive the night. */
+const openAtMost = 16
+
+/** Keeps as many slices open as quota and search ids allow, until none is ready. */
+export const collectReady = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<StoppedBy>) {
+  const fetch = yield* Fetch
+  const signals = yield* Queue.unbounded<
+    { readonly exit: Exit.Exit<void, Failure>; readonly pool: Pool; readonly kind: keyof Running } | "wake"
+  >()
+  const wake = Queue.offer(signals, "wake")
+  const stopping = stop.pipe(
+    Effect.flatMap((by) =>
+      Effect.sync(() => {
+        work.session.stoppedBy = by
+      })
+    ),
+    Effect.andThen(Effect.timeoutOption(fetch.drain, "1500 millis")),
+    // The last answers are out of the network now, and are being stored.
+    Effect.andThen(Effect.sleep("150 millis")),
+    Effect.andThen(wake)
+  )
+  yield* Effect.gen(function* () {
+    yield* Effect.forkScoped(stopping)
+    const running: Record<Pool, Running> = { standard: idle, graph: idle }
+    for (;;) {
+      const left = { standard: yield* work.permits.left("standard"), graph: yield* work.permits.left("graph") }
+      const hasRoom = (standing: Standing) => {
+        const pool = poolOf(work.plan, standing.slice)
+        return roomFor(kindOf(work.plan, standing.slice), running[pool], left[pool]) && canBegin(work, standing)
+      }
+      const fits = (standing: Standing) => !isTooLong(work, standing)
+      while (work.session.stoppedBy === undefined && work.sink.isInPlace()) {
+        const next = work.queue.next(fits, hasRoom)
+        if (next === undefined) break
+        const [pool, kind] = [poolOf(work.plan, next.slice), kindOf(work.plan, next.slice)]
+        running[pool] = { ...running[pool], [kind]: running[pool][kind] + 1 }
+        yield* collectSlice(work, next, wake).pipe(
+          Effect.exit,
+          Effect.flatMap((exit) => Queue.offer(signals, { exit, pool, kind })),
+          Effect.forkScoped
+        )
+      }
+      if (pools.every((pool) => running[pool].searches + running[pool].lists === 0)) return
+      const signal = yield* Queue.take(signals)
+      if (signal !== "wake") {
+        const { pool, kind } = signal
+        running[pool] = { ...running[pool], [kind]: running[pool][kind] - 1 }
+        if (Exit.isFailure(signal.exit)) return yield* signal.exit
+      } else if (work.session.stoppedBy !== undefined) return
+    }
+  }).pipe(Effect.scoped)
+})
+
+/** Slices under way in a pool: searches lose their place over night, lists do not, and many are one request. */
+interface Running {
+  readonly searches: number
+  readonly lists: number
+}
+const idle: Running = { searches: 0, lists: 0 }
+
+const kindOf = (plan: Plan, { draw, shape }: Slice): keyof Running =>
+  draw === undefined && plan.pipelines[plan.shapes[shape]?.pipeline ?? ""]?.pages.style === "search"
+    ? "searches"
+    : "lists"
+
+/**
+ * Near the end of a pool's day few searches are opened in it, so that those are finished which are. Lists go on beside
+ * them with what the open searches are not likely to need.
+ */
+const roomFor = (kind: keyof Running, { searches, lists }: Running, left: number): boolean => {
+  if (searches + lists === 0) return true
+  if (searches + lists >= openAtMost) return false
+  return kind === "searches"
+    ? searches < Math.max(1, Math.floor(left / requestsOfSearch.atMost))
+    : lists < left - searches * requestsOfSearch.kept
+}
+
+/** What a search is taken to need where little is left: to be begun, and to be continued beside lists. */
+const requestsOfSearch = { atMost: 10, kept: 5 }
+
+const poolOf = (plan: Plan, slice: Slice): Pool =>
+  plan.pipelines[plan.shapes[slice.shape]?.pipeline ?? ""]?.request.pool ?? "standard"
+
+/** Planned before the server taught a limit: the next round plans it anew. */
+const isTooLong = ({ session }: Work, { slice, revision, split }: Standing): boolean =>
+  revision === 0 && !split && exceeds(session.limits, slice)
+
+export const canBegin = ({ plan, session }: Pick<Work, "plan" | "session">, { slice }: Standing): boolean =>
+  !session.parked.has(poolOf(plan, slice)) && !session.stopped.has(slice.step)
