@@ -92,7 +92,7 @@ export const lastSettledMonth = (today: Day): { readonly from: Day; readonly to:
 }
 
 /** A draft without mistakes, to check one answer at a time in. */
-export const soundDraft = (today: Day): Draft => ({
+export const validDraft = (today: Day): Draft => ({
   name: "my-study",
   accounts: ["tagesschau"],
   ...lastSettledMonth(today),

@@ -5,7 +5,7 @@ import { didYouMean } from "./didYouMean.ts"
 import type { Path } from "./readYaml.ts"
 
 /**
- * The fields in the pipeline's order, so that another order in the study is the same question.
+ * The fields in the pipeline's order, so that another order in the study is the same request.
  * Always among them: the key, the time, what traces the inputs that are used, and the columns that other steps read.
  */
 export const checkFields = (

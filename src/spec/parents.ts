@@ -7,7 +7,7 @@ import { didYouMean } from "./didYouMean.ts"
 import type { Where, ForEach as WrittenForEach, Step as WrittenStep } from "./generated/written-study.ts"
 import type { Path } from "./readYaml.ts"
 
-export interface Feeding {
+export interface StepDraft {
   readonly name: string
   readonly written: WrittenStep
   readonly pipeline: Pipeline
@@ -44,9 +44,9 @@ const fedBy = (pipeline: Pipeline, step: WrittenStep, parent: Pipeline, named: s
 
 export const checkForEach = (
   desk: Desk,
-  { name, written, pipeline }: Feeding,
+  { name, written, pipeline }: StepDraft,
   /** Steps by name: undefined stands for one with mistakes of its own. */
-  steps: ReadonlyMap<string, Feeding | undefined>
+  steps: ReadonlyMap<string, StepDraft | undefined>
 ): ForEach | undefined => {
   if (written.for_each === undefined) return undefined
   const path = ["collect", name, "for_each"]

@@ -9,7 +9,7 @@ import { checkFields } from "./fields.ts"
 import type { WhatToCollect, Step as WrittenStep } from "./generated/written-study.ts"
 import { checkInputs } from "./inputs.ts"
 import { checkInside, hasDates } from "./panel.ts"
-import { checkCircles, checkForEach, type Feeding } from "./parents.ts"
+import { checkCircles, checkForEach, type StepDraft } from "./parents.ts"
 import { pipelineLoader } from "./pipelineLoader.ts"
 import type { Path } from "./readYaml.ts"
 import { checkRefresh } from "./refresh.ts"
@@ -34,18 +34,18 @@ export const checkSteps = (
   const load = pipelineLoader(desk, source)
   const written = new Map(Object.entries(collect))
   const names = new Set([...written.keys(), ...desk.yaml.keysAt(["collect"])])
-  const feedings = new Map(
+  const drafts = new Map(
     [...names].map((name) => {
       const step = written.get(name)
       const pipeline = step === undefined ? undefined : load(name, step)
       return [name, step && pipeline && { name, written: step, pipeline }] as const
     })
   )
-  const known = [...feedings.values()].flatMap((feeding) => feeding ?? [])
-  const parents = new Map(known.map((feeding) => [feeding.name, checkForEach(desk, feeding, feedings)]))
+  const known = [...drafts.values()].flatMap((draft) => draft ?? [])
+  const parents = new Map(known.map((draft) => [draft.name, checkForEach(desk, draft, drafts)]))
   checkCircles(desk, parents)
   const accounts: Array<Account> = []
-  const steps = known.map((feeding) => checkStep(desk, feeding, parents, studyPeriod, accounts))
+  const steps = known.map((draft) => checkStep(desk, draft, parents, studyPeriod, accounts))
   const checks = checkAll || Object.values(collect).some((step) => step.check_accounts === true)
   const users = checks ? load("check_accounts", { pipeline: "users" }) : undefined
   const check = checkAccounts(desk, collect, checkAll, steps, users)
@@ -61,7 +61,7 @@ export const checkSteps = (
 
 const checkStep = (
   desk: Desk,
-  { name, written, pipeline }: Feeding,
+  { name, written, pipeline }: StepDraft,
   parents: ReadonlyMap<string, ForEach | undefined>,
   studyPeriod: StudyPeriod,
   accounts: Array<Account>
@@ -104,7 +104,7 @@ const checkStep = (
   }
 }
 
-/** The columns of the other step's rows that a feeding looks at; the time, which `month` is from, is always asked for. */
+/** The columns of the other step's rows that a draft looks at; the time, which `month` is from, is always asked for. */
 const columnsRead = ({ column, where, sample, top }: ForEach): ReadonlyArray<string> => [
   column,
   ...where.map((condition) => condition.column),

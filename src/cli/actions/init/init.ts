@@ -16,7 +16,7 @@ import {
   lastSettledMonth,
   nameOfFile,
   schemaFile,
-  soundDraft
+  validDraft
 } from "../../../spec/draftStudy.ts"
 import { packageFolder } from "../../../spec/packageFolder.ts"
 import { ownPipelines } from "../../../spec/pipelineFiles.ts"
@@ -91,7 +91,7 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
       "--column is for a list of accounts in a file",
       "Leave it out, or name a file: --accounts a.csv."
     )
-  const draft = { ...soundDraft(today), ...said }
+  const draft = { ...validDraft(today), ...said }
   const [left] = checkDraft(draft, desk)
   if (left !== undefined) return yield* usage(told(left), works({ ...given, from: example.from, to: example.to }))
   yield* write(path, draft, flags.force)
