@@ -61,7 +61,7 @@ export const savePlan = Effect.fn("savePlan")(function* (study: string, { text }
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Plan))
 
 /**
- * The plan that a text holds. Of what it says only the study and its pipelines are gone by: what follows from them is made
+ * The plan that a text holds. Of what it says only the study and its pipelines count: what follows from them is made
  * anew, so that a plan which was edited, or comes from somebody else, is one that Windrow could have made.
  */
 export const parsePlan = Effect.fnUntraced(function* (file: string, text: string) {
