@@ -27,7 +27,7 @@ export const carryOver = Effect.fn("Collector.carryOver")(function* (
     peek: {
       ...peek,
       coverage: [...peek.coverage, ...carried],
-      choose: (feeding) => peek.choose({ ...feeding, wanted: besides(feeding.wanted, carried) }),
+      choose: (binding) => peek.choose({ ...binding, wanted: besides(binding.wanted, carried) }),
       seen: (pipeline, by, wanted) => peek.seen(pipeline, by, besides(wanted, carried))
     }
   }

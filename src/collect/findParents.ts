@@ -3,8 +3,8 @@ import { Effect } from "effect"
 import { lastSettled } from "../domain/Coverage.ts"
 import { choiceId } from "../domain/choice.ts"
 import { dayOf } from "../domain/Day.ts"
-import type { Choice, Feeding } from "../domain/Feeding.ts"
 import type { SinkError } from "../domain/failures.ts"
+import type { Choice, ParentBinding } from "../domain/ParentBinding.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
 import type { Peek } from "../domain/services.ts"
@@ -49,7 +49,7 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
     const feeder = study.steps.find((other) => other.name === forEach?.step)
     const pipeline = feeder === undefined ? undefined : pipelines[feeder.pipeline]
     if (forEach !== undefined && feeder !== undefined && pipeline !== undefined) {
-      const feeding: Feeding = {
+      const binding: ParentBinding = {
         id: choiceId(step, study.steps),
         step: step.name,
         forEach,
@@ -57,7 +57,7 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
         wanted: (wanted.get(feeder.name) ?? []).flatMap((one) => one.units),
         complete: complete.get(feeder.name) === true
       }
-      const choice = yield* peek.choose(feeding)
+      const choice = yield* peek.choose(binding)
       choices.push(choice)
       parents[step.name] = choice.units
     }

@@ -42,7 +42,7 @@ export interface Progress {
   readonly pools: ReadonlyArray<PoolState>
   /** How far the server's clock is ahead of the machine's. */
   readonly ahead: number
-  /** When the first sitting was opened. */
+  /** When the first session was opened. */
   readonly began: number | undefined
   /** When the run began to stand still, by waiting or because it is held. */
   readonly idleSince: number | undefined

@@ -2,9 +2,9 @@
 import type { Effect } from "effect"
 import type { UnitDays } from "./Coverage.ts"
 import type { Day } from "./Day.ts"
-import type { Choice, Feeding } from "./Feeding.ts"
 import type { SinkError } from "./failures.ts"
 import type { Json } from "./Json.ts"
+import type { Choice, ParentBinding } from "./ParentBinding.ts"
 import type { Pipeline } from "./Pipeline.ts"
 import type { Shape, Slice } from "./Slice.ts"
 import type { Seen } from "./Wave.ts"
@@ -75,7 +75,7 @@ export interface Projection {
 /** What planning needs of rows, read only. */
 export interface RowsFound {
   /** What feeds a step, by the rows that the other one found. */
-  readonly choose: (feeding: Feeding) => Effect.Effect<Choice, SinkError>
+  readonly choose: (binding: ParentBinding) => Effect.Effect<Choice, SinkError>
   /** Keys of rows that a collection has brought of what is wanted, with when each came first. */
   readonly seen: (pipeline: Pipeline, wanted: ReadonlyArray<UnitDays>) => Effect.Effect<ReadonlyArray<Seen>, SinkError>
 }

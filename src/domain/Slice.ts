@@ -9,7 +9,7 @@ import { Wave } from "./Wave.ts"
  * What is asked apart from whom and when: two steps with one shape share their work.
  * `unit_input` is the input the shape is cut by, absent where there is the one unit `*`.
  * `repeat` is the name of a step that shares with no other.
- * With a `limit` lists end after so many rows. Each `draw` is a question of its own: the same words asked again bring another sample.
+ * With a `limit` lists end after so many rows. Each `draw` is a request of its own: the same words asked again bring another sample.
  */
 export const Shape = Schema.Struct({
   pipeline: Schema.String,

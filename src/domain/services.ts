@@ -5,15 +5,15 @@ import type { Carried, Covered, Density, UnitDays } from "./Coverage.ts"
 import type { Database } from "./Database.ts"
 import type { Event, PoolState } from "./Event.ts"
 import type { Facts } from "./Facts.ts"
-import type { Choice, Feeding } from "./Feeding.ts"
 import type { FetchStopped, LedgerError, SinkError } from "./failures.ts"
 import type { Migrated } from "./Migrated.ts"
+import type { Choice, ParentBinding } from "./ParentBinding.ts"
 import type { Pipeline, Pool } from "./Pipeline.ts"
 import type { Plan } from "./Plan.ts"
 import type { CoverageRun, ReportFacts, StepWanted } from "./ReportFacts.ts"
 import type { Shape, Slice } from "./Slice.ts"
+import type { SliceHistory, SliceLine } from "./SliceHistory.ts"
 import type { Spent, Taken } from "./Spent.ts"
-import type { SliceLine, Story } from "./Story.ts"
 import type { BegunWave, Seen, WaveNumbers } from "./Wave.ts"
 
 export type { Facts, Problem } from "./Facts.ts"
@@ -133,7 +133,7 @@ export interface Peek {
   /** Slices that have begun and have not ended, and those that a split made. */
   readonly begun: ReadonlyArray<Standing>
   /** What feeds a step, by the rows that the other one found. */
-  readonly choose: (feeding: Feeding) => Effect.Effect<Choice, SinkError>
+  readonly choose: (binding: ParentBinding) => Effect.Effect<Choice, SinkError>
   /** Every shape that was asked, or was to be. */
   readonly shapes: Effect.Effect<Readonly<Record<string, Shape>>, SinkError>
   /** Shape → what was found where it was asked. */
@@ -229,7 +229,7 @@ export class Query extends Context.Service<
     /** What `windrow report` draws. */
     readonly reportFacts: (of: Peek, wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReportFacts, SinkError>
     readonly slices: (of: Peek) => Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
-    /** The stories of the slices whose id begins so. */
-    readonly stories: (of: Peek, prefix: string) => Effect.Effect<ReadonlyArray<Story>, SinkError>
+    /** The histories of the slices whose id begins so. */
+    readonly histories: (of: Peek, prefix: string) => Effect.Effect<ReadonlyArray<SliceHistory>, SinkError>
   }
 >()("windrow/query/Query") {}

@@ -7,7 +7,7 @@ import { keyOf } from "./wanted.ts"
 type Shapes = Readonly<Record<string, Shape>>
 
 /** What shapes have in common that differ in their limit alone. */
-export const questionOf = ({ limit: _limit, ...rest }: Shape): string => shapeId(rest)
+export const apartFromLimit = ({ limit: _limit, ...rest }: Shape): string => shapeId(rest)
 
 /** Whole lists answer under any limit; those that a limit has cut off answer under a smaller one. */
 const answers = ({ cut }: Covered, under: Shape, wants: Shape): boolean =>
@@ -22,9 +22,11 @@ const rankOf = ({ cut, state }: Covered): number =>
  * @param wants the plan's shapes @param known all shapes of the database
  */
 export const carriedOver = (wants: Shapes, known: Shapes, coverage: ReadonlyArray<Covered>): ReadonlyArray<Carried> => {
-  const alike = Map.groupBy(Object.entries(known), ([, shape]) => questionOf(shape))
+  const alike = Map.groupBy(Object.entries(known), ([, shape]) => apartFromLimit(shape))
   const pairs = Object.entries(wants).flatMap(([to, shape]) =>
-    (alike.get(questionOf(shape)) ?? []).flatMap(([from, other]) => (from === to ? [] : [{ from, other, to, shape }]))
+    (alike.get(apartFromLimit(shape)) ?? []).flatMap(([from, other]) =>
+      from === to ? [] : [{ from, other, to, shape }]
+    )
   )
   if (pairs.length === 0) return []
   const byShape = Map.groupBy(coverage, ({ shape }) => shape)

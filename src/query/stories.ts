@@ -1,8 +1,8 @@
-// The slices of a database, and the story of one: who made it, what was asked, what came.
+// The slices of a database, and the history of one: who made it, what was asked, what came.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { SinkError } from "../domain/failures.ts"
-import type { SliceLine, Story } from "../domain/Story.ts"
+import type { SliceHistory, SliceLine } from "../domain/SliceHistory.ts"
 import { literal } from "../domain/sqlText.ts"
 
 const text = (value: unknown): string => (value === null || value === undefined ? "" : String(value))
@@ -33,10 +33,10 @@ export const readSlices = (database: Database): Effect.Effect<ReadonlyArray<Slic
   )
 
 /** The slices whose id begins so, each with its requests and the slices that a split made of it. */
-export const readStories = Effect.fnUntraced(function* (
+export const readHistories = Effect.fnUntraced(function* (
   database: Database,
   prefix: string
-): Effect.fn.Return<ReadonlyArray<Story>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<SliceHistory>, SinkError> {
   const rows = yield* database.rows(
     `SELECT ${columns} FROM provenance.slices WHERE starts_with(slice, ${literal(prefix)}) ORDER BY slice`
   )

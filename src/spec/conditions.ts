@@ -1,7 +1,7 @@
 // `query:` of a step → conditions in the API's words, or mistakes.
 import type { Pipeline, QueryField } from "../domain/Pipeline.ts"
 import type { Condition, Query } from "../domain/Study.ts"
-import { cutNames, type Desk, reportKey, reportValue } from "./Desk.ts"
+import { type CheckContext, cutNames, reportKey, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { MoreConditions, Condition as WrittenCondition } from "./generated/written-study.ts"
 import { itemsOf } from "./inputs.ts"
@@ -10,22 +10,27 @@ import { checkValues } from "./values.ts"
 
 const groups = ["and", "or", "not"] as const
 
-export const checkQuery = (desk: Desk, path: Path, written: MoreConditions | undefined, pipeline: Pipeline): Query => {
+export const checkQuery = (
+  context: CheckContext,
+  path: Path,
+  written: MoreConditions | undefined,
+  pipeline: Pipeline
+): Query => {
   const fields = pipeline.query
   if (fields !== undefined) {
     for (const group of groups)
-      for (const { name, at } of cutNames(desk, [...path, group], written?.[group], "field_name"))
-        checkField(desk, at, name, fields)
+      for (const { name, at } of cutNames(context, [...path, group], written?.[group], "field_name"))
+        checkField(context, at, name, fields)
   }
   if (written === undefined) return {}
   if (fields === undefined) {
-    reportKey(desk, path, "WR034", { message: `the pipeline \`${pipeline.pipeline}\` takes no query` })
+    reportKey(context, path, "WR034", { message: `the pipeline \`${pipeline.pipeline}\` takes no query` })
     return {}
   }
   return Object.fromEntries(
     groups.flatMap((group) => {
       const conditions = written[group]?.map((condition, index) =>
-        check(desk, [...path, group, index], condition, fields)
+        check(context, [...path, group, index], condition, fields)
       )
       return conditions === undefined ? [] : [[group, conditions.flatMap((condition) => condition ?? [])]]
     })
@@ -33,14 +38,14 @@ export const checkQuery = (desk: Desk, path: Path, written: MoreConditions | und
 }
 
 const checkField = (
-  desk: Desk,
+  context: CheckContext,
   path: Path,
   name: string,
   fields: Readonly<Record<string, QueryField>>
 ): QueryField | undefined => {
   if (Object.hasOwn(fields, name)) return fields[name]
   const expected = Object.keys(fields)
-  reportValue(desk, path, "WR035", {
+  reportValue(context, path, "WR035", {
     message: `a condition cannot name \`${name}\``,
     didYouMean: didYouMean(name, expected),
     expected
@@ -49,22 +54,22 @@ const checkField = (
 }
 
 const check = (
-  desk: Desk,
+  context: CheckContext,
   path: Path,
   { operation, field_name, field_values }: WrittenCondition,
   fields: Readonly<Record<string, QueryField>>
 ): Condition | undefined => {
-  const field = checkField(desk, [...path, "field_name"], field_name, fields)
+  const field = checkField(context, [...path, "field_name"], field_name, fields)
   if (field === undefined) return undefined
   if (!field.operations.includes(operation)) {
-    reportValue(desk, [...path, "operation"], "WR036", {
+    reportValue(context, [...path, "operation"], "WR036", {
       message: `\`${field_name}\` cannot be compared with ${operation}`,
       expected: field.operations
     })
   }
   const at = [...path, "field_values"]
   if (operation !== "IN" && field_values.length > 1) {
-    reportValue(desk, [...at, 1], "WR037", {
+    reportValue(context, [...at, 1], "WR037", {
       message: `${operation} takes one value, and here are ${field_values.length}`,
       ...(operation === "EQ" ? {} : { hint: `write one value; for a range, write two conditions` })
     })
@@ -72,6 +77,6 @@ const check = (
   return {
     operation,
     field_name,
-    field_values: checkValues(field.values, itemsOf(desk, at, field_values), desk.mistakes)
+    field_values: checkValues(field.values, itemsOf(context, at, field_values), context.mistakes)
   }
 }

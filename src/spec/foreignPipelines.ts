@@ -2,7 +2,7 @@
 import { stringify } from "yaml"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { strangeness } from "../domain/strangePipelines.ts"
-import type { PipelineSource } from "./Desk.ts"
+import type { PipelineSource } from "./CheckContext.ts"
 import { loadPipeline } from "./loadPipeline.ts"
 
 const load = (source: PipelineSource, name: string): Pipeline | undefined => {

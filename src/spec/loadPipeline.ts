@@ -19,7 +19,7 @@ export const loadPipeline = (file: string, text: string, name: string): LoadedPi
   if (yaml.data !== undefined && (typeof yaml.data !== "object" || yaml.data === null || Array.isArray(yaml.data))) {
     const message = "the file does not begin with a key such as `pipeline: videos`"
     mistakes.push(
-      mistakeAt(yaml.sheet, yaml.valueAt([]), "WR009", { message, hint: "start from another pipeline file" })
+      mistakeAt(yaml.sourceText, yaml.valueAt([]), "WR009", { message, hint: "start from another pipeline file" })
     )
   } else if (yaml.data !== undefined) {
     for (const mistake of checkShape(yaml, validate, "the pipeline")) mistakes.push(mistake)
@@ -28,7 +28,7 @@ export const loadPipeline = (file: string, text: string, name: string): LoadedPi
 
   const written = yaml.data as WrittenPipeline
   checkPipeline(written, name, (path, code, words, part) =>
-    mistakes.push(mistakeAt(yaml.sheet, part === "key" ? yaml.keyAt(path) : yaml.valueAt(path), code, words))
+    mistakes.push(mistakeAt(yaml.sourceText, part === "key" ? yaml.keyAt(path) : yaml.valueAt(path), code, words))
   )
   return mistakes.length > 0
     ? { pipeline: undefined, mistakes: inOrder(mistakes) }

@@ -18,7 +18,7 @@ export const checkShape = (yaml: YamlFile, validate: Validate, whole: string): R
   const news = errors.filter((error) => !followsFrom(empties.paths, error))
   const mistakes = news.slice(0, toldAtMost).map((error) => {
     const { code, place, ...words } = explain(yaml, error, whole)
-    return mistakeAt(yaml.sheet, place, code, words)
+    return mistakeAt(yaml.sourceText, place, code, words)
   })
   cutInvalid(yaml.data, validate, errors)
   return [...empties.mistakes, ...mistakes]

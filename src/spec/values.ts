@@ -4,7 +4,7 @@ import type { ValueKind } from "../domain/Pipeline.ts"
 import type { CodeName } from "./codes.ts"
 import { suggestDay } from "./days.ts"
 import { didYouMean } from "./didYouMean.ts"
-import { type Mistake, mistakeAt, type Place, type Sheet, type Words } from "./Mistake.ts"
+import { type Mistake, mistakeAt, type Place, type SourceText, type Words } from "./Mistake.ts"
 import { regions, suggestRegion } from "./regions.ts"
 import { checkUserName } from "./userNames.ts"
 
@@ -12,7 +12,7 @@ import { checkUserName } from "./userNames.ts"
 export interface Item {
   readonly text: string
   readonly plain: boolean
-  readonly sheet: Sheet
+  readonly sourceText: SourceText
   readonly place: Place
   /** The other cells of its line, where it comes from a table of several columns. */
   readonly others?: ReadonlyArray<Cell>
@@ -36,7 +36,7 @@ export const checkValues = (
 ): ReadonlyArray<string> => {
   const values = new Map<string, Item>()
   for (const item of items) {
-    const report = (code: CodeName, words: Words) => mistakes.push(mistakeAt(item.sheet, item.place, code, words))
+    const report = (code: CodeName, words: Words) => mistakes.push(mistakeAt(item.sourceText, item.place, code, words))
     const typed = item.text.trim()
     const wrong = checks[kind](typed)
     if (wrong !== undefined) report(wrong.code, wrong)

@@ -1,9 +1,9 @@
 // What was chosen to feed steps, kept with how it was chosen, and what met a condition that nothing else would tell later.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { Choice } from "../domain/Feeding.ts"
 import type { SinkError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
+import type { Choice } from "../domain/ParentBinding.ts"
 import { linesIn } from "../duckdb/jsonLines.ts"
 import { micros } from "../duckdb/micros.ts"
 import { bookProblem } from "./bookkeeping.ts"

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { choiceId } from "../../src/domain/choice.ts"
-import type { Feeding } from "../../src/domain/Feeding.ts"
+import type { ParentBinding } from "../../src/domain/ParentBinding.ts"
 import type { Plan } from "../../src/domain/Plan.ts"
 import type { OpenSink } from "../../src/domain/services.ts"
 import { slicesOf } from "../../src/plan/makePlan.ts"
@@ -16,8 +16,8 @@ const sampled = (who: string, fed = "comments", feeder = "videos", fields = "") 
        ${fed}: { pipeline: comments, for_each: { step: ${feeder}, sample: { n: 2, seed: s } } } }`
   )
 
-/** The feeding of the second step by the first. */
-const feedingOf = ({ pipelines, study }: Plan, complete = true): Feeding => {
+/** The binding of the second step by the first. */
+const bindingOf = ({ pipelines, study }: Plan, complete = true): ParentBinding => {
   const [feeder, fed] = study.steps
   const wanted = wantedOf(study, pipelines, { today: undefined, parents: {} })
   return {
@@ -40,18 +40,18 @@ const collect = (sink: OpenSink, plan: Plan, counts = [5, 5, 5, 5]) =>
       yield* sink.store(standing, pageOf(rows), outcome(later))
     }
   })
-const fed = (sink: OpenSink, feeding: Feeding) => Effect.map(sink.choose(feeding), ({ units }) => units)
-const keep = (sink: OpenSink, feeding: Feeding) => Effect.flatMap(sink.choose(feeding), sink.keepChoice)
+const fed = (sink: OpenSink, binding: ParentBinding) => Effect.map(sink.choose(binding), ({ units }) => units)
+const keep = (sink: OpenSink, binding: ParentBinding) => Effect.flatMap(sink.choose(binding), sink.keepChoice)
 const choose = (path: string, plan: Plan) =>
   sit(path, plan, (sink) =>
     Effect.gen(function* () {
       yield* collect(sink, plan)
-      yield* keep(sink, feedingOf(plan))
-      return yield* fed(sink, feedingOf(plan))
+      yield* keep(sink, bindingOf(plan))
+      return yield* fed(sink, bindingOf(plan))
     })
   )
 const look = (path: string, plan: Plan, complete = true) =>
-  sit(path, plan, (sink) => fed(sink, feedingOf(plan, complete)))
+  sit(path, plan, (sink) => fed(sink, bindingOf(plan, complete)))
 const stored = (path: string) =>
   Effect.map(ask(path, "SELECT step, unit FROM provenance.samples ORDER BY ALL"), (rows) =>
     rows.map(([, unit]) => unit)
@@ -128,7 +128,7 @@ describe("a choice", () => {
       ]) {
         assert.deepStrictEqual(yield* look(path, plan), first)
       }
-      yield* sit(path, sampled("ada", "talk"), (sink) => keep(sink, feedingOf(sampled("ada", "talk"))))
+      yield* sit(path, sampled("ada", "talk"), (sink) => keep(sink, bindingOf(sampled("ada", "talk"))))
       assert.deepStrictEqual(yield* ask(path, "SELECT DISTINCT step FROM provenance.samples"), [["talk"]])
       const other = sampled("ada", "comments", "videos", ", fields: [view_count]")
       assert.notDeepEqual(slicesOf(other), slicesOf(sampled("ada")))
@@ -169,7 +169,7 @@ describe("where", () => {
       const found = yield* sit(path, plan, (sink) =>
         Effect.gen(function* () {
           yield* collect(sink, plan, [5, 0])
-          const parents = yield* fed(sink, feedingOf(plan))
+          const parents = yield* fed(sink, bindingOf(plan))
           const wanted = wantedOf(plan.study, plan.pipelines, { today: undefined, parents: { comments: parents } })
           const slices = missing(
             wanted.filter(({ step }) => step === "comments"),
@@ -183,7 +183,7 @@ describe("where", () => {
           const [again] = yield* sink.enroll(slicesOf(plan), [])
           const rows = [video("970", { comment_count: 0 }), video("971", { comment_count: 1 })]
           yield* sink.store(again!, pageOf(rows), outcome(later + week))
-          const now = yield* fed(sink, feedingOf(plan))
+          const now = yield* fed(sink, bindingOf(plan))
           const units = wantedOf(plan.study, plan.pipelines, { today: undefined, parents: { comments: now } })
           return { before: parents, now, pruned: yield* sink.prune(unitsOf(units)) }
         })
@@ -204,14 +204,14 @@ describe("where", () => {
           const [first] = yield* sink.enroll(slicesOf(german), [])
           const there = [video("970", { region_code: "DE" }), video("971", { region_code: "FR" })]
           yield* sink.store(first!, pageOf(there), outcome(later))
-          const before = yield* fed(sink, feedingOf(german))
-          yield* keep(sink, feedingOf(german))
+          const before = yield* fed(sink, bindingOf(german))
+          yield* keep(sink, bindingOf(german))
           const [again] = yield* sink.enroll(slicesOf(german), [])
           const moved = [video("970", { region_code: "AT" }), video("971", { region_code: "FR" })]
           yield* sink.store(again!, pageOf(moved), outcome(later + week))
           const french = planOf(`{ videos: { accounts: [ada] }, comments: { for_each: { step: videos,
             where: [{ column: region_code, operation: EQ, value: FR }] } } }`)
-          return [before, yield* fed(sink, feedingOf(german)), yield* fed(sink, feedingOf(french))]
+          return [before, yield* fed(sink, bindingOf(german)), yield* fed(sink, bindingOf(french))]
         })
       )
       assert.deepStrictEqual(found, [["970"], ["970"], ["971"]])
