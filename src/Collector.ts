@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { type Commands, endedBy, endedByError, endedEarly, finishedEvent } from "./collect/ending.ts"
 import { type Look, look, lookAgain, lookPrepared } from "./collect/look.ts"
-import { openSink } from "./collect/openSink.ts"
+import { openStore } from "./collect/openStore.ts"
 import { renewSnapshot } from "./collect/renewSnapshot.ts"
 import { type CollectOptions, runSession, tellOddity } from "./collect/session.ts"
 import { type Source, startedEvent } from "./collect/starting.ts"
@@ -68,7 +68,7 @@ export const run = Effect.fn("Collector.run")(function* (plan: Plan, options: Ru
 const prune = Effect.fnUntraced(function* (plan: Plan, { due }: Look) {
   const waves = { ...due.known.waves, now: startOf(lastDay) }
   const wanted = wantedOf(plan.study, plan.pipelines, { today: lastDay, parents: due.parents, waves })
-  return yield* Effect.scoped(Effect.flatMap(openSink(plan), (open) => open.prune(unitsOf(wanted))))
+  return yield* Effect.scoped(Effect.flatMap(openStore(plan), (open) => open.prune(unitsOf(wanted))))
 })
 
 /** Sessions, with the database closed while the run waits for a pool. */
@@ -78,7 +78,7 @@ const sessions = Effect.fnUntraced(function* (plan: Plan, options: RunOptions & 
   for (let number = 1; ; number += 1) {
     const session = yield* Effect.scoped(runSession(plan, number, options)).pipe(
       Effect.catchIf(
-        (error) => error._tag === "SinkError" && (error.reason === "taken" || (had && error.reason === "in_use")),
+        (error) => error._tag === "StoreError" && (error.reason === "taken" || (had && error.reason === "in_use")),
         (error) =>
           Effect.raceFirst(Effect.as(whileInUse(error.message), undefined), Effect.map(options.stop, newSession))
       )

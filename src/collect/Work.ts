@@ -1,16 +1,16 @@
 // What the slices of one session share, and what the session leaves behind.
 import type { Reason } from "../domain/Answer.ts"
 import type { UnitDays } from "../domain/Coverage.ts"
-import type { FetchStopped, LedgerError, SinkError } from "../domain/failures.ts"
+import type { FetchStopped, LedgerError, StoreError } from "../domain/failures.ts"
 import type { Pool } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
-import type { OpenSink, Permits } from "../domain/services.ts"
+import type { OpenStore, Permits } from "../domain/services.ts"
 import type { StoppedBy } from "../domain/Wish.ts"
 import type { Limit } from "../plan/limits.ts"
 import type { SliceQueue } from "../plan/SliceQueue.ts"
 import type { Refused } from "../plan/unavailable.ts"
 
-export type Failure = SinkError | LedgerError | FetchStopped
+export type Failure = StoreError | LedgerError | FetchStopped
 
 /** What a session leaves behind. */
 export interface Session {
@@ -32,7 +32,7 @@ export const newSession = (stoppedBy?: StoppedBy): Session => ({
 
 export interface Work {
   readonly plan: Plan
-  readonly sink: OpenSink
+  readonly store: OpenStore
   readonly permits: Permits
   /** The permits of a step, which may have a budget of its own. */
   readonly permitsOf: (step: string) => Permits

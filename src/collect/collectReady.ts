@@ -3,7 +3,7 @@ import { Effect, Exit, Queue } from "effect"
 import { type Pool, pools } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
-import { Fetch, type Standing } from "../domain/services.ts"
+import { Fetch, type SliceState } from "../domain/services.ts"
 import type { StoppedBy } from "../domain/Wish.ts"
 import { exceeds } from "../plan/limits.ts"
 import { collectSlice } from "./collectSlice.ts"
@@ -35,12 +35,12 @@ export const collectReady = Effect.fnUntraced(function* (work: Work, stop: Effec
     const running: Record<Pool, Running> = { standard: idle, graph: idle }
     for (;;) {
       const left = { standard: yield* work.permits.left("standard"), graph: yield* work.permits.left("graph") }
-      const hasRoom = (standing: Standing) => {
-        const pool = poolOf(work.plan, standing.slice)
-        return roomFor(kindOf(work.plan, standing.slice), running[pool], left[pool]) && canBegin(work, standing)
+      const hasRoom = (sliceState: SliceState) => {
+        const pool = poolOf(work.plan, sliceState.slice)
+        return roomFor(kindOf(work.plan, sliceState.slice), running[pool], left[pool]) && canBegin(work, sliceState)
       }
-      const fits = (standing: Standing) => !isTooLong(work, standing)
-      while (work.session.stoppedBy === undefined && work.sink.isInPlace()) {
+      const fits = (sliceState: SliceState) => !isTooLong(work, sliceState)
+      while (work.session.stoppedBy === undefined && work.store.isInPlace()) {
         const next = work.queue.next(fits, hasRoom)
         if (next === undefined) break
         const [pool, kind] = [poolOf(work.plan, next.slice), kindOf(work.plan, next.slice)]
@@ -93,8 +93,8 @@ const poolOf = (plan: Plan, slice: Slice): Pool =>
   plan.pipelines[plan.shapes[slice.shape]?.pipeline ?? ""]?.request.pool ?? "standard"
 
 /** Planned before the server taught a limit: the next round plans it anew. */
-const isTooLong = ({ session }: Work, { slice, revision, split }: Standing): boolean =>
+const isTooLong = ({ session }: Work, { slice, revision, split }: SliceState): boolean =>
   revision === 0 && !split && exceeds(session.limits, slice)
 
-export const canBegin = ({ plan, session }: Pick<Work, "plan" | "session">, { slice }: Standing): boolean =>
+export const canBegin = ({ plan, session }: Pick<Work, "plan" | "session">, { slice }: SliceState): boolean =>
   !session.parked.has(poolOf(plan, slice)) && !session.stopped.has(slice.step)

@@ -1,6 +1,6 @@
 // One slice from where it stands to its end: every answer is stored before the next request leaves.
 import { Effect, Stream } from "effect"
-import { Events, Fetch, type Standing } from "../domain/services.ts"
+import { Events, Fetch, type SliceState } from "../domain/services.ts"
 import { fedBy } from "../plan/fedBy.ts"
 import { refusedUnder } from "../plan/unavailable.ts"
 import { endByUnit, endInParts, takeOut } from "./endSlice.ts"
@@ -11,10 +11,10 @@ import type { Failure, Work } from "./Work.ts"
 /** `wake`: run where another slice may begin by what this one has found. */
 export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
   work: Work,
-  first: Standing,
+  first: SliceState,
   wake: Effect.Effect<unknown>
 ): Effect.fn.Return<void, Failure, Fetch | Events> {
-  const { plan, queue, session, sink, unavailable } = work
+  const { plan, queue, session, store, unavailable } = work
   const { slice } = first
   const fetch = yield* Fetch
   const events = yield* Events
@@ -24,7 +24,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
     const reason = { code: "unit_refused", text: "the API does not give this unit" }
     return yield* takeOut(work, first, known, reason, undefined)
   }
-  if (yield* sink.endFull(first)) {
+  if (yield* store.endFull(first)) {
     yield* events.emit({ _tag: "slice_done", ...name, state: "capped", rows: 0, pages: 0 })
     return queue.ended(slice, [])
   }
@@ -34,15 +34,15 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
   const pipeline = plan.pipelines[shape.pipeline]!
   const asked: Asked = { work, slice, shape, pipeline, wake }
   // An answer that could not be stored would be lost.
-  const mayGo = () => !session.stopped.has(slice.step) && sink.isInPlace()
-  const { standing, end } = yield* fetch
+  const mayGo = () => !session.stopped.has(slice.step) && store.isInPlace()
+  const { sliceState, end } = yield* fetch
     .answers(first, shape, pipeline, work.permitsOf(slice.step), mayGo, fedBy(plan.study, pipeline))
     .pipe(
       Stream.runFoldEffect(
-        (): Progress => ({ standing: first, end: undefined, failures: 0 }),
+        (): Progress => ({ sliceState: first, end: undefined, failures: 0 }),
         (progress, answer) => takeAnswer(asked, progress, answer)
       )
     )
   if (end === undefined) return queue.ended(slice, [])
-  yield* end._tag === "Unavailable" ? endByUnit(work, standing, end) : endInParts(work, standing, end)
+  yield* end._tag === "Unavailable" ? endByUnit(work, sliceState, end) : endInParts(work, sliceState, end)
 })

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import type { Answer, Reason } from "../domain/Answer.ts"
 import { addDays, type DayRange } from "../domain/Day.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
-import { Events, type OpenSink, type Standing } from "../domain/services.ts"
+import { Events, type OpenStore, type SliceState } from "../domain/services.ts"
 import { cutTo, learn } from "../plan/limits.ts"
 import { daysOfSlices } from "../plan/missing.ts"
 import { eachDay, split, without } from "../plan/split.ts"
@@ -18,26 +18,26 @@ export const partOf = (slice: Slice, window: DayRange): Slice => makeSlice({ ...
 export const staysText = ({ from, to }: DayRange): string => `; ${from}..${to} are complete and stay`
 
 /** The API does not give one of a slice's units: that holds for all windows. */
-export const endByUnit = Effect.fnUntraced(function* (work: Work, standing: Standing, end: Lost) {
-  const { slice } = standing
-  const { sink, unavailable } = work
+export const endByUnit = Effect.fnUntraced(function* (work: Work, sliceState: SliceState, end: Lost) {
+  const { slice } = sliceState
+  const { store, unavailable } = work
   const under = refusedUnder(slice)
   const all: Refused = unavailable.get(under) ?? new Map()
   unavailable.set(under, all.set(end.unit, end.outcome.answered_at))
   yield* (yield* Events).emit({ _tag: "unit_unavailable", step: slice.step, unit: end.unit, ...end.reason })
-  yield* sink.problem("unavailable", end.unit, 1, end.reason.text)
-  yield* takeOut(work, standing, all, end.reason, end.outcome)
+  yield* store.problem("unavailable", end.unit, 1, end.reason.text)
+  yield* takeOut(work, sliceState, all, end.reason, end.outcome)
 })
 
 /** A slice that cannot be had whole is asked in parts; what has no parts has failed. */
-export const endInParts = Effect.fnUntraced(function* (work: Work, standing: Standing, end: Parts) {
-  const { queue, sink } = work
-  const { slice } = standing
+export const endInParts = Effect.fnUntraced(function* (work: Work, sliceState: SliceState, end: Parts) {
+  const { queue, store } = work
+  const { slice } = sliceState
   const { kept, reason } = end
   const events = yield* Events
   const children = kept === undefined ? childrenOf(work, slice, end) : restOf(work, slice, kept, end)
   if (children.length === 0) {
-    yield* giveUp(work, standing, "failed", reason, end.outcome)
+    yield* giveUp(work, sliceState, "failed", reason, end.outcome)
     yield* events.emit({ _tag: "slice_failed", ...nameOf(slice), ...reason })
     return queue.ended(slice, [])
   }
@@ -45,15 +45,15 @@ export const endInParts = Effect.fnUntraced(function* (work: Work, standing: Sta
   const into = children.length + (part === undefined ? 0 : 1)
   const text = `${reason.text}${kept === undefined ? "" : staysText(kept)}`
   yield* events.emit({ _tag: "slice_split", ...nameOf(slice), code: reason.code, text, into })
-  const standings = yield* sink.split(standing, children, reason, end.outcome, part)
+  const sliceStates = yield* store.split(sliceState, children, reason, end.outcome, part)
   if (part !== undefined) yield* events.emit({ _tag: "slice_done", ...nameOf(part), state: "done", rows: 0, pages: 0 })
   // The part below is known to fail as the whole did.
-  const lost = end.by === "none" && work.tried === undefined ? standings : []
+  const lost = end.by === "none" && work.tried === undefined ? sliceStates : []
   for (const child of lost) {
     yield* giveUp(work, child, "failed", reason, undefined)
     yield* events.emit({ _tag: "slice_failed", ...nameOf(child.slice), ...reason })
   }
-  queue.ended(slice, lost.length > 0 ? [] : standings)
+  queue.ended(slice, lost.length > 0 ? [] : sliceStates)
 })
 
 /** What is left of a slice of which the last days are complete; who retries wants to know of each day by itself. */
@@ -65,8 +65,8 @@ const restOf = ({ tried }: Work, slice: Slice, { from }: DayRange, { by }: Parts
 }
 
 /** Ends a slice without its rows; who retries remembers that its days were tried. */
-const giveUp = ({ sink, tried }: Work, ...which: Parameters<OpenSink["giveUp"]>) =>
-  Effect.tap(sink.giveUp(...which), () => Effect.sync(() => tried?.push(...daysOfSlices([which[0].slice]))))
+const giveUp = ({ store, tried }: Work, ...which: Parameters<OpenStore["giveUp"]>) =>
+  Effect.tap(store.giveUp(...which), () => Effect.sync(() => tried?.push(...daysOfSlices([which[0].slice]))))
 
 /** What takes a slice's place: its halves, or pieces as long as the server allows. */
 const childrenOf = ({ session, tried }: Work, slice: Slice, { reason, outcome, by }: Parts): ReadonlyArray<Slice> => {
@@ -83,20 +83,20 @@ const childrenOf = ({ session, tried }: Work, slice: Slice, { reason, outcome, b
 /** Replaces a slice by one for each unit that is unavailable, which ends there, and one for the rest, which goes on. */
 export const takeOut = Effect.fnUntraced(function* (
   work: Work,
-  standing: Standing,
+  sliceState: SliceState,
   refused: Refused,
   reason: Reason,
-  outcome: Parameters<OpenSink["split"]>[3]
+  outcome: Parameters<OpenStore["split"]>[3]
 ) {
-  const { queue, sink } = work
-  const { slice } = standing
+  const { queue, store } = work
+  const { slice } = sliceState
   const rest = without(slice, refused)
   if (rest === undefined && slice.units.length === 1) {
-    yield* giveUp(work, standing, "unavailable", reason, outcome, refused.get(slice.units[0] as string))
+    yield* giveUp(work, sliceState, "unavailable", reason, outcome, refused.get(slice.units[0] as string))
     return queue.ended(slice, [])
   }
   const lost = slice.units.filter((unit) => refused.has(unit)).map((unit) => makeSlice({ ...slice, units: [unit] }))
-  const children = yield* sink.split(standing, rest === undefined ? lost : [...lost, rest], reason, outcome)
+  const children = yield* store.split(sliceState, rest === undefined ? lost : [...lost, rest], reason, outcome)
   for (const child of children.filter((one) => one.slice.id !== rest?.id)) {
     yield* giveUp(work, child, "unavailable", reason, undefined, refused.get(child.slice.units[0] as string))
   }

@@ -4,8 +4,8 @@ import { amount } from "../domain/amounts.ts"
 import { clockText } from "../domain/Day.ts"
 import type { Event, Tally } from "../domain/Event.ts"
 import { exit } from "../domain/exit.ts"
-import type { FetchStopped, LedgerError, SinkError } from "../domain/failures.ts"
-import { Ledger, Sink } from "../domain/services.ts"
+import type { FetchStopped, LedgerError, StoreError } from "../domain/failures.ts"
+import { Ledger, Store } from "../domain/services.ts"
 import type { StoppedBy } from "../domain/Wish.ts"
 import { unitDaysIn } from "../plan/unitDaysIn.ts"
 import { unitsOf } from "../plan/wanted.ts"
@@ -27,7 +27,7 @@ export interface Commands {
 }
 
 /** A run that an error ended. */
-export const endedByError = (error: SinkError | LedgerError | FetchStopped): Ending => ({
+export const endedByError = (error: StoreError | LedgerError | FetchStopped): Ending => ({
   outcome: "failed",
   exit: error[Runtime.errorExitCode],
   message: error.message,
@@ -131,6 +131,6 @@ export const finishedEvent = Effect.fn("Collector.finished")(function* (
     stored: facts.rows,
     problems: [...problems, ...hindered],
     failed: facts.failed,
-    database: (yield* Sink).path
+    database: (yield* Store).path
   } satisfies Finished
 })

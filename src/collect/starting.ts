@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { isTimeless } from "../domain/Coverage.ts"
 import type { Event } from "../domain/Event.ts"
 import type { Plan } from "../domain/Plan.ts"
-import { Sink } from "../domain/services.ts"
+import { Store } from "../domain/services.ts"
 import { size } from "../plan/ranges.ts"
 import { toCome } from "../plan/toCome.ts"
 import { unitDaysIn } from "../plan/unitDaysIn.ts"
@@ -29,7 +29,7 @@ export const startedEvent = Effect.fn("Collector.started")(function* (
   return {
     _tag: "run_started",
     study: plan.study.name,
-    database: (yield* Sink).path,
+    database: (yield* Store).path,
     ...source,
     slices: slices.length,
     units: wanted.length,

@@ -5,7 +5,7 @@ import { byTag, type TagTable } from "../domain/byTag.ts"
 import { clockText } from "../domain/Day.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
-import { Events, Fetch, type Standing } from "../domain/services.ts"
+import { Events, Fetch, type SliceState } from "../domain/services.ts"
 import { partOf, staysText } from "./endSlice.ts"
 import { nameOf } from "./nameOf.ts"
 import type { Failure, Work } from "./Work.ts"
@@ -22,7 +22,7 @@ export interface Asked {
 
 /** How far a slice is. */
 export interface Progress {
-  readonly standing: Standing
+  readonly sliceState: SliceState
   /** What ends its answers before its list has ended. */
   readonly end: Extract<Answer, { readonly _tag: "Split" | "Unavailable" }> | undefined
   /** Transient failures of the server before its first page. */
@@ -43,15 +43,15 @@ const stopStep = Effect.fnUntraced(function* ({ work, slice }: Asked, exit: 1 | 
 
 const storePage = Effect.fnUntraced(function* (
   { page, outcome }: Taken<"Stored">,
-  { pipeline, shape, slice, wake, work: { queue, sink } }: Asked,
+  { pipeline, shape, slice, wake, work: { queue, store } }: Asked,
   progress: Progress
 ): Effect.fn.Return<Progress, Failure, Fetch | Events> {
   const events = yield* Events
-  const stored = yield* Effect.uninterruptible(sink.store(progress.standing, page, outcome))
+  const stored = yield* Effect.uninterruptible(store.commit(progress.sliceState, page, outcome))
   // Where a list may have so many rows and no more, one window tells whether the others are wanted.
   if (shape.limit === undefined) queue.healthy(slice)
   yield* wake
-  const { rows, fresh, duplicates, off_target, standing } = stored
+  const { rows, fresh, duplicates, off_target, sliceState } = stored
   const [name, more] = [nameOf(slice), page.next !== undefined]
   yield* events.emit({
     _tag: "page_stored",
@@ -64,24 +64,24 @@ const storePage = Effect.fnUntraced(function* (
     more
   })
   if (!more) {
-    const state = stored.capped ? "capped" : standing.rows > 0 ? "done" : "empty"
-    yield* events.emit({ _tag: "slice_done", ...name, state, rows: standing.rows, pages: page.number })
+    const state = stored.capped ? "capped" : sliceState.rows > 0 ? "done" : "empty"
+    yield* events.emit({ _tag: "slice_done", ...name, state, rows: sliceState.rows, pages: page.number })
     yield* (yield* Fetch).offerProbe(slice, shape, pipeline)
   }
-  return { ...progress, standing, end: undefined }
+  return { ...progress, sliceState, end: undefined }
 })
 
 const noteFailure = Effect.fnUntraced(function* (
   { _tag, after, reason, outcome }: Taken<"Repeat">,
-  { pipeline, slice, wake, work: { queue, sink } }: Asked,
+  { pipeline, slice, wake, work: { queue, store } }: Asked,
   progress: Progress
 ) {
-  yield* sink.note(slice.id, _tag, outcome)
+  yield* store.note(slice.id, _tag, outcome)
   if (reason.code === "field_refused") {
-    yield* sink.problem(reason.code, `${pipeline.rows.table}.${reason.text}`, 1, outcome.message)
+    yield* store.problem(reason.code, `${pipeline.rows.table}.${reason.text}`, 1, outcome.message)
   }
   // A server that fails says nothing of the batch; others tell whether it fails for all.
-  const isTransient = reason.code === "server" && progress.standing.position === undefined
+  const isTransient = reason.code === "server" && progress.sliceState.position === undefined
   const failures = progress.failures + (isTransient ? 1 : 0)
   if (failures > 1) queue.healthy(slice)
   yield* wake
@@ -99,13 +99,13 @@ const noteFailure = Effect.fnUntraced(function* (
 
 const restart = Effect.fnUntraced(function* (
   { reason, outcome, kept }: Taken<"Restart">,
-  { slice, work: { sink } }: Asked,
+  { slice, work: { store } }: Asked,
   progress: Progress
 ) {
   const text = `${reason.text}${kept === undefined ? "" : staysText(kept.days)}`
   yield* (yield* Events).emit({ _tag: "search_restarted", ...nameOf(slice), code: reason.code, text })
   const part = kept && { part: partOf(slice, kept.days), position: kept.position }
-  return { ...progress, standing: yield* sink.restart(progress.standing, outcome, part), end: undefined }
+  return { ...progress, sliceState: yield* store.restart(progress.sliceState, outcome, part), end: undefined }
 })
 
 const park = Effect.fnUntraced(function* (
@@ -113,8 +113,8 @@ const park = Effect.fnUntraced(function* (
   asked: Asked,
   progress: Progress
 ) {
-  const { session, sink } = asked.work
-  if (outcome !== undefined) yield* sink.note(asked.slice.id, _tag, outcome)
+  const { session, store } = asked.work
+  if (outcome !== undefined) yield* store.note(asked.slice.id, _tag, outcome)
   if (reason.code === "budget") yield* stopStep(asked, 1, reason)
   else if (!session.parked.has(pool)) {
     session.parked.set(pool, { until, reason })
@@ -129,9 +129,9 @@ const answers: TagTable<Answer, readonly [Asked, Progress], Done> = {
   Restart: restart,
   Parked: park,
   Probed: ({ _tag, outcome }, { slice, work }, progress) =>
-    Effect.as(work.sink.note(slice.id, _tag, outcome), { ...progress, end: undefined }),
+    Effect.as(work.store.note(slice.id, _tag, outcome), { ...progress, end: undefined }),
   Stop: Effect.fnUntraced(function* ({ _tag, exit, reason, outcome }, asked, progress) {
-    yield* asked.work.sink.note(asked.slice.id, _tag, outcome)
+    yield* asked.work.store.note(asked.slice.id, _tag, outcome)
     yield* stopStep(asked, exit, reason)
     return { ...progress, end: undefined }
   }),

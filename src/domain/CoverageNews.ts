@@ -1,6 +1,6 @@
 // The coverage of a database that a run holds open, for those who cannot open it meanwhile.
 import { Context, Effect, type Scope } from "effect"
-import type { SinkError } from "./failures.ts"
+import type { StoreError } from "./failures.ts"
 import type { CoverageRun } from "./ReportFacts.ts"
 import type { CoverageView } from "./Status.ts"
 
@@ -15,7 +15,7 @@ export interface CoverageSeen {
  * returns undefined as long as there is nothing to tell. Never fails: a collection does not stop for news.
  */
 export type FollowCoverage = (
-  look: Effect.Effect<CoverageSeen | undefined, SinkError>
+  look: Effect.Effect<CoverageSeen | undefined, StoreError>
 ) => Effect.Effect<void, never, Scope.Scope>
 
 /** Tells nobody where no display keeps the news. */

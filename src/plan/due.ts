@@ -3,7 +3,7 @@ import { type Covered, lastSettled, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, dayOf, endOf, later, startOf } from "../domain/Day.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
-import type { Standing } from "../domain/services.ts"
+import type { SliceState } from "../domain/services.ts"
 import { askedWave, type BegunWave } from "../domain/Wave.ts"
 import { type Limits, within } from "./limits.ts"
 import { daysOfSlices, partsMissing } from "./missing.ts"
@@ -15,7 +15,7 @@ import type { KnownWaves } from "./waves.ts"
 /** What a database and the clock say, for one look at what is due. */
 export interface Situation {
   readonly coverage: ReadonlyArray<Covered>
-  readonly begun: ReadonlyArray<Standing>
+  readonly begun: ReadonlyArray<SliceState>
   readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
   /** Epoch milliseconds. */
   readonly now: number
@@ -31,7 +31,7 @@ export interface Situation {
 export interface Due {
   readonly wanted: ReadonlyArray<Wanted>
   /** Slices under way that are still wanted as they are. */
-  readonly kept: ReadonlyArray<Standing>
+  readonly kept: ReadonlyArray<SliceState>
   /** Slices to begin. */
   readonly slices: ReadonlyArray<Slice>
   /** Ids of slices under way that nobody wants any more. */
@@ -49,7 +49,7 @@ export type Tried = ReadonlyArray<UnitDays>
  * Coverage that need not be asked again. Provisional days stand until they have settled;
  * failed and unavailable ones stand until they are to be retried, and again when they were.
  */
-export const standing = (
+export const finalCoverage = (
   covered: ReadonlyArray<Covered>,
   { settled, tried }: { readonly settled: Day; readonly tried?: Tried | undefined }
 ): ReadonlyArray<UnitDays> => {
@@ -85,9 +85,9 @@ const leftOf = (wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<UnitDays>)
 }
 
 /** Under the name that its step has now: work goes on after a step was renamed, with that step's budget and by its name. */
-const underTheirSteps = (plan: Plan, wanted: ReadonlyArray<Wanted>, kept: ReadonlyArray<Standing>) => {
+const underTheirSteps = (plan: Plan, wanted: ReadonlyArray<Wanted>, kept: ReadonlyArray<SliceState>) => {
   const owners = kept.length === 0 ? [] : ownersOf(plan, wanted)(kept.map(({ slice }) => slice))
-  return kept.map((one, index): Standing => {
+  return kept.map((one, index): SliceState => {
     const step = owners[index]?.[0]
     return step === undefined || step === one.slice.step ? one : { ...one, slice: { ...one.slice, step } }
   })
@@ -107,7 +107,7 @@ export function* dueInParts(plan: Plan, situation: Situation): Generator<void, D
   const known = { today: dayOf(now), parents, waves: { now, seen, begun, covered: situation.coverage } }
   const wanted = within(limits, wantedOf(study, pipelines, known))
   yield
-  const covered = standing(situation.coverage, { settled, tried: situation.tried })
+  const covered = finalCoverage(situation.coverage, { settled, tried: situation.tried })
   yield
   const kept = new Set(situation.begun.length === 0 ? [] : yield* stillWanted(situation.begun, wanted, covered))
   const parts = yield* partsMissing(wanted, [...covered, ...daysOfSlices([...kept].map((one) => one.slice))])
@@ -129,13 +129,13 @@ export function* dueInParts(plan: Plan, situation: Situation): Generator<void, D
 
 /** Slices under way whose days are all still to be asked. */
 function* stillWanted(
-  begun: ReadonlyArray<Standing>,
+  begun: ReadonlyArray<SliceState>,
   wanted: ReadonlyArray<Wanted>,
   covered: ReadonlyArray<UnitDays>
-): Generator<void, ReadonlyArray<Standing>> {
+): Generator<void, ReadonlyArray<SliceState>> {
   const isLeft = leftOf(wanted, covered)
   yield
-  const kept: Array<Standing> = []
+  const kept: Array<SliceState> = []
   for (const [index, one] of begun.entries()) {
     if (index % namedAtOnce === 0) yield
     if (daysOfSlices([one.slice]).every(isLeft)) kept.push(one)

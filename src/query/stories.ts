@@ -1,7 +1,7 @@
 // The slices of a database, and the history of one: who made it, what was asked, what came.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { SliceHistory, SliceLine } from "../domain/SliceHistory.ts"
 import { literal } from "../domain/sqlText.ts"
 
@@ -26,7 +26,7 @@ const lineOf = (row: Readonly<Record<string, unknown>>): SliceLine => ({
 })
 
 /** Every slice, in the order of their days. */
-export const readSlices = (database: Database): Effect.Effect<ReadonlyArray<SliceLine>, SinkError> =>
+export const readSlices = (database: Database): Effect.Effect<ReadonlyArray<SliceLine>, StoreError> =>
   Effect.map(
     database.rows(`SELECT ${columns} FROM provenance.slices ORDER BY step, from_day, created_at, slice`),
     (rows) => rows.map(lineOf)
@@ -36,7 +36,7 @@ export const readSlices = (database: Database): Effect.Effect<ReadonlyArray<Slic
 export const readHistories = Effect.fnUntraced(function* (
   database: Database,
   prefix: string
-): Effect.fn.Return<ReadonlyArray<SliceHistory>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<SliceHistory>, StoreError> {
   const rows = yield* database.rows(
     `SELECT ${columns} FROM provenance.slices WHERE starts_with(slice, ${literal(prefix)}) ORDER BY slice`
   )

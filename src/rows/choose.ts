@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { drawsNewStrata } from "../domain/choice.ts"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Choice, Chosen, ParentBinding } from "../domain/ParentBinding.ts"
 import { literal } from "../domain/sqlText.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
@@ -63,7 +63,7 @@ const readChosen = Effect.fnUntraced(function* (database: Database, binding: Par
 export const choose = Effect.fnUntraced(function* (
   database: Database,
   binding: ParentBinding
-): Effect.fn.Return<Choice, SinkError> {
+): Effect.fn.Return<Choice, StoreError> {
   const { complete, forEach, id, pipeline, step } = binding
   if (!isChosen(binding)) {
     const [units, met] = [yield* readParents(database, binding), yield* readUnkept(database, binding)]

@@ -1,7 +1,7 @@
 // The rows that a step found → the values of one of their columns, each once: what feeds another step.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { ParentBinding } from "../domain/ParentBinding.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
@@ -103,7 +103,7 @@ export const frameSql = ({ column }: ForEach, pipeline: Pipeline, alone = false)
 export const readParents = Effect.fnUntraced(function* (
   database: Database,
   { forEach, id, pipeline, wanted }: ParentBinding
-): Effect.fn.Return<ReadonlyArray<string>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<string>, StoreError> {
   if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) return []
   const isKept = isForgetful(forEach, pipeline) && (yield* hasTable(database, "provenance", "fed"))
   const sql = `${foundSql(forEach, pipeline, isKept ? fedBefore : "false")} SELECT unit FROM found ORDER BY unit`
@@ -117,7 +117,7 @@ const fedBefore = "unit IN (SELECT unit FROM provenance.fed WHERE feeding = $id)
 export const readUnkept = Effect.fnUntraced(function* (
   database: Database,
   { forEach, id, pipeline, wanted }: ParentBinding
-): Effect.fn.Return<ReadonlyArray<string>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<string>, StoreError> {
   if (!isForgetful(forEach, pipeline) || !(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`)))
     return []
   const isKept = yield* hasTable(database, "provenance", "fed")

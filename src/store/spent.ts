@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Spent } from "../domain/Spent.ts"
 import { hasColumn } from "../duckdb/tablesThere.ts"
@@ -14,7 +14,7 @@ const told = `NOT (r.code IN ('rate_limit_exceeded', 'daily_quota_limit_exceeded
 
 export const readSpent = Effect.fnUntraced(function* (
   database: Database
-): Effect.fn.Return<ReadonlyArray<Spent>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<Spent>, StoreError> {
   const says = yield* hasColumn(database, "provenance", "requests", "counted")
   const rows = yield* database.rows(
     `SELECT s.step, s.shape, s.units, s.from_day, s.to_day, r.n FROM provenance.slices s JOIN (

@@ -2,13 +2,13 @@
 
 import { assert, describe, it } from "vitest"
 import { makeSlice, type Slice } from "../../src/domain/Slice.ts"
-import type { Standing } from "../../src/domain/services.ts"
+import type { SliceState } from "../../src/domain/services.ts"
 import { makeSliceQueue, type SliceQueue } from "../../src/plan/SliceQueue.ts"
 import { split } from "../../src/plan/split.ts"
 import { fc } from "../support/chance.ts"
 import { rangeAt } from "./studies.ts"
 
-const standing = (slice: Slice): Standing => ({
+const sliceState = (slice: Slice): SliceState => ({
   slice,
   revision: 0,
   position: undefined,
@@ -19,10 +19,10 @@ const standing = (slice: Slice): Standing => ({
 })
 
 /** Windows of eight days for batches of up to four accounts. */
-const slicesOf = (batches: number, windows: number, units: number): ReadonlyArray<Standing> =>
+const slicesOf = (batches: number, windows: number, units: number): ReadonlyArray<SliceState> =>
   Array.from({ length: windows }, (_, w) =>
     Array.from({ length: batches }, (_, b) =>
-      standing(
+      sliceState(
         makeSlice({
           step: "videos",
           shape: "s",
@@ -51,13 +51,13 @@ const command = fc.oneof<[fc.Arbitrary<Command>, fc.Arbitrary<Command>, fc.Arbit
   })
 )
 
-const childrenOf = (slice: Slice, by: Extract<Command, { by: unknown }>["by"]): ReadonlyArray<Standing> => {
+const childrenOf = (slice: Slice, by: Extract<Command, { by: unknown }>["by"]): ReadonlyArray<SliceState> => {
   if (by === "done") return []
-  return (by === "rest" ? split(slice, "units").slice(0, 1) : split(slice, by)).map(standing)
+  return (by === "rest" ? split(slice, "units").slice(0, 1) : split(slice, by)).map(sliceState)
 }
 
 /** Runs commands beside the model and checks after each; then drains what is left. Returns the ids in the order they began. */
-const run = (first: ReadonlyArray<Standing>, commands: ReadonlyArray<Command>): ReadonlyArray<string> => {
+const run = (first: ReadonlyArray<SliceState>, commands: ReadonlyArray<Command>): ReadonlyArray<string> => {
   const queue = makeSliceQueue(first)
   const waiting = new Map(first.map((one) => [one.slice.id, one]))
   const out = new Map<string, Slice>()
@@ -68,7 +68,7 @@ const run = (first: ReadonlyArray<Standing>, commands: ReadonlyArray<Command>): 
   const began: Array<string> = []
 
   const next = (refused: number) => {
-    const can = ({ slice }: Standing) => refused === 0 || slice.window!.from !== rangeAt(19_000 + 8 * refused, 1).from
+    const can = ({ slice }: SliceState) => refused === 0 || slice.window!.from !== rangeAt(19_000 + 8 * refused, 1).from
     const got = queue.next(can)
     if (got === undefined) {
       // What is left must wait for a scout that is out.
@@ -172,14 +172,14 @@ describe("the order", () => {
     const batches = [["ab", "c"], ["a", "bc"], ["abc"]].map((units) =>
       makeSlice({ step: "videos", shape: "s", units, window: rangeAt(19_000, 8), wave: 0 })
     )
-    assert.deepStrictEqual(take(makeSliceQueue(batches.map(standing)), 3), batches)
+    assert.deepStrictEqual(take(makeSliceQueue(batches.map(sliceState)), 3), batches)
   })
 
   it("puts the parts of a slice before all others, and the rest of the batch behind them", () => {
     const [first, second] = slicesOf(1, 2, 2).map((one) => one.slice) as [Slice, Slice]
     const queue = makeSliceQueue(slicesOf(1, 2, 2))
     assert.deepStrictEqual(take(queue, 1), [first])
-    const halves = split(first, "units").map(standing)
+    const halves = split(first, "units").map(sliceState)
     queue.ended(first, halves)
     assert.deepStrictEqual(take(queue, 3), [halves[0]?.slice, halves[1]?.slice, undefined])
     queue.healthy(halves[0]!.slice)

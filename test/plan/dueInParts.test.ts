@@ -36,7 +36,7 @@ describe("what is due, found in pieces", () => {
 
   it("is not looked through where there is no room for any of it", () => {
     const { slices } = due(plan, situation(1_000))
-    const standings = slices.map((slice) => ({
+    const sliceStates = slices.map((slice) => ({
       slice,
       revision: 0,
       position: undefined,
@@ -50,7 +50,7 @@ describe("what is due, found in pieces", () => {
       asked += 1
       return false
     }
-    assert.isUndefined(makeSliceQueue(standings).next(no, no))
+    assert.isUndefined(makeSliceQueue(sliceStates).next(no, no))
     // Once for the videos, once for the comments.
     assert.strictEqual(asked, 2)
   })

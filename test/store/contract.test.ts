@@ -3,17 +3,17 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, type Layer } from "effect"
 import fc from "fast-check"
 import { addDays } from "../../src/domain/Day.ts"
-import type { SinkError } from "../../src/domain/failures.ts"
-import { type OpenSink, type Peek, Sink, type Standing } from "../../src/domain/services.ts"
+import type { StoreError } from "../../src/domain/failures.ts"
+import { type OpenStore, type Reader, type SliceState, Store } from "../../src/domain/services.ts"
 import { split } from "../../src/plan/split.ts"
-import { layerSink } from "../../src/store/SinkLive.ts"
+import { layerStore } from "../../src/store/StoreLive.ts"
 import { layerMemoryStore } from "./memoryStore.ts"
 import { begin, later, newPath, outcome, pageOf, planOf, video } from "./sitting.ts"
 
-type Store = (path: string) => Layer.Layer<Sink>
-const stores: Readonly<Record<string, Store>> = {
-  "DuckDB's": (path) => layerSink({ path, origin: "tiktok", version: "test" }),
-  "DuckDB's without rows": (path) => layerSink({ path, origin: "tiktok", version: "test", project: null })
+type Make = (path: string) => Layer.Layer<Store>
+const stores: Readonly<Record<string, Make>> = {
+  "DuckDB's": (path) => layerStore({ path, origin: "tiktok", version: "test" }),
+  "DuckDB's without rows": (path) => layerStore({ path, origin: "tiktok", version: "test", project: null })
 }
 
 const plan = planOf("{ videos: { accounts: [ada, bob] } }", "2023-04-15")
@@ -37,7 +37,7 @@ const history = fc.array(
   { minLength: 1, maxLength: 12 }
 )
 
-const told = ({ pages, position, revision, rows, seen, slice, split }: Standing) => ({
+const told = ({ pages, position, revision, rows, seen, slice, split }: SliceState) => ({
   id: slice.id,
   units: slice.units,
   window: slice.window,
@@ -50,20 +50,20 @@ const told = ({ pages, position, revision, rows, seen, slice, split }: Standing)
 })
 
 /** What a store says of itself, by day: how lines are put together is its own affair. */
-const said = Effect.fnUntraced(function* (peek: Peek) {
-  const days = peek.coverage.flatMap(({ at, from, state, to, unit }) => {
+const said = Effect.fnUntraced(function* (reader: Reader) {
+  const days = reader.coverage.flatMap(({ at, from, state, to, unit }) => {
     const all: Array<string> = []
     for (let day = from; day <= to; day = addDays(day, 1))
       all.push(`${unit} ${day} ${state} ${state === "done" ? "" : at}`)
     return all
   })
-  const spent = (yield* peek.spent).map((one) => JSON.stringify(one)).toSorted()
-  return { days: days.toSorted(), begun: peek.begun.map(told), spent, waves: peek.waves }
+  const spent = (yield* reader.spent).map((one) => JSON.stringify(one)).toSorted()
+  return { days: days.toSorted(), begun: reader.begun.map(told), spent, waves: reader.waves }
 })
 
 let histories = 0
 /** A history and all that the store answered: the same requests and rows each time. */
-const play = Effect.fnUntraced(function* (make: Store, acts: ReadonlyArray<Act>, keys: ReadonlyArray<string>) {
+const play = Effect.fnUntraced(function* (make: Make, acts: ReadonlyArray<Act>, keys: ReadonlyArray<string>) {
   const path = newPath()
   const trail: Array<unknown> = []
   let number = 0
@@ -71,19 +71,19 @@ const play = Effect.fnUntraced(function* (make: Store, acts: ReadonlyArray<Act>,
     number += 1
     return outcome(later, { request: keys[number] as string })
   }
-  const opened = <A>(use: (sink: OpenSink) => Effect.Effect<A, SinkError>) =>
+  const opened = <A>(use: (store: OpenStore) => Effect.Effect<A, StoreError>) =>
     Effect.gen(function* () {
-      return yield* use(yield* (yield* Sink).open(plan))
+      return yield* use(yield* (yield* Store).open(plan))
     }).pipe(Effect.scoped, Effect.provide(make(path)))
-  const open = new Map<string, Standing>()
-  const keep = (all: ReadonlyArray<Standing>) => {
+  const open = new Map<string, SliceState>()
+  const keep = (all: ReadonlyArray<SliceState>) => {
     for (const one of all) open.set(one.slice.id, one)
   }
-  const act = Effect.fnUntraced(function* (sink: OpenSink, [what, which, rows]: Act) {
+  const act = Effect.fnUntraced(function* (store: OpenStore, [what, which, rows]: Act) {
     const all = [...open.values()].toSorted((a, b) => (a.slice.id < b.slice.id ? -1 : 1))
-    const standing = all[which % Math.max(1, all.length)]
-    if (standing === undefined) return
-    const { slice } = standing
+    const sliceState = all[which % Math.max(1, all.length)]
+    if (sliceState === undefined) return
+    const { slice } = sliceState
     const page = (more: boolean) => {
       const create_time = Date.parse(`${slice.window?.from}T12:00:00Z`) / 1000
       const found = Array.from({ length: rows }, (_, i) =>
@@ -92,53 +92,53 @@ const play = Effect.fnUntraced(function* (make: Store, acts: ReadonlyArray<Act>,
           create_time
         })
       )
-      return pageOf(found, standing.pages + 1, more ? { cursor: standing.pages + 1 } : undefined)
+      return pageOf(found, sliceState.pages + 1, more ? { cursor: sliceState.pages + 1 } : undefined)
     }
     const reason = { code: "server", text: "it fails" }
     open.delete(slice.id)
     if (what === "page" || what === "last page") {
-      const stored = yield* sink.store(standing, page(what === "page"), next())
-      if (what === "page") keep([stored.standing])
-      trail.push([told(stored.standing), stored.rows, stored.off_target, stored.capped])
+      const stored = yield* store.commit(sliceState, page(what === "page"), next())
+      if (what === "page") keep([stored.sliceState])
+      trail.push([told(stored.sliceState), stored.rows, stored.off_target, stored.capped])
     } else if (what === "restart") {
-      const anew = yield* sink.restart(standing, next())
+      const anew = yield* store.restart(sliceState, next())
       keep([anew])
       trail.push(told(anew))
     } else if (what === "split") {
       const parts = split(slice, "days")
-      if (parts.length === 0) return keep([standing])
-      const children = yield* sink.split(standing, parts, reason, next())
+      if (parts.length === 0) return keep([sliceState])
+      const children = yield* store.split(sliceState, parts, reason, next())
       keep(children)
       trail.push(children.map(told))
     } else if (what === "fail" || what === "unavailable") {
-      yield* sink.giveUp(standing, what === "fail" ? "failed" : "unavailable", reason, next())
+      yield* store.giveUp(sliceState, what === "fail" ? "failed" : "unavailable", reason, next())
     } else if (what === "late") {
-      keep([standing])
-      const late = sink.store({ ...standing, revision: standing.revision + 1 }, page(false), next())
+      keep([sliceState])
+      const late = store.commit({ ...sliceState, revision: sliceState.revision + 1 }, page(false), next())
       trail.push(yield* Effect.match(late, { onFailure: ({ reason }) => reason, onSuccess: () => "stored" }))
     } else if (what === "note") {
-      keep([standing])
+      keep([sliceState])
       const once = next()
-      yield* sink.note(slice.id, "Repeat", once)
-      yield* sink.note(slice.id, "Repeat", once)
+      yield* store.note(slice.id, "Repeat", once)
+      yield* store.note(slice.id, "Repeat", once)
     } else if (what === "unknown") {
-      keep([standing])
+      keep([sliceState])
       const taken = [{ request: next().request, at: later, slice: slice.id }]
-      trail.push([yield* sink.bookUnknown(taken), yield* sink.bookUnknown(taken)])
-    } else keep([standing])
-    if (what === "again") trail.push(yield* Effect.flatMap(sink.again, said))
+      trail.push([yield* store.bookUnknown(taken), yield* store.bookUnknown(taken)])
+    } else keep([sliceState])
+    if (what === "again") trail.push(yield* Effect.flatMap(store.again, said))
   })
-  yield* opened((sink) => Effect.map(begin(sink, plan), keep))
+  yield* opened((store) => Effect.map(begin(store, plan), keep))
   for (let from = 0; from < acts.length; from += 4) {
-    yield* opened((sink) =>
+    yield* opened((store) =>
       Effect.gen(function* () {
         // Opened anew: nothing but what was committed is there.
-        trail.push(yield* said(sink))
-        for (const one of acts.slice(from, from + 4)) yield* act(sink, one)
+        trail.push(yield* said(store))
+        for (const one of acts.slice(from, from + 4)) yield* act(store, one)
       })
     )
   }
-  yield* opened((sink) => sink.beginWave({ shape: "s", wave: "refresh 1", at: later }))
+  yield* opened((store) => store.beginWave({ shape: "s", wave: "refresh 1", at: later }))
   trail.push(yield* opened(said))
   return trail
 })

@@ -4,15 +4,15 @@ import type { Outcome } from "../../src/domain/Answer.ts"
 import { type Covered, timeless } from "../../src/domain/Coverage.ts"
 import type { Database } from "../../src/domain/Database.ts"
 import { addDays } from "../../src/domain/Day.ts"
-import { SinkError } from "../../src/domain/failures.ts"
+import { StoreError } from "../../src/domain/failures.ts"
 import type { Plan } from "../../src/domain/Plan.ts"
 import type { Slice } from "../../src/domain/Slice.ts"
-import { type OpenSink, type Peek, Sink, type Standing } from "../../src/domain/services.ts"
+import { type OpenStore, type Reader, type SliceState, Store } from "../../src/domain/services.ts"
 import { type BegunWave, waveText } from "../../src/domain/Wave.ts"
 import { placeRows } from "../../src/rows/placeRows.ts"
 
 interface Line {
-  readonly standing: Standing
+  readonly sliceState: SliceState
   readonly state: "planned" | "open" | "done" | "split" | "failed" | "unavailable" | "dropped"
 }
 
@@ -26,7 +26,7 @@ const emptyFile = () => ({
 type File = ReturnType<typeof emptyFile>
 const files = new Map<string, File>()
 
-const start = (slice: Slice, revision: number, split: boolean): Standing => ({
+const start = (slice: Slice, revision: number, split: boolean): SliceState => ({
   slice,
   revision,
   position: undefined,
@@ -38,12 +38,12 @@ const start = (slice: Slice, revision: number, split: boolean): Standing => ({
 
 const inOrder = (lines: Iterable<Line>) =>
   [...lines]
-    .map(({ standing }) => standing)
+    .map(({ sliceState }) => sliceState)
     .toSorted(({ slice: a }, { slice: b }) =>
       `${a.window?.from ?? "~"} ${a.id}` < `${b.window?.from ?? "~"} ${b.id}` ? -1 : 1
     )
 
-const peekAt = (path: string, file: File, plan: Plan): Peek => ({
+const readerAt = (path: string, file: File, plan: Plan): Reader => ({
   database: undefined as unknown as Database,
   settle: plan.study.settle,
   databaseId: path,
@@ -51,7 +51,7 @@ const peekAt = (path: string, file: File, plan: Plan): Peek => ({
   coverage: [...file.days.values()],
   begun: inOrder(
     [...file.slices.values()].filter(
-      ({ standing, state }) => state === "open" || (state === "planned" && standing.split)
+      ({ sliceState, state }) => state === "open" || (state === "planned" && sliceState.split)
     )
   ),
   choose: ({ id, step }) => Effect.succeed({ id, step, units: [], made: false, chosen: [], left: [], met: [] }),
@@ -63,7 +63,7 @@ const peekAt = (path: string, file: File, plan: Plan): Peek => ({
   accounts: undefined,
   spent: Effect.sync(() =>
     [...Map.groupBy(file.requests.values(), ({ slice }) => slice)].flatMap(([id, all]) => {
-      const slice = file.slices.get(id)?.standing.slice
+      const slice = file.slices.get(id)?.sliceState.slice
       const requests = all.filter(({ counted }) => counted).length
       if (slice === undefined || requests === 0) return []
       const { shape, step, units, window } = slice
@@ -72,19 +72,19 @@ const peekAt = (path: string, file: File, plan: Plan): Peek => ({
   )
 })
 
-const openAt = (path: string, plan: Plan): OpenSink => {
+const openAt = (path: string, plan: Plan): OpenStore => {
   const file = files.get(path) ?? files.set(path, emptyFile()).get(path)!
   const { days, requests, slices } = file
   const book = (slice: string, { counted = true, request }: Outcome) => {
     if (!requests.has(request)) requests.set(request, { slice, counted })
   }
   /** Moves a slice on, unless somebody else has. */
-  const move = (standing: Standing, line: Line) => {
-    const now = slices.get(standing.slice.id)?.standing.revision
-    if (now !== standing.revision)
-      return Effect.fail(new SinkError({ reason: "stale", message: `${standing.slice.id} was moved`, hint: "" }))
-    slices.set(standing.slice.id, line)
-    return Effect.succeed(line.standing)
+  const move = (sliceState: SliceState, line: Line) => {
+    const now = slices.get(sliceState.slice.id)?.sliceState.revision
+    if (now !== sliceState.revision)
+      return Effect.fail(new StoreError({ reason: "stale", message: `${sliceState.slice.id} was moved`, hint: "" }))
+    slices.set(sliceState.slice.id, line)
+    return Effect.succeed(line.sliceState)
   }
   const cover = ({ shape, units, wave, window = timeless }: Slice, state: Covered["state"], at: number) => {
     for (const unit of units) {
@@ -93,74 +93,78 @@ const openAt = (path: string, plan: Plan): OpenSink => {
       }
     }
   }
-  const next = (standing: Standing, change: Partial<Standing>): Standing => ({
-    ...standing,
+  const next = (sliceState: SliceState, change: Partial<SliceState>): SliceState => ({
+    ...sliceState,
     ...change,
-    revision: standing.revision + 1
+    revision: sliceState.revision + 1
   })
   const enter = (all: ReadonlyArray<Slice>, split: boolean) => {
     for (const slice of all) {
       const known = slices.get(slice.id)
-      const revision = known === undefined ? 0 : known.standing.revision + 1
-      slices.set(slice.id, { standing: start(slice, revision, split), state: "planned" })
+      const revision = known === undefined ? 0 : known.sliceState.revision + 1
+      slices.set(slice.id, { sliceState: start(slice, revision, split), state: "planned" })
     }
     const ids = new Set(all.map(({ id }) => id))
-    return inOrder([...slices.values()].filter(({ standing }) => ids.has(standing.slice.id)))
+    return inOrder([...slices.values()].filter(({ sliceState }) => ids.has(sliceState.slice.id)))
   }
   return {
-    ...peekAt(path, file, plan),
+    ...readerAt(path, file, plan),
     isInPlace: () => true,
     migrated: undefined,
-    again: Effect.sync(() => peekAt(path, file, plan)),
+    again: Effect.sync(() => readerAt(path, file, plan)),
     enroll: (all, dropped) =>
       Effect.sync(() => {
-        for (const [id, { standing, state }] of slices) {
-          const isNew = state === "planned" && !standing.split && standing.revision === 0
+        for (const [id, { sliceState, state }] of slices) {
+          const isNew = state === "planned" && !sliceState.split && sliceState.revision === 0
           if (!isNew && !dropped.includes(id)) continue
           const isAsked = [...requests.values()].some(({ slice }) => slice === id)
           const isAgain = all.some((one) => one.id === id)
           if (isNew && (!isAsked || isAgain)) slices.delete(id)
-          else slices.set(id, { standing: next(standing, {}), state: "dropped" })
+          else slices.set(id, { sliceState: next(sliceState, {}), state: "dropped" })
         }
         return enter(all, false)
       }),
     finished: Effect.sync(
-      () => [...slices.values()].find(({ standing, state }) => state === "done" && standing.pages > 0)?.standing.slice
+      () =>
+        [...slices.values()].find(({ sliceState, state }) => state === "done" && sliceState.pages > 0)?.sliceState.slice
     ),
     keepChoice: () => Effect.void,
-    store: (standing, page, outcome) => {
-      const { slice } = standing
+    commit: (sliceState, page, outcome) => {
+      const { slice } = sliceState
       const shape = plan.shapes[slice.shape]!
       const placed = placeRows(page.rows, slice, shape, plan.pipelines[shape.pipeline]!)
-      const seen: Record<string, number> = { ...standing.seen }
+      const seen: Record<string, number> = { ...sliceState.seen }
       for (const [unit, rows] of placed.seen) seen[unit] = (seen[unit] ?? 0) + rows
-      const change = { position: page.next, pages: page.number, rows: standing.rows + placed.rows, seen }
-      const moved = next(standing, change)
-      return Effect.map(move(standing, { standing: moved, state: page.next === undefined ? "done" : "open" }), () => {
-        book(slice.id, outcome)
-        if (page.next === undefined) cover(slice, "done", outcome.answered_at)
-        const { off_target, rows } = placed
-        return { standing: moved, rows, fresh: rows, duplicates: 0, off_target, capped: false }
-      })
-    },
-    note: (slice, _, outcome) => Effect.sync(() => book(slice, outcome)),
-    restart: (standing, outcome) => {
-      const anew = start(standing.slice, standing.revision + 1, standing.split)
-      const state = slices.get(standing.slice.id)?.state ?? "planned"
-      return Effect.tap(move(standing, { standing: anew, state }), () =>
-        Effect.sync(() => book(standing.slice.id, outcome))
+      const change = { position: page.next, pages: page.number, rows: sliceState.rows + placed.rows, seen }
+      const moved = next(sliceState, change)
+      return Effect.map(
+        move(sliceState, { sliceState: moved, state: page.next === undefined ? "done" : "open" }),
+        () => {
+          book(slice.id, outcome)
+          if (page.next === undefined) cover(slice, "done", outcome.answered_at)
+          const { off_target, rows } = placed
+          return { sliceState: moved, rows, fresh: rows, duplicates: 0, off_target, capped: false }
+        }
       )
     },
-    split: (standing, children, _, outcome) =>
-      Effect.map(move(standing, { standing: next(standing, { position: undefined }), state: "split" }), () => {
-        if (outcome !== undefined) book(standing.slice.id, outcome)
+    note: (slice, _, outcome) => Effect.sync(() => book(slice, outcome)),
+    restart: (sliceState, outcome) => {
+      const anew = start(sliceState.slice, sliceState.revision + 1, sliceState.split)
+      const state = slices.get(sliceState.slice.id)?.state ?? "planned"
+      return Effect.tap(move(sliceState, { sliceState: anew, state }), () =>
+        Effect.sync(() => book(sliceState.slice.id, outcome))
+      )
+    },
+    split: (sliceState, children, _, outcome) =>
+      Effect.map(move(sliceState, { sliceState: next(sliceState, { position: undefined }), state: "split" }), () => {
+        if (outcome !== undefined) book(sliceState.slice.id, outcome)
         return enter(children, true)
       }),
     endFull: () => Effect.succeed(false),
-    giveUp: (standing, state, _, outcome, at = 0) =>
-      Effect.map(move(standing, { standing: next(standing, {}), state }), () => {
-        if (outcome !== undefined) book(standing.slice.id, outcome)
-        cover(standing.slice, state, outcome?.answered_at ?? at)
+    giveUp: (sliceState, state, _, outcome, at = 0) =>
+      Effect.map(move(sliceState, { sliceState: next(sliceState, {}), state }), () => {
+        if (outcome !== undefined) book(sliceState.slice.id, outcome)
+        cover(sliceState.slice, state, outcome?.answered_at ?? at)
       }),
     problem: () => Effect.void,
     carry: () => Effect.succeed(0),
@@ -181,10 +185,10 @@ const openAt = (path: string, plan: Plan): OpenSink => {
 
 export const layerMemoryStore = (path: string) =>
   Layer.succeed(
-    Sink,
-    Sink.of({
+    Store,
+    Store.of({
       path,
-      peek: Effect.succeed(undefined),
+      read: Effect.succeed(undefined),
       open: (plan) => Effect.sync(() => openAt(path, plan))
     })
   )

@@ -11,7 +11,7 @@ const withoutRows = <A>(command: Effect.Effect<A>): Effect.Effect<A> =>
   Effect.flatMap(Stages, (stages) =>
     Effect.provideService(command, Stages, {
       ...stages,
-      sink: (options) => stages.sink({ ...options, project: null })
+      store: (options) => stages.store({ ...options, project: null })
     })
   )
 

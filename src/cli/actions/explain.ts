@@ -7,7 +7,7 @@ import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { folded } from "../../domain/harmless.ts"
 import type { SliceHistory, SliceLine } from "../../domain/SliceHistory.ts"
-import { Query, Sink } from "../../domain/services.ts"
+import { Query, Store } from "../../domain/services.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed } from "../failures.ts"
 import { print, table } from "../out.ts"
@@ -17,12 +17,12 @@ export const explain = Effect.fn("explain")(function* (path: string, slice: Opti
   const { study } = yield* (yield* Spec).load(path)
   const database = resolve(dirname(resolve(path)), study.output.database)
   const read = Effect.gen(function* () {
-    const peek = yield* (yield* Sink).peek
-    if (peek === undefined) return undefined
+    const reader = yield* (yield* Store).read
+    if (reader === undefined) return undefined
     const query = yield* Query
     return Option.isNone(slice)
-      ? list(yield* query.slices(peek))
-      : tell(folded(yield* query.histories(peek, slice.value)))
+      ? list(yield* query.slices(reader))
+      : tell(folded(yield* query.histories(reader, slice.value)))
   })
   const text = yield* read.pipe(readDatabase(database))
   if (text === undefined || text === "") {

@@ -10,7 +10,7 @@ import { exit } from "../../../domain/exit.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { RunGate } from "../../../domain/RunGate.ts"
 import type { Order } from "../../../domain/Study.ts"
-import { Sink } from "../../../domain/services.ts"
+import { Store } from "../../../domain/services.ts"
 import { holdRunLock } from "../../../store/RunLock.ts"
 import { asCalled } from "../../called.ts"
 import { CommandFailed, usage } from "../../failures.ts"
@@ -58,7 +58,7 @@ const lookUp = Effect.fnUntraced(function* (plan: Plan, directory: string, flags
   if (openFile !== undefined)
     yield* tell(`Every user of this machine can read ${openFile}. ${keepToYourself(openFile)}`)
   const database = resolve(directory, plan.study.output.database)
-  const stored = readDatabase(database)(Effect.flatMap(Sink, ({ peek }) => Effect.map(peek, (seen) => seen?.origin)))
+  const stored = readDatabase(database)(Effect.flatMap(Store, ({ read }) => Effect.map(read, (seen) => seen?.origin)))
   const server = yield* target(flags, environment, namedIn(plan), stored)
   return {
     server,
@@ -82,13 +82,13 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   const mode = yield* chooseMode(flags.progress, readEnvironment(directory).progress)
   const found = yield* lookUp(plan, directory, flags, mode)
   const { credentials, database, secrets, server } = found
-  const sink = { path: database, origin: server.origin, version, settle: plan.study.settle }
-  yield* needCredentials(credentials, plan, sink, flags.retryFailed)
+  const store = { path: database, origin: server.origin, version, settle: plan.study.settle }
+  yield* needCredentials(credentials, plan, store, flags.retryFailed)
   yield* holdRunLock(database)
   const steering = yield* makeSteering
   const log = makeEventLog({ file: eventFileOf(database), version, secrets })
   const dailyQuota = Option.getOrUndefined(flags.dailyQuota)
-  const layer = yield* layerRun(plan, { ...found, directory, sink, mode, log, steering, limit, dailyQuota })
+  const layer = yield* layerRun(plan, { ...found, directory, store, mode, log, steering, limit, dailyQuota })
   const signal = yield* stopSignal
   const finished = yield* collected(plan, flags, typed, server, steering, signal).pipe(
     Effect.scoped,

@@ -9,7 +9,7 @@ import type { Plan } from "../../../domain/Plan.ts"
 import { openDatabase } from "../../../duckdb/Database.ts"
 import { firstInSandbox, layerServerTime } from "../../../fetch/ServerTimeLive.ts"
 import type { Credentials } from "../../../fetch/Token.ts"
-import type { SinkOptions } from "../../../store/SinkLive.ts"
+import type { StoreOptions } from "../../../store/StoreLive.ts"
 import { say } from "../../out.ts"
 import { version } from "../../version.ts"
 import type { target } from "../server/target.ts"
@@ -23,7 +23,7 @@ export interface RunNeeds {
   readonly server: Effect.Success<ReturnType<typeof target>>
   readonly credentials: Effect.Effect<Credentials, FetchStopped>
   readonly stateDirectory: string
-  readonly sink: SinkOptions
+  readonly store: StoreOptions
   readonly mode: ProgressMode
   readonly log: EventLog
   readonly steering: Steering
@@ -34,7 +34,7 @@ export interface RunNeeds {
 }
 
 export const layerRun = Effect.fnUntraced(function* ({ study }: Plan, needs: RunNeeds) {
-  const { credentials, database, directory, limit, log, mode, server, sink, stateDirectory, steering } = needs
+  const { credentials, database, directory, limit, log, mode, server, store, stateDirectory, steering } = needs
   const stages = yield* Stages
   const clock = yield* Clock.Clock
   const reporter = layerProgressReporter({
@@ -64,7 +64,7 @@ export const layerRun = Effect.fnUntraced(function* ({ study }: Plan, needs: Run
           open: (path, into) => openDatabase(path, into === undefined ? "read" : { share: "read", into })
         })
   const time = layerServerTime(server.ahead, server.origin.startsWith("sandbox") ? firstInSandbox : undefined)
-  return Layer.mergeAll(fetch, ledger, stages.sink(sink), stages.query, copy).pipe(
+  return Layer.mergeAll(fetch, ledger, stages.store(store), stages.query, copy).pipe(
     Layer.provideMerge(Layer.mergeAll(reporter, time, stages.transport(server.base)))
   )
 })
