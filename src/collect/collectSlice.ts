@@ -1,8 +1,8 @@
 // One slice from where it stands to its end: every answer is stored before the next request leaves.
 import { Effect, Stream } from "effect"
 import { Events, Fetch, type SliceState } from "../domain/services.ts"
+import { waveKey } from "../domain/unitDays.ts"
 import { fedBy } from "../plan/fedBy.ts"
-import { refusedUnder } from "../plan/unavailable.ts"
 import { endByUnit, endInParts, takeOut } from "./endSlice.ts"
 import { nameOf } from "./nameOf.ts"
 import { type Asked, type Progress, takeAnswer } from "./takeAnswer.ts"
@@ -19,7 +19,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
   const fetch = yield* Fetch
   const events = yield* Events
   const name = nameOf(slice)
-  const known = unavailable.get(refusedUnder(slice))
+  const known = unavailable.get(waveKey(slice))
   if (known !== undefined && slice.units.some((unit) => known.has(unit))) {
     const reason = { code: "unit_refused", text: "the API does not give this unit" }
     return yield* takeOut(work, first, known, reason, undefined)

@@ -4,10 +4,11 @@ import type { Answer, Reason } from "../domain/Answer.ts"
 import { addDays, type DayRange } from "../domain/Day.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
 import { Events, type OpenStore, type SliceState } from "../domain/services.ts"
+import { waveKey } from "../domain/unitDays.ts"
 import { cutTo, learn } from "../plan/limits.ts"
 import { daysOfSlices } from "../plan/missing.ts"
 import { eachDay, split, without } from "../plan/split.ts"
-import { type Refused, refusedUnder } from "../plan/unavailable.ts"
+import type { Refused } from "../plan/unavailable.ts"
 import { nameOf } from "./nameOf.ts"
 import type { Work } from "./Work.ts"
 
@@ -21,7 +22,7 @@ export const staysText = ({ from, to }: DayRange): string => `; ${from}..${to} a
 export const endByUnit = Effect.fnUntraced(function* (work: Work, sliceState: SliceState, end: Lost) {
   const { slice } = sliceState
   const { store, unavailable } = work
-  const under = refusedUnder(slice)
+  const under = waveKey(slice)
   const all: Refused = unavailable.get(under) ?? new Map()
   unavailable.set(under, all.set(end.unit, end.outcome.answered_at))
   yield* (yield* Events).emit({ _tag: "unit_unavailable", step: slice.step, unit: end.unit, ...end.reason })

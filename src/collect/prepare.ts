@@ -6,9 +6,10 @@ import type { StoreError } from "../domain/failures.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { accountsHash } from "../domain/Study.ts"
 import type { Reader, ServerTime } from "../domain/services.ts"
+import { unitKey } from "../domain/unitDays.ts"
 import type { BegunWave } from "../domain/Wave.ts"
 import { newWaves } from "../plan/due.ts"
-import { keyOf, unitsOf } from "../plan/wanted.ts"
+import { unitsOf } from "../plan/wanted.ts"
 import { carryOver } from "./carryOver.ts"
 import { lookAtDue } from "./lookAtDue.ts"
 import { openStore } from "./openStore.ts"
@@ -33,9 +34,9 @@ export const toPrepare = Effect.fn("Collector.toPrepare")(function* (
   const isFed = plan.study.steps.some((step) => step.for_each !== undefined)
   const { carried, reader } = isFed ? yield* carryOver(plan, found) : { carried: [], reader: found }
   const look = refresh || carried.length > 0 ? yield* lookAtDue(plan, reader) : undefined
-  const wanted = new Set(look === undefined ? [] : unitsOf(look.wanted).map(keyOf))
+  const wanted = new Set(look === undefined ? [] : unitsOf(look.wanted).map(unitKey))
   const unwritten = {
-    carried: carried.filter((one) => wanted.has(keyOf(one))),
+    carried: carried.filter((one) => wanted.has(unitKey(one))),
     waves: refresh && look !== undefined ? newWaves(plan, look) : []
   }
   return isStale || unwritten.carried.length > 0 || unwritten.waves.length > 0 ? unwritten : undefined

@@ -1,8 +1,8 @@
 // Lists that were asked under another limit: what is there of them answers also under this one, without a request.
 import type { Carried, Covered, UnitDays } from "../domain/Coverage.ts"
+import { subtract } from "../domain/ranges.ts"
 import { type Shape, shapeId } from "../domain/Slice.ts"
-import { subtract } from "./ranges.ts"
-import { keyOf } from "./wanted.ts"
+import { unitKey } from "../domain/unitDays.ts"
 
 type Shapes = Readonly<Record<string, Shape>>
 
@@ -38,16 +38,16 @@ export const carriedOver = (wants: Shapes, known: Shapes, coverage: ReadonlyArra
   const taken = new Map<string, Array<UnitDays["days"][number]>>()
   for (const to of new Set(pairs.map((pair) => pair.to))) {
     for (const line of byShape.get(to) ?? []) {
-      const days = taken.get(keyOf(line)) ?? []
-      taken.set(keyOf(line), [...days, { from: line.from, to: line.to }])
+      const days = taken.get(unitKey(line)) ?? []
+      taken.set(unitKey(line), [...days, { from: line.from, to: line.to }])
     }
   }
   return lines
     .toSorted((a, b) => rankOf(a) - rankOf(b) || b.at - a.at)
     .flatMap((line) => {
-      const days = taken.get(keyOf(line)) ?? []
+      const days = taken.get(unitKey(line)) ?? []
       const left = subtract([{ from: line.from, to: line.to }], days)
-      taken.set(keyOf(line), [...days, ...left])
+      taken.set(unitKey(line), [...days, ...left])
       return left.map(({ from, to }) => ({ ...line, from, to }))
     })
 }

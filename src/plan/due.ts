@@ -2,14 +2,15 @@
 import { type Covered, lastSettled, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, dayOf, endOf, later, startOf } from "../domain/Day.ts"
 import type { Plan } from "../domain/Plan.ts"
+import { contains, intersect, subtract, union } from "../domain/ranges.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
 import type { SliceState } from "../domain/services.ts"
+import { unitKey, waveKey } from "../domain/unitDays.ts"
 import { askedWave, type BegunWave } from "../domain/Wave.ts"
 import { type Limits, within } from "./limits.ts"
 import { daysOfSlices, partsMissing } from "./missing.ts"
 import { ownersOf } from "./ownersOf.ts"
-import { contains, intersect, subtract, union } from "./ranges.ts"
-import { type Known, keyOf, nextWaveOf, type Wanted, wantedOf, waveShape } from "./wanted.ts"
+import { type Known, nextWaveOf, type Wanted, wantedOf, waveShape } from "./wanted.ts"
 import type { KnownWaves } from "./waves.ts"
 
 /** What a database and the clock say, for one look at what is due. */
@@ -53,10 +54,10 @@ export const finalCoverage = (
   covered: ReadonlyArray<Covered>,
   { settled, tried }: { readonly settled: Day; readonly tried?: Tried | undefined }
 ): ReadonlyArray<UnitDays> => {
-  const again = tried === undefined ? undefined : Map.groupBy(tried, keyOf)
+  const again = tried === undefined ? undefined : Map.groupBy(tried, unitKey)
   return covered.flatMap(({ shape, wave, unit, from, to, state }) => {
     if ((state === "failed" || state === "unavailable") && again !== undefined) {
-      const days = again.get(keyOf({ shape, wave, unit }))?.flatMap((one) => one.days) ?? []
+      const days = again.get(unitKey({ shape, wave, unit }))?.flatMap((one) => one.days) ?? []
       const stands = intersect([{ from, to }], union(days))
       return stands.length === 0 ? [] : [{ shape, wave, unit, days: stands }]
     }
@@ -70,15 +71,15 @@ export const finalCoverage = (
  * windows are wider than what is wanted.
  */
 const leftOf = (wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<UnitDays>) => {
-  const taken = Map.groupBy(covered, keyOf)
+  const taken = Map.groupBy(covered, unitKey)
   const asked = Map.groupBy(
     wanted.flatMap((step) => step.units),
-    keyOf
+    unitKey
   )
   const wide = new Set(wanted.filter((step) => step.wide).map((step) => step.shape))
   return (one: UnitDays): boolean => {
-    const days = (asked.get(keyOf(one)) ?? []).flatMap((unit) => unit.days)
-    const done = (taken.get(keyOf(one)) ?? []).flatMap((unit) => unit.days)
+    const days = (asked.get(unitKey(one)) ?? []).flatMap((unit) => unit.days)
+    const done = (taken.get(unitKey(one)) ?? []).flatMap((unit) => unit.days)
     const left = subtract(days, done)
     return wide.has(one.shape) ? intersect(left, one.days).length > 0 : contains(left, one.days)
   }
@@ -160,10 +161,10 @@ export const newWaves = ({ study, pipelines }: Plan, { kept, known, slices }: Du
   const { begun, now } = known.waves
   const planning = study.steps.filter((step) => step.refresh !== undefined)
   const steps = planning.length > 0 ? planning : study.steps
-  const open = new Set([...slices, ...kept.map((one) => one.slice)].map(keyOfWave))
+  const open = new Set([...slices, ...kept.map((one) => one.slice)].map(waveKey))
   const shapes = new Set(steps.map((step) => waveShape(step, pipelines[step.pipeline]!).shape))
   return [...shapes]
-    .filter((shape) => !begun.some((wave) => wave.shape === shape && open.has(keyOfWave(wave))))
+    .filter((shape) => !begun.some((wave) => wave.shape === shape && open.has(waveKey(wave))))
     .map((shape) => ({ shape, ...nextWord(begun, now) }))
 }
 
@@ -174,8 +175,6 @@ const nextWord = (begun: ReadonlyArray<BegunWave>, now: number): Pick<BegunWave,
   while (known.has(askedWave(at))) at += 1
   return { wave: askedWave(at), at }
 }
-
-const keyOfWave = ({ shape, wave }: Pick<Slice, "shape" | "wave">): string => `${shape} ${wave}`
 
 /** What falls due next, and when (epoch milliseconds): days, or a wave. */
 export interface Next {
@@ -197,11 +196,11 @@ export const nextDue = (
 ): number | undefined => {
   const asked = Map.groupBy(
     wanted.flatMap((step) => step.units),
-    keyOf
+    unitKey
   )
   const isWanted = (one: Covered) =>
     intersect(
-      (asked.get(keyOf(one)) ?? []).flatMap((unit) => unit.days),
+      (asked.get(unitKey(one)) ?? []).flatMap((unit) => unit.days),
       [{ from: one.from, to: one.to }]
     )
   const young = covered.filter((one) => one.state === "provisional").flatMap(isWanted)

@@ -3,8 +3,9 @@ import type { UnitDays } from "../domain/Coverage.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { shapeId } from "../domain/Slice.ts"
+import { unitKey } from "../domain/unitDays.ts"
 import { apartFromLimit } from "./carried.ts"
-import { keyOf, shapeOf } from "./wanted.ts"
+import { shapeOf } from "./wanted.ts"
 
 /** `rows`: of each list from now on, undefined where all are wanted. */
 export interface LimitChange {
@@ -20,7 +21,7 @@ export const underAnyLimit = (before: Plan, after: Plan): Naming => {
   const groups = new Map(
     Object.entries({ ...before.shapes, ...after.shapes }).map(([id, shape]) => [id, apartFromLimit(shape)])
   )
-  return (one) => keyOf({ ...one, shape: groups.get(one.shape) ?? one.shape })
+  return (one) => unitKey({ ...one, shape: groups.get(one.shape) ?? one.shape })
 }
 
 /** Steps that ask the same lists as before to another length. */

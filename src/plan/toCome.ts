@@ -4,11 +4,12 @@ import { type Pool, pools } from "../domain/Pipeline.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Spent } from "../domain/Spent.ts"
+import { waveKey } from "../domain/unitDays.ts"
 import type { Due } from "./due.ts"
 import { ownersOf } from "./ownersOf.ts"
 import { type Densities, priceIn, total } from "./price.ts"
 import { without } from "./split.ts"
-import { refusedUnder, unavailableUnits } from "./unavailable.ts"
+import { unavailableUnits } from "./unavailable.ts"
 
 /** What a database says of costs. */
 export interface Stock {
@@ -37,7 +38,7 @@ const within = (cost: Cost, left: number): Cost => ({
 export const toCome = (plan: Plan, due: Pick<Due, "kept" | "slices" | "known" | "wanted">, stock: Stock): ToCome => {
   const unavailable = unavailableUnits(stock.coverage, undefined, due.known.waves.now)
   const priced = (slice: Slice, pages = 0): Cost => {
-    const rest = without(slice, unavailable.get(refusedUnder(slice)) ?? new Set<string>())
+    const rest = without(slice, unavailable.get(waveKey(slice)) ?? new Set<string>())
     if (rest === undefined) return { least: 0, expected: 0, most: 0 }
     const cost = priceIn(plan, rest, stock.densities)
     return { ...cost, expected: Math.max(cost.least, cost.expected - pages) }

@@ -3,14 +3,15 @@
 import type { Covered } from "../domain/Coverage.ts"
 import { addDays, countDays, type DayRange, daysBetween, endOf } from "../domain/Day.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
+import { intersect, subtract } from "../domain/ranges.ts"
 import type { Step } from "../domain/Study.ts"
+import { unitKey } from "../domain/unitDays.ts"
 import { plannedWave } from "../domain/Wave.ts"
 import type { Due } from "./due.ts"
 import { missing } from "./missing.ts"
 import { type Densities, price, total } from "./price.ts"
-import { intersect, subtract } from "./ranges.ts"
 import type { Amount } from "./unitDaysIn.ts"
-import { againOf, keyOf, type Wanted } from "./wanted.ts"
+import { againOf, type Wanted } from "./wanted.ts"
 import { waveCost } from "./waveCost.ts"
 import { dueAfter, grainOf, type Unit, unitsSeen } from "./waves.ts"
 
@@ -141,8 +142,8 @@ const timesOf = (
   const { shape } = again
   const [wave, grain] = [plannedWave(step.refresh?.from ?? "collection", delay), grainOf(delay)]
   const isOwn = (one: { readonly shape: string; readonly wave: unknown }) => one.shape === shape && one.wave === wave
-  const wants = Map.groupBy(wanted.flatMap(({ units }) => units).filter(isOwn), keyOf)
-  const lines = Map.groupBy(covered.filter(isOwn), keyOf)
+  const wants = Map.groupBy(wanted.flatMap(({ units }) => units).filter(isOwn), unitKey)
+  const lines = Map.groupBy(covered.filter(isOwn), unitKey)
   const parts = seen.flatMap((unit) => partsOf(step, delay, unit))
   const cut = parts.map((part) => (step.refresh?.from === "creation" ? cutAt(part, part.unit.at) : [[], [part]]))
   const past = cut.flatMap(([before]) => before ?? [])
@@ -151,7 +152,7 @@ const timesOf = (
   const found = rest
     .flatMap(([before]) => before)
     .map((part) => {
-      const key = keyOf({ shape, wave, unit: part.unit.unit })
+      const key = unitKey({ shape, wave, unit: part.unit.unit })
       return cameOf(part, lines.get(key) ?? [], wants.get(key)?.flatMap(({ days }) => days) ?? [])
     })
   const pipeline = plan.pipelines[step.pipeline]!

@@ -3,27 +3,11 @@
 import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
-import { addDays } from "../domain/Day.ts"
 import type { StoreError } from "../domain/failures.ts"
+import { eachUnitOnce } from "../domain/unitDays.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
-import { type UnitDaysLine, unitDaysLines, wantedLines } from "../duckdb/unitDays.ts"
+import { wantedLines, wantedText } from "../duckdb/unitDays.ts"
 import { coverageText } from "../store/readCoverage.ts"
-
-/** Steps of one shape may want the same days: each is named once. */
-const linesOf = (units: ReadonlyArray<UnitDays>): ReadonlyArray<UnitDaysLine> =>
-  [
-    ...Map.groupBy(unitDaysLines(units), ({ shape, observes, unit }) => `${shape} ${observes} ${unit}`).values()
-  ].flatMap(joined)
-
-const joined = (lines: ReadonlyArray<UnitDaysLine>): ReadonlyArray<UnitDaysLine> => {
-  const found: Array<UnitDaysLine> = []
-  for (const line of lines.toSorted((a, b) => (a.from_day < b.from_day ? -1 : 1))) {
-    const last = found.at(-1)
-    if (last === undefined || line.from_day > addDays(last.to_day, 1)) found.push(line)
-    else if (line.to_day > last.to_day) found[found.length - 1] = { ...last, to_day: line.to_day }
-  }
-  return found
-}
 
 const noDay = `DATE '${timeless.from}'`
 
@@ -74,7 +58,7 @@ export const makeWantedWork = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, StoreError> {
   yield* units === undefined
     ? database.exec(everything)
-    : database.exec(named, { wanted: JSON.stringify(linesOf(units)) })
+    : database.exec(named, { wanted: wantedText(eachUnitOnce(units)) })
   yield* database.exec(wantedCoverage(settle))
   yield* database.exec(work)
   yield* addSources(database, "work")
