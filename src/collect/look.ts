@@ -39,7 +39,7 @@ const lookAt = Effect.fnUntraced(function* (plan: Plan, reader: Reader | undefin
       reader === undefined
         ? { ...noCounts, failed: [], problems: [] }
         : yield* (yield* Query).facts(reader, unitsOf(due.wanted)),
-    // What is not due costs nothing, whatever the database says.
+    // Where nothing is due nothing is priced: the look-ups would be in vain.
     stock: ready ? yield* stockOf(plan, reader) : noStock
   } satisfies Look
 })
@@ -67,7 +67,7 @@ export const lookPrepared = Effect.fn("Collector.lookPrepared")(function* (
   return yield* look(plan, tried)
 })
 
-/** What there is in the end: where nobody can see it, what there was at the start, and a problem that says so. */
+/** What there is in the end. Where the database cannot be read, what there was at the start, and a problem that says so. */
 export const lookAgain = (plan: Plan, before: Look) =>
   look(plan).pipe(
     Effect.map((after) => ({ after, unseen: [] as Problems })),

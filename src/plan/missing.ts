@@ -30,7 +30,7 @@ type Lacking = ReadonlyArray<readonly [unit: string, days: ReadonlyArray<DayRang
 /** Units that miss exactly the same days. */
 const byUnit = (lacking: Lacking): ReadonlyArray<Group> => {
   const groups = new Map<string, { units: Array<string>; days: ReadonlyArray<DayRange> }>()
-  // Most units have the very same days: their text is made once.
+  // Most units share one list of days, so the text that days are compared by is made once per list.
   const known = new Map<ReadonlyArray<DayRange>, Array<string>>()
   for (const [unit, days] of lacking) {
     const same = known.get(days)
@@ -143,7 +143,7 @@ function* missingOf(
     yield
     const first = wanted.wide ? byReach(lacking, wanted.days) : byUnit(lacking)
     yield
-    // Where all miss the same days, stretches are these again.
+    // Where all units miss the same days there is nothing to cut into stretches.
     const ways = wanted.wide || first.length <= 1 ? [first] : [first, byStretch(lacking)]
     yield
     const plans = ways.map((groups) => groups.flatMap((group) => partsOf(group, wanted, wave)))

@@ -6,7 +6,7 @@ import { makeSlice, type Slice } from "../domain/Slice.ts"
 export type SplitBy = "days" | "units"
 
 const byDays = (slice: Slice): ReadonlyArray<Slice> => {
-  // Two random samples of half the days are not one of all of them.
+  // A random sample cannot be split: two of half the days are not one of all days.
   if (slice.draw !== undefined || slice.window === undefined || slice.window.from === slice.window.to) return []
   const { from, to } = slice.window
   const middle = addDays(from, Math.ceil(countDays(slice.window) / 2) - 1)

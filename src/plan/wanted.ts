@@ -85,7 +85,7 @@ const inSpans = (days: ReadonlyArray<DayRange>, spans: ReadonlyArray<Span> | und
 
 /** The days around the moment that an id carries in its upper bits: it may lie some seconds before the creation. */
 const daysAround = (today: Day | undefined): ((id: string) => ReadonlyArray<DayRange>) => {
-  // Of a million ids many are from one day.
+  // Many of a million ids are from one day: its range is made once.
   const known = new Map<Day, ReadonlyArray<DayRange>>()
   return (id) => {
     const day = dayOfId(id)
