@@ -24,7 +24,7 @@ const collectDays = (all: Iterable<UnitDays>): Map<string, Array<DayRange>> => {
   return days
 }
 
-/** Units with the days that they lack, by name. */
+/** Units with the days that are to be asked of them, sorted by name. */
 type Lacking = ReadonlyArray<readonly [unit: string, days: ReadonlyArray<DayRange>]>
 
 /** Units that miss exactly the same days. */
@@ -118,7 +118,7 @@ const byTime = (a: Part, b: Part): number => {
   return (a.units[0] ?? "") < (b.units[0] ?? "") ? -1 : 1
 }
 
-/** Each unit once, by name, with all its days. As a step wants them they stand so already. */
+/** Each unit once, sorted by name, with all its days. What a step wants is mostly so already, which is quick to see. */
 const gathered = (units: ReadonlyArray<UnitDays>): Lacking => {
   const isInOrder = units.every(({ unit }, index) => index === 0 || (units[index - 1] as UnitDays).unit < unit)
   if (isInOrder) return units.map(({ days, unit }) => [unit, days])
@@ -154,7 +154,7 @@ function* missingOf(
   return all.flat()
 }
 
-/** What `missing` cuts, piece by piece and without names, which are most of the work. */
+/** What `missing` cuts, piece by piece. Ids are left out: hashing them is most of the work. */
 export function* partsMissing(
   wanted: ReadonlyArray<Wanted>,
   covered: Iterable<UnitDays>
@@ -173,7 +173,7 @@ export function* partsMissing(
   return all.flat()
 }
 
-/** What `missing` cuts, without names: what only counts and prices it waits for no hash. */
+/** What `missing` cuts, without ids, for callers that only count or price it. */
 export const missingParts = (wanted: ReadonlyArray<Wanted>, covered: Iterable<UnitDays>): ReadonlyArray<Part> => {
   const parts = partsMissing(wanted, covered)
   for (;;) {

@@ -2,7 +2,7 @@
 import { addDays, countDays } from "../domain/Day.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
 
-/** `units`: the trouble lies in who is asked; `days`: in how much. Either is fallen back on when the other is spent. */
+/** `units` where the trouble lies in who is asked, `days` where it lies in how much. What cannot be halved one way is the other. */
 export type SplitBy = "days" | "units"
 
 const byDays = (slice: Slice): ReadonlyArray<Slice> => {

@@ -8,7 +8,7 @@ import { type Condition, type Query, type Span, type Step, type Study, sortQuery
 import { eachUnitOnce } from "../domain/unitDays.ts"
 import { askedAgain, askedWaves, dueWaves, type KnownWaves, nextWave, wantedWaves } from "./waves.ts"
 
-/** What one step wants, and how far it may be put together. */
+/** What one step wants, and how many units and days one search may ask for. */
 export interface Wanted {
   readonly step: string
   readonly shape: string
@@ -100,7 +100,7 @@ const daysAround = (today: Day | undefined): ((id: string) => ReadonlyArray<DayR
   }
 }
 
-/** How far what a step wants may be put together. */
+/** How many units and days one search of a step may ask for. */
 export const limitsOf = (step: Step, pipeline: Pipeline, shape: Shape): Pick<Wanted, "per_request" | "days"> => {
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
   // The body has one place for a parameter, and a limit is that of one list; what cannot be traced is asked alone unless the
