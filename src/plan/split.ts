@@ -2,7 +2,7 @@
 import { addDays, countDays } from "../domain/Day.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
 
-/** `units` where the trouble lies in who is asked, `days` where it lies in how much. What cannot be halved one way is the other. */
+/** `units` where the trouble lies in who is asked, `days` where it lies in how much. What cannot be halved one way is halved the other way. */
 export type SplitBy = "days" | "units"
 
 const byDays = (slice: Slice): ReadonlyArray<Slice> => {
