@@ -7,13 +7,13 @@ import { type Facts, Query, type Reader, Store } from "../domain/services.ts"
 import { type Due, type Next, nextDue, soonest, type Tried } from "../plan/due.ts"
 import { noStock, type Stock } from "../plan/toCome.ts"
 import { unitsOf } from "../plan/wanted.ts"
-import type { Fed } from "./findParents.ts"
+import type { FoundParents } from "./findParents.ts"
 import { lookAtDue } from "./lookAtDue.ts"
 import { toPrepare, write } from "./prepare.ts"
 import { stockOf } from "./stockOf.ts"
 
 export interface Look {
-  readonly due: Due & Pick<Fed, "parents">
+  readonly due: Due & Pick<FoundParents, "parents">
   readonly ready: boolean
   readonly coverage: ReadonlyArray<Covered>
   readonly databaseId: string | undefined
