@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import { StoreError } from "../domain/failures.ts"
 import { oneLine } from "../domain/harmless.ts"
-import { foreign } from "../duckdb/Database.ts"
+import { foreign } from "../duckdb/failures.ts"
 import { readTables } from "../duckdb/tablesThere.ts"
 import { refuseImpossible } from "./impossible.ts"
 
