@@ -9,15 +9,18 @@ import { type InputOptions, rolldown } from "rolldown"
 import { commandLine } from "../src/cli/commandLine.ts"
 import { commandNames } from "../src/cli/root.ts"
 import type { StoredHelp } from "../src/cli/storedHelp.ts"
+import { shippedApi } from "../src/domain/shippedApi.ts"
 import { loadPipeline } from "../src/spec/loadPipeline.ts"
 import type { MadePipeline } from "../src/spec/pipelineFiles.ts"
 
 const madeFrom = "dist/made-from.txt"
 
+/** The endpoints of the API that Windrow comes with; what holds for all of them is in the sources. */
+const shipped = join("pipelines", shippedApi.api)
 const pipelineFiles = () =>
-  readdirSync("pipelines")
-    .filter((name) => name.endsWith(".yaml"))
-    .map((name) => join("pipelines", name))
+  readdirSync(shipped)
+    .filter((name) => name.endsWith(".yaml") && name !== "api.yaml")
+    .map((name) => join(shipped, name))
 
 /** What decides what is built: the sources, this script, and the packages. */
 const sources = (): string => {

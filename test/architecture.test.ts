@@ -155,7 +155,9 @@ describe("the houses of src/", () => {
 
 describe("pipelines/", () => {
   it("name every table once, and every path once for each way to ask it", () => {
-    const pipelines = Object.values(read("pipelines", /^\w+\.yaml$/)).map((text) => parse(text) as Written)
+    const pipelines = Object.entries(read("pipelines/tiktok", /^\w+\.yaml$/))
+      .filter(([path]) => path !== "api.yaml")
+      .map(([, text]) => parse(text) as Written)
     assert.isAtLeast(pipelines.length, 1)
     // One path may serve two pipelines that name their units by different members: comments of a video, or of a comment.
     const asked = pipelines.map(({ request, inputs }) => {

@@ -1,5 +1,9 @@
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
+import { poolsOf } from "../domain/Api.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
+
+const [usual = ""] = poolsOf(shippedApi)
 
 export const quotaCommand = Command.make(
   "quota",
@@ -8,9 +12,11 @@ export const quotaCommand = Command.make(
       Flag.withDescription("Book so many requests that were spent today outside Windrow"),
       Flag.optional
     ),
-    pool: Flag.Literals("pool", ["standard", "graph"]).pipe(
-      Flag.withDescription("The pool that --spent is booked in (default: standard)"),
-      Flag.withDefault("standard" as const)
+    pool: Flag.String("pool").pipe(
+      Flag.withDescription(
+        `The pool that --spent is booked in: ${poolsOf(shippedApi).join(" or ")} (default: ${usual})`
+      ),
+      Flag.withDefault(usual)
     )
   },
   Effect.fn(function* ({ spent, pool }) {

@@ -1,8 +1,9 @@
 // One sitting: the database is opened, what is due is collected until nothing is ready, and it is closed again.
 import { Effect, Exit, Queue, type Scope } from "effect"
+import { poolsOf } from "../domain/Api.ts"
 import type { UnitDays } from "../domain/Coverage.ts"
 import type { SinkError } from "../domain/failures.ts"
-import { type Pool, pools } from "../domain/Pipeline.ts"
+import { apiIn, type Pool } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Order } from "../domain/Study.ts"
@@ -117,30 +118,36 @@ const collect = Effect.fnUntraced(function* (work: Work, stop: Effect.Effect<voi
   )
   yield* Effect.gen(function* () {
     yield* Effect.forkScoped(stopping)
-    const running: Record<Pool, Running> = { standard: idle, graph: idle }
+    const running = new Map<Pool, Running>()
+    const runningIn = (pool: Pool): Running => running.get(pool) ?? idle
+    const pools = poolsOf(apiIn(work.plan.pipelines))
     for (;;) {
-      const left = { standard: yield* work.permits.left("standard"), graph: yield* work.permits.left("graph") }
+      const left = new Map(
+        yield* Effect.forEach(pools, (pool) => Effect.map(work.permits.left(pool), (n) => [pool, n] as const))
+      )
       const hasRoom = (standing: Standing) => {
         const pool = poolOf(work.plan, standing.slice)
-        return roomFor(kindOf(work.plan, standing.slice), running[pool], left[pool]) && canBegin(work, standing)
+        return (
+          roomFor(kindOf(work.plan, standing.slice), runningIn(pool), left.get(pool) ?? 0) && canBegin(work, standing)
+        )
       }
       const fits = (standing: Standing) => !isTooLong(work, standing)
       while (!work.sitting.interrupted && work.sink.isInPlace()) {
         const next = work.agenda.next(fits, hasRoom)
         if (next === undefined) break
         const [pool, kind] = [poolOf(work.plan, next.slice), kindOf(work.plan, next.slice)]
-        running[pool] = { ...running[pool], [kind]: running[pool][kind] + 1 }
+        running.set(pool, { ...runningIn(pool), [kind]: runningIn(pool)[kind] + 1 })
         yield* collectSlice(work, next, wake).pipe(
           Effect.exit,
           Effect.flatMap((exit) => Queue.offer(signals, { exit, pool, kind })),
           Effect.forkScoped
         )
       }
-      if (pools.every((pool) => running[pool].searches + running[pool].lists === 0)) return
+      if ([...running.values()].every(({ searches, lists }) => searches + lists === 0)) return
       const signal = yield* Queue.take(signals)
       if (signal !== "wake") {
         const { pool, kind } = signal
-        running[pool] = { ...running[pool], [kind]: running[pool][kind] - 1 }
+        running.set(pool, { ...runningIn(pool), [kind]: runningIn(pool)[kind] - 1 })
         if (Exit.isFailure(signal.exit)) return yield* signal.exit
       } else if (work.sitting.interrupted) return
     }
@@ -175,7 +182,7 @@ const roomFor = (kind: keyof Running, { searches, lists }: Running, left: number
 const requestsOfSearch = { atMost: 10, kept: 5 }
 
 const poolOf = (plan: Plan, slice: Slice): Pool =>
-  plan.pipelines[plan.shapes[slice.shape]?.pipeline ?? ""]?.request.pool ?? "standard"
+  plan.pipelines[plan.shapes[slice.shape]?.pipeline ?? ""]?.request.pool ?? ""
 
 /** Planned before the server taught a limit: the next round plans it anew. */
 const isTooLong = ({ sitting }: Work, { slice, revision, split }: Standing): boolean =>

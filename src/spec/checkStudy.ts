@@ -1,11 +1,13 @@
 // The text of a study → a resolved Study and the pipelines it uses, or all of its mistakes at once.
 import { isAbsolute, normalize, win32 } from "node:path"
+import { type Api, poolsOf } from "../domain/Api.ts"
 import type { Day } from "../domain/Day.ts"
-import { type Pipeline, poolSize } from "../domain/Pipeline.ts"
+import { apiIn, type Pipeline } from "../domain/Pipeline.ts"
 import type { Account, Study } from "../domain/Study.ts"
 import { tooMany } from "../domain/searches.ts"
 import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
 import { checkPeriod } from "./days.ts"
+import { didYouMean } from "./didYouMean.ts"
 import { milliseconds } from "./durations.ts"
 import validate from "./generated/validate-study.js"
 import type { AboutTheStudy, WrittenStudy } from "./generated/written-study.ts"
@@ -78,20 +80,25 @@ export const checkStudy = ({
     const hint = "ask for fewer values, days or draws, or with a longer window"
     reportKey(desk, ["collect", wide.step], "WR015", { message: wide.what, hint })
   }
+  const api = apiIn(pipelines)
+  checkQuota(desk, written.quota, api)
   checkAuthors(desk, written.study)
   checkPlace(desk, "database", written.output?.database, isFolder)
   checkPlace(desk, "snapshot", written.output?.snapshot, isFolder)
   const about = written.study
   if (about !== undefined) checkSnapshot(desk, written.output?.snapshot, databaseOf(written, about))
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
-  return { study: resolve(written, about, steps, accounts), pipelines, mistakes: inOrder(mistakes) }
+  return { study: resolve(written, about, steps, accounts, api), pipelines, mistakes: inOrder(mistakes) }
 }
+
+const time = (text: string | undefined, usual: number): number => (text === undefined ? usual : milliseconds(text))
 
 const resolve = (
   written: Partial<WrittenStudy>,
   about: AboutTheStudy,
   steps: Study["steps"],
-  accounts: ReadonlyArray<Account>
+  accounts: ReadonlyArray<Account>,
+  { defaults, quota }: Api
 ): Study => ({
   windrow: 1,
   name: about.name,
@@ -100,21 +107,32 @@ const resolve = (
   authors: about.authors ?? [],
   steps,
   ...(accounts.length === 0 ? {} : { accounts }),
-  quota: { ...poolSize, ...written.quota },
+  quota: Object.fromEntries(
+    Object.entries(quota.pools).map(([pool, { requests }]) => [pool, written.quota?.[pool] ?? requests])
+  ),
   pace: {
-    requests_per_second: written.pace?.requests_per_second ?? 1,
-    search_gap: milliseconds(written.pace?.search_gap ?? "10s"),
-    concurrency: written.pace?.concurrency ?? 4,
-    request_timeout: milliseconds(written.pace?.request_timeout ?? "1m")
+    requests_per_second: written.pace?.requests_per_second ?? defaults.requests_per_second,
+    search_gap: time(written.pace?.search_gap, defaults.search_gap),
+    concurrency: written.pace?.concurrency ?? defaults.concurrency,
+    request_timeout: time(written.pace?.request_timeout, defaults.request_timeout)
   },
-  outage: { give_up_after: milliseconds(written.outage?.give_up_after ?? "1h") },
-  settle: milliseconds(written.settle ?? "48h"),
+  outage: { give_up_after: time(written.outage?.give_up_after, defaults.give_up_after) },
+  settle: time(written.settle, defaults.settle),
   order: written.order ?? "chronological",
   output: {
     database: databaseOf(written, about),
     ...(written.output?.snapshot === undefined ? {} : { snapshot: written.output.snapshot })
   }
 })
+
+const checkQuota = (desk: Desk, quota: Partial<WrittenStudy>["quota"], api: Api): void => {
+  const expected = poolsOf(api)
+  for (const name of Object.keys(quota ?? {})) {
+    if (expected.includes(name)) continue
+    const message = `\`${name}\` is not a key of \`quota\``
+    reportKey(desk, ["quota", name], "WR010", { message, didYouMean: didYouMean(name, expected), expected })
+  }
+}
 
 const checkAuthors = (desk: Desk, about: AboutTheStudy | undefined): void => {
   about?.authors?.forEach(({ orcid }, index) => {

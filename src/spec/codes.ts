@@ -133,6 +133,11 @@ export const codes = {
     "A pipeline beside the study that Windrow's own does otherwise",
     "read its file before you run it; if it is meant to be another one, give it and its file another name"
   ),
+  WR092: error(
+    "A value that is not of its kind",
+    "write it as the API's description says: see `values` in its api.yaml"
+  ),
+  WR093: error("A description of an API that cannot be meant", "`windrow schema api` says what belongs there"),
   WR087: error("An input does not say how its values are written", "add `values`, such as `values: id`"),
 
   // The whole file

@@ -1,5 +1,6 @@
 // `query:` of a step → conditions in the API's words, or mistakes.
-import type { Pipeline, QueryField } from "../domain/Pipeline.ts"
+import { type Api, kindOf } from "../domain/Api.ts"
+import { apiOf, type Pipeline, type QueryField } from "../domain/Pipeline.ts"
 import type { Condition, Query } from "../domain/Study.ts"
 import { cutNames, type Desk, reportKey, reportValue } from "./Desk.ts"
 import { didYouMean } from "./didYouMean.ts"
@@ -25,7 +26,7 @@ export const checkQuery = (desk: Desk, path: Path, written: MoreConditions | und
   return Object.fromEntries(
     groups.flatMap((group) => {
       const conditions = written[group]?.map((condition, index) =>
-        check(desk, [...path, group, index], condition, fields)
+        check(desk, [...path, group, index], condition, fields, apiOf(pipeline))
       )
       return conditions === undefined ? [] : [[group, conditions.flatMap((condition) => condition ?? [])]]
     })
@@ -52,7 +53,8 @@ const check = (
   desk: Desk,
   path: Path,
   { operation, field_name, field_values }: WrittenCondition,
-  fields: Readonly<Record<string, QueryField>>
+  fields: Readonly<Record<string, QueryField>>,
+  api: Api
 ): Condition | undefined => {
   const field = checkField(desk, [...path, "field_name"], field_name, fields)
   if (field === undefined) return undefined
@@ -72,6 +74,6 @@ const check = (
   return {
     operation,
     field_name,
-    field_values: checkValues(field.values, itemsOf(desk, at, field_values), desk.mistakes)
+    field_values: checkValues(kindOf(api, field.values), itemsOf(desk, at, field_values), desk.mistakes)
   }
 }

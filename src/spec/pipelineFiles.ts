@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { NotRead, readIfThere } from "../domain/readBounded.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import type { PipelineSource } from "./Desk.ts"
 import { decode } from "./decode.ts"
 import { packageFolder } from "./packageFolder.ts"
@@ -19,7 +20,7 @@ const namesIn = (folder: string): ReadonlyArray<string> => {
 const filesIn = (folder: string): ReadonlyArray<readonly [name: string, path: string]> =>
   namesIn(folder).flatMap((file) => {
     const name = /^(.+)\.ya?ml$/s.exec(file)?.[1]
-    return name === undefined ? [] : [[name, resolve(folder, file)] as const]
+    return name === undefined || name === "api" ? [] : [[name, resolve(folder, file)] as const]
   })
 
 const textOf = (path: string): string | undefined => {
@@ -63,7 +64,7 @@ export const pipelinesIn = (folders: ReadonlyArray<string>, made?: string): Pipe
 
 const builtPipelines = (folders: ReadonlyArray<string>): PipelineSource => {
   const own = packageFolder()
-  return pipelinesIn([...folders, resolve(own, "pipelines")], resolve(own, "dist/pipelines"))
+  return pipelinesIn([...folders, resolve(own, "pipelines", shippedApi.api)], resolve(own, "dist/pipelines"))
 }
 
 /** The pipelines that come with Windrow. */

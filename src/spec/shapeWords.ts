@@ -3,11 +3,11 @@ import type { ErrorObject } from "ajv"
 import { type Json, writeJson } from "../domain/Json.ts"
 import type { CodeName } from "./codes.ts"
 import { didYouMean } from "./didYouMean.ts"
+import { asListFile, isLikeAFile } from "./listNames.ts"
 import type { Place, Words } from "./Mistake.ts"
 import { badPattern } from "./patterns.ts"
 import type { Path, YamlFile } from "./readYaml.ts"
 import { pathOf } from "./shape.ts"
-import { asListFile, isLikeAFile } from "./userNames.ts"
 
 export interface Told extends Words {
   readonly code: CodeName

@@ -6,9 +6,11 @@ import { lookAtDue } from "../../collect/sit.ts"
 import { exit } from "../../domain/exit.ts"
 import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
 import { makeFolder } from "../../domain/makeFolder.ts"
+import { apiIn } from "../../domain/Pipeline.ts"
 import type { StepWanted } from "../../domain/ReportFacts.ts"
 import { replaceFile } from "../../domain/replaceFile.ts"
 import { Query, Sink } from "../../domain/services.ts"
+import { shippedApi } from "../../domain/shippedApi.ts"
 import { isLater, type Wave, type WaveNumbers, withNumbers } from "../../domain/Wave.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { unitsOf, type Wanted } from "../../plan/wanted.ts"
@@ -61,7 +63,10 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
     studyFile: basename(path),
     studyHash: hashOf(canonicalJson(study as unknown as Json)),
     database: basename(database),
-    breaks: readBreaks(readFileSync(resolve(packageFolder(), "pipelines", "breaks", "api.yaml"), "utf8")),
+    api: apiIn(pipelines),
+    breaks: readBreaks(
+      readFileSync(resolve(packageFolder(), "pipelines", shippedApi.api, "breaks", "api.yaml"), "utf8")
+    ),
     madeAt: yield* Clock.currentTimeMillis,
     version
   })

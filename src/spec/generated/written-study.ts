@@ -432,11 +432,12 @@ export interface Window {
   max_span_days: LongestSpan
 }
 /**
- * The most requests that this study may spend in one UTC day. The quota is shared by everybody who uses the same client key: lower it to leave some for colleagues.
+ * The most requests that this study may spend in one UTC day, pool by pool; of another API than TikTok's, its own pools. The quota is shared by everybody who uses the same client key: lower it to leave some for colleagues.
  */
 export interface RequestsADay {
   standard?: StandardPool
   graph?: GraphPool
+  [k: string]: number | undefined
 }
 /**
  * How fast requests follow each other.

@@ -4,7 +4,9 @@ import { Clock, Effect, Layer, Option, Redacted } from "effect"
 import { run } from "../../../Collector.ts"
 import { layerBoard } from "../../../display/Board.ts"
 import { eventFileOf, makeEventLog } from "../../../display/EventLog.ts"
+import { poolsOf } from "../../../domain/Api.ts"
 import { exit } from "../../../domain/exit.ts"
+import { apiIn } from "../../../domain/Pipeline.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import type { Order } from "../../../domain/Study.ts"
 import { Sink } from "../../../domain/services.ts"
@@ -156,10 +158,16 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   )
   yield* holdRunLock(database)
   const { study } = plan
-  const standard = Math.min(
-    study.quota.standard,
-    Option.getOrElse(flags.dailyQuota, () => study.quota.standard)
-  )
+  const api = apiIn(plan.pipelines)
+  const [usual = ""] = poolsOf(api)
+  const granted = study.quota[usual] ?? 1
+  const quota = {
+    ...study.quota,
+    [usual]: Math.min(
+      granted,
+      Option.getOrElse(flags.dailyQuota, () => granted)
+    )
+  }
   const stages = yield* Stages
   const clock = yield* Clock.Clock
   const time = layerServerTime(at.ahead, at.origin.startsWith("sandbox") ? firstInSandbox : undefined)
@@ -177,10 +185,12 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   const ledger = stages.ledger({
     directory: environment.stateDirectory,
     client: at.client,
-    quota: { ...study.quota, standard },
+    api,
+    quota,
     limit
   })
   const fetch = stages.fetch({
+    api,
     credentials,
     pace: study.pace,
     giveUpAfter: study.outage.give_up_after
