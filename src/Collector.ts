@@ -30,7 +30,7 @@ export interface RunOptions {
   readonly refresh: boolean
   /** Which slices come first; absent: as the study says. */
   readonly order?: Order
-  readonly source: Pick<Extract<Event, { readonly _tag: "run_started" }>, "sandbox" | "server">
+  readonly source: Pick<Extract<Event, { readonly _tag: "run_started" }>, "sandbox" | "server" | "api">
   /** The command that goes on with this run, as the user would type it. */
   readonly command: string
   /** What to do with a complete database. */

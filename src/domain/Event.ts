@@ -64,8 +64,10 @@ export const Event = Schema.Union([
     study: Text,
     database: Text,
     sandbox: Schema.Boolean,
-    /** Host and port that are asked, where it is not the API's own address. */
+    /** Host and port that are asked, where it is not the address of the API that Windrow comes with. */
     server: optionalKey(Text),
+    /** The title of the API, where it is another one. */
+    api: optionalKey(Text),
     slices: Int,
     units: Int,
     requests: Cost,

@@ -121,19 +121,19 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   question: Question,
   position: Position | undefined
 ): Effect.fn.Return<Reply | NoPermit, FetchStopped | LedgerError, Transport | ServerTime> {
-  const bearer = yield* token.get
+  const proof = yield* token.get
   // However the request ends, also where it is broken off: nobody waits for it any longer.
   return yield* Effect.acquireUseRelease(
     question.permits.take(question.pipeline.request.pool).pipe(Effect.provideService(AskedSlice, question.slice.id)),
     (permit): Effect.Effect<Reply | NoPermit, LedgerError, Transport | ServerTime> =>
-      "_tag" in permit ? Effect.succeed(permit) : send(token, bearer, permit, timeout, question, position),
+      "_tag" in permit ? Effect.succeed(permit) : send(token, proof, permit, timeout, question, position),
     (permit) => ("_tag" in permit ? Effect.void : (permit.ended ?? Effect.void))
   )
 })
 
 const send = Effect.fnUntraced(function* (
   token: Token,
-  bearer: Redacted.Redacted<string>,
+  proof: Redacted.Redacted<string>,
   permit: Permit,
   timeout: number,
   { slice, shape, pipeline, permits, withheld }: Question,
@@ -147,7 +147,7 @@ const send = Effect.fnUntraced(function* (
   // Where examples put the fields into the body and the text into the address, both have them.
   const fields = pipeline.request.fields === "none" ? undefined : asked.fields
   const members = requestBody(remaining(slice, position), asked, pipeline, begunAt(position))
-  const answer = yield* transport.post(makeMessage(api, pipeline.request.path, members, fields, bearer), timeout)
+  const answer = yield* transport.post(makeMessage(api, pipeline.request.path, members, fields, proof), timeout)
   yield* time.learn(answer.date)
   // Before anything is read of it: nothing behind this line can know a secret from the server's mouth.
   const exchange = { ...answer, body: token.redact.body(answer.body) }
@@ -163,7 +163,7 @@ const send = Effect.fnUntraced(function* (
   return {
     _tag: "Reply",
     permit,
-    token: bearer,
+    token: proof,
     body: exchange.body,
     data: envelope?.data,
     rows,

@@ -1,7 +1,8 @@
 // Facts → one HTML page that needs nothing else: no network, no script, no second file.
 import { renderToStaticMarkup } from "react-dom/server"
 import { clockText } from "../domain/Day.ts"
-import { isMadeUp } from "./methods.ts"
+import { isMadeUp } from "../domain/Origin.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import { Patterns } from "./Patterns.tsx"
 import type { ReportInput } from "./ReportInput.ts"
 import { Breaks } from "./sections/Breaks.tsx"
@@ -48,12 +49,13 @@ const Page = ({ input }: { readonly input: ReportInput }) => {
         <Patterns />
         {madeUp && (
           <p className="stripe" role="note">
-            <b>SANDBOX</b> · made-up data. Nothing on this page is about TikTok.
+            <b>SANDBOX</b> · made-up data. Nothing on this page is about {shippedApi.platform}.
           </p>
         )}
         {report.origin.startsWith("server:") && (
           <p className="stripe" role="note">
-            <b>NOT FROM TIKTOK</b> · data from the server {report.origin.slice("server:".length)}.
+            <b>NOT FROM {shippedApi.platform.toUpperCase()}</b> · data from the server{" "}
+            {report.origin.slice("server:".length)}.
           </p>
         )}
         <header>

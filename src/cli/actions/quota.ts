@@ -33,7 +33,11 @@ export const quota = Effect.fn("quota")(function* (spent: Option.Option<number>,
   const { key } = environment
   if (key === undefined) {
     const hint = "Set it in the environment or in a .env file here: requests are counted per client key."
-    return yield* new CommandFailed({ code: exit.noCredentials, message: "TIKTOK_CLIENT_KEY is not set", hint })
+    return yield* new CommandFailed({
+      code: exit.noCredentials,
+      message: `${shippedApi.authentication.variables[0]} is not set`,
+      hint
+    })
   }
   const { base } = yield* serverAt(environment.api)
   const pools = yield* bookOutside(

@@ -1,10 +1,11 @@
 // The first screen: what this is, whether it is whole, and its size in numbers.
 import type { ReactNode } from "react"
 import type { DayRange } from "../../domain/Day.ts"
+import { isMadeUp } from "../../domain/Origin.ts"
 import type { ReportState } from "../../domain/ReportFacts.ts"
 import { coverageOf, daysCovered } from "../coverage.ts"
 import { Legend } from "../Figure.tsx"
-import { daysOfAccess, inOrder, isMadeUp } from "../methods.ts"
+import { daysOfAccess, inOrder } from "../methods.ts"
 import { countedWork, dailyLimit, type ReportInput } from "../ReportInput.ts"
 import { bestFirst, type Days, fillOf, strokeOf, totalOf } from "../states.ts"
 import { counted, number, percent, short, spanOf } from "../words.ts"

@@ -8,13 +8,13 @@ import { countMistakes, printMistakes } from "../../../spec/printMistake.ts"
 import { Spec } from "../../../spec/Spec.ts"
 import { usage } from "../../failures.ts"
 import { note, print } from "../../out.ts"
-import { readNow, type SandboxFlags } from "../server/target.ts"
+import { type HostFlag, readNow, type SandboxFlags } from "../server/target.ts"
 import { tellEdit } from "./editText.ts"
 import { lookBeside, savePlan } from "./planFile.ts"
 import { planPage } from "./planPage.ts"
 import { whatIsLeft } from "./whatIsLeft.ts"
 
-export interface PlanFlags extends SandboxFlags {
+export interface PlanFlags extends SandboxFlags, HostFlag {
   /** Spend so many requests to measure what the plan otherwise assumes. */
   readonly probe: Option.Option<number>
   readonly sandbox: boolean

@@ -1,6 +1,6 @@
 // `windrow run` and `windrow resume`: plan → lock → collect, with the layers put together for this study.
 import { dirname, relative, resolve } from "node:path"
-import { Clock, Effect, Layer, Option, Redacted } from "effect"
+import { Clock, Effect, Layer, Option } from "effect"
 import { run } from "../../../Collector.ts"
 import { layerBoard } from "../../../display/Board.ts"
 import { eventFileOf, makeEventLog } from "../../../display/EventLog.ts"
@@ -25,8 +25,8 @@ import { version } from "../../version.ts"
 import { tellEdit } from "../plan/editText.ts"
 import { lookBeside, planFileOf, readPlan, savePlan } from "../plan/planFile.ts"
 import { readDatabase } from "../readDatabase.ts"
-import { credentialsOf, keepToYourself, leftAloneText, readEnvironment } from "../server/environment.ts"
-import { readNow, type SandboxFlags, sandboxText, target } from "../server/target.ts"
+import { credentialsOf, keepToYourself, leftAloneText, readEnvironment, secretsIn } from "../server/environment.ts"
+import { type HostFlag, hostText, readNow, type SandboxFlags, sandboxText, target } from "../server/target.ts"
 import { chooseEyes, screenFor } from "./eyes.ts"
 import { layerGauges } from "./gauges.ts"
 import { needCredentials } from "./needCredentials.ts"
@@ -34,7 +34,7 @@ import { Stages } from "./stages.ts"
 import { layerNaming, makeSteering } from "./steering.ts"
 import { stopSignal } from "./stopSignal.ts"
 
-export interface RunFlags extends SandboxFlags {
+export interface RunFlags extends SandboxFlags, HostFlag {
   readonly sandbox: boolean
   readonly noWait: boolean
   readonly limitRequests: Option.Option<number>
@@ -124,7 +124,7 @@ export const resumePlan = Effect.fn("resumePlan")(function* (file: string, flags
 
 const flagText = (flags: RunFlags): string =>
   // A clock that was set stands for a moment: the next run has another one.
-  `${flags.sandbox ? " --sandbox" : ""}${sandboxText({ ...flags, now: Option.none() })}${flags.noWait ? " --no-wait" : ""}`
+  `${flags.sandbox ? " --sandbox" : ""}${sandboxText({ ...flags, now: Option.none() })}${hostText(flags)}${flags.noWait ? " --no-wait" : ""}`
 
 /** Collects what a plan wants; fails with the exit code of how it ended, unless that is complete. */
 const namedIn = ({ study }: Plan) => study.steps.flatMap(({ inputs }) => inputs["accounts"] ?? [])
@@ -139,17 +139,18 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   const limit = Option.getOrUndefined(flags.limitRequests)
   if (limit !== undefined && limit < 1)
     return yield* usage("--limit-requests must be 1 or more", "Leave it out for no limit.")
-  const environment = readEnvironment(directory)
+  const api = apiIn(plan.pipelines)
+  const environment = readEnvironment(directory, api)
   const eyes = yield* chooseEyes(flags.progress, environment.progress)
-  const left = leftAloneText(environment)
+  const left = leftAloneText(environment, api)
   if (left !== "" && eyes !== "quiet" && eyes !== "json") yield* note(left)
   const { openFile } = environment
   if (openFile !== undefined && eyes !== "quiet" && eyes !== "json")
     yield* note(`Every user of this machine can read ${openFile}. ${keepToYourself(openFile)}`)
   const database = resolve(directory, plan.study.output.database)
   const stored = readDatabase(database)(Effect.flatMap(Sink, ({ peek }) => Effect.map(peek, (seen) => seen?.origin)))
-  const at = yield* target(flags, environment, namedIn(plan), stored)
-  const credentials = at.credentials ?? credentialsOf(environment)
+  const at = yield* target(flags, environment, api, namedIn(plan), stored)
+  const credentials = at.credentials ?? credentialsOf(environment, api)
   yield* needCredentials(
     credentials,
     plan,
@@ -158,7 +159,6 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   )
   yield* holdRunLock(database)
   const { study } = plan
-  const api = apiIn(plan.pipelines)
   const [usual = ""] = poolsOf(api)
   const granted = study.quota[usual] ?? 1
   const quota = {
@@ -172,8 +172,7 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   const clock = yield* Clock.Clock
   const time = layerServerTime(at.ahead, at.origin.startsWith("sandbox") ? firstInSandbox : undefined)
   const steering = yield* makeSteering
-  const secrets = environment.secret === undefined ? [] : [Redacted.value(environment.secret)]
-  const log = makeEventLog({ file: eventFileOf(database), version, secrets })
+  const log = makeEventLog({ file: eventFileOf(database), version, secrets: secretsIn(environment) })
   const board = layerBoard({
     eyes,
     screen: yield* screenFor(eyes, () => clock.currentTimeMillisUnsafe(), steering.wish),
@@ -222,7 +221,8 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
       ...(flags.order === undefined ? {} : { order: flags.order }),
       source: {
         sandbox: at.origin.startsWith("sandbox"),
-        ...(at.other === undefined ? {} : { server: at.other })
+        ...(at.other === undefined ? {} : { server: at.other }),
+        ...(at.api === undefined ? {} : { api: at.api })
       },
       command: asCalled(`${command}${flagText(flags)}`),
       afterwards: asCalled(afterwards),
