@@ -25,9 +25,14 @@ const parameters = (slice: Slice, shape: Shape, pipeline: Pipeline): JsonObject 
   return { [input.parameter]: isNumber && /^\d+$/.test(unit) ? BigInt(unit) : unit }
 }
 
-/** Conditions as members of the request: a field takes a value, or several with commas between them. */
+/** Conditions as members of the request: a field takes a value, or several. */
 const asMembers = (conditions: ReadonlyArray<Condition>): JsonObject =>
-  Object.fromEntries(conditions.map(({ field_name, field_values }) => [field_name, field_values.join(",")]))
+  Object.fromEntries(
+    conditions.map(({ field_name, field_values }): [string, Json] => {
+      const [first = ""] = field_values
+      return [field_name, field_values.length > 1 ? field_values : first]
+    })
+  )
 
 const queryMembers = (slice: Slice, shape: Shape, pipeline: Pipeline, { query }: Api): JsonObject => {
   if (pipeline.query === undefined || query === undefined) return {}

@@ -33,8 +33,9 @@ export const makeMessage = (
   const proof = Redacted.value(token)
   const told = fields === undefined ? [] : [`${fields_as}=${fields.join(",")}`]
   const inAddress = { ...(method === "GET" ? members : {}), ...proofMembers(api, proof) }
-  const pairs = Object.entries(inAddress).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(textOf(value))}`
+  // Several values are several members of one name: no sign between them could be part of a value.
+  const pairs = Object.entries(inAddress).flatMap(([name, value]) =>
+    [value].flat().map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(textOf(one))}`)
   )
   const address = [...told, ...pairs].join("&")
   return {

@@ -2,9 +2,11 @@
 import { isAbsolute, normalize, win32 } from "node:path"
 import { type Api, poolsOf } from "../domain/Api.ts"
 import type { Day } from "../domain/Day.ts"
-import { apiIn, type Pipeline } from "../domain/Pipeline.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Account, Study } from "../domain/Study.ts"
 import { tooMany } from "../domain/searches.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
+import { chooseApi } from "./chooseApi.ts"
 import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
 import { checkPeriod } from "./days.ts"
 import { didYouMean } from "./didYouMean.ts"
@@ -13,6 +15,7 @@ import validate from "./generated/validate-study.js"
 import type { AboutTheStudy, WrittenStudy } from "./generated/written-study.ts"
 import { inOrder, type Mistake, mistakeAt } from "./Mistake.ts"
 import { hasOrcidChecksum } from "./orcid.ts"
+import { putBack, takeOut } from "./ownInputs.ts"
 import { readYaml } from "./readYaml.ts"
 import { checkShape } from "./shape.ts"
 import { checkSteps } from "./steps.ts"
@@ -44,7 +47,7 @@ export const checkStudy = ({
   text,
   today,
   readFile,
-  pipelines: source,
+  pipelines: beside,
   isFolder = () => false
 }: Unchecked): Checked => {
   const yaml = readYaml(file, text)
@@ -57,15 +60,21 @@ export const checkStudy = ({
     return broken()
   }
   const typed = structuredClone(yaml.data)
-  const shape = checkShape(yaml, validate, "the study")
+  const chosen = chooseApi(yaml, beside, mistakes)
+  const { api, source } = chosen ?? { api: shippedApi, source: beside }
+  const taken = takeOut(
+    yaml.data,
+    api.inputs.filter((name) => !shippedApi.inputs.includes(name))
+  )
+  const shape = [...checkShape(yaml, validate, "the study", api), ...putBack(yaml, taken)]
   const foreign = shape.filter((mistake) => mistake.code === "WR091")
   for (const mistake of foreign.length > 0 ? foreign : shape) mistakes.push(mistake)
-  if (foreign.length > 0) return broken()
+  if (foreign.length > 0 || chosen === undefined) return broken()
 
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
   const written = yaml.data as Partial<WrittenStudy>
   const desk: Desk = { yaml, today, readFile, mistakes, typed }
-  const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes)
+  const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes, api)
   const hasPeriod = yaml.keysAt([]).includes("period")
   const checkAll = written.check_accounts === true
   const { steps, pipelines, accounts } = checkSteps(
@@ -73,14 +82,14 @@ export const checkStudy = ({
     written.collect ?? {},
     source,
     hasPeriod ? period : "missing",
-    checkAll
+    checkAll,
+    api
   )
   const wide = tooMany(steps, pipelines)
   if (wide !== undefined) {
     const hint = "ask for fewer values, days or draws, or with a longer window"
     reportKey(desk, ["collect", wide.step], "WR015", { message: wide.what, hint })
   }
-  const api = apiIn(pipelines)
   checkQuota(desk, written.quota, api)
   checkAuthors(desk, written.study)
   checkPlace(desk, "database", written.output?.database, isFolder)

@@ -11,7 +11,13 @@ import { checkValues } from "./values.ts"
 
 const groups = ["and", "or", "not"] as const
 
-export const checkQuery = (desk: Desk, path: Path, written: MoreConditions | undefined, pipeline: Pipeline): Query => {
+export const checkQuery = (
+  desk: Desk,
+  path: Path,
+  written: MoreConditions | undefined,
+  pipeline: Pipeline,
+  taken: ReadonlyArray<string> = []
+): Query => {
   const fields = pipeline.query
   if (fields !== undefined) {
     for (const group of groups)
@@ -19,6 +25,7 @@ export const checkQuery = (desk: Desk, path: Path, written: MoreConditions | und
         checkField(desk, at, name, fields)
   }
   if (written === undefined) return {}
+  checkMembers(desk, path, written, pipeline, taken)
   if (fields === undefined) {
     reportKey(desk, path, "WR034", { message: `the pipeline \`${pipeline.pipeline}\` takes no query` })
     return {}
@@ -31,6 +38,32 @@ export const checkQuery = (desk: Desk, path: Path, written: MoreConditions | und
       return conditions === undefined ? [] : [[group, conditions.flatMap((condition) => condition ?? [])]]
     })
   )
+}
+
+/** Where conditions are members of the request, all of them hold and each field has one. */
+const checkMembers = (
+  desk: Desk,
+  path: Path,
+  written: MoreConditions,
+  pipeline: Pipeline,
+  taken: ReadonlyArray<string>
+): void => {
+  if (apiOf(pipeline).query?.style !== "members") return
+  for (const group of ["or", "not"] as const)
+    if (written[group] !== undefined)
+      reportKey(desk, [...path, group], "WR034", {
+        message: `the pipeline \`${pipeline.pipeline}\` takes no \`${group}\``,
+        hint: "write the conditions under `and`"
+      })
+  const names = new Set(taken)
+  written.and?.forEach(({ field_name }, index) => {
+    if (names.has(field_name))
+      reportValue(desk, [...path, "and", index, "field_name"], "WR034", {
+        message: `\`${field_name}\` is asked for twice`,
+        hint: "keep one of the two: several values of one condition are enough"
+      })
+    names.add(field_name)
+  })
 }
 
 const checkField = (

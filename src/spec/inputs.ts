@@ -4,6 +4,7 @@ import { type Api, kindOf } from "../domain/Api.ts"
 import { dayOfId } from "../domain/Day.ts"
 import { apiOf, type Input, type Pipeline } from "../domain/Pipeline.ts"
 import { NotRead } from "../domain/readBounded.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import { type Desk, reportKey, reportValue } from "./Desk.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { ListFile, Step as WrittenStep } from "./generated/written-study.ts"
@@ -24,7 +25,7 @@ export const checkInputs = (
   const taken = Object.keys(pipeline.inputs)
   const api = apiOf(pipeline)
   const given = step as Readonly<Record<string, unknown>>
-  for (const name of api.inputs) {
+  for (const name of new Set([...api.inputs, ...shippedApi.inputs])) {
     if (given[name] === undefined || taken.includes(name)) continue
     reportKey(desk, [...path, name], "WR031", {
       message: `the pipeline \`${pipeline.pipeline}\` does not take \`${name}\``,

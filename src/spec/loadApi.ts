@@ -19,8 +19,8 @@ export interface LoadedApi {
 
 type Report = (path: Path, code: CodeName, words: Words) => void
 
-/** @param name that of its folder */
-export const loadApi = (file: string, text: string, name: string): LoadedApi => {
+/** @param name that of its folder. `own`: the one that Windrow comes with, which may name the variables that others may not. */
+export const loadApi = (file: string, text: string, name: string, own = false): LoadedApi => {
   const yaml = readYaml(file, text)
   const mistakes: Array<Mistake> = [...yaml.mistakes]
   if (typeof yaml.data !== "object" || yaml.data === null || Array.isArray(yaml.data)) {
@@ -33,6 +33,7 @@ export const loadApi = (file: string, text: string, name: string): LoadedApi => 
   if (written.api !== name)
     report(["api"], "WR080", { message: `the folder is called ${name}, the API ${written.api}` })
   checkAuthentication(written, report)
+  if (!own) checkVariables(written, report)
   checkPatterns(written, [], report)
   checkAddress(written, report)
   for (const [pool, { per, reset }] of Object.entries(written.quota.pools)) {
@@ -70,6 +71,27 @@ const checkAuthentication = ({ authentication }: WrittenApi, report: Report): vo
     report(["authentication", "send"], "WR093", {
       message: "a key stands in a `header` or in a `member`, in one of them"
     })
+}
+
+/** Names of APIs whose variables hold what belongs to others: to Windrow, to the system, to well-known services. */
+const taken =
+  /^(tiktok|windrow|sandbox|server|api|node|npm|nvm|path|home|user|shell|term|ld|dyld|lc|lang|xdg|ssh|gpg|git|github|gh|gitlab|aws|amazon|azure|google|gcp|gcloud|openai|anthropic|slack|docker|kube|python|pip|r|java|http|https|ftp|all|no|ssl|tls|ca|curl|pg|mysql|db|database|redis)$/
+
+/** A description may come from somebody else: it is given no variable but those that bear its name. */
+const checkVariables = ({ api, authentication }: WrittenApi, report: Report): void => {
+  if (taken.test(api.split("_")[0] ?? ""))
+    report(["api"], "WR093", {
+      message: `\`${api}\` cannot name an API: variables that begin so belong to something else`,
+      hint: "give the folder and the API another name, such as that of the archive"
+    })
+  const begins = `${api.toUpperCase()}_`
+  authentication.variables?.forEach((name, index) => {
+    if (!name.startsWith(begins))
+      report(["authentication", "variables", index], "WR093", {
+        message: `the API \`${api}\` is not given what ${name} holds`,
+        hint: `its variables begin with its name: ${begins}KEY`
+      })
+  })
 }
 
 /** Keys under which patterns stand, whatever holds them. */

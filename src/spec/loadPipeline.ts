@@ -36,6 +36,7 @@ export const loadPipeline = (file: string, text: string, name: string, api: Api 
 
   const written = yaml.data as WrittenPipeline
   checkPipeline(written, name, report)
+  checkFit(written, api, report)
   return mistakes.length > 0
     ? { pipeline: undefined, mistakes: inOrder(mistakes) }
     : { pipeline: resolve(written, api), mistakes: [] }
@@ -93,6 +94,43 @@ const checkPipeline = (written: WrittenPipeline, name: string, report: Report): 
     checkInput(["inputs", key], input, Object.keys(written.query ?? {}), report)
   }
   checkColumns(written, report)
+}
+
+/** Whether an endpoint asks for what its API can say. */
+const checkFit = ({ inputs, pages, query, rows, window }: WrittenPipeline, api: Api, report: Report): void => {
+  const refuse = (path: Path, message: string, hint: string) => report(path, "WR093", { message, hint })
+  const { data } = api.envelope
+  for (const at of [rows.at].flat())
+    if (data !== undefined && at !== data && !at.startsWith(`${data}.`))
+      refuse(["rows", "at"], `the rows lie outside of \`${data}\`, where the API has its data`, `write ${data}.${at}`)
+  if (pages.style === "token" && (pages.next === undefined || pages.next_as === undefined))
+    refuse(
+      ["pages"],
+      "pages of the style token need `next` and `next_as`",
+      "say where the next cursor stands, and how it goes back"
+    )
+  if (window !== undefined && api.dates === undefined)
+    refuse(
+      ["window"],
+      "the API does not say how dates are written",
+      "add `dates` to its api.yaml, or leave out `window`"
+    )
+  if (query !== undefined && api.query === undefined)
+    refuse(
+      ["query"],
+      "the API does not say how conditions are written",
+      "add `query` to its api.yaml, or leave it out here"
+    )
+  for (const [name, input] of Object.entries(inputs))
+    if (input.dated === true && api.ids === undefined)
+      refuse(
+        ["inputs", name, "dated"],
+        "the API does not say where an id has its time",
+        "add `ids` to its api.yaml, or leave out `dated`"
+      )
+  for (const [name, { operations }] of Object.entries(query ?? {}))
+    if (api.query?.style === "members" && operations.some((one) => one !== "EQ" && one !== "IN"))
+      refuse(["query", name, "operations"], "conditions that are members know EQ and IN only", "delete the others")
 }
 
 const checkInput = (path: Path, input: WrittenInput, fields: ReadonlyArray<string>, report: Report): void => {

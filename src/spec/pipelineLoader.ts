@@ -1,6 +1,7 @@
 // The pipelines that a study names → each read once, with what is wrong with its file.
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { NotRead } from "../domain/readBounded.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import type { CodeName } from "./codes.ts"
 import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
 import { didYouMean } from "./didYouMean.ts"
@@ -25,6 +26,14 @@ export const pipelineLoader = (desk: Desk, source: PipelineSource) => {
       loaded.set(name, undefined)
       return undefined
     }
+    const other = found === undefined ? otherApi(source, name) : undefined
+    if (other !== undefined) {
+      const own = (source.api ?? shippedApi).title
+      report("WR095", {
+        message: `the pipeline \`${name}\` belongs to the ${other}, and this study collects from the ${own}`
+      })
+      return undefined
+    }
     if (found === undefined) {
       const words = {
         message: `there is no pipeline \`${name}\``,
@@ -35,7 +44,9 @@ export const pipelineLoader = (desk: Desk, source: PipelineSource) => {
       return undefined
     }
     const { pipeline, mistakes } =
-      found.made === undefined ? loadPipeline(found.file, found.text, name) : { pipeline: found.made, mistakes: [] }
+      found.made === undefined
+        ? loadPipeline(found.file, found.text, name, source.api)
+        : { pipeline: found.made, mistakes: [] }
     for (const mistake of mistakes) desk.mistakes.push(mistake)
     loaded.set(name, pipeline)
     const { own } = source
@@ -44,6 +55,10 @@ export const pipelineLoader = (desk: Desk, source: PipelineSource) => {
     return pipeline
   }
 }
+
+/** The API that has a pipeline which the study's own has not. */
+const otherApi = ({ apis = [], belongs }: PipelineSource, name: string): string | undefined =>
+  belongs?.(name) ?? apis.find(({ pipelines }) => pipelines.names.includes(name))?.name
 
 const readOrWhy = (source: PipelineSource, name: string): ReturnType<PipelineSource["read"]> | NotRead => {
   try {

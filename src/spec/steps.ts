@@ -1,5 +1,6 @@
 // `collect:` → steps with every list read, every default filled in and every field spelled out; or mistakes.
-import { ownIds, type Pipeline } from "../domain/Pipeline.ts"
+import type { Api } from "../domain/Api.ts"
+import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import type { Account, ForEach, Period, Span, Step } from "../domain/Study.ts"
 import { checkAccounts } from "./checkAccounts.ts"
 import { checkQuery } from "./conditions.ts"
@@ -29,7 +30,8 @@ export const checkSteps = (
   collect: WhatToCollect,
   source: PipelineSource,
   studyPeriod: StudyPeriod,
-  checkAll: boolean
+  checkAll: boolean,
+  api: Api
 ): Collected => {
   const load = pipelineLoader(desk, source)
   const written = new Map(Object.entries(collect))
@@ -47,7 +49,11 @@ export const checkSteps = (
   const accounts: Array<Account> = []
   const steps = known.map((feeding) => checkStep(desk, feeding, parents, studyPeriod, accounts))
   const checks = checkAll || Object.values(collect).some((step) => step.check_accounts === true)
-  const users = checks ? load("check_accounts", { pipeline: "users" }) : undefined
+  if (checks && api.profiles === undefined)
+    reportKey(desk, checkAll ? ["check_accounts"] : ["collect"], "WR068", {
+      message: `the ${api.title} has no profiles that accounts could be checked by`
+    })
+  const users = checks && api.profiles !== undefined ? load("check_accounts", { pipeline: api.profiles }) : undefined
   const check = checkAccounts(desk, collect, checkAll, steps, users)
   const listed = new Set(accounts.map(({ username }) => username))
   for (const account of check.accounts) if (!listed.has(account.username)) accounts.push(account)
@@ -70,12 +76,12 @@ const checkStep = (
   const { inputs, listed } = checkInputs(desk, path, written, pipeline)
   const lines = listed.map(({ account }) => account)
   for (const line of lines) accounts.push(line)
-  const query = checkQuery(desk, [...path, "query"], written.query, pipeline)
+  const query = checkQuery(desk, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
   const forEach = parents.get(name)
   checkAsked(desk, path, pipeline)
   checkDraws(desk, path, written, pipeline)
   checkWindow(desk, path, written, pipeline)
-  checkRegions(desk, path, written)
+  checkNarrowing(desk, path, written, apiOf(pipeline))
   const fed = forEach?.input
   const cutBy = fed ?? Object.keys(inputs)[0]
   const dated = cutBy !== undefined && pipeline.inputs[cutBy]?.dated === true
@@ -103,6 +109,10 @@ const checkStep = (
     ...(hasDates(lines) ? { spans: lines.map(spanOf) } : {})
   }
 }
+
+/** The query fields that a step's inputs fill. */
+const fieldsOfInputs = ({ inputs }: Pipeline, used: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
+  Object.keys(used).flatMap((name) => inputs[name]?.field_name ?? [])
 
 /** The columns of the other step's rows that a feeding looks at; the time, which `month` is from, is always asked for. */
 const columnsRead = ({ column, where, sample, top }: ForEach): ReadonlyArray<string> => [
@@ -163,14 +173,17 @@ const checkWindow = (
   reportKey(desk, [...path, "window"], "WR045", { message: `the pipeline \`${name}\` ${most}` })
 }
 
-const checkRegions = (desk: Desk, path: Path, written: WrittenStep): void => {
-  if (written.accounts === undefined) return
-  const message = "accounts and regions together drop accounts that were registered elsewhere"
-  if (written.regions !== undefined) reportKey(desk, [...path, "regions"], "WR071", { message })
-  written.query?.and?.forEach(({ field_name }, index) => {
-    const at = [...path, "query", "and", index, "field_name"]
-    if (field_name === "region_code") reportValue(desk, at, "WR071", { message })
-  })
+/** Inputs that drop rows of each other without a word. */
+const checkNarrowing = (desk: Desk, path: Path, written: WrittenStep, { narrowing }: Api): void => {
+  const given = written as Readonly<Record<string, unknown>>
+  for (const { field_name: field, inputs, says: message } of narrowing) {
+    const [first = "", second = ""] = inputs
+    if (given[first] === undefined) continue
+    if (given[second] !== undefined) reportKey(desk, [...path, second], "WR071", { message })
+    written.query?.and?.forEach(({ field_name }, index) => {
+      if (field_name === field) reportValue(desk, [...path, "query", "and", index, "field_name"], "WR071", { message })
+    })
+  }
 }
 
 const stepPeriod = (
@@ -192,7 +205,7 @@ const stepPeriod = (
     return undefined
   }
   if (written.period !== undefined) {
-    return checkPeriod(desk.yaml, [...path, "period"], written.period, desk.today, desk.mistakes)
+    return checkPeriod(desk.yaml, [...path, "period"], written.period, desk.today, desk.mistakes, apiOf(pipeline))
   }
   if (own) return undefined
   if (studyPeriod !== "missing") return studyPeriod

@@ -257,7 +257,7 @@ export type LastDay = string
  */
 export type PastTheEnd = boolean
 /**
- * tree, or members: then a field takes a value, or several with commas between them, and no other condition.
+ * tree, or members: then a field takes a value, or several as members of one name, and no other condition.
  */
 export type Style1 = "tree" | "members"
 /**

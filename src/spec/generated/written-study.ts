@@ -5,6 +5,10 @@
  */
 export type VersionOfTheStudyLanguage = 1
 /**
+ * What the study collects from: the name of a folder in `pipelines` beside the study that has an api.yaml. Without it, the API whose folder has the pipelines of the steps; that is TikTok's, unless you have another one.
+ */
+export type API = string
+/**
  * Names the study in files and messages: small letters a-z, digits and hyphens, beginning with a letter or digit, 64 characters at most.
  */
 export type ShortName = string
@@ -289,6 +293,7 @@ export type CopyToRead = string
  */
 export interface WrittenStudy {
   windrow: VersionOfTheStudyLanguage
+  api?: API
   study: AboutTheStudy
   period?: Period
   collect: WhatToCollect
