@@ -61,7 +61,9 @@ export const checkStudy = ({
   }
   const typed = structuredClone(yaml.data)
   const chosen = chooseApi(yaml, beside, mistakes)
-  const { api, source } = chosen ?? { api: shippedApi, source: beside }
+  // What its steps may say, nobody knows.
+  if (chosen === undefined) return broken()
+  const { api, source } = chosen
   const taken = takeOut(
     yaml.data,
     api.inputs.filter((name) => !shippedApi.inputs.includes(name))
@@ -69,7 +71,7 @@ export const checkStudy = ({
   const shape = [...checkShape(yaml, validate, "the study", api), ...putBack(yaml, taken)]
   const foreign = shape.filter((mistake) => mistake.code === "WR091")
   for (const mistake of foreign.length > 0 ? foreign : shape) mistakes.push(mistake)
-  if (foreign.length > 0 || chosen === undefined) return broken()
+  if (foreign.length > 0) return broken()
 
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
   const written = yaml.data as Partial<WrittenStudy>

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs"
 import { basename, dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
 import { lookAtDue } from "../../collect/sit.ts"
+import type { Api } from "../../domain/Api.ts"
 import { exit } from "../../domain/exit.ts"
 import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
 import { makeFolder } from "../../domain/makeFolder.ts"
@@ -64,9 +65,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
     studyHash: hashOf(canonicalJson(study as unknown as Json)),
     database: basename(database),
     api: apiIn(pipelines),
-    breaks: readBreaks(
-      readFileSync(resolve(packageFolder(), "pipelines", shippedApi.api, "breaks", "api.yaml"), "utf8")
-    ),
+    breaks: breaksOf(apiIn(pipelines)),
     madeAt: yield* Clock.currentTimeMillis,
     version
   })
@@ -74,6 +73,12 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
   yield* write(file, page)
   yield* print(file)
 }, Effect.provide(Spec.layer))
+
+/** What is known of days on which an API began to answer otherwise; of others than Windrow's own, nothing is. */
+const breaksOf = ({ api }: Api) =>
+  api === shippedApi.api
+    ? readBreaks(readFileSync(resolve(packageFolder(), "pipelines", api, "breaks", "api.yaml"), "utf8"))
+    : []
 
 const beside = (database: string): string => `${database.replace(/\.(duckdb|db|ddb)$/i, "")}.report.html`
 
