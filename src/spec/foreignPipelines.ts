@@ -30,6 +30,13 @@ export const strangePipelines = (
 
 const asYaml = (value: unknown): string => stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 })
 
+/** What a file leaves out is an empty list in what was made of it. */
+const withoutEmpties = (value: unknown): unknown => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value
+  const kept = Object.entries(value).filter(([, one]) => !Array.isArray(one) || one.length > 0)
+  return Object.fromEntries(kept.map(([key, one]) => [key, withoutEmpties(one)]))
+}
+
 /** An API as its file has it, where times have units. */
 const writtenApi = ({ authentication, defaults, young, ...api }: Api): unknown => {
   const { lifetime, ...token } = authentication.token ?? { at: [] }
@@ -54,7 +61,8 @@ const writtenApi = ({ authentication, defaults, young, ...api }: Api): unknown =
 export const pipelineMisfit = (pipelines: Readonly<Record<string, Pipeline>>): string | undefined => {
   for (const [name, pipeline] of Object.entries(pipelines)) {
     const { api, ...endpoint } = pipeline
-    const [wrong] = api === undefined ? [] : loadApi("api.yaml", asYaml(writtenApi(api)), api.api).mistakes
+    const [wrong] =
+      api === undefined ? [] : loadApi("api.yaml", asYaml(withoutEmpties(writtenApi(api))), api.api).mistakes
     if (wrong !== undefined) return `of the API of its pipeline \`${name}\`, ${wrong.message}`
     const [mistake] = loadPipeline(`${name}.yaml`, asYaml(endpoint), name, api).mistakes
     if (mistake !== undefined) return `of its pipeline \`${name}\`, ${mistake.message}`

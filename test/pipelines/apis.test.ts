@@ -98,7 +98,7 @@ describe("another API", () => {
       if (!points.includes(point)) return
       met += 1
       // In the middle of a list that goes on behind a mark.
-      if (met < 5 || copies.has(point)) return
+      if (met < 9 || copies.has(point)) return
       const copy = makeWorkplace()
       cpSync(place.directory, copy.directory, { recursive: true })
       copies.set(point, copy)
