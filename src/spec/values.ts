@@ -104,7 +104,7 @@ const checkForm = (kind: ValueKind, typed: string): Wrong => {
   const fold = (text: string): string => (lower !== undefined ? text.toLowerCase() : text)
   const whole = (text: string | undefined, value: string) => text === undefined || patternOf(text, "", true).test(value)
   const clean = fold(cleanValue(kind, typed))
-  if (clean === fold(typed) && whole(pattern, typed)) return undefined
+  if (clean === fold(typed) && whole(pattern, fold(typed))) return undefined
   const isLink = link !== undefined && patternOf(link.host, "i").test(typed)
   const isSeveral = between !== undefined && patternOf(between).test(typed)
   const sign =

@@ -43,7 +43,9 @@ describe("the host of another API", () => {
   it("is asked only where it is allowed, and what is suggested works", async () => {
     const place = strange()
     const sofar = archive.heard.length
-    await place.windrow(["plan", "study.yaml"], card)
+    const planned = await place.windrow(["plan", "study.yaml"], card)
+    expect(planned.code).toBe(0)
+    expect(planned.stderr).toContain(`the Letters Archive at ${archive.url} and sends it what LETTERS_READER_KEY`)
     for (const command of [
       ["run", "study.yaml"],
       ["run", "study.yaml", "--frozen"],

@@ -77,6 +77,17 @@ export const sandboxText = ({ seed, faults, dailyQuota, now }: SandboxFlags): st
   return `${text("seed", seed)}${text("faults", faults)}${text("daily-quota", dailyQuota)}${text("now", now)}`
 }
 
+/** Where a study of another API goes, and with what. */
+const whereAndWhat = ({ authentication, base, title }: Api): string => {
+  const { variables } = authentication
+  const sent = variables.length === 0 ? "" : ` and sends it what ${variables.join(" and ")} in your environment holds`
+  return `the study asks the ${title} at ${base}${sent}`
+}
+
+/** What to know before a study of another API is run. */
+export const asksText = (api: Api): string =>
+  `When it is run, ${whereAndWhat(api)}; \`run\` then needs --allow-host ${new URL(api.base).host}.`
+
 /** A folder may come from somebody else: who runs it says that its API may be asked, and sent what it wants. */
 const foreignTarget = Effect.fnUntraced(function* (
   flags: SandboxFlags & HostFlag & { readonly sandbox: boolean },
@@ -91,11 +102,9 @@ const foreignTarget = Effect.fnUntraced(function* (
       "Leave --sandbox out."
     )
   const allowed = Option.getOrUndefined(flags.allowHost ?? Option.none())?.toLowerCase()
-  const { variables } = api.authentication
-  const sent = variables.length === 0 ? "" : ` and sends it what ${variables.join(" and ")} in your environment holds`
   if (allowed !== host && allowed !== hostname)
     return yield* usage(
-      `the study asks the ${title} at ${base}${sent}; a file beside it says so, and no one else`,
+      `${whereAndWhat(api)}; a file beside it says so, and no one else`,
       `If you trust that address, add --allow-host ${host}`
     )
   return {
