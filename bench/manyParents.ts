@@ -1,9 +1,9 @@
 // How long nobody else has a turn while it is found what is due for many parents: CPU from one rest to the next.
 
 import type { Slice } from "../src/domain/Slice.ts"
-import { makeAgenda } from "../src/plan/Agenda.ts"
 import { dueInParts } from "../src/plan/due.ts"
 import { makePlan } from "../src/plan/makePlan.ts"
+import { makeSliceQueue } from "../src/plan/SliceQueue.ts"
 import { check } from "../test/plan/check.ts"
 
 export interface ManyParents {
@@ -38,11 +38,11 @@ export const measureManyParents = (parents = 100_000): ManyParents => {
       break
     }
   }
-  const agenda = makeAgenda(
+  const queue = makeSliceQueue(
     slices.map((slice) => ({ slice, revision: 0, position: undefined, pages: 0, rows: 0, seen: {}, split: false }))
   )
   const began = performance.now()
-  agenda.next(
+  queue.next(
     () => true,
     () => false
   )

@@ -1,4 +1,4 @@
-// Pages into a database through the real sink: `node bench/pages.ts <pages> [<rows there already>]` prints how many are
+// Pages into a database through the real store: `node bench/pages.ts <pages> [<rows there already>]` prints how many are
 // committed a second at the end; with `append` behind it, the same by DuckDB alone. One process per measurement, so that it
 // is its own.
 import { mkdtempSync, rmSync } from "node:fs"
@@ -7,10 +7,10 @@ import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { Effect } from "effect"
 import { at, type Json, type JsonObject, parseJson, sha256 } from "../src/domain/Json.ts"
-import { Sink, type Standing } from "../src/domain/services.ts"
+import { type SliceState, Store } from "../src/domain/services.ts"
 import { makePlan, slicesOf } from "../src/plan/makePlan.ts"
 import { changing } from "../src/rows/columns.ts"
-import { layerSink } from "../src/store/SinkLive.ts"
+import { layerStore } from "../src/store/StoreLive.ts"
 import { check } from "../test/plan/check.ts"
 import { appendPages, type Lines } from "./appendPages.ts"
 
@@ -18,7 +18,7 @@ const [pages = 100, before = 0] = process.argv.slice(2).map(Number)
 const byDuckdbAlone = process.argv[4] === "append"
 const folder = mkdtempSync(join(tmpdir(), "windrow-bench-"))
 const path = join(folder, "study.duckdb")
-const sinkAt = layerSink({ path, origin: "sandbox:bench", version: "bench" })
+const storeAt = layerStore({ path, origin: "sandbox:bench", version: "bench" })
 
 const { study, pipelines } = check(
   "{ windrow: 1, study: { name: bench }, period: { from: 2023-01-01, to: 2023-01-31 }, collect: { videos: { accounts: [ada] } } }"
@@ -55,7 +55,7 @@ const fill = async () => {
   instance.closeSync()
 }
 
-/** What page `number` holds, as the sink writes it. */
+/** What page `number` holds, as the store writes it. */
 const linesOf = (number: number): Lines => {
   const texts = Array.from({ length: 100 }, (_, index) => videoText(number * 100 + index))
   const body = `{"data":{"videos":[${texts.join(",")}],"has_more":true,"cursor":${number * 100}},"error":{"code":"ok"}}`
@@ -100,8 +100,8 @@ const linesOf = (number: number): Lines => {
 }
 
 const collect = Effect.gen(function* () {
-  const sink = yield* (yield* Sink).open(plan)
-  let [standing] = (yield* sink.enroll(slicesOf(plan), [])) as ReadonlyArray<Standing>
+  const store = yield* (yield* Store).open(plan)
+  let [sliceState] = (yield* store.enroll(slicesOf(plan), [])) as ReadonlyArray<SliceState>
   const times: Array<number> = []
   for (let number = 1; number <= pages; number += 1) {
     const rows = Array.from({ length: 100 }, (_, index) => videoText(number * 100 + index))
@@ -117,7 +117,7 @@ const collect = Effect.gen(function* () {
     const now = Date.UTC(2024, 0, 1) + number * 1000
     const outcome = { request: `r-${number}`, asked_at: now - 800, answered_at: now, status: 200, code: "ok" }
     const began = performance.now()
-    const stored = yield* sink.store(standing!, page, {
+    const stored = yield* store.commit(sliceState!, page, {
       ...outcome,
       message: "",
       log_id: "",
@@ -125,15 +125,15 @@ const collect = Effect.gen(function* () {
       rows: 100
     })
     times.push(performance.now() - began)
-    standing = stored.standing
+    sliceState = stored.sliceState
   }
   return times
-}).pipe(Effect.scoped, Effect.provide(sinkAt))
+}).pipe(Effect.scoped, Effect.provide(storeAt))
 
 // The first opening makes the tables.
 const prepare = Effect.gen(function* () {
-  yield* (yield* Sink).open(plan)
-}).pipe(Effect.scoped, Effect.provide(sinkAt))
+  yield* (yield* Store).open(plan)
+}).pipe(Effect.scoped, Effect.provide(storeAt))
 await Effect.runPromise(prepare)
 if (before > 0) await fill()
 // All of the last hundred, not the middle one: what is put off to a checkpoint is work too.

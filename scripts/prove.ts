@@ -23,7 +23,7 @@ const byChance = (): ReadonlyArray<string> =>
   readdirSync("test", { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.ts") && !/^(resume|model)/.test(name))
     .map((name) => join("test", name))
-    .filter((file) => /support\/chance\.ts|plan\/studies\.ts|sink\/values\.ts/.test(readFileSync(file, "utf8")))
+    .filter((file) => /support\/chance\.ts|plan\/studies\.ts|store\/values\.ts/.test(readFileSync(file, "utf8")))
 
 const proofs: Readonly<Record<string, { readonly shows: string; readonly run: () => boolean }>> = {
   seeds: {

@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
+import { Graph, Option } from "effect"
 import { parse } from "yaml"
+import { functionsOf } from "./longFunctions.ts"
 
 const root = join(import.meta.dirname, "..")
 
@@ -149,6 +151,75 @@ describe("the houses of src/", () => {
     assert.deepStrictEqual(
       joints.filter((joint) => !found.has(joint)),
       []
+    )
+  })
+})
+
+/** Files that lead back to themselves over others, circle by circle; an import of types alone counts too. */
+const fileCircles = (sources: Sources): ReadonlyArray<ReadonlyArray<string>> => {
+  const graph = Graph.directed<string, undefined>((mutable) => {
+    const nodes = new Map(Object.keys(sources).map((path) => [path, Graph.addNode(mutable, path)]))
+    for (const { from, to } of Object.entries(sources).flatMap(([path, text]) => importsOf(path, text))) {
+      const [source, target] = [nodes.get(from), nodes.get(to ?? "")]
+      if (source !== undefined && target !== undefined) Graph.addEdge(mutable, source, target, undefined)
+    }
+  })
+  return Graph.stronglyConnectedComponents(graph)
+    .filter((component) => component.length > 1)
+    .map((component) => component.map((node) => Option.getOrThrow(Graph.getNode(graph, node))).toSorted())
+}
+
+describe("the files of src/", () => {
+  /** Houses whose files still are in circles. */
+  const notYet = new Set(["fetch"])
+
+  it("are not in a circle", () =>
+    assert.deepStrictEqual(
+      fileCircles(sources).filter((circle) => circle.some((path) => !notYet.has(houseOf(path)))),
+      []
+    ))
+
+  it("or it is found, also where it is one of types", () =>
+    assert.deepStrictEqual(
+      fileCircles({
+        "a/x.ts": 'import type { Y } from "./y.ts"',
+        "a/y.ts": 'export * from "./z.ts"',
+        "a/z.ts": 'import { x } from "./x.ts"',
+        "a/w.ts": 'import { x } from "./x.ts"'
+      }),
+      [["a/x.ts", "a/y.ts", "a/z.ts"]]
+    ))
+})
+
+describe("the functions of src/", () => {
+  const atMost = 80
+  /** Files whose functions are longer still. */
+  const notYet = new Set([
+    "duckdb/Database.ts",
+    "fetch/Circuit.ts",
+    "fetch/FetchLive.ts",
+    "fetch/weigh.ts",
+    "query/reportFacts.ts",
+    "quota/LedgerLive.ts"
+  ])
+  const long = (sources: Sources): ReadonlyArray<string> =>
+    Object.entries(sources)
+      .filter(([path]) => /\.tsx?$/.test(path) && !isGenerated(path))
+      .flatMap(([path, text]) => functionsOf(path, text))
+      .filter(({ lines }) => lines > atMost)
+      .map(({ path, line, lines }) => `${path}:${line} has a function of ${lines} lines`)
+
+  it("fit a screen", () =>
+    assert.deepStrictEqual(
+      long(sources).filter((one) => !notYet.has(one.split(":")[0] as string)),
+      []
+    ))
+
+  it("or they are found, also in one another", () => {
+    const inner = `  return () => {${"\n".repeat(atMost)}  }`
+    assert.deepStrictEqual(
+      long({ "a/x.ts": `export const f = () => {\n${inner}\n}\n`, "a/y.ts": "const f = () => 1" }),
+      ["a/x.ts:1 has a function of 83 lines", "a/x.ts:2 has a function of 81 lines"]
     )
   })
 })

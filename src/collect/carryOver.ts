@@ -1,9 +1,9 @@
 // A database as it will be when lists that were asked under another limit are taken over: for who plans, and for who does it.
 import { Effect } from "effect"
 import type { Carried, UnitDays } from "../domain/Coverage.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Plan } from "../domain/Plan.ts"
-import type { Peek } from "../domain/services.ts"
+import type { Reader } from "../domain/services.ts"
 import { carriedOver } from "../plan/carried.ts"
 
 /** What rows are found by: also by the shapes whose lists are taken over. */
@@ -18,17 +18,17 @@ const besides = (wanted: ReadonlyArray<UnitDays>, carried: ReadonlyArray<Carried
 /** Nothing is carried where no limit has changed. */
 export const carryOver = Effect.fn("Collector.carryOver")(function* (
   plan: Plan,
-  peek: Peek
-): Effect.fn.Return<{ readonly peek: Peek; readonly carried: ReadonlyArray<Carried> }, SinkError> {
-  const carried = carriedOver(plan.shapes, yield* peek.shapes, peek.coverage)
-  if (carried.length === 0) return { peek, carried }
+  reader: Reader
+): Effect.fn.Return<{ readonly reader: Reader; readonly carried: ReadonlyArray<Carried> }, StoreError> {
+  const carried = carriedOver(plan.shapes, yield* reader.shapes, reader.coverage)
+  if (carried.length === 0) return { reader, carried }
   return {
     carried,
-    peek: {
-      ...peek,
-      coverage: [...peek.coverage, ...carried],
-      choose: (feeding) => peek.choose({ ...feeding, wanted: besides(feeding.wanted, carried) }),
-      seen: (pipeline, by, wanted) => peek.seen(pipeline, by, besides(wanted, carried))
+    reader: {
+      ...reader,
+      coverage: [...reader.coverage, ...carried],
+      choose: (binding) => reader.choose({ ...binding, wanted: besides(binding.wanted, carried) }),
+      seen: (pipeline, by, wanted) => reader.seen(pipeline, by, besides(wanted, carried))
     }
   }
 })

@@ -3,13 +3,13 @@ import { Effect } from "effect"
 import { lastSettled } from "../domain/Coverage.ts"
 import { choiceId } from "../domain/choice.ts"
 import { dayOf } from "../domain/Day.ts"
-import type { Choice, Feeding } from "../domain/Feeding.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
+import type { Choice, ParentBinding } from "../domain/ParentBinding.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
-import type { Peek } from "../domain/services.ts"
+import type { Reader } from "../domain/services.ts"
 import type { Seen } from "../domain/Wave.ts"
-import { standing } from "../plan/due.ts"
+import { finalCoverage } from "../plan/due.ts"
 import { partsMissing } from "../plan/missing.ts"
 import { type Wanted, wantedByStep, waveShape } from "../plan/wanted.ts"
 import { askedBy } from "../plan/waves.ts"
@@ -35,10 +35,10 @@ const inOrder = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> => {
 /** What steps are fed with, by what a database holds at an instant (epoch milliseconds). */
 export const findParents = Effect.fn("Collector.findParents")(function* (
   { study, pipelines }: Plan,
-  peek: Peek,
+  reader: Reader,
   now: number
-): Effect.fn.Return<Fed, SinkError> {
-  const covered = standing(peek.coverage, { settled: lastSettled(now, study.settle) })
+): Effect.fn.Return<Fed, StoreError> {
+  const covered = finalCoverage(reader.coverage, { settled: lastSettled(now, study.settle) })
   const parents: Record<string, ReadonlyArray<string>> = {}
   const choices: Array<Choice> = []
   const wanted = new Map<string, ReadonlyArray<Wanted>>()
@@ -49,7 +49,7 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
     const feeder = study.steps.find((other) => other.name === forEach?.step)
     const pipeline = feeder === undefined ? undefined : pipelines[feeder.pipeline]
     if (forEach !== undefined && feeder !== undefined && pipeline !== undefined) {
-      const feeding: Feeding = {
+      const binding: ParentBinding = {
         id: choiceId(step, study.steps),
         step: step.name,
         forEach,
@@ -57,7 +57,7 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
         wanted: (wanted.get(feeder.name) ?? []).flatMap((one) => one.units),
         complete: complete.get(feeder.name) === true
       }
-      const choice = yield* peek.choose(feeding)
+      const choice = yield* reader.choose(binding)
       choices.push(choice)
       parents[step.name] = choice.units
     }
@@ -65,9 +65,9 @@ export const findParents = Effect.fn("Collector.findParents")(function* (
     wanted.set(step.name, wants)
     const own = pipelines[step.pipeline]!
     const { shape } = waveShape(step, own)
-    if (step.refresh !== undefined || peek.waves.some((wave) => wave.shape === shape)) {
+    if (step.refresh !== undefined || reader.waves.some((wave) => wave.shape === shape)) {
       const units = wants.flatMap((one) => one.units)
-      seen[step.name] = yield* peek.seen(own, askedBy(step, own), units)
+      seen[step.name] = yield* reader.seen(own, askedBy(step, own), units)
     }
     const isFed = feeder === undefined || complete.get(feeder.name) === true
     complete.set(step.name, isFed && (yield* inParts(partsMissing(wants, covered))).length === 0)

@@ -1,19 +1,21 @@
 // What there is and what is due, from a database opened for reading: before a run asks, and in its end.
 import { Effect } from "effect"
+import type { Covered } from "../domain/Coverage.ts"
 import type { Event } from "../domain/Event.ts"
 import type { Plan } from "../domain/Plan.ts"
-import { type Facts, type Peek, Query, Sink } from "../domain/services.ts"
+import { type Facts, Query, type Reader, Store } from "../domain/services.ts"
 import { type Due, type Next, nextDue, soonest, type Tried } from "../plan/due.ts"
 import { noStock, type Stock } from "../plan/toCome.ts"
 import { unitsOf } from "../plan/wanted.ts"
 import type { Fed } from "./findParents.ts"
+import { lookAtDue } from "./lookAtDue.ts"
 import { toPrepare, write } from "./prepare.ts"
-import { lookAtDue } from "./sit.ts"
 import { stockOf } from "./stockOf.ts"
 
 export interface Look {
   readonly due: Due & Pick<Fed, "parents">
   readonly ready: boolean
+  readonly coverage: ReadonlyArray<Covered>
   readonly databaseId: string | undefined
   readonly next: Next | undefined
   readonly facts: Facts
@@ -24,25 +26,26 @@ type Problems = Extract<Event, { readonly _tag: "run_finished" }>["problems"]
 
 const noCounts = { coverage: {}, units: {}, tables: {}, rows: 0, requests: 0, off_target: 0 }
 
-const lookAt = Effect.fnUntraced(function* (plan: Plan, peek: Peek | undefined, tried: Tried | undefined) {
-  const due = yield* lookAtDue(plan, peek, tried)
+const lookAt = Effect.fnUntraced(function* (plan: Plan, reader: Reader | undefined, tried: Tried | undefined) {
+  const due = yield* lookAtDue(plan, reader, tried)
   const ready = due.slices.length + due.kept.length > 0
   return {
     due,
     ready,
-    databaseId: peek?.databaseId,
-    next: soonest(nextDue(plan, due.wanted, peek?.coverage ?? [], due.known.waves.now), due.nextWave),
+    coverage: reader?.coverage ?? [],
+    databaseId: reader?.databaseId,
+    next: soonest(nextDue(plan, due.wanted, reader?.coverage ?? [], due.known.waves.now), due.nextWave),
     facts:
-      peek === undefined
+      reader === undefined
         ? { ...noCounts, failed: [], problems: [] }
-        : yield* (yield* Query).facts(peek, unitsOf(due.wanted)),
+        : yield* (yield* Query).facts(reader, unitsOf(due.wanted)),
     // What is not due costs nothing, whatever the database says.
-    stock: ready ? yield* stockOf(plan, peek) : noStock
+    stock: ready ? yield* stockOf(plan, reader) : noStock
   } satisfies Look
 })
 
 export const look = Effect.fn("Collector.look")(function* (plan: Plan, tried?: Tried) {
-  return yield* lookAt(plan, yield* (yield* Sink).peek, tried)
+  return yield* lookAt(plan, yield* (yield* Store).read, tried)
 }, Effect.scoped)
 
 /** Before a run asks: what it has to write down is written first. */
@@ -51,12 +54,12 @@ export const lookPrepared = Effect.fn("Collector.lookPrepared")(function* (
   refresh: boolean,
   tried: Tried | undefined
 ) {
-  const { peek: open } = yield* Sink
+  const { read: open } = yield* Store
   const found = yield* Effect.scoped(
     Effect.gen(function* () {
-      const peek = yield* open
-      const unwritten = peek === undefined ? undefined : yield* toPrepare(plan, refresh, peek)
-      return unwritten ?? (yield* lookAt(plan, peek, tried))
+      const reader = yield* open
+      const unwritten = reader === undefined ? undefined : yield* toPrepare(plan, refresh, reader)
+      return unwritten ?? (yield* lookAt(plan, reader, tried))
     })
   )
   if ("due" in found) return found

@@ -2,16 +2,17 @@
 // then found like all else.
 import { Effect } from "effect"
 import type { Carried } from "../domain/Coverage.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { accountsHash } from "../domain/Study.ts"
-import type { Peek, ServerTime } from "../domain/services.ts"
+import type { Reader, ServerTime } from "../domain/services.ts"
+import { unitKey } from "../domain/unitDays.ts"
 import type { BegunWave } from "../domain/Wave.ts"
 import { newWaves } from "../plan/due.ts"
-import { keyOf, unitsOf } from "../plan/wanted.ts"
+import { unitsOf } from "../plan/wanted.ts"
 import { carryOver } from "./carryOver.ts"
-import { openSink } from "./openSink.ts"
-import { lookAtDue } from "./sit.ts"
+import { lookAtDue } from "./lookAtDue.ts"
+import { openStore } from "./openStore.ts"
 
 /** What a run knows before it asks, and the database does not. */
 export interface Unwritten {
@@ -25,17 +26,17 @@ export interface Unwritten {
 export const toPrepare = Effect.fn("Collector.toPrepare")(function* (
   plan: Plan,
   refresh: boolean,
-  found: Peek
-): Effect.fn.Return<Unwritten | undefined, SinkError, ServerTime> {
+  found: Reader
+): Effect.fn.Return<Unwritten | undefined, StoreError, ServerTime> {
   const accounts = accountsHash(plan.study)
   const isStale = accounts !== undefined && accounts !== found.accounts
   // What may have a limit, or may have had one.
   const isFed = plan.study.steps.some((step) => step.for_each !== undefined)
-  const { carried, peek } = isFed ? yield* carryOver(plan, found) : { carried: [], peek: found }
-  const look = refresh || carried.length > 0 ? yield* lookAtDue(plan, peek) : undefined
-  const wanted = new Set(look === undefined ? [] : unitsOf(look.wanted).map(keyOf))
+  const { carried, reader } = isFed ? yield* carryOver(plan, found) : { carried: [], reader: found }
+  const look = refresh || carried.length > 0 ? yield* lookAtDue(plan, reader) : undefined
+  const wanted = new Set(look === undefined ? [] : unitsOf(look.wanted).map(unitKey))
   const unwritten = {
-    carried: carried.filter((one) => wanted.has(keyOf(one))),
+    carried: carried.filter((one) => wanted.has(unitKey(one))),
     waves: refresh && look !== undefined ? newWaves(plan, look) : []
   }
   return isStale || unwritten.carried.length > 0 || unwritten.waves.length > 0 ? unwritten : undefined
@@ -44,7 +45,7 @@ export const toPrepare = Effect.fn("Collector.toPrepare")(function* (
 /** Opening a database for writing tells it of lists of accounts that say something else than before. */
 export const write = (plan: Plan, { carried, waves }: Unwritten) =>
   Effect.scoped(
-    Effect.flatMap(openSink(plan), (open) =>
+    Effect.flatMap(openStore(plan), (open) =>
       Effect.andThen(open.carry(carried), Effect.forEach(waves, open.beginWave, { discard: true }))
     )
   )

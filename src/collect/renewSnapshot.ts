@@ -6,7 +6,7 @@ import { Events } from "../domain/services.ts"
 
 type Finished = Extract<Event, { readonly _tag: "run_finished" }>
 
-/** Which copy is due when a run waits, or ends like this. Who stops it by hand does not want to wait for one. */
+/** Which copy is due when a run waits, or ends like this. */
 const moments = {
   waiting: "waiting",
   paused: "waiting",

@@ -1,4 +1,4 @@
-// Waits between sittings: the database is closed meanwhile.
+// Waits between sessions: the database is closed meanwhile.
 import { Effect } from "effect"
 import { clockText } from "../domain/Day.ts"
 import { Events, ServerTime } from "../domain/services.ts"

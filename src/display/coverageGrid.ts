@@ -1,8 +1,9 @@
 // Coverage of a step → a grid of units and months, one sign a month, or as few signs as there is room for.
+
+import { amount } from "../domain/amounts.ts"
 import { coverageStates } from "../domain/Coverage.ts"
 import type { StatusStep, StatusUnit } from "../domain/Status.ts"
 import { thousands } from "../domain/thousands.ts"
-import { amount } from "./amounts.ts"
 import { drawn, typed } from "./tui/look.ts"
 import { together, wrapped } from "./wrapped.ts"
 
@@ -23,7 +24,7 @@ const signOf = (sign: Sign, { unicode }: Paper): string => {
 }
 
 /** The worst of what a cell holds stands for it; a month that is not wanted is blank. */
-const fateOf = (counts: Counts): Sign | undefined => {
+const stateOf = (counts: Counts): Sign | undefined => {
   const has = (state: string): boolean => (counts[state] ?? 0) > 0
   const states = Object.keys(counts).filter(has)
   if (states.length === 0) return undefined
@@ -124,9 +125,9 @@ export const coverageLines = (step: StatusStep, paper: Paper): ReadonlyArray<str
   const seen = new Set<Sign>()
   const rows = units.map((one) => {
     const signs = groups.map((group) => {
-      const fate = fateOf(merged(group.map((month) => one.months[month] ?? {})))
-      if (fate !== undefined) seen.add(fate)
-      return (fate === undefined ? " " : signOf(fate, paper)).padEnd(wide)
+      const state = stateOf(merged(group.map((month) => one.months[month] ?? {})))
+      if (state !== undefined) seen.add(state)
+      return (state === undefined ? " " : signOf(state, paper)).padEnd(wide)
     })
     return `  ${shorten(one.unit, label).padEnd(label)}  ${signs.join("")}`.trimEnd()
   })

@@ -1,5 +1,5 @@
 // Events about slices → unit-days per step and window: how far every cell of the grid is.
-import type { DayRange } from "../domain/Day.ts"
+import { type DayRange, overlap } from "../domain/Day.ts"
 import type { Cell as Found, StepLayout } from "../domain/Event.ts"
 
 export interface Cell extends Found {
@@ -22,16 +22,6 @@ export interface StepRow {
 export type Grid = ReadonlyArray<StepRow>
 
 type Outcome = "done" | "empty" | "failed"
-
-const DAY = 86_400_000
-const dayNumber = (day: string): number => Date.parse(day) / DAY
-
-/** Days that two ranges share; a slice or cell without days shares the one day it stands for. */
-export const overlap = (a: DayRange | undefined, b: DayRange | undefined): number => {
-  if (a === undefined || b === undefined) return 1
-  const from = Math.max(dayNumber(a.from), dayNumber(b.from))
-  return Math.max(0, Math.min(dayNumber(a.to), dayNumber(b.to)) - from + 1)
-}
 
 export const accounted = ({ done, empty, failed, unavailable }: Found): number => done + empty + failed + unavailable
 

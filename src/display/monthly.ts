@@ -3,14 +3,7 @@
 import { isTimeless } from "../domain/Coverage.ts"
 import { addDays, countDays, type Day, earlier } from "../domain/Day.ts"
 import type { CoverageRun } from "../domain/ReportFacts.ts"
-import type { StatusStep, StatusUnit } from "../domain/Status.ts"
-
-/** A step as coverage is told of it. `input`: what its units are; `dated`: whether its endpoint has days. */
-export interface StepView {
-  readonly step: string
-  readonly input: string
-  readonly dated: boolean
-}
+import type { CoverageView, StatusStep, StatusUnit } from "../domain/Status.ts"
 
 type Counts = Record<string, number>
 
@@ -46,7 +39,7 @@ export const worstFirst = (a: StatusUnit, b: StatusUnit): number => {
 
 /** Coverage of steps in the order of `views`. */
 export const monthly = (
-  views: ReadonlyArray<StepView>,
+  views: ReadonlyArray<CoverageView>,
   runs: ReadonlyArray<CoverageRun>
 ): ReadonlyArray<StatusStep> => {
   const bySteps = Map.groupBy(runs, (run) => run.step)

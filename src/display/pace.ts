@@ -1,26 +1,11 @@
-// Requests and rows of the last minute, and what is left → a rate and a range of time to the end.
+// What the last minute brought, and what is left → a rate and a range of time to the end.
 
 import { datedOf, type StepRow, totals, underWay } from "./grid.ts"
 import type { Progress } from "./progress.ts"
+import { slotMillis, slots } from "./pulse.ts"
 
-/** Requests and rows in one slot of time. */
-export interface Pulse {
-  readonly slot: number
-  readonly requests: number
-  readonly rows: number
-}
-
-const slotMillis = 5_000
-const slots = 12
 const MINUTE = 60_000
 const DAY = 86_400_000
-
-export const beat = (pulse: ReadonlyArray<Pulse>, at: number, requests: number, rows: number): ReadonlyArray<Pulse> => {
-  const slot = Math.floor(at / slotMillis)
-  const last = pulse.at(-1)
-  if (last === undefined || last.slot < slot) return [...pulse, { slot, requests, rows }].slice(-slots - 1)
-  return [...pulse.slice(0, -1), { slot: last.slot, requests: last.requests + requests, rows: last.rows + rows }]
-}
 
 /** Requests and rows a minute, over the last minute. */
 export const rateOf = (

@@ -1,10 +1,11 @@
 // An event → a line that a person reads, or nothing where it would be noise.
 
+import { amountOf } from "../domain/amounts.ts"
+import { byTag, type TagTable } from "../domain/byTag.ts"
 import { counted } from "../domain/counted.ts"
 import type { Event } from "../domain/Event.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
 import { thousands } from "../domain/thousands.ts"
-import { amountOf } from "./amounts.ts"
 import { duration } from "./duration.ts"
 import { problemText } from "./problemText.ts"
 import { summary } from "./summary.ts"
@@ -24,73 +25,56 @@ const sourceOf = ({ api, sandbox, server }: Extract<Event, { readonly _tag: "run
   return at === "" ? shippedApi.title : `server ${at}`
 }
 
-/** The text of an event, without its time. */
-export const plainLine = (event: Event): string | undefined => {
-  switch (event._tag) {
-    case "run_started": {
-      // With nothing to ask, the summary says all there is to say.
-      if (event.slices === 0 && event.covered > 0) return undefined
-      const { covered, wanted, timeless = { covered: 0, wanted: 0 } } = event
-      const there = amountOf(
-        [covered - timeless.covered, wanted - timeless.wanted],
-        [timeless.covered, timeless.wanted]
-      )
-      return `${event.study}: ${counted(event.slices, "slice")} to ask, about ${counted(event.requests.expected, "request")}, ${there} already there · ${sourceOf(event)}`
-    }
-    case "migrated":
-      return [
-        `${event.database}: brought from format ${event.from} to ${event.to}; nothing of it is lost`,
-        ...event.notes
-      ].join("\n  ")
-    case "pruned":
-      return `${counted(event.rows, "row")} taken out: no longer wanted (--prune)`
-    case "snapshot_written":
-      return `copy to read: ${event.path} (${thousands(Math.ceil(event.bytes / 1_000))} kB, took ${duration(event.took_ms)})`
-    case "held":
-      return "held: nothing new is sent until it is released"
-    case "released":
-      return "released: requests are sent again"
-    case "stopping":
-      return "stopping: what is under way is stored first"
-    case "laid_out":
-    case "work_due":
-    case "pools":
-    case "sitting_opened":
-    case "slice_started":
-    case "outage_probe":
-      return undefined
-    case "page_stored": {
-      const extra = [
-        event.duplicates > 0 ? counted(event.duplicates, "duplicate") : "",
-        event.off_target > 0 ? `${event.off_target} off-target` : ""
-      ].filter((text) => text !== "")
-      return `${where(event)} · page ${event.page}: ${counted(event.rows, "row")}, ${event.new} new${extra.length > 0 ? `, ${extra.join(", ")}` : ""}${event.more ? "" : " · done"}`
-    }
-    case "slice_done":
-      return undefined
-    case "request_failed":
-      return `${where(event)} · ${event.text}${event.log_id === "" ? "" : ` (log_id ${event.log_id})`}; again in ${duration(event.after_ms)}`
-    case "search_restarted":
-      return `${where(event)} · the search has expired and starts anew; what is stored stays (${event.text})`
-    case "slice_split":
-      return `${where(event)} · cannot be had whole (${event.text}); split into ${event.into}`
-    case "slice_failed":
-      return `${where(event)} · FAILED: ${event.text}`
-    case "unit_unavailable":
-      return `${event.step} · ${event.unit} is unavailable: ${event.text}`
-    case "step_stopped":
-      return `${event.step} · STOPPED: ${event.text}`
-    case "problem_found":
-      return `problem · ${problemText({ kind: event.kind, count: event.count, detail: event.detail })}`
-    case "outage_began":
-      return `the API does not answer (${event.text}); trying one request at a time, with growing pauses`
-    case "outage_ended":
-      return `the API answers again after ${duration(event.lasted_ms)}`
-    case "parked":
-      return event.code === "limit" ? event.text : `${event.pool} quota: ${event.text}; reset ${event.until}`
-    case "waiting":
-      return `waiting until ${event.until} (${event.for}); the database is closed and can be opened meanwhile`
-    case "run_finished":
-      return summary(event)
-  }
+/** Would be noise: what comes of it is told. */
+const silent = () => undefined
+
+const lines: TagTable<Event, readonly [], string | undefined> = {
+  run_started: (event) => {
+    // With nothing to ask, the summary says all there is to say.
+    if (event.slices === 0 && event.covered > 0) return undefined
+    const { covered, wanted, timeless = { covered: 0, wanted: 0 } } = event
+    const there = amountOf([covered - timeless.covered, wanted - timeless.wanted], [timeless.covered, timeless.wanted])
+    return `${event.study}: ${counted(event.slices, "slice")} to ask, about ${counted(event.requests.expected, "request")}, ${there} already there · ${sourceOf(event)}`
+  },
+  migrated: (event) =>
+    [`${event.database}: brought from format ${event.from} to ${event.to}; nothing of it is lost`, ...event.notes].join(
+      "\n  "
+    ),
+  pruned: (event) => `${counted(event.rows, "row")} taken out: no longer wanted (--prune)`,
+  snapshot_written: (event) =>
+    `copy to read: ${event.path} (${thousands(Math.ceil(event.bytes / 1_000))} kB, took ${duration(event.took_ms)})`,
+  held: () => "held: nothing new is sent until it is released",
+  released: () => "released: requests are sent again",
+  stopping: () => "stopping: what is under way is stored first",
+  laid_out: silent,
+  work_due: silent,
+  pools: silent,
+  sitting_opened: silent,
+  slice_started: silent,
+  outage_probe: silent,
+  page_stored: (event) => {
+    const extra = [
+      event.duplicates > 0 ? counted(event.duplicates, "duplicate") : "",
+      event.off_target > 0 ? `${event.off_target} off-target` : ""
+    ].filter((text) => text !== "")
+    return `${where(event)} · page ${event.page}: ${counted(event.rows, "row")}, ${event.new} new${extra.length > 0 ? `, ${extra.join(", ")}` : ""}${event.more ? "" : " · done"}`
+  },
+  slice_done: silent,
+  request_failed: (event) =>
+    `${where(event)} · ${event.text}${event.log_id === "" ? "" : ` (log_id ${event.log_id})`}; again in ${duration(event.after_ms)}`,
+  search_restarted: (event) =>
+    `${where(event)} · the search has expired and starts anew; what is stored stays (${event.text})`,
+  slice_split: (event) => `${where(event)} · cannot be had whole (${event.text}); split into ${event.into}`,
+  slice_failed: (event) => `${where(event)} · FAILED: ${event.text}`,
+  unit_unavailable: (event) => `${event.step} · ${event.unit} is unavailable: ${event.text}`,
+  step_stopped: (event) => `${event.step} · STOPPED: ${event.text}`,
+  problem_found: (event) => `problem · ${problemText({ kind: event.kind, count: event.count, detail: event.detail })}`,
+  outage_began: (event) => `the API does not answer (${event.text}); trying one request at a time, with growing pauses`,
+  outage_ended: (event) => `the API answers again after ${duration(event.lasted_ms)}`,
+  parked: (event) => (event.code === "limit" ? event.text : `${event.pool} quota: ${event.text}; reset ${event.until}`),
+  waiting: (event) => `waiting until ${event.until} (${event.for}); the database is closed and can be opened meanwhile`,
+  run_finished: summary
 }
+
+/** The text of an event, without its time. */
+export const plainLine = (event: Event): string | undefined => byTag(lines, event)

@@ -1,8 +1,9 @@
 // Events → where the run stands: the fold that every display reads. Its size does not grow with the number of events.
+import { byTag, type TagTable } from "../domain/byTag.ts"
 import type { DayRange } from "../domain/Day.ts"
 import type { Event, PoolState, Tally } from "../domain/Event.ts"
 import { count, fill, type Grid, gridOf, lose, markSplit, totals, widen } from "./grid.ts"
-import { beat, type Pulse } from "./pace.ts"
+import { beat, type Pulse } from "./pulse.ts"
 
 /** A slice that is being asked. */
 export interface Active {
@@ -41,7 +42,7 @@ export interface Progress {
   readonly pools: ReadonlyArray<PoolState>
   /** How far the server's clock is ahead of the machine's. */
   readonly ahead: number
-  /** When the first sitting was opened. */
+  /** When the first session was opened. */
   readonly began: number | undefined
   /** When the run began to stand still, by waiting or because it is held. */
   readonly idleSince: number | undefined
@@ -139,97 +140,75 @@ const goOn = (progress: Progress, at: number): Progress =>
     ? progress
     : { ...progress, idle: progress.idle + Math.max(0, at - progress.idleSince), idleSince: undefined }
 
-/** The progress after one more event that happened at a time. */
-export const step = (progress: Progress, event: Event, at: number): Progress => {
-  switch (event._tag) {
-    case "run_started": {
-      const { study, database, sandbox, server, wanted, requests } = event
-      return { ...progress, study, database, sandbox, server, wanted, expected: requests.expected }
-    }
-    case "laid_out": {
-      const grid = gridOf(event.steps)
-      return { ...progress, title: event.title, grid, before: totals(grid).ended }
-    }
-    case "work_due":
-      return {
-        ...progress,
-        grid: event.steps.reduce((grid, due) => widen(grid, due.step, due.unit_days), progress.grid)
-      }
-    case "pools":
-      return { ...progress, pools: event.pools, ahead: Date.parse(event.server_time) - at }
-    case "held":
-      return rest({ ...progress, held: true }, at)
-    case "released":
-      return goOn({ ...progress, held: false }, at)
-    case "stopping":
-      return { ...progress, stopping: true }
-    case "sitting_opened": {
-      const opened = { ...progress, state: "collecting", until: undefined, began: progress.began ?? at } as const
-      return add(progress.held ? opened : goOn(opened, at), { slices: event.slices })
-    }
-    case "slice_started":
-      return touch(progress, event, 0)
-    case "page_stored": {
-      const { rows, new: fresh, duplicates, off_target } = event
-      return add(asked(touch(progress, event, event.page), event.step, at, rows), {
-        rows,
-        new: fresh,
-        duplicates,
-        off_target
-      })
-    }
-    case "request_failed":
-      return recall(asked(progress, event.step, at), `${event.code}: ${event.text}`)
-    case "search_restarted":
-      return recall(asked(progress, event.step, at), `search restarted: ${event.text}`)
-    case "slice_done": {
-      const grid = fill(
-        progress.grid,
-        event.step,
-        event.window,
-        event.units,
-        event.state === "empty" ? "empty" : "done"
-      )
-      return drop(add({ ...progress, grid }, { slices_done: 1 }), event.slice)
-    }
-    case "slice_split": {
-      const grid = markSplit(progress.grid, event.step, event.window)
-      return drop(add(asked({ ...progress, grid }, event.step, at), { slices: event.into - 1 }), event.slice)
-    }
-    case "slice_failed": {
-      const grid = fill(progress.grid, event.step, event.window, event.units, "failed")
-      return recall(
-        drop(add(asked({ ...progress, grid }, event.step, at), { slices_failed: 1 }), event.slice),
-        `failed: ${event.text}`
-      )
-    }
-    case "unit_unavailable": {
-      const known = drop(progress, sliceOf(progress, event.step, event.unit))
-      const grid = lose(known.grid, event.step)
-      return recall(add(asked({ ...known, grid }, event.step, at), { problems: 1 }), `${event.unit}: ${event.text}`)
-    }
-    case "step_stopped":
-      return recall(asked(progress, event.step, at), `step ${event.step} stopped: ${event.text}`)
-    case "problem_found":
-      return recall(add(progress, { problems: 1 }), event.detail)
-    case "outage_began":
-      return recall({ ...progress, state: "outage" }, `${event.code}: ${event.text}`)
-    case "outage_ended":
-      return { ...progress, state: "collecting", probe: undefined }
-    case "outage_probe":
-      return { ...progress, probe: at + event.next_ms }
-    case "waiting":
-      return rest({ ...progress, state: "waiting", until: event.until, active: {} }, at)
-    case "parked":
-      return recall(progress, `${event.pool}: ${event.text}`)
-    case "migrated":
-      return event.notes.reduce(recall, progress)
-    case "pruned":
-    case "snapshot_written":
-      return progress
-    case "run_finished": {
-      const pools = event.pools.length === 0 ? progress.pools : event.pools
-      return rest({ ...progress, state: "ended", outcome: event.outcome, active: {}, pools }, at)
-    }
+const steps: TagTable<Event, readonly [progress: Progress, at: number], Progress> = {
+  run_started: (event, progress) => {
+    const { study, database, sandbox, server, wanted, requests } = event
+    return { ...progress, study, database, sandbox, server, wanted, expected: requests.expected }
+  },
+  laid_out: (event, progress) => {
+    const grid = gridOf(event.steps)
+    return { ...progress, title: event.title, grid, before: totals(grid).ended }
+  },
+  work_due: (event, progress) => ({
+    ...progress,
+    grid: event.steps.reduce((grid, due) => widen(grid, due.step, due.unit_days), progress.grid)
+  }),
+  pools: (event, progress, at) => ({ ...progress, pools: event.pools, ahead: Date.parse(event.server_time) - at }),
+  held: (_event, progress, at) => rest({ ...progress, held: true }, at),
+  released: (_event, progress, at) => goOn({ ...progress, held: false }, at),
+  stopping: (_event, progress) => ({ ...progress, stopping: true }),
+  sitting_opened: (event, progress, at) => {
+    const opened = { ...progress, state: "collecting", until: undefined, began: progress.began ?? at } as const
+    return add(progress.held ? opened : goOn(opened, at), { slices: event.slices })
+  },
+  slice_started: (event, progress) => touch(progress, event, 0),
+  page_stored: (event, progress, at) => {
+    const { rows, new: fresh, duplicates, off_target } = event
+    return add(asked(touch(progress, event, event.page), event.step, at, rows), {
+      rows,
+      new: fresh,
+      duplicates,
+      off_target
+    })
+  },
+  request_failed: (event, progress, at) => recall(asked(progress, event.step, at), `${event.code}: ${event.text}`),
+  search_restarted: (event, progress, at) => recall(asked(progress, event.step, at), `search restarted: ${event.text}`),
+  slice_done: (event, progress) => {
+    const grid = fill(progress.grid, event.step, event.window, event.units, event.state === "empty" ? "empty" : "done")
+    return drop(add({ ...progress, grid }, { slices_done: 1 }), event.slice)
+  },
+  slice_split: (event, progress, at) => {
+    const grid = markSplit(progress.grid, event.step, event.window)
+    return drop(add(asked({ ...progress, grid }, event.step, at), { slices: event.into - 1 }), event.slice)
+  },
+  slice_failed: (event, progress, at) => {
+    const grid = fill(progress.grid, event.step, event.window, event.units, "failed")
+    return recall(
+      drop(add(asked({ ...progress, grid }, event.step, at), { slices_failed: 1 }), event.slice),
+      `failed: ${event.text}`
+    )
+  },
+  unit_unavailable: (event, progress, at) => {
+    const known = drop(progress, sliceOf(progress, event.step, event.unit))
+    const grid = lose(known.grid, event.step)
+    return recall(add(asked({ ...known, grid }, event.step, at), { problems: 1 }), `${event.unit}: ${event.text}`)
+  },
+  step_stopped: (event, progress, at) =>
+    recall(asked(progress, event.step, at), `step ${event.step} stopped: ${event.text}`),
+  problem_found: (event, progress) => recall(add(progress, { problems: 1 }), event.detail),
+  outage_began: (event, progress) => recall({ ...progress, state: "outage" }, `${event.code}: ${event.text}`),
+  outage_ended: (_event, progress) => ({ ...progress, state: "collecting", probe: undefined }),
+  outage_probe: (event, progress, at) => ({ ...progress, probe: at + event.next_ms }),
+  waiting: (event, progress, at) => rest({ ...progress, state: "waiting", until: event.until, active: {} }, at),
+  parked: (event, progress) => recall(progress, `${event.pool}: ${event.text}`),
+  migrated: (event, progress) => event.notes.reduce(recall, progress),
+  pruned: (_event, progress) => progress,
+  snapshot_written: (_event, progress) => progress,
+  run_finished: (event, progress, at) => {
+    const pools = event.pools.length === 0 ? progress.pools : event.pools
+    return rest({ ...progress, state: "ended", outcome: event.outcome, active: {}, pools }, at)
   }
 }
+
+/** The progress after one more event that happened at a time. */
+export const step = (progress: Progress, event: Event, at: number): Progress => byTag(steps, event, progress, at)

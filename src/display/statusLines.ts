@@ -1,9 +1,9 @@
 // Where a study stands → lines of text, as wide as there is room.
 
+import { amount, daysText } from "../domain/amounts.ts"
 import { counted } from "../domain/counted.ts"
 import type { Status, StatusRun, StatusWave } from "../domain/Status.ts"
 import { thousands } from "../domain/thousands.ts"
-import { amount, daysText } from "./amounts.ts"
 import { coverageLines, type Paper } from "./coverageGrid.ts"
 import { duration } from "./duration.ts"
 import { problemText } from "./problemText.ts"

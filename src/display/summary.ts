@@ -1,9 +1,9 @@
 // The end of a run → what a researcher wants to know before closing the terminal.
 
+import { amount, daysText } from "../domain/amounts.ts"
 import { counted } from "../domain/counted.ts"
 import type { Event } from "../domain/Event.ts"
 import { thousands } from "../domain/thousands.ts"
-import { amount, daysText } from "./amounts.ts"
 import { problemText } from "./problemText.ts"
 
 type Finished = Extract<Event, { readonly _tag: "run_finished" }>

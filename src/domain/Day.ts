@@ -66,6 +66,12 @@ export const countDays = (range: DayRange): number => daysBetween(range.from, ra
 export const writtenDay = (day: Day, format: "YYYYMMDD" | "YYYY-MM-DD" | "seconds"): string | number =>
   format === "seconds" ? startOf(day) / 1000 : format === "YYYYMMDD" ? day.replaceAll("-", "") : day
 
+/** Days that two ranges share; what has no days shares the one day that it stands for. */
+export const overlap = (a: DayRange | undefined, b: DayRange | undefined): number => {
+  if (a === undefined || b === undefined) return 1
+  return Math.max(0, countDays({ from: later(a.from, b.from), to: earlier(a.to, b.to) }))
+}
+
 /** A day after all days that a study can want. */
 export const lastDay = "9998-12-31" as Day
 

@@ -2,9 +2,9 @@
 import type { Effect } from "effect"
 import type { UnitDays } from "./Coverage.ts"
 import type { Day } from "./Day.ts"
-import type { Choice, Feeding } from "./Feeding.ts"
-import type { SinkError } from "./failures.ts"
+import type { StoreError } from "./failures.ts"
 import type { Json } from "./Json.ts"
+import type { Choice, ParentBinding } from "./ParentBinding.ts"
 import type { Pipeline } from "./Pipeline.ts"
 import type { Shape, Slice } from "./Slice.ts"
 import type { Seen } from "./Wave.ts"
@@ -55,27 +55,27 @@ export interface PageAt {
 /** Each method runs inside the transaction that stores what it is about. */
 export interface Projection {
   /** Types the rows of a page and tells which units they belong to; writes nothing. */
-  readonly place: (rows: ReadonlyArray<Json>, slice: Slice, shape: Shape) => Effect.Effect<Placed, SinkError>
+  readonly place: (rows: ReadonlyArray<Json>, slice: Slice, shape: Shape) => Effect.Effect<Placed, StoreError>
   /** Writes what was placed. Returns how many rows were not there before. */
-  readonly write: (placed: Placed, slice: Slice, shape: Shape, at: PageAt) => Effect.Effect<number, SinkError>
+  readonly write: (placed: Placed, slice: Slice, shape: Shape, at: PageAt) => Effect.Effect<number, StoreError>
   /** Whether a search that is cut into windows has all the rows that are wanted of it, from others of them. */
-  readonly isFull: (slice: Slice, shape: Shape) => Effect.Effect<boolean, SinkError>
+  readonly isFull: (slice: Slice, shape: Shape) => Effect.Effect<boolean, StoreError>
   /** What came of all that asked what a slice asks, of its units. */
-  readonly came: (slice: Slice, shape: Shape, own: Counted) => Effect.Effect<ReadonlyArray<Came>, SinkError>
+  readonly came: (slice: Slice, shape: Shape, own: Counted) => Effect.Effect<ReadonlyArray<Came>, StoreError>
   /** Unit → rows that a slice has brought on the days of a part of it. */
   readonly cameOfPart: (
     whole: Slice,
     part: Slice,
     shape: Shape
-  ) => Effect.Effect<ReadonlyMap<string, number>, SinkError>
+  ) => Effect.Effect<ReadonlyMap<string, number>, StoreError>
   /** A slice has ended: what follows from its coverage is written. */
-  readonly ended: (slice: Slice) => Effect.Effect<void, SinkError>
+  readonly ended: (slice: Slice) => Effect.Effect<void, StoreError>
 }
 
 /** What planning needs of rows, read only. */
 export interface RowsFound {
   /** What feeds a step, by the rows that the other one found. */
-  readonly choose: (feeding: Feeding) => Effect.Effect<Choice, SinkError>
+  readonly choose: (binding: ParentBinding) => Effect.Effect<Choice, StoreError>
   /** Keys of rows that a collection has brought of what is wanted, with when each came first. */
-  readonly seen: (pipeline: Pipeline, wanted: ReadonlyArray<UnitDays>) => Effect.Effect<ReadonlyArray<Seen>, SinkError>
+  readonly seen: (pipeline: Pipeline, wanted: ReadonlyArray<UnitDays>) => Effect.Effect<ReadonlyArray<Seen>, StoreError>
 }

@@ -10,7 +10,7 @@ import { Wave } from "./Wave.ts"
  * `api` is named where it is another one than Windrow comes with.
  * `unit_input` is the input the shape is cut by, absent where there is the one unit `*`.
  * `repeat` is the name of a step that shares with no other.
- * With a `limit` lists end after so many rows. Each `draw` is a question of its own: the same words asked again bring another sample.
+ * With a `limit` lists end after so many rows. Each `draw` is a request of its own: the same words asked again bring another sample.
  */
 export const Shape = Schema.Struct({
   api: Schema.optionalKey(Schema.String),

@@ -29,6 +29,9 @@ export const StatusStep = Schema.Struct({
 })
 export type StatusStep = typeof StatusStep.Type
 
+/** A step as its coverage is shown. `input`: what its units are; `dated`: whether its endpoint has days. */
+export type CoverageView = Pick<StatusStep, "step" | "input" | "dated">
+
 /** The run that has the database. Times are ISO 8601 UTC; `left_ms`: how long it takes still, from and to. */
 export const StatusRun = Schema.Struct({
   pid: Int,

@@ -8,7 +8,7 @@ const bySpelling = (a: string, b: string): number => (a < b ? -1 : 1)
  * What a step asks for, apart from its name, from how it is asked, and from whom and when: lists and periods grow, and what
  * was chosen from less stays chosen.
  */
-const questionOf = ({ draws, for_each, inputs, pipeline, query }: Step, steps: ReadonlyArray<Step>): Json => ({
+const requestOf = ({ draws, for_each, inputs, pipeline, query }: Step, steps: ReadonlyArray<Step>): Json => ({
   pipeline,
   inputs: Object.keys(inputs).toSorted(bySpelling),
   query: sortQuery(query) as unknown as Json,
@@ -23,7 +23,7 @@ const choiceOf = (
 ): Json => {
   const feeder = steps.find(({ name }) => name === step)
   return {
-    of: feeder === undefined ? null : questionOf(feeder, steps),
+    of: feeder === undefined ? null : requestOf(feeder, steps),
     column,
     where: where.map((one) => hashOf(one as unknown as Json)).toSorted(bySpelling),
     ...(sample === undefined ? {} : { sample: sample as unknown as Json }),

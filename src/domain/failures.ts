@@ -11,7 +11,7 @@ interface Told {
  * The database cannot be opened or written. `reason` decides the exit code. `taken`: a run had put the file away for a
  * moment, and somebody else has it now.
  */
-export class SinkError extends Data.TaggedError("SinkError")<
+export class StoreError extends Data.TaggedError("StoreError")<
   Told & {
     readonly reason: "cannot_write" | "foreign" | "mixed" | "in_use" | "taken" | "stale" | "bug"
     readonly cause?: unknown

@@ -5,15 +5,15 @@ import type { Carried, Covered, Density, UnitDays } from "./Coverage.ts"
 import type { Database } from "./Database.ts"
 import type { Event, PoolState } from "./Event.ts"
 import type { Facts } from "./Facts.ts"
-import type { Choice, Feeding } from "./Feeding.ts"
-import type { FetchStopped, LedgerError, SinkError } from "./failures.ts"
+import type { FetchStopped, LedgerError, StoreError } from "./failures.ts"
 import type { Migrated } from "./Migrated.ts"
+import type { Choice, ParentBinding } from "./ParentBinding.ts"
 import type { Pipeline, Pool } from "./Pipeline.ts"
 import type { Plan } from "./Plan.ts"
 import type { CoverageRun, ReportFacts, StepWanted } from "./ReportFacts.ts"
 import type { Shape, Slice } from "./Slice.ts"
+import type { SliceHistory, SliceLine } from "./SliceHistory.ts"
 import type { Spent, Taken } from "./Spent.ts"
-import type { SliceLine, Story } from "./Story.ts"
 import type { BegunWave, Seen, WaveNumbers } from "./Wave.ts"
 
 export type { Facts, Problem } from "./Facts.ts"
@@ -74,7 +74,7 @@ export class Ledger extends Context.Service<
 >()("windrow/quota/Ledger") {}
 
 /** A slice under way: where it stands, and the revision that a commit must find unchanged. */
-export interface Standing {
+export interface SliceState {
   readonly slice: Slice
   readonly revision: number
   readonly position: Position | undefined
@@ -88,7 +88,7 @@ export interface Standing {
 
 /** What one page changed. */
 export interface Stored {
-  readonly standing: Standing
+  readonly sliceState: SliceState
   readonly rows: number
   readonly fresh: number
   readonly duplicates: number
@@ -108,7 +108,7 @@ export class Fetch extends Context.Service<
     readonly drain: Effect.Effect<void>
     /** Asks for one slice from where it stands, an element per request, until it is done or cannot go on. Pull the next only when the last is stored. */
     readonly answers: (
-      standing: Standing,
+      sliceState: SliceState,
       shape: Shape,
       pipeline: Pipeline,
       permits: Permits,
@@ -120,7 +120,7 @@ export class Fetch extends Context.Service<
 >()("windrow/fetch/Fetch") {}
 
 /** What a database says of itself and of what is done, read without changing a byte: what planning goes by. */
-export interface Peek {
+export interface Reader {
   /** What people are told of it is asked of this, by `Query`. */
   readonly database: Database
   /** Days younger than this, in milliseconds, are provisional. */
@@ -131,105 +131,105 @@ export interface Peek {
   /** Neighbouring days of one kind are one line. */
   readonly coverage: ReadonlyArray<Covered>
   /** Slices that have begun and have not ended, and those that a split made. */
-  readonly begun: ReadonlyArray<Standing>
+  readonly begun: ReadonlyArray<SliceState>
   /** What feeds a step, by the rows that the other one found. */
-  readonly choose: (feeding: Feeding) => Effect.Effect<Choice, SinkError>
+  readonly choose: (binding: ParentBinding) => Effect.Effect<Choice, StoreError>
   /** Every shape that was asked, or was to be. */
-  readonly shapes: Effect.Effect<Readonly<Record<string, Shape>>, SinkError>
+  readonly shapes: Effect.Effect<Readonly<Record<string, Shape>>, StoreError>
   /** Shape → what was found where it was asked. */
-  readonly densities: Effect.Effect<Readonly<Record<string, Density>>, SinkError>
+  readonly densities: Effect.Effect<Readonly<Record<string, Density>>, StoreError>
   /** What a collection has seen of what is wanted: rows by their keys, or the units that were asked. */
   readonly seen: (
     pipeline: Pipeline,
     by: "ids" | "search",
     wanted: ReadonlyArray<UnitDays>
-  ) => Effect.Effect<ReadonlyArray<Seen>, SinkError>
+  ) => Effect.Effect<ReadonlyArray<Seen>, StoreError>
   /** Waves on the user's word, and the numbers of all. */
   readonly waves: ReadonlyArray<BegunWave>
   readonly waveNumbers: WaveNumbers
   /** What the table of accounts was made from, as a hash. */
   readonly accounts: string | undefined
   /** Requests that were made, as far as the API counts them. */
-  readonly spent: Effect.Effect<ReadonlyArray<Spent>, SinkError>
+  readonly spent: Effect.Effect<ReadonlyArray<Spent>, StoreError>
 }
 
 /** An open database. Every method that changes something is one transaction. */
-export interface OpenSink extends Peek {
+export interface OpenStore extends Reader {
   /** Whether the database lies where it was opened: where it does not, nothing can be stored. */
   readonly isInPlace: () => boolean
   /** What opening it changed of its format, or undefined. */
   readonly migrated: Migrated | undefined
   /** Looks again at what is covered and begun. */
-  readonly again: Effect.Effect<Peek, SinkError>
+  readonly again: Effect.Effect<Reader, StoreError>
   /** Writes down the work ahead, before the first request; what is no longer wanted is dropped. */
   readonly enroll: (
     slices: ReadonlyArray<Slice>,
     dropped: ReadonlyArray<string>
-  ) => Effect.Effect<ReadonlyArray<Standing>, SinkError>
+  ) => Effect.Effect<ReadonlyArray<SliceState>, StoreError>
   /** A slice that came to its end, to be asked again where it is not clear whether the API answers at all. */
-  readonly finished: Effect.Effect<Slice | undefined, SinkError>
+  readonly finished: Effect.Effect<Slice | undefined, StoreError>
   /** Writes down which values were chosen to feed a step, unless that was done before. */
-  readonly keepChoice: (choice: Choice) => Effect.Effect<void, SinkError>
-  readonly store: (standing: Standing, page: Page, outcome: Outcome) => Effect.Effect<Stored, SinkError>
+  readonly keepChoice: (choice: Choice) => Effect.Effect<void, StoreError>
+  readonly commit: (sliceState: SliceState, page: Page, outcome: Outcome) => Effect.Effect<Stored, StoreError>
   /** A request that brought no page. */
-  readonly note: (slice: string, answer: Answer["_tag"], outcome: Outcome) => Effect.Effect<void, SinkError>
+  readonly note: (slice: string, answer: Answer["_tag"], outcome: Outcome) => Effect.Effect<void, StoreError>
   /** Begins a slice anew; at a position that leaves out a part of it which has come whole, where there is one. */
-  readonly restart: (standing: Standing, outcome: Outcome, kept?: Kept) => Effect.Effect<Standing, SinkError>
+  readonly restart: (sliceState: SliceState, outcome: Outcome, kept?: Kept) => Effect.Effect<SliceState, StoreError>
   /** Replaces a slice by others, `kept` being a part of it that has come whole; no outcome where no request told. */
   readonly split: (
-    standing: Standing,
+    sliceState: SliceState,
     children: ReadonlyArray<Slice>,
     reason: Reason,
     outcome: Outcome | undefined,
     kept?: Slice
-  ) => Effect.Effect<ReadonlyArray<Standing>, SinkError>
+  ) => Effect.Effect<ReadonlyArray<SliceState>, StoreError>
   /** Ends a slice before it is asked where its list has as many rows as it may have. Returns whether it did. */
-  readonly endFull: (standing: Standing) => Effect.Effect<boolean, SinkError>
+  readonly endFull: (sliceState: SliceState) => Effect.Effect<boolean, StoreError>
   /** Ends a slice without its rows: its days are covered as failed or unavailable, `at` that time, or now. */
   readonly giveUp: (
-    standing: Standing,
+    sliceState: SliceState,
     state: "failed" | "unavailable",
     reason: Reason,
     outcome: Outcome | undefined,
     at?: number
-  ) => Effect.Effect<void, SinkError>
-  readonly problem: (kind: string, subject: string, count: number, detail: string) => Effect.Effect<void, SinkError>
+  ) => Effect.Effect<void, StoreError>
+  readonly problem: (kind: string, subject: string, count: number, detail: string) => Effect.Effect<void, StoreError>
   /** Makes lists that were asked under another limit those of this one. Returns how many it could. */
-  readonly carry: (carried: ReadonlyArray<Carried>) => Effect.Effect<number, SinkError>
+  readonly carry: (carried: ReadonlyArray<Carried>) => Effect.Effect<number, StoreError>
   /** Writes a wave on the user's word down, before anything is asked for it. */
-  readonly beginWave: (wave: BegunWave) => Effect.Effect<void, SinkError>
+  readonly beginWave: (wave: BegunWave) => Effect.Effect<void, StoreError>
   /** Takes out rows and coverage that are not among these. Returns how many rows. */
-  readonly prune: (wanted: ReadonlyArray<UnitDays>) => Effect.Effect<number, SinkError>
+  readonly prune: (wanted: ReadonlyArray<UnitDays>) => Effect.Effect<number, StoreError>
   /** Requests that were taken and have no outcome: the process was killed in between. Returns how many were booked. */
-  readonly bookUnknown: (taken: ReadonlyArray<Taken>) => Effect.Effect<number, SinkError>
+  readonly bookUnknown: (taken: ReadonlyArray<Taken>) => Effect.Effect<number, StoreError>
 }
 
-export class Sink extends Context.Service<
-  Sink,
+export class Store extends Context.Service<
+  Store,
   {
     /** Where the database is, for messages. */
     readonly path: string
     /** undefined where there is no database yet. */
-    readonly peek: Effect.Effect<Peek | undefined, SinkError, Scope.Scope>
-    readonly open: (plan: Plan) => Effect.Effect<OpenSink, SinkError, Scope.Scope>
+    readonly read: Effect.Effect<Reader | undefined, StoreError, Scope.Scope>
+    readonly open: (plan: Plan) => Effect.Effect<OpenStore, StoreError, Scope.Scope>
   }
->()("windrow/store/Sink") {}
+>()("windrow/store/Store") {}
 
 /** What people are told of an open database: facts, the report's figures, histories. Changes nothing. */
 export class Query extends Context.Service<
   Query,
   {
     /** About what is wanted, and no more. */
-    readonly facts: (of: Peek, wanted: ReadonlyArray<UnitDays>) => Effect.Effect<Facts, SinkError>
+    readonly facts: (of: Reader, wanted: ReadonlyArray<UnitDays>) => Effect.Effect<Facts, StoreError>
     /** Neighbouring days of a unit in one state, what is missing among them. */
     readonly coverageRuns: (
-      of: Peek,
+      of: Reader,
       wanted: ReadonlyArray<StepWanted>
-    ) => Effect.Effect<ReadonlyArray<CoverageRun>, SinkError>
+    ) => Effect.Effect<ReadonlyArray<CoverageRun>, StoreError>
     /** What `windrow report` draws. */
-    readonly reportFacts: (of: Peek, wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReportFacts, SinkError>
-    readonly slices: (of: Peek) => Effect.Effect<ReadonlyArray<SliceLine>, SinkError>
-    /** The stories of the slices whose id begins so. */
-    readonly stories: (of: Peek, prefix: string) => Effect.Effect<ReadonlyArray<Story>, SinkError>
+    readonly reportFacts: (of: Reader, wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReportFacts, StoreError>
+    readonly slices: (of: Reader) => Effect.Effect<ReadonlyArray<SliceLine>, StoreError>
+    /** The histories of the slices whose id begins so. */
+    readonly histories: (of: Reader, prefix: string) => Effect.Effect<ReadonlyArray<SliceHistory>, StoreError>
   }
 >()("windrow/query/Query") {}

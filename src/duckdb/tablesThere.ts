@@ -1,7 +1,7 @@
 // Which tables and columns a file has: those that an older study or an earlier format made may lack some.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 
 /** What was found to be there stays while a database is open. */
@@ -10,7 +10,7 @@ const there = new WeakMap<Database, ReadonlySet<string>>()
 /** `schema.table` of every table that an open file has. */
 export const readTables = Effect.fnUntraced(function* (
   database: Database
-): Effect.fn.Return<ReadonlySet<string>, SinkError> {
+): Effect.fn.Return<ReadonlySet<string>, StoreError> {
   const rows = yield* database.rows(
     "SELECT schema_name || '.' || table_name AS name FROM duckdb_tables() WHERE NOT temporary"
   )
@@ -24,7 +24,7 @@ export const hasTable = Effect.fnUntraced(function* (
   database: Database,
   schema: string,
   name: string
-): Effect.fn.Return<boolean, SinkError> {
+): Effect.fn.Return<boolean, StoreError> {
   const table = `${schema}.${name}`
   return there.get(database)?.has(table) === true || (yield* readTables(database)).has(table)
 })
@@ -35,7 +35,7 @@ export const hasColumn = (
   schema: string,
   table: string,
   column: string
-): Effect.Effect<boolean, SinkError> =>
+): Effect.Effect<boolean, StoreError> =>
   Effect.map(
     database.rows(
       // Asking for all columns of the database would take ten times as long.

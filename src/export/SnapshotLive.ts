@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from "
 import { dirname, join } from "node:path"
 import { Effect, Layer, type Scope } from "effect"
 import { dayOf } from "../domain/Day.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
 import { type Renewed, Snapshot } from "../domain/Snapshot.ts"
 import { ServerTime } from "../domain/services.ts"
@@ -18,7 +18,7 @@ export interface SnapshotOptions {
   readonly snapshot: string
   readonly version: string
   /** Opens a database for reading; with a folder, so that files can be written into it. */
-  readonly open: (path: string, into?: string) => Effect.Effect<Source, SinkError, Scope.Scope>
+  readonly open: (path: string, into?: string) => Effect.Effect<Source, StoreError, Scope.Scope>
 }
 
 /** What a copy says of itself. */

@@ -1,6 +1,6 @@
 // An open database → what there is to take out: its tables with their order, and what it says of itself.
 import { Effect } from "effect"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { at, type Json, parseJson } from "../domain/Json.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { ExportFailed } from "./ExportFailed.ts"
@@ -37,7 +37,7 @@ export const isMadeUp = ({ origin }: Pick<About, "origin">): boolean => origin.s
 export const readAbout = Effect.fnUntraced(function* (
   source: Source,
   path: string
-): Effect.fn.Return<About, SinkError | ExportFailed> {
+): Effect.fn.Return<About, StoreError | ExportFailed> {
   const ours = yield* source.rows(
     "SELECT 1 FROM duckdb_tables() WHERE database_name = 'study' AND schema_name = 'provenance' AND table_name = 'meta'"
   )
@@ -70,7 +70,7 @@ export const readAbout = Effect.fnUntraced(function* (
 /** The tables of `main`, by name. */
 export const readTables = Effect.fnUntraced(function* (
   source: Source
-): Effect.fn.Return<ReadonlyArray<Table>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<Table>, StoreError> {
   const names = yield* source.rows(
     `SELECT table_name AS name FROM duckdb_tables()
      WHERE database_name = 'study' AND schema_name = 'main' AND NOT internal ORDER BY table_name`

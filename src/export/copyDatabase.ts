@@ -1,6 +1,6 @@
 // A database → a slim copy of it, to read and not to go on with: everything but the raw answers and the indexes.
 import { Effect } from "effect"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import type { Source } from "./Source.ts"
 
@@ -32,7 +32,7 @@ export const copyDatabase = Effect.fn("export.copyDatabase")(function* (
   path: string,
   mark: Mark,
   only?: ReadonlyArray<string>
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   const wanted = (yield* source.rows(tables)).filter(
     ({ schema, name }) => schema !== "main" || only === undefined || only.includes(String(name))
   )

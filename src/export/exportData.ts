@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { fileName, writeNew } from "../domain/ownFile.ts"
 import { literal } from "../domain/sqlText.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
@@ -54,7 +54,7 @@ export const exportData = Effect.fn("export.exportData")(function* (
   source: Source,
   tables: ReadonlyArray<Table>,
   options: ExportOptions
-): Effect.fn.Return<Exported, SinkError | ExportFailed> {
+): Effect.fn.Return<Exported, StoreError | ExportFailed> {
   return yield* Effect.scoped(
     Effect.gen(function* () {
       const about = yield* readAbout(source, options.database)
@@ -115,7 +115,7 @@ const writeCopy = Effect.fnUntraced(function* (
   staging: Staging,
   file: string,
   { tell, version, folder }: ExportOptions
-): Effect.fn.Return<Written, SinkError | ExportFailed> {
+): Effect.fn.Return<Written, StoreError | ExportFailed> {
   const names = tables.map(({ name }) => name)
   const { id } = yield* stateOf(source)
   const mark = { copy_of: id, copied_by: `windrow ${version}` }
@@ -133,7 +133,7 @@ const writeTables = Effect.fnUntraced(function* (
   about: About,
   style: Style,
   { tell, folder }: ExportOptions
-): Effect.fn.Return<Written, SinkError | ExportFailed> {
+): Effect.fn.Return<Written, StoreError | ExportFailed> {
   const counts: Record<string, number> = {}
   const rowsOf = new Map<string, number>()
   for (const table of tables) {

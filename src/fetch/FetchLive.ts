@@ -7,7 +7,7 @@ import type { Pipeline, Pool } from "../domain/Pipeline.ts"
 import { periodText } from "../domain/quotaPeriod.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import type { Study } from "../domain/Study.ts"
-import { Fetch, type NoPermit, ServerTime, type Standing } from "../domain/services.ts"
+import { Fetch, type NoPermit, ServerTime, type SliceState } from "../domain/services.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import { nothingYet } from "./Brought.ts"
@@ -132,7 +132,7 @@ export const layerFetch = (options: FetchOptions) =>
         withheld: withheldOf(slice.shape)
       })
       const answers: Fetch["Service"]["answers"] = (
-        standing,
+        sliceState,
         shape,
         pipeline,
         permits,
@@ -140,8 +140,8 @@ export const layerFetch = (options: FetchOptions) =>
         needed = new Set()
       ) => {
         const seat = makeSeat()
-        const question = { ...about(standing.slice, shape, pipeline), permits, go, needed }
-        return Stream.paginate(begin(standing), (going) => step(question, going, seat)).pipe(
+        const question = { ...about(sliceState.slice, shape, pipeline), permits, go, needed }
+        return Stream.paginate(begin(sliceState), (going) => step(question, going, seat)).pipe(
           Stream.ensuring(seat.leave),
           Stream.provideContext(context)
         )
@@ -170,13 +170,13 @@ interface Seat {
 }
 
 /** Where a slice goes on from what is stored of it: nothing has been tried yet. */
-export const begin = (standing: Standing): Going => ({
-  position: standing.position,
-  pages: standing.pages,
-  rows: standing.rows,
+export const begin = (sliceState: SliceState): Going => ({
+  position: sliceState.position,
+  pages: sliceState.pages,
+  rows: sliceState.rows,
   brought: nothingYet(),
   not_before: Number.NEGATIVE_INFINITY,
-  split: standing.split,
+  split: sliceState.split,
   refused: 0,
   restarts: 0,
   tries: 0,

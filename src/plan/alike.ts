@@ -1,10 +1,10 @@
-// What was measured of a question under other fields, and is true of it under these.
+// What was measured under other fields, and is true under these as well.
 import type { Density } from "../domain/Coverage.ts"
 import { type Shape, shapeId } from "../domain/Slice.ts"
 import type { Densities } from "./price.ts"
 
 /** Who is asked for what, apart from how much is told of each row. */
-const questionOf = ({ fields: _fields, limit: _limit, repeat: _repeat, ...rest }: Shape): string =>
+const apartFromFields = ({ fields: _fields, limit: _limit, repeat: _repeat, ...rest }: Shape): string =>
   shapeId({ ...rest, fields: [] })
 
 /** A list that ends early tells nothing of a longer one. */
@@ -26,12 +26,12 @@ export const withAlike = (
 ): Densities => {
   const measured = Object.entries(densities).flatMap(([id, density]) => {
     const shape = known[id]
-    return shape === undefined || density.unit_days === 0 ? [] : [{ shape, density, question: questionOf(shape) }]
+    return shape === undefined || density.unit_days === 0 ? [] : [{ shape, density, request: apartFromFields(shape) }]
   })
   const found = Object.entries(wants).flatMap(([id, shape]): ReadonlyArray<readonly [string, Density]> => {
     if (densities[id] !== undefined) return []
-    const question = questionOf(shape)
-    const alike = measured.filter((one) => one.question === question && reaches(one.shape, shape))
+    const request = apartFromFields(shape)
+    const alike = measured.filter((one) => one.request === request && reaches(one.shape, shape))
     return alike.length === 0 ? [] : [[id, sum(alike.map(({ density }) => density))]]
   })
   return { ...densities, ...Object.fromEntries(found) }

@@ -1,13 +1,13 @@
 // Lists that were asked under another limit: what is there of them answers also under this one, without a request.
 import type { Carried, Covered, UnitDays } from "../domain/Coverage.ts"
+import { subtract } from "../domain/ranges.ts"
 import { type Shape, shapeId } from "../domain/Slice.ts"
-import { subtract } from "./ranges.ts"
-import { keyOf } from "./wanted.ts"
+import { unitKey } from "../domain/unitDays.ts"
 
 type Shapes = Readonly<Record<string, Shape>>
 
 /** What shapes have in common that differ in their limit alone. */
-export const questionOf = ({ limit: _limit, ...rest }: Shape): string => shapeId(rest)
+export const apartFromLimit = ({ limit: _limit, ...rest }: Shape): string => shapeId(rest)
 
 /** Whole lists answer under any limit; those that a limit has cut off answer under a smaller one. */
 const answers = ({ cut }: Covered, under: Shape, wants: Shape): boolean =>
@@ -22,9 +22,11 @@ const rankOf = ({ cut, state }: Covered): number =>
  * @param wants the plan's shapes @param known all shapes of the database
  */
 export const carriedOver = (wants: Shapes, known: Shapes, coverage: ReadonlyArray<Covered>): ReadonlyArray<Carried> => {
-  const alike = Map.groupBy(Object.entries(known), ([, shape]) => questionOf(shape))
+  const alike = Map.groupBy(Object.entries(known), ([, shape]) => apartFromLimit(shape))
   const pairs = Object.entries(wants).flatMap(([to, shape]) =>
-    (alike.get(questionOf(shape)) ?? []).flatMap(([from, other]) => (from === to ? [] : [{ from, other, to, shape }]))
+    (alike.get(apartFromLimit(shape)) ?? []).flatMap(([from, other]) =>
+      from === to ? [] : [{ from, other, to, shape }]
+    )
   )
   if (pairs.length === 0) return []
   const byShape = Map.groupBy(coverage, ({ shape }) => shape)
@@ -36,16 +38,16 @@ export const carriedOver = (wants: Shapes, known: Shapes, coverage: ReadonlyArra
   const taken = new Map<string, Array<UnitDays["days"][number]>>()
   for (const to of new Set(pairs.map((pair) => pair.to))) {
     for (const line of byShape.get(to) ?? []) {
-      const days = taken.get(keyOf(line)) ?? []
-      taken.set(keyOf(line), [...days, { from: line.from, to: line.to }])
+      const days = taken.get(unitKey(line)) ?? []
+      taken.set(unitKey(line), [...days, { from: line.from, to: line.to }])
     }
   }
   return lines
     .toSorted((a, b) => rankOf(a) - rankOf(b) || b.at - a.at)
     .flatMap((line) => {
-      const days = taken.get(keyOf(line)) ?? []
+      const days = taken.get(unitKey(line)) ?? []
       const left = subtract([{ from: line.from, to: line.to }], days)
-      taken.set(keyOf(line), [...days, ...left])
+      taken.set(unitKey(line), [...days, ...left])
       return left.map(({ from, to }) => ({ ...line, from, to }))
     })
 }

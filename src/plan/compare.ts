@@ -1,19 +1,19 @@
 // Two plans of one study, each as the planner sees it beside one database → what an edit changed: unit-days kept, added, no
 // longer wanted, and the requests to come. No judgement of its own: what both want and what is due for them says it all.
-
 import { isTimeless, type UnitDays } from "../domain/Coverage.ts"
 import { canonicalJson, type Json } from "../domain/Json.ts"
 import type { Plan } from "../domain/Plan.ts"
+import { intersect, size, subtract, union } from "../domain/ranges.ts"
 import type { Step } from "../domain/Study.ts"
+import { unitKey, waveKey } from "../domain/unitDays.ts"
 import type { Due } from "./due.ts"
 import { editDetails } from "./editDetails.ts"
 import { type KeptChoice, keptChoices } from "./keptChoices.ts"
 import { type LimitChange, limitChanges, type Naming, underAnyLimit } from "./limitEdits.ts"
 import { daysOfSlices } from "./missing.ts"
-import { intersect, size, subtract, union } from "./ranges.ts"
 import type { ToCome } from "./toCome.ts"
 import { type Amount, unitDaysIn } from "./unitDaysIn.ts"
-import { keyOf, unitsOf } from "./wanted.ts"
+import { unitsOf } from "./wanted.ts"
 import type { WaveTimes } from "./waveTimes.ts"
 
 /**
@@ -81,12 +81,12 @@ const openOf = ({ due }: Side) => [...due.kept.map(({ slice }) => slice), ...due
 
 /** What is wanted and there. */
 const collected = (side: Side): ReadonlyArray<UnitDays> => {
-  const open = Map.groupBy(daysOfSlices(openOf(side)), keyOf)
+  const open = Map.groupBy(daysOfSlices(openOf(side)), unitKey)
   return unitsOf(side.due.wanted).map((one) => ({
     ...one,
     days: subtract(
       one.days,
-      (open.get(keyOf(one)) ?? []).flatMap(({ days }) => days)
+      (open.get(unitKey(one)) ?? []).flatMap(({ days }) => days)
     )
   }))
 }
@@ -117,8 +117,8 @@ const isFeeding = (side: Side): boolean => {
 
 /** Waves of a plan that another has not, by what they ask and when. */
 const wavesBeside = ({ waves = [] }: Side, other: Side): ReadonlyArray<WaveTimes> => {
-  const known = new Set((other.waves ?? []).map(({ shape, wave }) => `${shape} ${wave}`))
-  return waves.filter(({ shape, wave }) => !known.has(`${shape} ${wave}`))
+  const known = new Set((other.waves ?? []).map(waveKey))
+  return waves.filter((one) => !known.has(waveKey(one)))
 }
 
 /** More is asked though no more is wanted: days that settle later, or a larger budget. */

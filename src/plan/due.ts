@@ -2,20 +2,21 @@
 import { type Covered, lastSettled, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, dayOf, endOf, later, startOf } from "../domain/Day.ts"
 import type { Plan } from "../domain/Plan.ts"
+import { contains, intersect, subtract, union } from "../domain/ranges.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
-import type { Standing } from "../domain/services.ts"
+import type { SliceState } from "../domain/services.ts"
+import { unitKey, waveKey } from "../domain/unitDays.ts"
 import { askedWave, type BegunWave } from "../domain/Wave.ts"
 import { type Limits, within } from "./limits.ts"
 import { daysOfSlices, partsMissing } from "./missing.ts"
 import { ownersOf } from "./ownersOf.ts"
-import { contains, intersect, subtract, union } from "./ranges.ts"
-import { type Known, keyOf, nextWaveOf, type Wanted, wantedOf, waveShape } from "./wanted.ts"
+import { type Known, nextWaveOf, type Wanted, wantedOf, waveShape } from "./wanted.ts"
 import type { KnownWaves } from "./waves.ts"
 
 /** What a database and the clock say, for one look at what is due. */
 export interface Situation {
   readonly coverage: ReadonlyArray<Covered>
-  readonly begun: ReadonlyArray<Standing>
+  readonly begun: ReadonlyArray<SliceState>
   readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
   /** Epoch milliseconds. */
   readonly now: number
@@ -24,14 +25,14 @@ export interface Situation {
   /** What later waves go by; absent: none. */
   readonly seen?: KnownWaves["seen"]
   readonly waves?: KnownWaves["begun"]
-  /** What the server taught in this sitting. */
+  /** What the server taught in this session. */
   readonly limits?: Limits
 }
 
 export interface Due {
   readonly wanted: ReadonlyArray<Wanted>
   /** Slices under way that are still wanted as they are. */
-  readonly kept: ReadonlyArray<Standing>
+  readonly kept: ReadonlyArray<SliceState>
   /** Slices to begin. */
   readonly slices: ReadonlyArray<Slice>
   /** Ids of slices under way that nobody wants any more. */
@@ -49,14 +50,14 @@ export type Tried = ReadonlyArray<UnitDays>
  * Coverage that need not be asked again. Provisional days stand until they have settled;
  * failed and unavailable ones stand until they are to be retried, and again when they were.
  */
-export const standing = (
+export const finalCoverage = (
   covered: ReadonlyArray<Covered>,
   { settled, tried }: { readonly settled: Day; readonly tried?: Tried | undefined }
 ): ReadonlyArray<UnitDays> => {
-  const again = tried === undefined ? undefined : Map.groupBy(tried, keyOf)
+  const again = tried === undefined ? undefined : Map.groupBy(tried, unitKey)
   return covered.flatMap(({ shape, wave, unit, from, to, state }) => {
     if ((state === "failed" || state === "unavailable") && again !== undefined) {
-      const days = again.get(keyOf({ shape, wave, unit }))?.flatMap((one) => one.days) ?? []
+      const days = again.get(unitKey({ shape, wave, unit }))?.flatMap((one) => one.days) ?? []
       const stands = intersect([{ from, to }], union(days))
       return stands.length === 0 ? [] : [{ shape, wave, unit, days: stands }]
     }
@@ -70,24 +71,24 @@ export const standing = (
  * windows are wider than what is wanted.
  */
 const leftOf = (wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<UnitDays>) => {
-  const taken = Map.groupBy(covered, keyOf)
+  const taken = Map.groupBy(covered, unitKey)
   const asked = Map.groupBy(
     wanted.flatMap((step) => step.units),
-    keyOf
+    unitKey
   )
   const wide = new Set(wanted.filter((step) => step.wide).map((step) => step.shape))
   return (one: UnitDays): boolean => {
-    const days = (asked.get(keyOf(one)) ?? []).flatMap((unit) => unit.days)
-    const done = (taken.get(keyOf(one)) ?? []).flatMap((unit) => unit.days)
+    const days = (asked.get(unitKey(one)) ?? []).flatMap((unit) => unit.days)
+    const done = (taken.get(unitKey(one)) ?? []).flatMap((unit) => unit.days)
     const left = subtract(days, done)
     return wide.has(one.shape) ? intersect(left, one.days).length > 0 : contains(left, one.days)
   }
 }
 
 /** Under the name that its step has now: work goes on after a step was renamed, with that step's budget and by its name. */
-const underTheirSteps = (plan: Plan, wanted: ReadonlyArray<Wanted>, kept: ReadonlyArray<Standing>) => {
+const underTheirSteps = (plan: Plan, wanted: ReadonlyArray<Wanted>, kept: ReadonlyArray<SliceState>) => {
   const owners = kept.length === 0 ? [] : ownersOf(plan, wanted)(kept.map(({ slice }) => slice))
-  return kept.map((one, index): Standing => {
+  return kept.map((one, index): SliceState => {
     const step = owners[index]?.[0]
     return step === undefined || step === one.slice.step ? one : { ...one, slice: { ...one.slice, step } }
   })
@@ -107,7 +108,7 @@ export function* dueInParts(plan: Plan, situation: Situation): Generator<void, D
   const known = { today: dayOf(now), parents, waves: { now, seen, begun, covered: situation.coverage } }
   const wanted = within(limits, wantedOf(study, pipelines, known))
   yield
-  const covered = standing(situation.coverage, { settled, tried: situation.tried })
+  const covered = finalCoverage(situation.coverage, { settled, tried: situation.tried })
   yield
   const kept = new Set(situation.begun.length === 0 ? [] : yield* stillWanted(situation.begun, wanted, covered))
   const parts = yield* partsMissing(wanted, [...covered, ...daysOfSlices([...kept].map((one) => one.slice))])
@@ -129,13 +130,13 @@ export function* dueInParts(plan: Plan, situation: Situation): Generator<void, D
 
 /** Slices under way whose days are all still to be asked. */
 function* stillWanted(
-  begun: ReadonlyArray<Standing>,
+  begun: ReadonlyArray<SliceState>,
   wanted: ReadonlyArray<Wanted>,
   covered: ReadonlyArray<UnitDays>
-): Generator<void, ReadonlyArray<Standing>> {
+): Generator<void, ReadonlyArray<SliceState>> {
   const isLeft = leftOf(wanted, covered)
   yield
-  const kept: Array<Standing> = []
+  const kept: Array<SliceState> = []
   for (const [index, one] of begun.entries()) {
     if (index % namedAtOnce === 0) yield
     if (daysOfSlices([one.slice]).every(isLeft)) kept.push(one)
@@ -154,16 +155,16 @@ export const due = (plan: Plan, situation: Situation): Due => {
 
 /**
  * Waves to begin on the user's word: for each step that plans any, or for each step where none does. A step whose last such
- * wave is not finished gets none: it is gone on with.
+ * wave is not finished gets none: it goes on.
  */
 export const newWaves = ({ study, pipelines }: Plan, { kept, known, slices }: Due): ReadonlyArray<BegunWave> => {
   const { begun, now } = known.waves
   const planning = study.steps.filter((step) => step.refresh !== undefined)
   const steps = planning.length > 0 ? planning : study.steps
-  const open = new Set([...slices, ...kept.map((one) => one.slice)].map(keyOfWave))
+  const open = new Set([...slices, ...kept.map((one) => one.slice)].map(waveKey))
   const shapes = new Set(steps.map((step) => waveShape(step, pipelines[step.pipeline]!).shape))
   return [...shapes]
-    .filter((shape) => !begun.some((wave) => wave.shape === shape && open.has(keyOfWave(wave))))
+    .filter((shape) => !begun.some((wave) => wave.shape === shape && open.has(waveKey(wave))))
     .map((shape) => ({ shape, ...nextWord(begun, now) }))
 }
 
@@ -174,8 +175,6 @@ const nextWord = (begun: ReadonlyArray<BegunWave>, now: number): Pick<BegunWave,
   while (known.has(askedWave(at))) at += 1
   return { wave: askedWave(at), at }
 }
-
-const keyOfWave = ({ shape, wave }: Pick<Slice, "shape" | "wave">): string => `${shape} ${wave}`
 
 /** What falls due next, and when (epoch milliseconds): days, or a wave. */
 export interface Next {
@@ -197,11 +196,11 @@ export const nextDue = (
 ): number | undefined => {
   const asked = Map.groupBy(
     wanted.flatMap((step) => step.units),
-    keyOf
+    unitKey
   )
   const isWanted = (one: Covered) =>
     intersect(
-      (asked.get(keyOf(one)) ?? []).flatMap((unit) => unit.days),
+      (asked.get(unitKey(one)) ?? []).flatMap((unit) => unit.days),
       [{ from: one.from, to: one.to }]
     )
   const young = covered.filter((one) => one.state === "provisional").flatMap(isWanted)

@@ -1,9 +1,9 @@
 // Samples and largest that were chosen already, where an edit adds to what they were chosen from.
 import { drawsNewStrata } from "../domain/choice.ts"
 import type { Plan } from "../domain/Plan.ts"
+import { size, subtract } from "../domain/ranges.ts"
 import { isLater } from "../domain/Wave.ts"
 import type { Due } from "./due.ts"
-import { size, subtract } from "./ranges.ts"
 import type { Wanted } from "./wanted.ts"
 
 /** A step that is fed with a choice: how much was chosen, and what is added to what it was chosen from. */

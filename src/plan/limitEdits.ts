@@ -3,8 +3,9 @@ import type { UnitDays } from "../domain/Coverage.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { shapeId } from "../domain/Slice.ts"
-import { questionOf } from "./carried.ts"
-import { keyOf, shapeOf } from "./wanted.ts"
+import { unitKey } from "../domain/unitDays.ts"
+import { apartFromLimit } from "./carried.ts"
+import { shapeOf } from "./wanted.ts"
 
 /** `rows`: of each list from now on, undefined where all are wanted. */
 export interface LimitChange {
@@ -17,10 +18,10 @@ export type Naming = (unit: Omit<UnitDays, "days">) => string
 
 /** What is wanted of a unit under whatever limit: a list of another length is no other list. */
 export const underAnyLimit = (before: Plan, after: Plan): Naming => {
-  const questions = new Map(
-    Object.entries({ ...before.shapes, ...after.shapes }).map(([id, shape]) => [id, questionOf(shape)])
+  const groups = new Map(
+    Object.entries({ ...before.shapes, ...after.shapes }).map(([id, shape]) => [id, apartFromLimit(shape)])
   )
-  return (one) => keyOf({ ...one, shape: questions.get(one.shape) ?? one.shape })
+  return (one) => unitKey({ ...one, shape: groups.get(one.shape) ?? one.shape })
 }
 
 /** Steps that ask the same lists as before to another length. */
@@ -30,7 +31,9 @@ export const limitChanges = (before: Plan, after: Plan): ReadonlyArray<LimitChan
   const olds = shapesOf(before)
   const known = new Set(olds.map(({ shape }) => shapeId(shape)))
   return shapesOf(after).flatMap(({ shape, step }) => {
-    const was = known.has(shapeId(shape)) ? undefined : olds.find((one) => questionOf(one.shape) === questionOf(shape))
+    const was = known.has(shapeId(shape))
+      ? undefined
+      : olds.find((one) => apartFromLimit(one.shape) === apartFromLimit(shape))
     if (was === undefined) return []
     const rows = shape.limit
     return [{ step, rows, grows: (rows ?? Number.POSITIVE_INFINITY) > (was.shape.limit ?? Number.POSITIVE_INFINITY) }]

@@ -1,7 +1,7 @@
 // Limits that the server taught: it refused a window or a list as too long, and nothing as long is asked in this run.
 import { countDays } from "../domain/Day.ts"
+import { cut } from "../domain/ranges.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
-import { cut } from "./ranges.ts"
 import type { Wanted } from "./wanted.ts"
 
 export interface Limit {

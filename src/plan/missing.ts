@@ -1,9 +1,10 @@
-// The one planner: wanted − covered → slices. The first plan, an edit, a retry and the next sitting are all this call.
+// The one planner: wanted − covered → slices. The first plan, an edit, a retry and the next session are all this call.
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, later } from "../domain/Day.ts"
+import { cut, subtract, union } from "../domain/ranges.ts"
 import { makeSlice, type Part, type Slice } from "../domain/Slice.ts"
+import { unitKey } from "../domain/unitDays.ts"
 import type { Wave } from "../domain/Wave.ts"
-import { cut, subtract, union } from "./ranges.ts"
 import type { Wanted } from "./wanted.ts"
 
 /** Units that are asked the same days together. */
@@ -12,12 +13,10 @@ interface Group {
   readonly days: ReadonlyArray<DayRange>
 }
 
-const keyOf = (shape: string, wave: Wave, unit: string): string => `${shape} ${wave} ${unit}`
-
 const collectDays = (all: Iterable<UnitDays>): Map<string, Array<DayRange>> => {
   const days = new Map<string, Array<DayRange>>()
   for (const one of all) {
-    const key = keyOf(one.shape, one.wave, one.unit)
+    const key = unitKey(one)
     const known = days.get(key)
     if (known === undefined) days.set(key, [...one.days])
     else for (const range of one.days) known.push(range)
@@ -137,7 +136,7 @@ function* missingOf(
     const asked = gathered(units)
     yield
     const lacking = asked.flatMap(([unit, days]): Lacking => {
-      const known = taken.size === 0 ? undefined : taken.get(keyOf(wanted.shape, wave, unit))
+      const known = taken.size === 0 ? undefined : taken.get(unitKey({ shape: wanted.shape, wave, unit }))
       const rest = subtract(days, known ?? [])
       return rest.length > 0 ? [[unit, rest]] : []
     })
@@ -167,7 +166,7 @@ export function* partsMissing(
     all.push(yield* missingOf(step, taken))
     if (index === wanted.length - 1) break
     for (const one of step.units) {
-      const key = keyOf(one.shape, one.wave, one.unit)
+      const key = unitKey(one)
       taken.set(key, [...union([...(taken.get(key) ?? []), ...one.days])])
     }
   }

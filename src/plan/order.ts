@@ -2,7 +2,7 @@
 import { hashOf } from "../domain/Json.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Order, Study } from "../domain/Study.ts"
-import type { Standing } from "../domain/services.ts"
+import type { SliceState } from "../domain/services.ts"
 
 /** @param seed what makes a random order the same on every machine */
 const rankOf = (order: Order, seed: string) => {
@@ -13,21 +13,21 @@ const rankOf = (order: Order, seed: string) => {
 /** Slices in the order that a study wants: step by step, since steps feed on earlier ones. */
 export const inOrder = (
   { name, steps, order: own }: Study,
-  standings: ReadonlyArray<Standing>,
+  sliceStates: ReadonlyArray<SliceState>,
   order: Order = own
-): ReadonlyArray<Standing> => {
+): ReadonlyArray<SliceState> => {
   const place = new Map(steps.map((step, index) => [step.name, index]))
   const rank = rankOf(order, name)
   const sign = order === "newest" ? -1 : 1
-  return standings
-    .map((standing) => ({
-      standing,
-      begun: standing.revision > 0 ? 0 : 1,
-      step: place.get(standing.slice.step) ?? steps.length,
-      rank: rank(standing.slice)
+  return sliceStates
+    .map((sliceState) => ({
+      sliceState,
+      begun: sliceState.revision > 0 ? 0 : 1,
+      step: place.get(sliceState.slice.step) ?? steps.length,
+      rank: rank(sliceState.slice)
     }))
     .toSorted(
       (a, b) => a.begun - b.begun || a.step - b.step || (a.rank === b.rank ? 0 : a.rank < b.rank ? -sign : sign)
     )
-    .map(({ standing }) => standing)
+    .map(({ sliceState }) => sliceState)
 }

@@ -2,8 +2,8 @@
 // was spent.
 import type { DayRange } from "../domain/Day.ts"
 import type { Plan } from "../domain/Plan.ts"
+import { intersect } from "../domain/ranges.ts"
 import { shapeId } from "../domain/Slice.ts"
-import { intersect } from "./ranges.ts"
 import { shapeOf, type Wanted, waveShape } from "./wanted.ts"
 
 /** A piece of work: under which name it was made, and what it asks. */
@@ -25,18 +25,19 @@ const shapesOf = ({ pipelines, study }: Plan): ReadonlyMap<string, ReadonlySet<s
     })
   )
 
-const unitKey = (shape: string, unit: string): string => `${shape} ${unit}`
+/** A unit, or the name of a step, in one shape, whatever the wave. */
+const inShape = (shape: string, unit: string): string => `${shape} ${unit}`
 
 /** Step → how many units of a piece of work it wants, on any of its days. */
 const wanting = (wanted: ReadonlyArray<Wanted>) => {
   const byUnit = Map.groupBy(
     wanted.flatMap(({ step, units }) => units.map((one) => ({ ...one, step }))),
-    ({ shape, unit }) => unitKey(shape, unit)
+    ({ shape, unit }) => inShape(shape, unit)
   )
   return ({ shape, units, window }: Work): ReadonlyMap<string, number> => {
     const found = new Map<string, number>()
     for (const unit of units) {
-      const steps = (byUnit.get(unitKey(shape, unit)) ?? [])
+      const steps = (byUnit.get(inShape(shape, unit)) ?? [])
         .filter(({ days }) => window === undefined || intersect(days, [window]).length > 0)
         .map(({ step }) => step)
       for (const step of new Set(steps)) found.set(step, (found.get(step) ?? 0) + 1)
@@ -70,11 +71,11 @@ export const ownersOf = (plan: Plan, wanted: ReadonlyArray<Wanted>) => {
     const went = new Map<string, Map<string, number>>()
     for (const [owner, { shape, step }] of owned) {
       if (owner === undefined) continue
-      const counts = went.get(unitKey(shape, step)) ?? new Map<string, number>()
-      went.set(unitKey(shape, step), counts.set(owner, (counts.get(owner) ?? 0) + 1))
+      const counts = went.get(inShape(shape, step)) ?? new Map<string, number>()
+      went.set(inShape(shape, step), counts.set(owner, (counts.get(owner) ?? 0) + 1))
     }
     return owned.map(([owner, work]) => {
-      const others = went.get(unitKey(work.shape, work.step))
+      const others = went.get(inShape(work.shape, work.step))
       return [owner ?? (others === undefined ? byName(work) : most(others, work.step)), work] as const
     })
   }

@@ -41,8 +41,8 @@ export const eachDay = (slice: Slice): ReadonlyArray<Slice> => {
 }
 
 /** The slice without some of its units, or undefined where none is left. */
-export const without = (slice: Slice, gone: Pick<ReadonlySet<string>, "has">): Slice | undefined => {
-  const units = slice.units.filter((unit) => !gone.has(unit))
+export const without = (slice: Slice, left: Pick<ReadonlySet<string>, "has">): Slice | undefined => {
+  const units = slice.units.filter((unit) => !left.has(unit))
   if (units.length === slice.units.length) return slice
   return units.length === 0 ? undefined : makeSlice({ ...slice, units })
 }

@@ -6,11 +6,12 @@ import { apiIn, type Pool } from "../domain/Pipeline.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Spent } from "../domain/Spent.ts"
+import { waveKey } from "../domain/unitDays.ts"
 import type { Due } from "./due.ts"
-import { goneKey, goneUnits } from "./gone.ts"
 import { ownersOf } from "./ownersOf.ts"
 import { type Densities, priceIn, total } from "./price.ts"
 import { without } from "./split.ts"
+import { unavailableUnits } from "./unavailable.ts"
 
 /** What a database says of costs. */
 export interface Stock {
@@ -35,11 +36,11 @@ const within = (cost: Cost, left: number): Cost => ({
   most: Math.min(cost.most ?? left, left)
 })
 
-/** Requests for what is due. What has begun has some of its pages already; a unit that is gone is not asked for. */
+/** Requests for what is due. What has begun has some of its pages already; a unit that is unavailable is not asked for. */
 export const toCome = (plan: Plan, due: Pick<Due, "kept" | "slices" | "known" | "wanted">, stock: Stock): ToCome => {
-  const gone = goneUnits(stock.coverage, undefined, due.known.waves.now)
+  const unavailable = unavailableUnits(stock.coverage, undefined, due.known.waves.now)
   const priced = (slice: Slice, pages = 0): Cost => {
-    const rest = without(slice, gone.get(goneKey(slice)) ?? new Set<string>())
+    const rest = without(slice, unavailable.get(waveKey(slice)) ?? new Set<string>())
     if (rest === undefined) return { least: 0, expected: 0, most: 0 }
     const cost = priceIn(plan, rest, stock.densities)
     return { ...cost, expected: Math.max(cost.least, cost.expected - pages) }

@@ -3,13 +3,11 @@ import { type Api, kindOf } from "../domain/Api.ts"
 import { isTimeless, timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, dayOfId, earlier, lastDay } from "../domain/Day.ts"
 import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
+import { intersect } from "../domain/ranges.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
 import { type Condition, type Query, type Span, type Step, type Study, sortQuery } from "../domain/Study.ts"
-import { intersect, union } from "./ranges.ts"
+import { eachUnitOnce } from "../domain/unitDays.ts"
 import { askedAgain, askedWaves, dueWaves, type KnownWaves, nextWave, wantedWaves } from "./waves.ts"
-
-/** One name for what is asked of a unit, whatever the days. */
-export const keyOf = ({ shape, wave, unit }: Omit<UnitDays, "days">): string => `${shape} ${wave} ${unit}`
 
 /** What one step wants, and how far it may be put together. */
 export interface Wanted {
@@ -239,12 +237,4 @@ export const wantedByStep = (step: Step, pipeline: Pipeline, known: Known): Read
 
 /** The unit-days that steps want together: steps of one shape share them, and none is named twice. */
 export const unitsOf = (wanted: ReadonlyArray<Wanted>): ReadonlyArray<UnitDays> =>
-  [
-    ...Map.groupBy(
-      wanted.flatMap((step) => step.units),
-      keyOf
-    ).values()
-  ].map((same) => ({
-    ...(same[0] as UnitDays),
-    days: union(same.flatMap((one) => one.days))
-  }))
+  eachUnitOnce(wanted.flatMap((step) => step.units))

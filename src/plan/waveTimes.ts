@@ -1,15 +1,17 @@
 // The planned waves of a study against the clock: what of them is to come and when, what was or will be asked late, and what
 // is not asked any more.
+import type { Covered } from "../domain/Coverage.ts"
 import { addDays, countDays, type DayRange, daysBetween, endOf } from "../domain/Day.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
+import { intersect, subtract } from "../domain/ranges.ts"
 import type { Step } from "../domain/Study.ts"
+import { unitKey } from "../domain/unitDays.ts"
 import { plannedWave } from "../domain/Wave.ts"
 import type { Due } from "./due.ts"
 import { missing } from "./missing.ts"
 import { type Densities, price, total } from "./price.ts"
-import { intersect, subtract } from "./ranges.ts"
 import type { Amount } from "./unitDaysIn.ts"
-import { againOf, keyOf, type Wanted } from "./wanted.ts"
+import { againOf, type Wanted } from "./wanted.ts"
 import { waveCost } from "./waveCost.ts"
 import { dueAfter, grainOf, type Unit, unitsSeen } from "./waves.ts"
 
@@ -108,6 +110,26 @@ interface About {
   readonly isOpen: boolean
 }
 
+/** What came of a part that is due: what was asked, with when, what is to be asked, and what neither is. */
+const cameOf = (part: Part, lines: ReadonlyArray<Covered>, wanted: ReadonlyArray<DayRange>) => {
+  const done = lines.map((line) => ({ at: line.at, parts: only(part, intersect(part.days, [line])) }))
+  const left = subtract(
+    part.days,
+    lines.map(({ from, to }) => ({ from, to }))
+  )
+  const asked = intersect(left, wanted)
+  return { done, open: only(part, asked), missed: only(part, subtract(left, asked)) }
+}
+
+const spanOf = (coming: ReadonlyArray<Part>, again: Wanted): WaveTimes["coming"] =>
+  coming.length === 0
+    ? undefined
+    : {
+        amount: amountOf(coming, again),
+        from: coming.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY),
+        to: coming.reduce((last, part) => Math.max(last, lastOf(part)), 0)
+      }
+
 const timesOf = (
   plan: Plan,
   step: Step,
@@ -120,8 +142,8 @@ const timesOf = (
   const { shape } = again
   const [wave, grain] = [plannedWave(step.refresh?.from ?? "collection", delay), grainOf(delay)]
   const isOwn = (one: { readonly shape: string; readonly wave: unknown }) => one.shape === shape && one.wave === wave
-  const wants = Map.groupBy(wanted.flatMap(({ units }) => units).filter(isOwn), keyOf)
-  const lines = Map.groupBy(covered.filter(isOwn), keyOf)
+  const wants = Map.groupBy(wanted.flatMap(({ units }) => units).filter(isOwn), unitKey)
+  const lines = Map.groupBy(covered.filter(isOwn), unitKey)
   const parts = seen.flatMap((unit) => partsOf(step, delay, unit))
   const cut = parts.map((part) => (step.refresh?.from === "creation" ? cutAt(part, part.unit.at) : [[], [part]]))
   const past = cut.flatMap(([before]) => before ?? [])
@@ -130,17 +152,8 @@ const timesOf = (
   const found = rest
     .flatMap(([before]) => before)
     .map((part) => {
-      const key = keyOf({ shape, wave, unit: part.unit.unit })
-      const done = (lines.get(key) ?? []).map((line) => ({
-        at: line.at,
-        parts: only(part, intersect(part.days, [line]))
-      }))
-      const left = subtract(
-        part.days,
-        (lines.get(key) ?? []).map(({ from, to }) => ({ from, to }))
-      )
-      const asked = intersect(left, wants.get(key)?.flatMap(({ days }) => days) ?? [])
-      return { done, open: only(part, asked), missed: only(part, subtract(left, asked)) }
+      const key = unitKey({ shape, wave, unit: part.unit.unit })
+      return cameOf(part, lines.get(key) ?? [], wants.get(key)?.flatMap(({ days }) => days) ?? [])
     })
   const pipeline = plan.pipelines[step.pipeline]!
   const units = coming.map(({ days, unit }) => ({ shape, wave, unit: unit.unit, days }))
@@ -149,14 +162,7 @@ const timesOf = (
     step: step.name,
     shape,
     wave,
-    coming:
-      coming.length === 0
-        ? undefined
-        : {
-            amount: amountOf(coming, again),
-            from: coming.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY),
-            to: coming.reduce((last, part) => Math.max(last, lastOf(part)), 0)
-          },
+    coming: spanOf(coming, again),
     isOpen,
     cost: isOpen
       ? waveCost(plan, step, densities)

@@ -3,9 +3,10 @@ import type { Api } from "../domain/Api.ts"
 import { type Covered, lastSettled, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, dayOfId, endOf, later } from "../domain/Day.ts"
 import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
+import { intersect, subtract, union } from "../domain/ranges.ts"
 import type { Refresh, Step } from "../domain/Study.ts"
+import { unitKey } from "../domain/unitDays.ts"
 import { type BegunWave, isLater, plannedWave, type Seen } from "../domain/Wave.ts"
-import { intersect, subtract, union } from "./ranges.ts"
 
 /** What only a run knows of later waves. */
 export interface KnownWaves {
@@ -84,7 +85,6 @@ export const dueWaves = (
   })
 }
 
-const keyOf = ({ shape, wave, unit }: Omit<UnitDays, "days">): string => `${shape} ${wave} ${unit}`
 const groupOf = ({ from, shape, unit }: DueWave): string => `${from} ${shape} ${unit}`
 
 /**
@@ -94,14 +94,14 @@ const groupOf = ({ from, shape, unit }: DueWave): string => `${from} ${shape} ${
 export const wantedWaves = (all: ReadonlyArray<DueWave>, covered: ReadonlyArray<Covered>) => {
   const observed = Map.groupBy(
     covered.filter(({ wave }) => isLater(wave)),
-    keyOf
+    unitKey
   )
   const rivals = Map.groupBy(all, groupOf)
   return (one: DueWave): ReadonlyArray<UnitDays> => {
     const later = (rivals.get(groupOf(one)) ?? []).filter(({ rank, wave }) => rank > one.rank && wave !== one.wave)
     const missed = later.flatMap(({ days }) => days)
     const { shape, unit, wave } = one
-    const days = union([...subtract(one.days, missed), ...intersect(one.days, observed.get(keyOf(one)) ?? [])])
+    const days = union([...subtract(one.days, missed), ...intersect(one.days, observed.get(unitKey(one)) ?? [])])
     return days.length === 0 ? [] : [{ shape, wave, unit, days }]
   }
 }

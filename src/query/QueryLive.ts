@@ -4,14 +4,14 @@ import { Query } from "../domain/services.ts"
 import { readCoverageRuns } from "./coverageRuns.ts"
 import { readFacts } from "./facts.ts"
 import { readReportFacts } from "./reportFacts.ts"
-import { readSlices, readStories } from "./stories.ts"
+import { readHistories, readSlices } from "./stories.ts"
 
 export const query = Query.of({
   facts: ({ database, settle }, wanted) => readFacts(database, wanted, settle),
   coverageRuns: ({ database, settle }, wanted) => readCoverageRuns(database, wanted, settle),
   reportFacts: ({ database, settle }, wanted) => readReportFacts(database, wanted, settle),
   slices: ({ database }) => readSlices(database),
-  stories: ({ database }, prefix) => readStories(database, prefix)
+  histories: ({ database }, prefix) => readHistories(database, prefix)
 })
 
 export const layerQuery = Layer.succeed(Query, query)

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Facts } from "../domain/services.ts"
 import { quote } from "../domain/sqlText.ts"
 import { neighbours } from "../duckdb/neighbours.ts"
@@ -11,7 +11,7 @@ import { makeWantedWork } from "./wantedWork.ts"
 
 /** Neighbouring days that failed for one reason, together. */
 const holes = `WITH holes AS (
-     SELECT s.step, c.unit, c.from_day, c.to_day, c.reason FROM temp.standing c JOIN provenance.slices s USING (slice)
+     SELECT s.step, c.unit, c.from_day, c.to_day, c.reason FROM temp.wanted_coverage c JOIN provenance.slices s USING (slice)
      WHERE c.state = 'failed')
    SELECT step, unit, from_day, to_day, reason FROM (${neighbours("holes", ["step", "unit", "reason"])}) ORDER BY 1, 2, 3`
 
@@ -20,11 +20,11 @@ export const readFacts = Effect.fnUntraced(function* (
   database: Database,
   units: ReadonlyArray<UnitDays>,
   settle: number
-): Effect.fn.Return<Facts, SinkError> {
+): Effect.fn.Return<Facts, StoreError> {
   yield* makeWantedWork(database, units, settle)
   const states = yield* database.rows(
     `SELECT state, from_day = DATE '${timeless.from}' AS timeless, sum(to_day - from_day + 1)::BIGINT AS days
-     FROM temp.standing GROUP BY ALL ORDER BY state`
+     FROM temp.wanted_coverage GROUP BY ALL ORDER BY state`
   )
   const counted = (timeless: boolean) =>
     Object.fromEntries(

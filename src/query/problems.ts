@@ -1,7 +1,7 @@
 // What a reader must know of the data that the study wants now: counted from coverage, and from the pages that it stands on.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { Problem } from "../domain/services.ts"
@@ -22,7 +22,7 @@ const problemOf = (row: Row): Problem => ({
 const cutOff = `
   WITH lists AS (
     SELECT json_extract_string(p.definition, '$.rows.table') AS subject, c.shape, c.unit, any_value(c.reason) AS reason
-    FROM temp.standing c JOIN provenance.shapes h USING (shape) JOIN provenance.pipelines p ON p.name = h.pipeline
+    FROM temp.wanted_coverage c JOIN provenance.shapes h USING (shape) JOIN provenance.pipelines p ON p.name = h.pipeline
     WHERE c.state = 'capped' GROUP BY ALL)
   SELECT 'capped' AS kind, subject, count(*)::INTEGER AS count,
          'for example ' || array_to_string(list(unit ORDER BY unit)[:3], ', ') || ': ' || arg_min(reason, unit) AS detail
@@ -31,15 +31,15 @@ const cutOff = `
 const notGiven = `
   SELECT 'unavailable' AS kind, unit AS subject, 1 AS count,
          regexp_replace(coalesce(arg_max(reason, asked_at), ''), '^\\w+: ', '') AS detail
-  FROM temp.standing WHERE state = 'unavailable' GROUP BY unit ORDER BY unit`
+  FROM temp.wanted_coverage WHERE state = 'unavailable' GROUP BY unit ORDER BY unit`
 
 /** Of each piece of work that stands the last asking counts. `counted`: of the pages that it brought; `all`: of any page. */
 const surprises = `
-  WITH standing AS (
-    SELECT slice FROM temp.standing_work UNION
+  WITH covering AS (
+    SELECT slice FROM temp.covering_work UNION
     SELECT slice FROM provenance.slices JOIN temp.work USING (slice) WHERE state = 'open'),
   latest AS (
-    SELECT max(p.page) AS page FROM provenance.pages p JOIN standing USING (slice) JOIN provenance.slices s USING (slice)
+    SELECT max(p.page) AS page FROM provenance.pages p JOIN covering USING (slice) JOIN provenance.slices s USING (slice)
     WHERE p.number <= s.pages GROUP BY p.slice, p.number)
   SELECT kind, subject, sum(u.count)::BIGINT AS "all",
          coalesce(sum(u.count) FILTER (l.page IS NOT NULL), 0)::BIGINT AS counted,
@@ -71,8 +71,8 @@ const readLog = Effect.fnUntraced(function* (database: Database) {
   if (log.length === 0) return []
   const fields = log.some(({ kind }) => kind === "field_refused") ? yield* readFields(database) : new Set<string>()
   const isThere = yield* hasTable(database, "provenance", "surprises")
-  yield* database.exec("CREATE OR REPLACE TEMP TABLE standing_work AS SELECT DISTINCT slice FROM temp.standing")
-  yield* addSources(database, "standing_work")
+  yield* database.exec("CREATE OR REPLACE TEMP TABLE covering_work AS SELECT DISTINCT slice FROM temp.wanted_coverage")
+  yield* addSources(database, "covering_work")
   const found = new Map(
     (isThere ? yield* database.rows(surprises) : []).map((row) => [
       `${String(row["kind"])} ${String(row["subject"])}`,
@@ -96,7 +96,7 @@ export const readProblems = Effect.fnUntraced(function* (
   database: Database,
   states: ReadonlySet<string>,
   offTarget: number
-): Effect.fn.Return<ReadonlyArray<Problem>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<Problem>, StoreError> {
   const lists = states.has("capped") ? (yield* database.rows(cutOff)).map(problemOf) : []
   const units = states.has("unavailable") ? (yield* database.rows(notGiven)).map(problemOf) : []
   const log = yield* readLog(database)

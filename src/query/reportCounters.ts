@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { CounterDay, ReportFacts } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
@@ -53,7 +53,7 @@ const readTable = Effect.fnUntraced(function* (database: Database, pipeline: Pip
 export const readCounters = Effect.fnUntraced(function* (
   database: Database,
   pipelines: ReadonlyArray<Pipeline>
-): Effect.fn.Return<Pick<ReportFacts, "counters" | "changed">, SinkError> {
+): Effect.fn.Return<Pick<ReportFacts, "counters" | "changed">, StoreError> {
   const read = yield* Effect.forEach(pipelines, (pipeline) =>
     Effect.map(readTable(database, pipeline), (found) => ({ table: pipeline.rows.table, ...found }))
   )

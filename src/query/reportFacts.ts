@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Pipeline, Pool } from "../domain/Pipeline.ts"
 import type { ReportFacts, ReportState, StepFacts, StepWanted } from "../domain/ReportFacts.ts"
@@ -47,7 +47,7 @@ export const readReportFacts = Effect.fnUntraced(function* (
   database: Database,
   wanted: ReadonlyArray<StepWanted>,
   settle: number
-): Effect.fn.Return<ReportFacts, SinkError> {
+): Effect.fn.Return<ReportFacts, StoreError> {
   const metaRows = yield* database.rows("SELECT key, value FROM provenance.meta")
   const meta = Object.fromEntries(metaRows.map((row) => [text(row["key"]), text(row["value"])]))
   const sittings = yield* database.rows(

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { DailyRows } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
@@ -16,7 +16,7 @@ export const readDailyRows = Effect.fnUntraced(function* (
   database: Database,
   step: string,
   pipeline: Pipeline
-): Effect.fn.Return<ReadonlyArray<DailyRows>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<DailyRows>, StoreError> {
   const { table, key, time } = pipeline.rows
   if (time === undefined) return []
   const keys = key.map(quote).join(", ")

@@ -1,7 +1,7 @@
 // Which step of the study each piece of work counts for: the first that wants any of it, whatever the step was called then.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { StepWanted } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
@@ -23,7 +23,7 @@ const byWanted = `
 export const makeStepWork = Effect.fnUntraced(function* (
   database: Database,
   wanted: ReadonlyArray<StepWanted>
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   if (wanted.length === 0) {
     return yield* database.exec("CREATE OR REPLACE TEMP TABLE step_work AS SELECT slice, step FROM provenance.slices")
   }

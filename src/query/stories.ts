@@ -1,8 +1,8 @@
-// The slices of a database, and the story of one: who made it, what was asked, what came.
+// The slices of a database, and the history of one: who made it, what was asked, what came.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
-import type { SliceLine, Story } from "../domain/Story.ts"
+import type { StoreError } from "../domain/failures.ts"
+import type { SliceHistory, SliceLine } from "../domain/SliceHistory.ts"
 import { literal } from "../domain/sqlText.ts"
 
 const text = (value: unknown): string => (value === null || value === undefined ? "" : String(value))
@@ -26,17 +26,17 @@ const lineOf = (row: Readonly<Record<string, unknown>>): SliceLine => ({
 })
 
 /** Every slice, in the order of their days. */
-export const readSlices = (database: Database): Effect.Effect<ReadonlyArray<SliceLine>, SinkError> =>
+export const readSlices = (database: Database): Effect.Effect<ReadonlyArray<SliceLine>, StoreError> =>
   Effect.map(
     database.rows(`SELECT ${columns} FROM provenance.slices ORDER BY step, from_day, created_at, slice`),
     (rows) => rows.map(lineOf)
   )
 
 /** The slices whose id begins so, each with its requests and the slices that a split made of it. */
-export const readStories = Effect.fnUntraced(function* (
+export const readHistories = Effect.fnUntraced(function* (
   database: Database,
   prefix: string
-): Effect.fn.Return<ReadonlyArray<Story>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<SliceHistory>, StoreError> {
   const rows = yield* database.rows(
     `SELECT ${columns} FROM provenance.slices WHERE starts_with(slice, ${literal(prefix)}) ORDER BY slice`
   )

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { timeless } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Problem } from "../domain/services.ts"
 import { thousands } from "../domain/thousands.ts"
 import { readPlaces } from "../rows/places.ts"
@@ -15,7 +15,7 @@ const silentWindows = `
   WITH windows AS (
     SELECT shape, wave, unit, slice, min(from_day) AS from_day, max(to_day) AS to_day, sum(rows) AS rows,
            CASE WHEN bool_and(state = 'empty') THEN 'empty' ELSE 'done' END AS state
-    FROM temp.standing WHERE from_day > DATE '${timeless.from}' GROUP BY ALL),
+    FROM temp.wanted_coverage WHERE from_day > DATE '${timeless.from}' GROUP BY ALL),
   lines AS (
     SELECT *, to_day - from_day + 1 AS days,
            lag(rows) OVER same AS rows_before, lag(to_day - from_day + 1) OVER same AS days_before,
@@ -32,7 +32,7 @@ const silentWindows = `
 export const suspicions = Effect.fnUntraced(function* (
   database: Database,
   offTarget: number
-): Effect.fn.Return<ReadonlyArray<Problem>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<Problem>, StoreError> {
   const silent = yield* database.rows(silentWindows)
   const { empty, places } = yield* readPlaces(database)
   const problems: Array<Problem> = silent.map((row) => ({

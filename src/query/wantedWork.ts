@@ -3,27 +3,11 @@
 import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
-import { addDays } from "../domain/Day.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
+import { eachUnitOnce } from "../domain/unitDays.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
-import { type UnitDaysLine, unitDaysLines, wantedLines } from "../duckdb/unitDays.ts"
+import { wantedLines, wantedText } from "../duckdb/unitDays.ts"
 import { coverageText } from "../store/readCoverage.ts"
-
-/** Steps of one shape may want the same days: each is named once. */
-const linesOf = (units: ReadonlyArray<UnitDays>): ReadonlyArray<UnitDaysLine> =>
-  [
-    ...Map.groupBy(unitDaysLines(units), ({ shape, observes, unit }) => `${shape} ${observes} ${unit}`).values()
-  ].flatMap(joined)
-
-const joined = (lines: ReadonlyArray<UnitDaysLine>): ReadonlyArray<UnitDaysLine> => {
-  const found: Array<UnitDaysLine> = []
-  for (const line of lines.toSorted((a, b) => (a.from_day < b.from_day ? -1 : 1))) {
-    const last = found.at(-1)
-    if (last === undefined || line.from_day > addDays(last.to_day, 1)) found.push(line)
-    else if (line.to_day > last.to_day) found[found.length - 1] = { ...last, to_day: line.to_day }
-  }
-  return found
-}
 
 const noDay = `DATE '${timeless.from}'`
 
@@ -37,8 +21,8 @@ export const slicesThatAsk = (wanted: string): string => `(
 // A piece of work may have ended and be replaced in coverage by another: its rows are wanted all the same.
 const work = `CREATE OR REPLACE TEMP TABLE work AS SELECT DISTINCT s.slice FROM ${slicesThatAsk("wanted")}`
 
-const standing = (settle: number): string => `
-  CREATE OR REPLACE TEMP TABLE standing AS
+const wantedCoverage = (settle: number): string => `
+  CREATE OR REPLACE TEMP TABLE wanted_coverage AS
   SELECT c.* REPLACE (greatest(c.from_day, w.from_day) AS from_day, least(c.to_day, w.to_day) AS to_day)
   FROM ${coverageText(settle)} c JOIN temp.wanted w ON w.shape = c.shape AND w.observes = c.observes AND w.unit = c.unit
     AND c.from_day <= w.to_day AND c.to_day >= w.from_day`
@@ -55,7 +39,7 @@ export const addSources = Effect.fnUntraced(function* (
   database: Database,
   into: string,
   more = ""
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   if (!(yield* hasTable(database, "provenance", "carried"))) return
   yield* database.exec(
     `INSERT INTO temp.${into} BY NAME SELECT DISTINCT c.source AS slice${more} FROM provenance.carried c JOIN temp.${into} k USING (slice)
@@ -64,18 +48,18 @@ export const addSources = Effect.fnUntraced(function* (
 })
 
 /**
- * Makes the temporary tables `wanted` (unit-days), `standing` (coverage inside of them) and `work` (slices that ask for any of
+ * Makes the temporary tables `wanted` (unit-days), `wanted_coverage` (coverage inside of them) and `work` (slices that ask for any of
  * them). Where no units are given all that was asked is wanted.
  */
 export const makeWantedWork = Effect.fnUntraced(function* (
   database: Database,
   units: ReadonlyArray<UnitDays> | undefined,
   settle: number
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   yield* units === undefined
     ? database.exec(everything)
-    : database.exec(named, { wanted: JSON.stringify(linesOf(units)) })
-  yield* database.exec(standing(settle))
+    : database.exec(named, { wanted: wantedText(eachUnitOnce(units)) })
+  yield* database.exec(wantedCoverage(settle))
   yield* database.exec(work)
   yield* addSources(database, "work")
 })

@@ -29,6 +29,45 @@ const authorsOf = ({ study }: ReportInput): string =>
     .map(({ given, family, affiliation }) => `${given} ${family}${affiliation === undefined ? "" : `, ${affiliation}`}`)
     .join("; ")
 
+/** Says at the top where the rows are not from TikTok. */
+const Stripes = ({ origin }: { readonly origin: string }) => (
+  <>
+    {isMadeUp(origin) && (
+      <p className="stripe" role="note">
+        <b>SANDBOX</b> · made-up data. Nothing on this page is about {shippedApi.platform}.
+      </p>
+    )}
+    {origin.startsWith("server:") && (
+      <p className="stripe" role="note">
+        <b>NOT FROM {shippedApi.platform.toUpperCase()}</b> · data from the server {origin.slice("server:".length)}.
+      </p>
+    )}
+  </>
+)
+
+const Header = ({ input }: { readonly input: ReportInput }) => {
+  const { study } = input
+  return (
+    <header>
+      <p className="kind">Data report</p>
+      <h1>{study.title ?? study.name}</h1>
+      <p className="by">
+        {[study.title === undefined ? "" : study.name, authorsOf(input)].filter((part) => part !== "").join(" · ")}
+      </p>
+      {study.description !== undefined && <p className="about">{study.description}</p>}
+      <nav aria-label="Chapters">
+        <ul>
+          {Object.entries(chapters).map(([id, name]) => (
+            <li key={id}>
+              <a href={`#${id}`}>{name}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </header>
+  )
+}
+
 const Page = ({ input }: { readonly input: ReportInput }) => {
   const { study, report } = input
   const madeUp = isMadeUp(report.origin)
@@ -47,34 +86,8 @@ const Page = ({ input }: { readonly input: ReportInput }) => {
       </head>
       <body>
         <Patterns />
-        {madeUp && (
-          <p className="stripe" role="note">
-            <b>SANDBOX</b> · made-up data. Nothing on this page is about {shippedApi.platform}.
-          </p>
-        )}
-        {report.origin.startsWith("server:") && (
-          <p className="stripe" role="note">
-            <b>NOT FROM {shippedApi.platform.toUpperCase()}</b> · data from the server{" "}
-            {report.origin.slice("server:".length)}.
-          </p>
-        )}
-        <header>
-          <p className="kind">Data report</p>
-          <h1>{title}</h1>
-          <p className="by">
-            {[study.title === undefined ? "" : study.name, authorsOf(input)].filter((part) => part !== "").join(" · ")}
-          </p>
-          {study.description !== undefined && <p className="about">{study.description}</p>}
-          <nav aria-label="Chapters">
-            <ul>
-              {Object.entries(chapters).map(([id, name]) => (
-                <li key={id}>
-                  <a href={`#${id}`}>{name}</a>
-                </li>
-              ))}
-            </ul>
-          </nav>
-        </header>
+        <Stripes origin={report.origin} />
+        <Header input={input} />
         <main>
           <Headline input={input} />
           <Coverage input={input} />

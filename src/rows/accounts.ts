@@ -2,7 +2,7 @@
 // It follows from the study and from coverage, so that it can be written anew at any time.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
@@ -39,7 +39,7 @@ export const writeAccounts = Effect.fnUntraced(function* (
   database: Database,
   { accounts = [] }: Study,
   profiles: ReadonlySet<string>
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   if (accounts.length === 0) return
   const kept = keptColumns(accounts)
   const columns = [
@@ -102,7 +102,7 @@ export const noteAvailability = (
   database: Database,
   profiles: ReadonlySet<string>,
   units?: ReadonlyArray<string>
-): Effect.Effect<void, SinkError> => {
+): Effect.Effect<void, StoreError> => {
   if (profiles.size === 0) return Effect.void
   const only = (column: string) => (units === undefined ? "true" : `list_contains($units::JSON::VARCHAR[], ${column})`)
   return database.exec(

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Came } from "../domain/Projection.ts"
 import { everything, type Slice } from "../domain/Slice.ts"
@@ -27,7 +27,7 @@ export const readCame = Effect.fnUntraced(function* (
   pipeline: Pipeline,
   slices: string,
   units?: ReadonlyArray<string>
-): Effect.fn.Return<ReadonlyArray<Came>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<Came>, StoreError> {
   const found =
     units === undefined
       ? yield* database.rows(cameText(pipeline, slices))
@@ -53,7 +53,7 @@ export const cameOfPart = Effect.fnUntraced(function* (
   whole: Slice,
   part: Slice,
   { rows }: Pipeline
-): Effect.fn.Return<ReadonlyMap<string, number>, SinkError> {
+): Effect.fn.Return<ReadonlyMap<string, number>, StoreError> {
   const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
   const inside = `t.${quote(rows.time ?? "")}::DATE BETWEEN DATE '${part.window?.from}' AND DATE '${part.window?.to}'`
   const found = yield* database.rows(

@@ -2,8 +2,8 @@
 import { Effect } from "effect"
 import { drawsNewStrata } from "../domain/choice.ts"
 import type { Database } from "../domain/Database.ts"
-import type { Choice, Chosen, Feeding } from "../domain/Feeding.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
+import type { Choice, Chosen, ParentBinding } from "../domain/ParentBinding.ts"
 import { literal } from "../domain/sqlText.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
 import { wantedText } from "../duckdb/unitDays.ts"
@@ -14,7 +14,7 @@ import { foundSql, frameSql, readParents, readUnkept } from "./parents.ts"
  * generator, no order of rows, so every machine draws the same; what had been chosen before comes first. `probability` is
  * that of a value to be chosen; the largest are not chosen by chance.
  */
-const chosenSql = ({ forEach, pipeline }: Feeding, newStrata: boolean): string => {
+const chosenSql = ({ forEach, pipeline }: ParentBinding, newStrata: boolean): string => {
   const { sample, top } = forEach
   const order = sample === undefined ? "size DESC NULLS LAST, unit" : `sha256(${literal(`${sample.seed}:`)} || unit)`
   const n = sample?.n ?? top?.n ?? 0
@@ -30,10 +30,10 @@ const chosenSql = ({ forEach, pipeline }: Feeding, newStrata: boolean): string =
     WHERE rank <= ${n} - coalesce(taken, 0)${newStrata ? " AND taken IS NULL" : ""}`
 }
 
-const isChosen = ({ forEach }: Feeding): boolean => forEach.sample !== undefined || forEach.top !== undefined
+const isChosen = ({ forEach }: ParentBinding): boolean => forEach.sample !== undefined || forEach.top !== undefined
 
 /** What was chosen, and whether it still is in what the study asks for. */
-const readKept = Effect.fnUntraced(function* (database: Database, { forEach, id, pipeline, wanted }: Feeding) {
+const readKept = Effect.fnUntraced(function* (database: Database, { forEach, id, pipeline, wanted }: ParentBinding) {
   const rows = yield* database.rows(
     `WITH ${frameSql(forEach, pipeline, true)}
      SELECT unit, unit IN (SELECT unit FROM in_frame) AS stays FROM provenance.samples WHERE sample = $id ORDER BY unit`,
@@ -42,9 +42,9 @@ const readKept = Effect.fnUntraced(function* (database: Database, { forEach, id,
   return rows.map((row) => ({ unit: String(row["unit"]), stays: row["stays"] === true }))
 })
 
-const readChosen = Effect.fnUntraced(function* (database: Database, feeding: Feeding, newStrata: boolean) {
-  const { id, wanted } = feeding
-  const rows = yield* database.rows(chosenSql(feeding, newStrata), { id, wanted: wantedText(wanted) })
+const readChosen = Effect.fnUntraced(function* (database: Database, binding: ParentBinding, newStrata: boolean) {
+  const { id, wanted } = binding
+  const rows = yield* database.rows(chosenSql(binding, newStrata), { id, wanted: wantedText(wanted) })
   return rows.map(
     (row): Chosen => ({
       unit: String(row["unit"]),
@@ -62,22 +62,22 @@ const readChosen = Effect.fnUntraced(function* (database: Database, feeding: Fee
  */
 export const choose = Effect.fnUntraced(function* (
   database: Database,
-  feeding: Feeding
-): Effect.fn.Return<Choice, SinkError> {
-  const { complete, forEach, id, pipeline, step } = feeding
-  if (!isChosen(feeding)) {
-    const [units, met] = [yield* readParents(database, feeding), yield* readUnkept(database, feeding)]
+  binding: ParentBinding
+): Effect.fn.Return<Choice, StoreError> {
+  const { complete, forEach, id, pipeline, step } = binding
+  if (!isChosen(binding)) {
+    const [units, met] = [yield* readParents(database, binding), yield* readUnkept(database, binding)]
     return { id, step, units, made: false, chosen: [], left: [], met }
   }
   if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`)))
     return { id, step, units: [], made: false, chosen: [], left: [], met: [] }
-  const kept = yield* readKept(database, feeding)
+  const kept = yield* readKept(database, binding)
   const stay = kept.filter(({ stays }) => stays).map(({ unit }) => unit)
   const left = kept.filter(({ stays }) => !stays).map(({ unit }) => unit)
   const isWhole = kept.length > 0 && left.length === 0
   if (!complete || (isWhole && !drawsNewStrata(forEach)))
     return { id, step, units: stay, made: complete, chosen: [], left: [], met: [] }
-  const chosen = yield* readChosen(database, feeding, isWhole)
+  const chosen = yield* readChosen(database, binding, isWhole)
   const units = [...stay, ...chosen.map(({ unit }) => unit)].toSorted()
   return { id, step, units, made: true, chosen, left, met: [] }
 })

@@ -1,8 +1,8 @@
 // The rows that a step found → the values of one of their columns, each once: what feeds another step.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { Feeding } from "../domain/Feeding.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
+import type { ParentBinding } from "../domain/ParentBinding.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
 import { literal, quote } from "../domain/sqlText.ts"
@@ -102,8 +102,8 @@ export const frameSql = ({ column }: ForEach, pipeline: Pipeline, alone = false)
 /** All distinct values that feed a step. None where the table is not there yet. */
 export const readParents = Effect.fnUntraced(function* (
   database: Database,
-  { forEach, id, pipeline, wanted }: Feeding
-): Effect.fn.Return<ReadonlyArray<string>, SinkError> {
+  { forEach, id, pipeline, wanted }: ParentBinding
+): Effect.fn.Return<ReadonlyArray<string>, StoreError> {
   if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) return []
   const isKept = isForgetful(forEach, pipeline) && (yield* hasTable(database, "provenance", "fed"))
   const sql = `${foundSql(forEach, pipeline, isKept ? fedBefore : "false")} SELECT unit FROM found ORDER BY unit`
@@ -116,8 +116,8 @@ const fedBefore = "unit IN (SELECT unit FROM provenance.fed WHERE feeding = $id)
 /** What meets a condition now and is not written down yet, where nothing else would tell it later. */
 export const readUnkept = Effect.fnUntraced(function* (
   database: Database,
-  { forEach, id, pipeline, wanted }: Feeding
-): Effect.fn.Return<ReadonlyArray<string>, SinkError> {
+  { forEach, id, pipeline, wanted }: ParentBinding
+): Effect.fn.Return<ReadonlyArray<string>, StoreError> {
   if (!isForgetful(forEach, pipeline) || !(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`)))
     return []
   const isKept = yield* hasTable(database, "provenance", "fed")

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import { readEnvelope, rowsOf } from "../domain/Envelope.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { type Json, parseJson } from "../domain/Json.ts"
 import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import type { Placed } from "../domain/Projection.ts"
@@ -17,7 +17,7 @@ const readListed = Effect.fnUntraced(function* (
   slice: Slice,
   limit: number,
   { rows }: Pipeline
-): Effect.fn.Return<Listed, SinkError> {
+): Effect.fn.Return<Listed, StoreError> {
   const keys = rows.key.map((name) => `m.${quote(name)}`)
   const found = yield* database.rows(
     `SELECT DISTINCT json_array(${keys.join(", ")})::VARCHAR AS name FROM main.${quote(`${rows.table}_matches`)} m
@@ -49,7 +49,7 @@ export const placePage = Effect.fnUntraced(function* (
   shape: Shape,
   pipeline: Pipeline,
   isLimited: boolean
-): Effect.fn.Return<Placed, SinkError> {
+): Effect.fn.Return<Placed, StoreError> {
   // A list is asked for by itself, so that its limit is its own.
   const { limit } = shape
   if (limit === undefined || !isLimited || slice.units.length > 1) return placeRows(rows, slice, shape, pipeline)

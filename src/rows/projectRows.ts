@@ -33,6 +33,6 @@ export const projectRows = (database: Database, { pipelines, profiles }: Project
 }
 
 export const rowsFound = (database: Database): RowsFound => ({
-  choose: (feeding) => choose(database, feeding),
+  choose: (binding) => choose(database, binding),
   seen: (pipeline, wanted) => readSeen(database, pipeline, wanted)
 })

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { UnitDays } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { quote } from "../domain/sqlText.ts"
 import type { Seen } from "../domain/Wave.ts"
@@ -43,7 +43,7 @@ export const readSeen = Effect.fnUntraced(function* (
   database: Database,
   pipeline: Pipeline,
   wanted: ReadonlyArray<UnitDays>
-): Effect.fn.Return<ReadonlyArray<Seen>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<Seen>, StoreError> {
   const matches = `${pipeline.rows.table}_matches`
   if (!(yield* hasTable(database, "main", matches))) return []
   const dated = yield* hasColumn(database, "main", matches, "matched_at")

@@ -9,10 +9,10 @@ import { bytesOf, codeOf, type Reply } from "./Reply.ts"
 import { makeWorld, type SandboxOptions, type World } from "./World.ts"
 
 export type { Rule } from "./faults/Rule.ts"
-export type { FaultChoice, FaultName } from "./faults.ts"
+export type { FaultChoice, FaultName, Profile } from "./faults.ts"
 export type { JournalEntry, SeenRequest } from "./Journal.ts"
 export type { Switches } from "./Switches.ts"
-export type { Profile, SandboxOptions } from "./World.ts"
+export type { SandboxOptions } from "./World.ts"
 
 export interface Sandbox {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */

@@ -3,13 +3,11 @@ import { type Clock, makeClock } from "./Clock.ts"
 import { Corpus } from "./corpus/Corpus.ts"
 import type { Rule } from "./faults/Rule.ts"
 import { Saboteur } from "./faults/Saboteur.ts"
-import type { FaultChoice } from "./faults.ts"
+import type { FaultChoice, Profile } from "./faults.ts"
 import { hashText } from "./hash.ts"
 import { Journal, type SeenRequest } from "./Journal.ts"
 import { Quota } from "./Quota.ts"
 import { defaultSwitches, type Switches } from "./Switches.ts"
-
-export type Profile = "none" | "realistic" | "hostile"
 
 export interface SandboxOptions {
   /** 0, the default: any free port. Always on 127.0.0.1. */

@@ -1,14 +1,10 @@
-import type { instead } from "./faults/instead.ts"
-import type { mangle } from "./faults/mangle.ts"
-import type { wire } from "./faults/wire.ts"
 import { Dice, hashText } from "./hash.ts"
 import type { Plain } from "./json.ts"
-import type { Profile } from "./World.ts"
 
-export type FaultName = keyof typeof instead | keyof typeof mangle | keyof typeof wire
+/** How much goes wrong on its own. */
+export type Profile = "none" | "realistic" | "hostile"
 
-/** A fault and what it needs to know. */
-export type FaultChoice = FaultName | { readonly fault: FaultName; readonly arg?: Plain }
+type Fault = readonly [realistic: number, hostile: number, does: string]
 
 /**
  * Every fault: its weight in the profiles `realistic` and `hostile`, and what the client meets.
@@ -24,7 +20,7 @@ export type FaultChoice = FaultName | { readonly fault: FaultName; readonly arg?
  * meets the same faults. After its one to three times a request is answered well for good.
  * No fault of a profile changes the truth: what is added is noise, what is withheld comes on the next try.
  */
-export const faults: Readonly<Record<FaultName, readonly [realistic: number, hostile: number, does: string]>> = {
+export const faults = {
   internal_error: [30, 6, "500 with code internal_error; OAuth: server_error"],
   bad_gateway: [2, 2, "502, text/html"],
   unavailable: [2, 2, "503, text/html"],
@@ -72,7 +68,12 @@ export const faults: Readonly<Record<FaultName, readonly [realistic: number, hos
   half_json: [1, 2, "half the body, well delivered"],
   garbage: [0, 2, "256 random bytes as JSON"],
   bom: [0, 2, "a byte order mark before the JSON"]
-}
+} satisfies Readonly<Record<string, Fault>>
+
+export type FaultName = keyof typeof faults
+
+/** A fault and what it needs to know. */
+export type FaultChoice = FaultName | { readonly fault: FaultName; readonly arg?: Plain }
 
 const shares: Record<Profile, number> = { none: 0, realistic: 0.06, hostile: 0.4 }
 const once: ReadonlyArray<FaultName> = ["token_refused", "search_id_expired"]

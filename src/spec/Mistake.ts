@@ -31,22 +31,22 @@ export interface Place {
 }
 
 /** A text that mistakes point into. Secrets are masked in it already. */
-export interface Sheet {
+export interface SourceText {
   readonly file: string
   readonly text: string
 }
 
 /** Turns a place into a mistake; what reaches beyond the line is cut off, what lies beyond the text moves to its end. */
-export const mistakeAt = (sheet: Sheet, place: Place, code: CodeName, words: Words): Mistake => {
-  const { starts, end } = linesOf(sheet)
+export const mistakeAt = (sourceText: SourceText, place: Place, code: CodeName, words: Words): Mistake => {
+  const { starts, end } = linesOf(sourceText)
   const offset = Math.max(0, Math.min(place.offset, end))
   const index = lastUpTo(starts, offset)
   const start = starts[index] ?? 0
-  const source = sheet.text.slice(start, starts[index + 1]).replace(/\r?\n$/, "")
+  const source = sourceText.text.slice(start, starts[index + 1]).replace(/\r?\n$/, "")
   const column = Math.min(offset - start, source.length)
   const { didYouMean, hint, ...said } = words
   return {
-    file: sheet.file,
+    file: sourceText.file,
     line: index + 1,
     column: column + 1,
     length: Math.max(1, Math.min(place.length, source.length - column)),
@@ -65,15 +65,15 @@ interface Lines {
   readonly end: number
 }
 
-const known = new WeakMap<Sheet, Lines>()
+const known = new WeakMap<SourceText, Lines>()
 
 /** Where the lines of a text begin, found once: a list file can have many lines and many mistakes. */
-const linesOf = (sheet: Sheet): Lines => {
-  const found = known.get(sheet)
+const linesOf = (sourceText: SourceText): Lines => {
+  const found = known.get(sourceText)
   if (found !== undefined) return found
-  const starts = [0, ...[...sheet.text.matchAll(/\n/g)].map((end) => end.index + 1)]
-  const lines = { starts, end: sheet.text.trimEnd().length }
-  known.set(sheet, lines)
+  const starts = [0, ...[...sourceText.text.matchAll(/\n/g)].map((end) => end.index + 1)]
+  const lines = { starts, end: sourceText.text.trimEnd().length }
+  known.set(sourceText, lines)
   return lines
 }
 

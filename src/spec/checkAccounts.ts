@@ -1,7 +1,7 @@
 // `check_accounts: true` → one more step, which asks for the profile of each account once.
 import { fieldsOf, type Pipeline } from "../domain/Pipeline.ts"
 import type { Account, Step } from "../domain/Study.ts"
-import { type Desk, reportKey } from "./Desk.ts"
+import { type CheckContext, reportKey } from "./CheckContext.ts"
 import type { WhatToCollect } from "./generated/written-study.ts"
 
 export interface AccountCheck {
@@ -13,7 +13,7 @@ export interface AccountCheck {
 
 /** `all`: the study says it for every step. `users` is the pipeline that asks for profiles. */
 export const checkAccounts = (
-  desk: Desk,
+  context: CheckContext,
   collect: WhatToCollect,
   all: boolean,
   steps: ReadonlyArray<Step>,
@@ -24,10 +24,10 @@ export const checkAccounts = (
   const message = "there is no list of accounts here that could be checked"
   for (const step of steps) {
     if (collect[step.name]?.check_accounts === true && step.inputs["accounts"] === undefined) {
-      reportKey(desk, ["collect", step.name, "check_accounts"], "WR068", { message })
+      reportKey(context, ["collect", step.name, "check_accounts"], "WR068", { message })
     }
   }
-  if (all && names.length === 0) reportKey(desk, ["check_accounts"], "WR068", { message })
+  if (all && names.length === 0) reportKey(context, ["check_accounts"], "WR068", { message })
   if (names.length === 0 || users === undefined) return { accounts: [] }
   const accounts = [...new Set(names)]
   return {

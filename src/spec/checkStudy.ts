@@ -6,8 +6,8 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Account, Study } from "../domain/Study.ts"
 import { tooMany } from "../domain/searches.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
+import { type CheckContext, type PipelineSource, reportKey, reportValue } from "./CheckContext.ts"
 import { chooseApi } from "./chooseApi.ts"
-import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
 import { checkPeriod } from "./days.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { milliseconds } from "./durations.ts"
@@ -20,7 +20,7 @@ import { readYaml } from "./readYaml.ts"
 import { checkShape } from "./shape.ts"
 import { checkSteps } from "./steps.ts"
 
-export type { PipelineSource } from "./Desk.ts"
+export type { PipelineSource } from "./CheckContext.ts"
 
 export interface Unchecked {
   /** The name that mistakes are reported under. */
@@ -56,7 +56,7 @@ export const checkStudy = ({
   if (yaml.data === undefined) return broken()
   if (typeof yaml.data !== "object" || yaml.data === null || Array.isArray(yaml.data)) {
     const message = yaml.data === null ? "the file is empty" : "the file does not begin with a key such as `windrow: 1`"
-    mistakes.push(mistakeAt(yaml.sheet, yaml.valueAt([]), "WR009", { message }))
+    mistakes.push(mistakeAt(yaml.sourceText, yaml.valueAt([]), "WR009", { message }))
     return broken()
   }
   const typed = structuredClone(yaml.data)
@@ -75,12 +75,12 @@ export const checkStudy = ({
 
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
   const written = yaml.data as Partial<WrittenStudy>
-  const desk: Desk = { yaml, today, readFile, mistakes, typed }
+  const context: CheckContext = { yaml, today, readFile, mistakes, typed }
   const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes, api)
   const hasPeriod = yaml.keysAt([]).includes("period")
   const checkAll = written.check_accounts === true
   const { steps, pipelines, accounts } = checkSteps(
-    desk,
+    context,
     written.collect ?? {},
     source,
     hasPeriod ? period : "missing",
@@ -90,14 +90,14 @@ export const checkStudy = ({
   const wide = tooMany(steps, pipelines)
   if (wide !== undefined) {
     const hint = "ask for fewer values, days or draws, or with a longer window"
-    reportKey(desk, ["collect", wide.step], "WR015", { message: wide.what, hint })
+    reportKey(context, ["collect", wide.step], "WR015", { message: wide.what, hint })
   }
-  checkQuota(desk, written.quota, api)
-  checkAuthors(desk, written.study)
-  checkPlace(desk, "database", written.output?.database, isFolder)
-  checkPlace(desk, "snapshot", written.output?.snapshot, isFolder)
+  checkQuota(context, written.quota, api)
+  checkAuthors(context, written.study)
+  checkPlace(context, "database", written.output?.database, isFolder)
+  checkPlace(context, "snapshot", written.output?.snapshot, isFolder)
   const about = written.study
-  if (about !== undefined) checkSnapshot(desk, written.output?.snapshot, databaseOf(written, about))
+  if (about !== undefined) checkSnapshot(context, written.output?.snapshot, databaseOf(written, about))
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
   return { study: resolve(written, about, steps, accounts, api), pipelines, mistakes: inOrder(mistakes) }
 }
@@ -136,20 +136,20 @@ const resolve = (
   }
 })
 
-const checkQuota = (desk: Desk, quota: Partial<WrittenStudy>["quota"], api: Api): void => {
+const checkQuota = (context: CheckContext, quota: Partial<WrittenStudy>["quota"], api: Api): void => {
   const expected = poolsOf(api)
   for (const name of Object.keys(quota ?? {})) {
     if (expected.includes(name)) continue
     const message = `\`${name}\` is not a key of \`quota\``
-    reportKey(desk, ["quota", name], "WR010", { message, didYouMean: didYouMean(name, expected), expected })
+    reportKey(context, ["quota", name], "WR010", { message, didYouMean: didYouMean(name, expected), expected })
   }
 }
 
-const checkAuthors = (desk: Desk, about: AboutTheStudy | undefined): void => {
+const checkAuthors = (context: CheckContext, about: AboutTheStudy | undefined): void => {
   about?.authors?.forEach(({ orcid }, index) => {
     if (orcid === undefined || hasOrcidChecksum(orcid)) return
     const message = `the last digit of ${orcid} does not fit the others: one of them is mistyped`
-    reportValue(desk, ["study", "authors", index, "orcid"], "WR018", { message })
+    reportValue(context, ["study", "authors", index, "orcid"], "WR018", { message })
   })
 }
 
@@ -157,24 +157,24 @@ const databaseOf = (written: Partial<WrittenStudy>, about: AboutTheStudy): strin
   written.output?.database ?? `data/${about.name}.duckdb`
 
 const checkPlace = (
-  desk: Desk,
+  context: CheckContext,
   key: "database" | "snapshot",
   file: string | undefined,
   isFolder: (path: string) => boolean
 ): void => {
   if (file === undefined) return
   if (/(^|[\\/])\.{0,2}$/.test(file) || isFolder(file)) {
-    reportValue(desk, ["output", key], "WR078", { message: `\`${key}\` is \`${file}\`, which names a folder` })
+    reportValue(context, ["output", key], "WR078", { message: `\`${key}\` is \`${file}\`, which names a folder` })
     return
   }
   const outside = normalize(file).startsWith("..")
   if (!outside && !isAbsolute(file) && !win32.isAbsolute(file)) return
   const name = key === "database" ? "the database" : "the snapshot"
   const message = outside ? `${name} lies outside the study's folder` : `${name} has an absolute path`
-  reportValue(desk, ["output", key], "WR073", { message })
+  reportValue(context, ["output", key], "WR073", { message })
 }
 
-const checkSnapshot = (desk: Desk, snapshot: string | undefined, database: string): void => {
+const checkSnapshot = (context: CheckContext, snapshot: string | undefined, database: string): void => {
   if (snapshot === undefined || normalize(snapshot) !== normalize(database)) return
-  reportValue(desk, ["output", "snapshot"], "WR075", { message: "the snapshot and the database are one file" })
+  reportValue(context, ["output", "snapshot"], "WR075", { message: "the snapshot and the database are one file" })
 }

@@ -2,7 +2,7 @@
 import type { Api } from "../domain/Api.ts"
 import { NotRead } from "../domain/readBounded.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
-import type { ApiFolder, PipelineSource } from "./Desk.ts"
+import type { ApiFolder, PipelineSource } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { loadApi } from "./loadApi.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
@@ -46,7 +46,7 @@ export const chooseApi = (yaml: YamlFile, source: PipelineSource, mistakes: Arra
   if (typeof wanted !== "string") return shipped
   const expected = [shippedApi.api, ...apis.map(({ name }) => name)]
   mistakes.push(
-    mistakeAt(yaml.sheet, yaml.valueAt(["api"]), "WR094", {
+    mistakeAt(yaml.sourceText, yaml.valueAt(["api"]), "WR094", {
       message: `there is no API \`${wanted}\``,
       didYouMean: didYouMean(wanted, expected),
       expected
@@ -65,7 +65,9 @@ const open = (
 ): Chosen | undefined => {
   const report = (path: Path, why: string) =>
     mistakes.push(
-      mistakeAt(yaml.sheet, yaml.valueAt(path), "WR088", { message: `the description of the API \`${name}\` ${why}` })
+      mistakeAt(yaml.sourceText, yaml.valueAt(path), "WR088", {
+        message: `the description of the API \`${name}\` ${why}`
+      })
     )
   const path: Path = isNamed ? ["api"] : (named.find(([one]) => pipelines.names.includes(one))?.[1] ?? [])
   let file: ReturnType<typeof read>

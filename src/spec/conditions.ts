@@ -2,7 +2,7 @@
 import { type Api, kindOf } from "../domain/Api.ts"
 import { apiOf, type Pipeline, type QueryField } from "../domain/Pipeline.ts"
 import type { Condition, Query } from "../domain/Study.ts"
-import { cutNames, type Desk, reportKey, reportValue } from "./Desk.ts"
+import { type CheckContext, cutNames, reportKey, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { MoreConditions, Condition as WrittenCondition } from "./generated/written-study.ts"
 import { itemsOf } from "./inputs.ts"
@@ -12,7 +12,7 @@ import { checkValues } from "./values.ts"
 const groups = ["and", "or", "not"] as const
 
 export const checkQuery = (
-  desk: Desk,
+  context: CheckContext,
   path: Path,
   written: MoreConditions | undefined,
   pipeline: Pipeline,
@@ -21,19 +21,19 @@ export const checkQuery = (
   const fields = pipeline.query
   if (fields !== undefined) {
     for (const group of groups)
-      for (const { name, at } of cutNames(desk, [...path, group], written?.[group], "field_name"))
-        checkField(desk, at, name, fields)
+      for (const { name, at } of cutNames(context, [...path, group], written?.[group], "field_name"))
+        checkField(context, at, name, fields)
   }
   if (written === undefined) return {}
-  checkMembers(desk, path, written, pipeline, taken)
+  checkMembers(context, path, written, pipeline, taken)
   if (fields === undefined) {
-    reportKey(desk, path, "WR034", { message: `the pipeline \`${pipeline.pipeline}\` takes no query` })
+    reportKey(context, path, "WR034", { message: `the pipeline \`${pipeline.pipeline}\` takes no query` })
     return {}
   }
   return Object.fromEntries(
     groups.flatMap((group) => {
       const conditions = written[group]?.map((condition, index) =>
-        check(desk, [...path, group, index], condition, fields, apiOf(pipeline))
+        check(context, [...path, group, index], condition, fields, apiOf(pipeline))
       )
       return conditions === undefined ? [] : [[group, conditions.flatMap((condition) => condition ?? [])]]
     })
@@ -42,7 +42,7 @@ export const checkQuery = (
 
 /** Where conditions are members of the request, all of them hold and each field has one. */
 const checkMembers = (
-  desk: Desk,
+  context: CheckContext,
   path: Path,
   written: MoreConditions,
   pipeline: Pipeline,
@@ -51,14 +51,14 @@ const checkMembers = (
   if (apiOf(pipeline).query?.style !== "members") return
   for (const group of ["or", "not"] as const)
     if (written[group] !== undefined)
-      reportKey(desk, [...path, group], "WR034", {
+      reportKey(context, [...path, group], "WR034", {
         message: `the pipeline \`${pipeline.pipeline}\` takes no \`${group}\``,
         hint: "write the conditions under `and`"
       })
   const names = new Set(taken)
   written.and?.forEach(({ field_name }, index) => {
     if (names.has(field_name))
-      reportValue(desk, [...path, "and", index, "field_name"], "WR034", {
+      reportValue(context, [...path, "and", index, "field_name"], "WR034", {
         message: `\`${field_name}\` is asked for twice`,
         hint: "keep one of the two: several values of one condition are enough"
       })
@@ -67,14 +67,14 @@ const checkMembers = (
 }
 
 const checkField = (
-  desk: Desk,
+  context: CheckContext,
   path: Path,
   name: string,
   fields: Readonly<Record<string, QueryField>>
 ): QueryField | undefined => {
   if (Object.hasOwn(fields, name)) return fields[name]
   const expected = Object.keys(fields)
-  reportValue(desk, path, "WR035", {
+  reportValue(context, path, "WR035", {
     message: `a condition cannot name \`${name}\``,
     didYouMean: didYouMean(name, expected),
     expected
@@ -83,23 +83,23 @@ const checkField = (
 }
 
 const check = (
-  desk: Desk,
+  context: CheckContext,
   path: Path,
   { operation, field_name, field_values }: WrittenCondition,
   fields: Readonly<Record<string, QueryField>>,
   api: Api
 ): Condition | undefined => {
-  const field = checkField(desk, [...path, "field_name"], field_name, fields)
+  const field = checkField(context, [...path, "field_name"], field_name, fields)
   if (field === undefined) return undefined
   if (!field.operations.includes(operation)) {
-    reportValue(desk, [...path, "operation"], "WR036", {
+    reportValue(context, [...path, "operation"], "WR036", {
       message: `\`${field_name}\` cannot be compared with ${operation}`,
       expected: field.operations
     })
   }
   const at = [...path, "field_values"]
   if (operation !== "IN" && field_values.length > 1) {
-    reportValue(desk, [...at, 1], "WR037", {
+    reportValue(context, [...at, 1], "WR037", {
       message: `${operation} takes one value, and here are ${field_values.length}`,
       ...(operation === "EQ" ? {} : { hint: `write one value; for a range, write two conditions` })
     })
@@ -107,6 +107,6 @@ const check = (
   return {
     operation,
     field_name,
-    field_values: checkValues(kindOf(api, field.values), itemsOf(desk, at, field_values), desk.mistakes)
+    field_values: checkValues(kindOf(api, field.values), itemsOf(context, at, field_values), context.mistakes)
   }
 }

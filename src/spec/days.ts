@@ -18,7 +18,7 @@ export const checkPeriod = (
   { young }: Api = shippedApi
 ): Period | undefined => {
   const report = (key: "from" | "to", code: CodeName, words: Words) =>
-    mistakes.push(mistakeAt(yaml.sheet, yaml.valueAt([...path, key]), code, words))
+    mistakes.push(mistakeAt(yaml.sourceText, yaml.valueAt([...path, key]), code, words))
   const read = (key: "from" | "to"): Day | undefined => {
     const day = toDay(written[key])
     if (day === undefined) {

@@ -73,15 +73,15 @@ output: { database: data/${name}.duckdb }
 `
 
 /** What a check needs to know of the world. */
-export interface DraftDesk {
+export interface DraftContext {
   readonly today: Day
   readonly readFile: (path: string) => Uint8Array | undefined
   readonly pipelines: PipelineSource
 }
 
 /** The mistakes of a draft by the checks that every study goes through; no warnings. */
-export const checkDraft = (draft: Draft, desk: DraftDesk): ReadonlyArray<Mistake> =>
-  checkStudy({ file: "study.yaml", text: draftStudy(draft), ...desk }).mistakes.filter(
+export const checkDraft = (draft: Draft, context: DraftContext): ReadonlyArray<Mistake> =>
+  checkStudy({ file: "study.yaml", text: draftStudy(draft), ...context }).mistakes.filter(
     ({ severity }) => severity === "error"
   )
 
@@ -97,7 +97,7 @@ export const lastSettledMonth = (today: Day): { readonly from: Day; readonly to:
 }
 
 /** A draft without mistakes, to check one answer at a time in. */
-export const soundDraft = (today: Day): Draft => ({
+export const validDraft = (today: Day): Draft => ({
   name: "my-study",
   accounts: ["tagesschau"],
   ...lastSettledMonth(today),

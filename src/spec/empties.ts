@@ -32,12 +32,12 @@ export const cutEmpties = (yaml: YamlFile): Empties => {
 }
 
 const emptyKey = (yaml: YamlFile, path: Path): Mistake =>
-  mistakeAt(yaml.sheet, yaml.keyAt(path), "WR008", { message: `\`${path.at(-1)}\` has no value` })
+  mistakeAt(yaml.sourceText, yaml.keyAt(path), "WR008", { message: `\`${path.at(-1)}\` has no value` })
 
 /** `- #tag`: YAML reads an empty item and a comment. */
 const emptyItem = (yaml: YamlFile, path: Path): Mistake => {
   const place = yaml.valueAt(path)
-  const comment = /^[ \t]*#(\S+)/.exec(yaml.sheet.text.slice(place.offset))?.[1]
+  const comment = /^[ \t]*#(\S+)/.exec(yaml.sourceText.text.slice(place.offset))?.[1]
   const words: Words =
     comment === undefined
       ? { message: "this item is empty", hint: "delete the dash, or write a value after it" }
@@ -46,5 +46,5 @@ const emptyItem = (yaml: YamlFile, path: Path): Mistake => {
           didYouMean: comment,
           hint: `write hashtags without #; quote what really begins with it: "#${comment}"`
         }
-  return mistakeAt(yaml.sheet, place, "WR008", words)
+  return mistakeAt(yaml.sourceText, place, "WR008", words)
 }

@@ -1,15 +1,15 @@
 // `fields:` of a step → the literal list of fields, or mistakes.
 import { fieldsOf, type Pipeline } from "../domain/Pipeline.ts"
-import { type Desk, reportValue } from "./Desk.ts"
+import { type CheckContext, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { Path } from "./readYaml.ts"
 
 /**
- * The fields in the pipeline's order, so that another order in the study is the same question.
+ * The fields in the pipeline's order, so that another order in the study is the same request.
  * Always among them: the key, the time, what traces the inputs that are used, and the columns that other steps read.
  */
 export const checkFields = (
-  desk: Desk,
+  context: CheckContext,
   path: Path,
   written: "all" | ReadonlyArray<string>,
   pipeline: Pipeline,
@@ -22,7 +22,7 @@ export const checkFields = (
   written.forEach((field, index) => {
     if (fields.includes(field)) return
     const alias = Object.entries(columns).find(([, column]) => column.aliases?.includes(field))?.[0]
-    reportValue(desk, [...path, index], "WR033", {
+    reportValue(context, [...path, index], "WR033", {
       message: `the endpoint of \`${pipeline.pipeline}\` has no field \`${field}\``,
       didYouMean: alias ?? didYouMean(field, fields),
       expected: fields

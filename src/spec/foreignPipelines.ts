@@ -3,7 +3,7 @@ import { stringify } from "yaml"
 import type { Api } from "../domain/Api.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { strangeness } from "../domain/strangePipelines.ts"
-import type { PipelineSource } from "./Desk.ts"
+import type { PipelineSource } from "./CheckContext.ts"
 import { loadApi } from "./loadApi.ts"
 import { loadPipeline } from "./loadPipeline.ts"
 

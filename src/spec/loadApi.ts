@@ -25,11 +25,12 @@ export const loadApi = (file: string, text: string, name: string, own = false): 
   const mistakes: Array<Mistake> = [...yaml.mistakes]
   if (typeof yaml.data !== "object" || yaml.data === null || Array.isArray(yaml.data)) {
     const message = "the file does not begin with a key such as `api: letters`"
-    if (mistakes.length === 0) mistakes.push(mistakeAt(yaml.sheet, yaml.valueAt([]), "WR009", { message }))
+    if (mistakes.length === 0) mistakes.push(mistakeAt(yaml.sourceText, yaml.valueAt([]), "WR009", { message }))
   } else for (const mistake of checkShape(yaml, validate, "the API")) mistakes.push(mistake)
   if (mistakes.length > 0) return { api: undefined, mistakes: inOrder(mistakes) }
   const written = yaml.data as WrittenApi
-  const report: Report = (path, code, words) => mistakes.push(mistakeAt(yaml.sheet, yaml.valueAt(path), code, words))
+  const report: Report = (path, code, words) =>
+    mistakes.push(mistakeAt(yaml.sourceText, yaml.valueAt(path), code, words))
   if (written.api !== name)
     report(["api"], "WR080", { message: `the folder is called ${name}, the API ${written.api}` })
   checkAuthentication(written, report)

@@ -24,13 +24,13 @@ export const loadPipeline = (file: string, text: string, name: string, api: Api 
   if (yaml.data !== undefined && (typeof yaml.data !== "object" || yaml.data === null || Array.isArray(yaml.data))) {
     const message = "the file does not begin with a key such as `pipeline: videos`"
     mistakes.push(
-      mistakeAt(yaml.sheet, yaml.valueAt([]), "WR009", { message, hint: "start from another pipeline file" })
+      mistakeAt(yaml.sourceText, yaml.valueAt([]), "WR009", { message, hint: "start from another pipeline file" })
     )
   } else if (yaml.data !== undefined) {
     for (const mistake of checkShape(yaml, validate, "the pipeline")) mistakes.push(mistake)
   }
   const report: Report = (path, code, words, part) =>
-    mistakes.push(mistakeAt(yaml.sheet, part === "key" ? yaml.keyAt(path) : yaml.valueAt(path), code, words))
+    mistakes.push(mistakeAt(yaml.sourceText, part === "key" ? yaml.keyAt(path) : yaml.valueAt(path), code, words))
   checkNames(typed, api, report)
   if (mistakes.length > 0) return { pipeline: undefined, mistakes: inOrder(mistakes) }
 

@@ -12,8 +12,8 @@ import {
   type YAMLMap
 } from "yaml"
 import type { CodeName } from "./codes.ts"
-import { type Mistake, mistakeAt, type Sheet, type Words } from "./Mistake.ts"
-import { needsQuotes } from "./syntax.ts"
+import { type Mistake, mistakeAt, type SourceText, type Words } from "./Mistake.ts"
+import { needsQuotes } from "./told.ts"
 
 /** Whoever has more mistakes has made one of them over and over. */
 export const toldAtMost = 50
@@ -27,7 +27,7 @@ export interface Unmeant {
   readonly twice: ReadonlyArray<Mistake>
 }
 
-export const checkNodes = (sheet: Sheet, doc: Document): Unmeant => {
+export const checkNodes = (sourceText: SourceText, doc: Document): Unmeant => {
   const unmeant: Array<Mistake> = []
   const twice: Array<Mistake> = []
   const anchors = new Map<string, Node>()
@@ -35,7 +35,7 @@ export const checkNodes = (sheet: Sheet, doc: Document): Unmeant => {
   const report = (node: unknown, code: CodeName, said: Words) => {
     const range = isCollection(node) || isAlias(node) ? node.range : undefined
     const [start, end] = range ?? [0, 1]
-    unmeant.push(mistakeAt(sheet, { offset: start, length: end - start }, code, said))
+    unmeant.push(mistakeAt(sourceText, { offset: start, length: end - start }, code, said))
   }
   /** Counts one, and says once where there are too many. */
   const exceeds = (what: keyof typeof most, node: unknown): boolean => {
@@ -60,7 +60,7 @@ export const checkNodes = (sheet: Sheet, doc: Document): Unmeant => {
         if (exceeds("references", node)) return visit.BREAK
         checkAlias(node, holders)
       } else if (isNode(node) && "anchor" in node && typeof node.anchor === "string") anchors.set(node.anchor, node)
-      if (isCollection(node) && "items" in node) for (const one of repeated(sheet, node)) twice.push(one)
+      if (isCollection(node) && "items" in node) for (const one of repeated(sourceText, node)) twice.push(one)
       return unmeant.length > toldAtMost ? visit.BREAK : undefined
     },
     Pair: (_key, pair) => {
@@ -77,7 +77,7 @@ export const checkNodes = (sheet: Sheet, doc: Document): Unmeant => {
 }
 
 /** Keys that stood in the same map before. */
-const repeated = (sheet: Sheet, node: Node): ReadonlyArray<Mistake> => {
+const repeated = (sourceText: SourceText, node: Node): ReadonlyArray<Mistake> => {
   const seen = new Set<string>()
   return ((node as YAMLMap).items as ReadonlyArray<unknown>).flatMap((item) => {
     const key: unknown = typeof item === "object" && item !== null && "key" in item ? item.key : undefined
@@ -88,8 +88,8 @@ const repeated = (sheet: Sheet, node: Node): ReadonlyArray<Mistake> => {
       return []
     }
     const offset = key.range?.[0] ?? 0
-    const text = /^[^:\s]+/.exec(sheet.text.slice(offset, offset + 200))?.[0] ?? ""
+    const text = /^[^:\s]+/.exec(sourceText.text.slice(offset, offset + 200))?.[0] ?? ""
     const message = `\`${text}\` stands twice in the same place`
-    return [mistakeAt(sheet, { offset, length: text.length }, "WR003", { message })]
+    return [mistakeAt(sourceText, { offset, length: text.length }, "WR003", { message })]
   })
 }

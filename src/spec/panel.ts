@@ -29,7 +29,7 @@ export const readPanel = (items: ReadonlyArray<Item>, mistakes: Array<Mistake>):
 
 const readLine = (item: Item, cells: ReadonlyArray<Cell>, mistakes: Array<Mistake>): Account | undefined => {
   const report = (cell: Cell, code: CodeName, words: Words) =>
-    void mistakes.push(mistakeAt(item.sheet, cell.place, code, words))
+    void mistakes.push(mistakeAt(item.sourceText, cell.place, code, words))
   const cell = (name: string) => cells.find((one) => one.name.toLowerCase() === name && one.text !== "")
   const read = (name: "from" | "to"): Day | undefined => {
     const found = cell(name)
@@ -65,7 +65,7 @@ const checkOverlaps = (listed: ReadonlyArray<Listed>, mistakes: Array<Mistake>):
       if (before === undefined || !hasDates([account, before])) continue
       if ((account.from ?? first) > (before.to ?? last)) continue
       const message = `${account.username} stands twice, and the dates of the two lines overlap`
-      mistakes.push(mistakeAt(item.sheet, item.place, "WR067", { message }))
+      mistakes.push(mistakeAt(item.sourceText, item.place, "WR067", { message }))
     }
   }
 }
@@ -80,6 +80,6 @@ export const checkInside = (listed: ReadonlyArray<Listed>, period: Period, mista
     if (to >= period.from && (period.to === "today" || from <= period.to)) continue
     const dates = `${account.from ?? "…"} to ${account.to ?? "…"}`
     const message = `${username} is wanted ${dates}, and the period is ${period.from} to ${period.to}`
-    mistakes.push(mistakeAt(item.sheet, item.place, "WR076", { message }))
+    mistakes.push(mistakeAt(item.sourceText, item.place, "WR076", { message }))
   }
 }

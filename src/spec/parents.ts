@@ -2,12 +2,12 @@
 import { toDay } from "../domain/Day.ts"
 import { type Column, type Pipeline, parentColumns } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
-import { cutNames, type Desk, reportKey, reportValue } from "./Desk.ts"
+import { type CheckContext, cutNames, reportKey, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { Where, ForEach as WrittenForEach, Step as WrittenStep } from "./generated/written-study.ts"
 import type { Path } from "./readYaml.ts"
 
-export interface Feeding {
+export interface StepDraft {
   readonly name: string
   readonly written: WrittenStep
   readonly pipeline: Pipeline
@@ -43,10 +43,10 @@ const fedBy = (pipeline: Pipeline, step: WrittenStep, parent: Pipeline, named: s
 }
 
 export const checkForEach = (
-  desk: Desk,
-  { name, written, pipeline }: Feeding,
+  context: CheckContext,
+  { name, written, pipeline }: StepDraft,
   /** Steps by name: undefined stands for one with mistakes of its own. */
-  steps: ReadonlyMap<string, Feeding | undefined>
+  steps: ReadonlyMap<string, StepDraft | undefined>
 ): ForEach | undefined => {
   if (written.for_each === undefined) return undefined
   const path = ["collect", name, "for_each"]
@@ -54,7 +54,7 @@ export const checkForEach = (
   const stepPath = typeof written.for_each === "object" ? [...path, "step"] : path
   if (!steps.has(long.step)) {
     const expected = [...steps.keys()].filter((other) => other !== name)
-    reportValue(desk, stepPath, "WR038", {
+    reportValue(context, stepPath, "WR038", {
       message: `this study has no step \`${long.step}\``,
       didYouMean: didYouMean(long.step, expected),
       expected
@@ -64,7 +64,7 @@ export const checkForEach = (
   const parent = steps.get(long.step)
   const fed = fedBy(pipeline, written, parent?.pipeline ?? pipeline, long.column)
   if (fed === undefined) {
-    reportKey(desk, path, "WR041", {
+    reportKey(context, path, "WR041", {
       message: `the pipeline \`${pipeline.pipeline}\` has no input left that rows could feed`
     })
     return undefined
@@ -72,20 +72,20 @@ export const checkForEach = (
   if (parent === undefined) return undefined
   const { input, column } = fed
   if (column === undefined) {
-    reportValue(desk, stepPath, "WR040", {
+    reportValue(context, stepPath, "WR040", {
       message: `the table \`${parent.pipeline.rows.table}\` has no column that usually feeds \`${pipeline.pipeline}\``,
       expected: Object.values(pipeline.inputs).flatMap(({ parent_column = [] }) => parent_column),
       hint: "feed the step from another one, or name a `column`"
     })
     return undefined
   }
-  checkFed(desk, long.column === undefined ? stepPath : [...path, "column"], column, parent.pipeline)
+  checkFed(context, long.column === undefined ? stepPath : [...path, "column"], column, parent.pipeline)
   const where = (long.where ?? []).map((condition, index) =>
-    checkWhere(desk, [...path, "where", index], condition, parent.pipeline)
+    checkWhere(context, [...path, "where", index], condition, parent.pipeline)
   )
-  for (const { name, at } of cutNames(desk, [...path, "where"], long.where, "column"))
-    checkColumn(desk, at, name, parent.pipeline)
-  checkChoice(desk, path, long, parent.pipeline)
+  for (const { name, at } of cutNames(context, [...path, "where"], long.where, "column"))
+    checkColumn(context, at, name, parent.pipeline)
+  checkChoice(context, path, long, parent.pipeline)
   return {
     step: long.step,
     input,
@@ -97,10 +97,10 @@ export const checkForEach = (
   }
 }
 
-const checkColumn = (desk: Desk, path: Path, column: string, parent: Pipeline): Column | undefined => {
+const checkColumn = (context: CheckContext, path: Path, column: string, parent: Pipeline): Column | undefined => {
   if (Object.hasOwn(parent.rows.columns, column)) return parent.rows.columns[column]
   const expected = Object.keys(parent.rows.columns)
-  reportValue(desk, path, "WR040", {
+  reportValue(context, path, "WR040", {
     message: `the table \`${parent.rows.table}\` has no column \`${column}\``,
     didYouMean: didYouMean(column, expected),
     expected
@@ -109,11 +109,11 @@ const checkColumn = (desk: Desk, path: Path, column: string, parent: Pipeline): 
 }
 
 /** A list is fed item by item, but what has parts names nothing. */
-const checkFed = (desk: Desk, path: Path, column: string, parent: Pipeline): void => {
-  const found = checkColumn(desk, path, column, parent)
+const checkFed = (context: CheckContext, path: Path, column: string, parent: Pipeline): void => {
+  const found = checkColumn(context, path, column, parent)
   const isPlain = found?.type !== "struct" && found?.type !== "json" && typeof found?.items !== "object"
   if (isPlain) return
-  reportValue(desk, path, "WR040", {
+  reportValue(context, path, "WR040", {
     message: `\`${column}\` has parts and cannot be fed into another step`,
     hint: "choose a column with one value, or a list of them"
   })
@@ -121,18 +121,18 @@ const checkFed = (desk: Desk, path: Path, column: string, parent: Pipeline): voi
 
 const counted = new Set(["count", "integer", "number"])
 
-const checkChoice = (desk: Desk, path: Path, { sample, top }: WrittenForEach, parent: Pipeline): void => {
+const checkChoice = (context: CheckContext, path: Path, { sample, top }: WrittenForEach, parent: Pipeline): void => {
   if (sample !== undefined && top !== undefined) {
-    reportKey(desk, [...path, "top"], "WR044", { message: "`sample` and `top` choose the same rows in two ways" })
+    reportKey(context, [...path, "top"], "WR044", { message: "`sample` and `top` choose the same rows in two ways" })
   }
   sample?.per?.forEach((column, index) => {
     if (column !== "month" || parent.rows.time === undefined)
-      checkFed(desk, [...path, "sample", "per", index], column, parent)
+      checkFed(context, [...path, "sample", "per", index], column, parent)
   })
   if (top === undefined) return
-  const type = checkColumn(desk, [...path, "top", "by"], top.by, parent)?.type
+  const type = checkColumn(context, [...path, "top", "by"], top.by, parent)?.type
   if (type !== undefined && !counted.has(type)) {
-    reportValue(desk, [...path, "top", "by"], "WR042", { message: `\`${top.by}\` is no number` })
+    reportValue(context, [...path, "top", "by"], "WR042", { message: `\`${top.by}\` is no number` })
   }
 }
 
@@ -148,32 +148,34 @@ const mismatch = (type: Column["type"], value: string): string | undefined => {
 }
 
 const checkWhere = (
-  desk: Desk,
+  context: CheckContext,
   path: Path,
   { column, operation, value }: Where,
   parent: Pipeline
 ): ForEach["where"][number] | undefined => {
-  const type = checkColumn(desk, [...path, "column"], column, parent)?.type
+  const type = checkColumn(context, [...path, "column"], column, parent)?.type
   if (type === undefined) return undefined
   const number = counted.has(type) && value.trim() !== "" ? Number(value) : undefined
   const told = mismatch(type, value)
   if (told !== undefined) {
-    reportValue(desk, [...path, "value"], "WR042", { message: `\`${column}\` is ${told}, and not \`${value}\`` })
+    reportValue(context, [...path, "value"], "WR042", { message: `\`${column}\` is ${told}, and not \`${value}\`` })
   } else if (number !== undefined && Number.isNaN(number)) {
-    reportValue(desk, [...path, "value"], "WR042", { message: `\`${column}\` is a number, and \`${value}\` is none` })
+    reportValue(context, [...path, "value"], "WR042", {
+      message: `\`${column}\` is a number, and \`${value}\` is none`
+    })
   } else if (type === "list" || type === "struct" || type === "json") {
-    reportValue(desk, [...path, "column"], "WR042", {
+    reportValue(context, [...path, "column"], "WR042", {
       message: `\`${column}\` holds several values and cannot be compared`,
       hint: "choose a column with one value"
     })
   } else if (number === undefined && operation !== "EQ" && !isMoment(type)) {
-    reportValue(desk, [...path, "operation"], "WR042", { message: `\`${column}\` is no count, so it knows EQ only` })
+    reportValue(context, [...path, "operation"], "WR042", { message: `\`${column}\` is no count, so it knows EQ only` })
   } else return { column, operation, value: number ?? value }
   return undefined
 }
 
 /** Every circle of steps, reported once, with all of its steps. */
-export const checkCircles = (desk: Desk, parents: ReadonlyMap<string, ForEach | undefined>): void => {
+export const checkCircles = (context: CheckContext, parents: ReadonlyMap<string, ForEach | undefined>): void => {
   const told = new Set<string>()
   for (const name of parents.keys()) {
     const trail = [name]
@@ -188,6 +190,6 @@ export const checkCircles = (desk: Desk, parents: ReadonlyMap<string, ForEach | 
       trail.length === 1
         ? `\`${name}\` feeds itself`
         : `these steps feed each other in a circle: ${[...trail, name].join(" ← ")}`
-    reportValue(desk, ["collect", name, "for_each"], "WR039", { message })
+    reportValue(context, ["collect", name, "for_each"], "WR039", { message })
   }
 }

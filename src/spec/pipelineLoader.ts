@@ -2,8 +2,8 @@
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { NotRead } from "../domain/readBounded.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
+import { type CheckContext, type PipelineSource, reportKey, reportValue } from "./CheckContext.ts"
 import type { CodeName } from "./codes.ts"
-import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { strangePipelines } from "./foreignPipelines.ts"
 import type { Step as WrittenStep } from "./generated/written-study.ts"
@@ -11,14 +11,14 @@ import { loadPipeline } from "./loadPipeline.ts"
 import type { Words } from "./Mistake.ts"
 
 /** Loads each pipeline once; one with mistakes is reported once. */
-export const pipelineLoader = (desk: Desk, source: PipelineSource) => {
+export const pipelineLoader = (context: CheckContext, source: PipelineSource) => {
   const loaded = new Map<string, Pipeline | undefined>()
   return (step: string, written: WrittenStep): Pipeline | undefined => {
     const name = written.pipeline ?? step
     if (loaded.has(name)) return loaded.get(name)
     const report = (code: CodeName, words: Words): void => {
-      if (written.pipeline === undefined) reportKey(desk, ["collect", step], code, words)
-      else reportValue(desk, ["collect", step, "pipeline"], code, words)
+      if (written.pipeline === undefined) reportKey(context, ["collect", step], code, words)
+      else reportValue(context, ["collect", step, "pipeline"], code, words)
     }
     const found = readOrWhy(source, name)
     if (found instanceof NotRead) {
@@ -47,7 +47,7 @@ export const pipelineLoader = (desk: Desk, source: PipelineSource) => {
       found.made === undefined
         ? loadPipeline(found.file, found.text, name, source.api)
         : { pipeline: found.made, mistakes: [] }
-    for (const mistake of mistakes) desk.mistakes.push(mistake)
+    for (const mistake of mistakes) context.mistakes.push(mistake)
     loaded.set(name, pipeline)
     const { own } = source
     const isOwn = own === undefined || pipeline === undefined || own.read(name)?.file === found.file

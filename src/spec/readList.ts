@@ -5,7 +5,7 @@ import { counted } from "../domain/counted.ts"
 import type { CodeName } from "./codes.ts"
 import { decode } from "./decode.ts"
 import { didYouMean } from "./didYouMean.ts"
-import { type Mistake, mistakeAt, type Sheet, type Words } from "./Mistake.ts"
+import { type Mistake, mistakeAt, type SourceText, type Words } from "./Mistake.ts"
 import { maskSecrets } from "./secrets.ts"
 import type { Item } from "./values.ts"
 
@@ -35,10 +35,10 @@ export const readList = (
     return []
   }
   const masked = maskSecrets(decoded.text.replace(/^\uFEFF/, ""))
-  const sheet = { file, text: masked.text }
+  const sourceText = { file, text: masked.text }
   for (const place of masked.found)
-    mistakes.push(mistakeAt(sheet, place, "WR090", { message: "this looks like a secret" }))
-  const rows = readRows(sheet, mistakes)
+    mistakes.push(mistakeAt(sourceText, place, "WR090", { message: "this looks like a secret" }))
+  const rows = readRows(sourceText, mistakes)
   if (rows === undefined) return []
   const header = rows[0]?.cells ?? []
   if (rows.length === 0) {
@@ -58,11 +58,11 @@ export const readList = (
     })
     return []
   }
-  const starts = lineStarts(sheet.text)
-  checkWidths(sheet, rows, starts, mistakes)
+  const starts = lineStarts(sourceText.text)
+  checkWidths(sourceText, rows, starts, mistakes)
   const items = rows.slice(column.hasHeader ? 1 : 0).flatMap(({ cells, line }) => {
     const start = starts[line - 1] ?? 0
-    const found = placed(cells, sheet.text.slice(start, starts[line] ?? sheet.text.length), start)
+    const found = placed(cells, sourceText.text.slice(start, starts[line] ?? sourceText.text.length), start)
     const { text, place } = found[column.index] ?? { text: "", place: { offset: start, length: 0 } }
     if (text === "") return []
     const others = found.flatMap((cell, index) => {
@@ -70,7 +70,7 @@ export const readList = (
       return index === column.index || name === "" ? [] : [{ name, ...cell }]
     })
     const table = column.hasHeader && others.length > 0 ? { others } : {}
-    return [{ text, plain: false, sheet, place, ...table }]
+    return [{ text, plain: false, sourceText, place, ...table }]
   })
   if (items.length === 0) report("file", "WR063", { message: `${file} has no values` })
   return items
@@ -95,13 +95,13 @@ const tooLong = (bytes: Uint8Array): string | undefined => {
 
 /** A comma too many moves every cell behind it into the column of another: such a line is not guessed at. */
 const checkWidths = (
-  sheet: Sheet,
+  sourceText: SourceText,
   [first, ...others]: ReadonlyArray<Row>,
   starts: ReadonlyArray<number>,
   mistakes: Array<Mistake>
 ): void => {
   const width = first?.cells.length ?? 0
-  const { name, sign } = separatorOf(sheet.text)
+  const { name, sign } = separatorOf(sourceText.text)
   for (const { cells, line } of others) {
     const more = cells.slice(width).some((cell) => cell !== "")
     if (!more && cells.length >= width) continue
@@ -110,7 +110,7 @@ const checkWidths = (
     const hint = more
       ? `probably a ${name} inside a cell: put quotes around that cell: "a${sign} b"`
       : `probably a ${name} is missing: an empty cell needs one too`
-    mistakes.push(mistakeAt(sheet, place, "WR069", { message, hint }))
+    mistakes.push(mistakeAt(sourceText, place, "WR069", { message, hint }))
   }
 }
 
@@ -147,12 +147,12 @@ const readLines = (text: string): ReadonlyArray<Row> =>
     return cell === "" ? [] : [{ cells: [cell], line: index + 1 }]
   })
 
-const readRows = (sheet: Sheet, mistakes: Array<Mistake>): ReadonlyArray<Row> | undefined => {
-  if (!/[",;\t]/.test(sheet.text)) return readLines(sheet.text)
+const readRows = (sourceText: SourceText, mistakes: Array<Mistake>): ReadonlyArray<Row> | undefined => {
+  if (!/[",;\t]/.test(sourceText.text)) return readLines(sourceText.text)
   try {
     const rows: Array<Row> = []
-    parse(sheet.text, {
-      delimiter: separatorOf(sheet.text).sign,
+    parse(sourceText.text, {
+      delimiter: separatorOf(sourceText.text).sign,
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
@@ -166,12 +166,12 @@ const readRows = (sheet: Sheet, mistakes: Array<Mistake>): ReadonlyArray<Row> | 
     return rows
   } catch (cause) {
     const line = cause instanceof CsvError && typeof cause["lines"] === "number" ? cause["lines"] : 1
-    const place = { offset: lineStarts(sheet.text)[line - 1] ?? 0, length: 1 }
+    const place = { offset: lineStarts(sourceText.text)[line - 1] ?? 0, length: 1 }
     const message =
       cause instanceof CsvError && cause.code === "CSV_MAX_RECORD_SIZE"
         ? "this line is longer than any that is meant: perhaps a quote is not closed"
         : "the quotes in this line do not match"
-    mistakes.push(mistakeAt(sheet, place, "WR064", { message }))
+    mistakes.push(mistakeAt(sourceText, place, "WR064", { message }))
     return undefined
   }
 }

@@ -1,14 +1,14 @@
 // YAML text → plain data whose every scalar is the text that was typed, with the place of each part.
 import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, parseDocument, visit } from "yaml"
 import { tooDeepAt } from "./depth.ts"
-import { type Mistake, mistakeAt, type Place, type Sheet } from "./Mistake.ts"
+import { type Mistake, mistakeAt, type Place, type SourceText } from "./Mistake.ts"
 import { maskSecrets } from "./secrets.ts"
 import { checkSyntax, type Syntax } from "./syntax.ts"
 
 export type Path = ReadonlyArray<string | number>
 
 export interface YamlFile {
-  readonly sheet: Sheet
+  readonly sourceText: SourceText
   /** Maps, lists and texts. Undefined where the text is too broken to go on. */
   readonly data: unknown
   readonly mistakes: ReadonlyArray<Mistake>
@@ -24,20 +24,20 @@ export interface YamlFile {
 
 export const readYaml = (file: string, written: string): YamlFile => {
   const { text, found } = maskSecrets(written.replace(/^\uFEFF/, ""))
-  const sheet = { file, text }
+  const sourceText = { file, text }
   const deep = tooDeepAt(text)
   // The library compares each key of a map with all before it; that is done once here.
   const doc = parse(deep === undefined ? text : "")
-  const syntax = deep === undefined ? checkSyntax(sheet, doc) : tooDeep(sheet, deep)
+  const syntax = deep === undefined ? checkSyntax(sourceText, doc) : tooDeep(sourceText, deep)
   const secrets = found.map((place) =>
-    mistakeAt(sheet, place, "WR090", { message: "this looks like a secret, and a study is there to be shared" })
+    mistakeAt(sourceText, place, "WR090", { message: "this looks like a secret, and a study is there to be shared" })
   )
   keepSource(doc)
-  const plain = syntax.broken ? undefined : toPlain(sheet, doc)
+  const plain = syntax.broken ? undefined : toPlain(sourceText, doc)
   const find = (path: Path) => findNode(doc, path)
   const top = { ...placeOf(doc.contents), length: 1 }
   return {
-    sheet,
+    sourceText,
     data: plain?.data,
     mistakes: [...secrets, ...syntax.mistakes, ...(plain?.mistakes ?? [])],
     valueAt: (path) => {
@@ -71,10 +71,10 @@ const parse = (text: string): Document => {
   }
 }
 
-const tooDeep = (sheet: Sheet, offset: number): Syntax => ({
+const tooDeep = (sourceText: SourceText, offset: number): Syntax => ({
   broken: true,
   mistakes: [
-    mistakeAt(sheet, { offset, length: 1 }, "WR001", {
+    mistakeAt(sourceText, { offset, length: 1 }, "WR001", {
       message: "from here on this is nested deeper than anything that can be read",
       hint: "is it the right file? a study is nested about ten levels deep"
     })
@@ -91,7 +91,7 @@ const keepSource = (doc: Document): void => {
 }
 
 const toPlain = (
-  sheet: Sheet,
+  sourceText: SourceText,
   doc: Document
 ): { readonly data: unknown; readonly mistakes: ReadonlyArray<Mistake> } => {
   try {
@@ -101,7 +101,7 @@ const toPlain = (
     const words = /alias count/i.test(said)
       ? { message: "the references (*) unfold to more than can be read", hint: "write the values instead" }
       : { message: said }
-    return { data: undefined, mistakes: [mistakeAt(sheet, { offset: 0, length: 1 }, "WR001", words)] }
+    return { data: undefined, mistakes: [mistakeAt(sourceText, { offset: 0, length: 1 }, "WR001", words)] }
   }
 }
 

@@ -2,7 +2,7 @@
 import { longest } from "../domain/bounded.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Refresh } from "../domain/Study.ts"
-import { type Desk, reportKey, reportValue } from "./Desk.ts"
+import { type CheckContext, reportKey, reportValue } from "./CheckContext.ts"
 import { milliseconds } from "./durations.ts"
 import type { LaterWaves, Step as WrittenStep } from "./generated/written-study.ts"
 import type { Path } from "./readYaml.ts"
@@ -11,7 +11,7 @@ const hour = 3_600_000
 
 /** `cutBy` is the input whose values are asked one by one, where there is one. `ids`: the pipeline finds rows by their ids. */
 export const checkRefresh = (
-  desk: Desk,
+  context: CheckContext,
   path: Path,
   written: WrittenStep,
   pipeline: Pipeline,
@@ -21,7 +21,7 @@ export const checkRefresh = (
   if (refresh === undefined) return undefined
   const at = [...path, "refresh"]
   const wrong = (key: string, message: string, hint?: string): undefined => {
-    reportKey(desk, key === "refresh" ? at : [...at, key], "WR046", {
+    reportKey(context, key === "refresh" ? at : [...at, key], "WR046", {
       message,
       ...(hint === undefined ? {} : { hint })
     })
@@ -42,7 +42,7 @@ export const checkRefresh = (
   const short = delays.findIndex((delay) => delay < hour)
   if (short >= 0) {
     const place = refresh.at_age === undefined ? ["after"] : ["at_age", refresh.at_age.findIndex(isShort)]
-    reportValue(desk, [...at, ...place], "WR046", { message: "a wave needs an hour or more" })
+    reportValue(context, [...at, ...place], "WR046", { message: "a wave needs an hour or more" })
     return undefined
   }
   if (delays.some((delay) => delay > longest)) return wrong("refresh", "the last wave is more than 300 years away")

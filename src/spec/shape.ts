@@ -4,7 +4,7 @@ import type { Api } from "../domain/Api.ts"
 import { cutEmpties } from "./empties.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
 import type { YamlFile } from "./readYaml.ts"
-import { explain } from "./shapeWords.ts"
+import { explain, pathOf } from "./shapeWords.ts"
 
 interface Validate {
   (data: unknown): boolean
@@ -22,7 +22,7 @@ export const checkShape = (yaml: YamlFile, validate: Validate, whole: string, ap
   const news = errors.filter((error) => !followsFrom(empties.paths, error))
   const mistakes = news.slice(0, toldAtMost).map((error) => {
     const { code, place, ...words } = explain(yaml, error, whole, api)
-    return mistakeAt(yaml.sheet, place, code, words)
+    return mistakeAt(yaml.sourceText, place, code, words)
   })
   cutInvalid(yaml.data, validate, errors)
   return [...empties.mistakes, ...mistakes]
@@ -30,13 +30,6 @@ export const checkShape = (yaml: YamlFile, validate: Validate, whole: string, ap
 
 /** Whoever has more mistakes has made one of them over and over; each is looked for in the text. */
 const toldAtMost = 500
-
-/** The path of an error's value, as keys. */
-export const pathOf = (error: ErrorObject): ReadonlyArray<string> =>
-  error.instancePath
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
 
 /** What an empty value was cut out of is short of a key, or of its last item. */
 const followsFrom = (empties: ReadonlyArray<string>, { keyword, instancePath, params }: ErrorObject): boolean =>

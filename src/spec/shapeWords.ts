@@ -9,7 +9,6 @@ import { asListFile, isLikeAFile } from "./listNames.ts"
 import type { Place, Words } from "./Mistake.ts"
 import { badPattern } from "./patterns.ts"
 import type { Path, YamlFile } from "./readYaml.ts"
-import { pathOf } from "./shape.ts"
 
 export interface Told extends Words {
   readonly code: CodeName
@@ -29,6 +28,13 @@ interface Complaint {
   /** The value's place, or the key's where the key itself is refused. */
   readonly at: Place
 }
+
+/** The path of an error's value, as keys. */
+export const pathOf = (error: ErrorObject): ReadonlyArray<string> =>
+  error.instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
 
 export const explain = (yaml: YamlFile, error: ErrorObject, whole: string, api: Api = shippedApi): Told => {
   const path = pathOf(error)

@@ -2,15 +2,15 @@
 import type { Api } from "../domain/Api.ts"
 import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import type { Account, ForEach, Period, Span, Step } from "../domain/Study.ts"
+import { type CheckContext, type PipelineSource, reportKey, reportValue } from "./CheckContext.ts"
 import { checkAccounts } from "./checkAccounts.ts"
 import { checkQuery } from "./conditions.ts"
-import { type Desk, type PipelineSource, reportKey, reportValue } from "./Desk.ts"
 import { checkPeriod } from "./days.ts"
 import { checkFields } from "./fields.ts"
 import type { WhatToCollect, Step as WrittenStep } from "./generated/written-study.ts"
 import { checkInputs } from "./inputs.ts"
 import { checkInside, hasDates } from "./panel.ts"
-import { checkCircles, checkForEach, type Feeding } from "./parents.ts"
+import { checkCircles, checkForEach, type StepDraft } from "./parents.ts"
 import { pipelineLoader } from "./pipelineLoader.ts"
 import type { Path } from "./readYaml.ts"
 import { checkRefresh } from "./refresh.ts"
@@ -26,35 +26,35 @@ export interface Collected {
 export type StudyPeriod = Period | "missing" | undefined
 
 export const checkSteps = (
-  desk: Desk,
+  context: CheckContext,
   collect: WhatToCollect,
   source: PipelineSource,
   studyPeriod: StudyPeriod,
   checkAll: boolean,
   api: Api
 ): Collected => {
-  const load = pipelineLoader(desk, source)
+  const load = pipelineLoader(context, source)
   const written = new Map(Object.entries(collect))
-  const names = new Set([...written.keys(), ...desk.yaml.keysAt(["collect"])])
-  const feedings = new Map(
+  const names = new Set([...written.keys(), ...context.yaml.keysAt(["collect"])])
+  const drafts = new Map(
     [...names].map((name) => {
       const step = written.get(name)
       const pipeline = step === undefined ? undefined : load(name, step)
       return [name, step && pipeline && { name, written: step, pipeline }] as const
     })
   )
-  const known = [...feedings.values()].flatMap((feeding) => feeding ?? [])
-  const parents = new Map(known.map((feeding) => [feeding.name, checkForEach(desk, feeding, feedings)]))
-  checkCircles(desk, parents)
+  const known = [...drafts.values()].flatMap((draft) => draft ?? [])
+  const parents = new Map(known.map((draft) => [draft.name, checkForEach(context, draft, drafts)]))
+  checkCircles(context, parents)
   const accounts: Array<Account> = []
-  const steps = known.map((feeding) => checkStep(desk, feeding, parents, studyPeriod, accounts))
+  const steps = known.map((draft) => checkStep(context, draft, parents, studyPeriod, accounts))
   const checks = checkAll || Object.values(collect).some((step) => step.check_accounts === true)
   if (checks && api.profiles === undefined)
-    reportKey(desk, checkAll ? ["check_accounts"] : ["collect"], "WR068", {
+    reportKey(context, checkAll ? ["check_accounts"] : ["collect"], "WR068", {
       message: `the ${api.title} has no profiles that accounts could be checked by`
     })
   const users = checks && api.profiles !== undefined ? load("check_accounts", { pipeline: api.profiles }) : undefined
-  const check = checkAccounts(desk, collect, checkAll, steps, users)
+  const check = checkAccounts(context, collect, checkAll, steps, users)
   const listed = new Set(accounts.map(({ username }) => username))
   for (const account of check.accounts) if (!listed.has(account.username)) accounts.push(account)
   const used = [...known.map(({ pipeline }) => pipeline), ...(check.step && users ? [users] : [])]
@@ -66,37 +66,37 @@ export const checkSteps = (
 }
 
 const checkStep = (
-  desk: Desk,
-  { name, written, pipeline }: Feeding,
+  context: CheckContext,
+  { name, written, pipeline }: StepDraft,
   parents: ReadonlyMap<string, ForEach | undefined>,
   studyPeriod: StudyPeriod,
   accounts: Array<Account>
 ): Step => {
   const path = ["collect", name]
-  const { inputs, listed } = checkInputs(desk, path, written, pipeline)
+  const { inputs, listed } = checkInputs(context, path, written, pipeline)
   const lines = listed.map(({ account }) => account)
   for (const line of lines) accounts.push(line)
-  const query = checkQuery(desk, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
+  const query = checkQuery(context, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
   const forEach = parents.get(name)
-  checkAsked(desk, path, pipeline)
-  checkDraws(desk, path, written, pipeline)
-  checkWindow(desk, path, written, pipeline)
-  checkNarrowing(desk, path, written, apiOf(pipeline))
+  checkAsked(context, path, pipeline)
+  checkDraws(context, path, written, pipeline)
+  checkWindow(context, path, written, pipeline)
+  checkNarrowing(context, path, written, apiOf(pipeline))
   const fed = forEach?.input
   const cutBy = fed ?? Object.keys(inputs)[0]
   const dated = cutBy !== undefined && pipeline.inputs[cutBy]?.dated === true
-  const period = stepPeriod(desk, path, written, { ...pipeline, dated }, studyPeriod)
-  if (period !== undefined && inputs["accounts"] !== undefined) checkInside(listed, period, desk.mistakes)
+  const period = stepPeriod(context, path, written, { ...pipeline, dated }, studyPeriod)
+  if (period !== undefined && inputs["accounts"] !== undefined) checkInside(listed, period, context.mistakes)
   const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
   const children = [...parents.values()].filter((parent) => parent?.step === name)
-  const again = checkRefresh(desk, path, written, pipeline, { cutBy, ids: ownIds(pipeline) !== undefined })
+  const again = checkRefresh(context, path, written, pipeline, { cutBy, ids: ownIds(pipeline) !== undefined })
   const read = children.flatMap((child) => (child === undefined ? [] : columnsRead(child)))
   return {
     name,
     pipeline: pipeline.pipeline,
     inputs,
     query,
-    fields: checkFields(desk, [...path, "fields"], written.fields ?? "all", pipeline, used, read),
+    fields: checkFields(context, [...path, "fields"], written.fields ?? "all", pipeline, used, read),
     ...(period === undefined ? {} : { period }),
     ...(forEach === undefined ? {} : { for_each: forEach }),
     ...(written.draws === undefined ? {} : { draws: written.draws }),
@@ -122,13 +122,13 @@ const columnsRead = ({ column, where, sample, top }: ForEach): ReadonlyArray<str
   ...(top === undefined ? [] : [top.by])
 ]
 
-const checkAsked = (desk: Desk, path: Path, pipeline: Pipeline): void => {
+const checkAsked = (context: CheckContext, path: Path, pipeline: Pipeline): void => {
   const inputs = Object.keys(pipeline.inputs)
-  const keys = [...desk.yaml.keysAt(path)]
+  const keys = [...context.yaml.keysAt(path)]
   const asks = keys.some((key) => key === "query" || key === "for_each" || inputs.includes(key))
   if (asks || keys.some((key) => !knownKeys.has(key)) || inputs.length === 0) return
   const expected = [...inputs, ...(pipeline.query === undefined ? [] : ["query"]), "for_each"]
-  reportKey(desk, path, "WR032", {
+  reportKey(context, path, "WR032", {
     message: `the step \`${path[1]}\` says neither whose nor which rows it wants`,
     expected
   })
@@ -155,14 +155,14 @@ const spanOf = ({ from, to, username }: Account): Span => ({
   ...(to === undefined ? {} : { to })
 })
 
-const checkDraws = (desk: Desk, path: Path, written: WrittenStep, pipeline: Pipeline): void => {
+const checkDraws = (context: CheckContext, path: Path, written: WrittenStep, pipeline: Pipeline): void => {
   if (written.draws === undefined || pipeline.pages.draw !== undefined) return
   const message = `the pipeline \`${pipeline.pipeline}\` cannot draw random samples`
-  reportKey(desk, [...path, "draws"], "WR043", { message })
+  reportKey(context, [...path, "draws"], "WR043", { message })
 }
 
 const checkWindow = (
-  desk: Desk,
+  context: CheckContext,
   path: Path,
   { window }: WrittenStep,
   { pipeline: name, window: own }: Pipeline
@@ -170,45 +170,53 @@ const checkWindow = (
   if (window === undefined || (own !== undefined && window.max_span_days <= own.max_span_days)) return
   const most =
     own === undefined ? "has no windows" : `has windows of at most ${own.max_span_days} days from first to last`
-  reportKey(desk, [...path, "window"], "WR045", { message: `the pipeline \`${name}\` ${most}` })
+  reportKey(context, [...path, "window"], "WR045", { message: `the pipeline \`${name}\` ${most}` })
 }
 
 /** Inputs that drop rows of each other without a word. */
-const checkNarrowing = (desk: Desk, path: Path, written: WrittenStep, { narrowing }: Api): void => {
+const checkNarrowing = (context: CheckContext, path: Path, written: WrittenStep, { narrowing }: Api): void => {
   const given = written as Readonly<Record<string, unknown>>
   for (const { field_name: field, inputs, says: message } of narrowing) {
     const [first = "", second = ""] = inputs
     if (given[first] === undefined) continue
-    if (given[second] !== undefined) reportKey(desk, [...path, second], "WR071", { message })
+    if (given[second] !== undefined) reportKey(context, [...path, second], "WR071", { message })
     written.query?.and?.forEach(({ field_name }, index) => {
-      if (field_name === field) reportValue(desk, [...path, "query", "and", index, "field_name"], "WR071", { message })
+      if (field_name === field)
+        reportValue(context, [...path, "query", "and", index, "field_name"], "WR071", { message })
     })
   }
 }
 
 const stepPeriod = (
-  desk: Desk,
+  context: CheckContext,
   path: Path,
   written: WrittenStep,
   pipeline: Pipeline & { readonly dated: boolean },
   studyPeriod: StudyPeriod
 ): Period | undefined => {
-  const own = desk.yaml.keysAt(path).includes("period")
+  const own = context.yaml.keysAt(path).includes("period")
   if (pipeline.window === undefined) {
     const message = `the pipeline \`${pipeline.pipeline}\` has no dates`
-    if (own) reportKey(desk, [...path, "period"], "WR023", { message })
+    if (own) reportKey(context, [...path, "period"], "WR023", { message })
     return undefined
   }
   if (pipeline.dated) {
     const message = "ids carry their own time, so the step has no period"
-    if (own) reportKey(desk, [...path, "period"], "WR023", { message })
+    if (own) reportKey(context, [...path, "period"], "WR023", { message })
     return undefined
   }
   if (written.period !== undefined) {
-    return checkPeriod(desk.yaml, [...path, "period"], written.period, desk.today, desk.mistakes, apiOf(pipeline))
+    return checkPeriod(
+      context.yaml,
+      [...path, "period"],
+      written.period,
+      context.today,
+      context.mistakes,
+      apiOf(pipeline)
+    )
   }
   if (own) return undefined
   if (studyPeriod !== "missing") return studyPeriod
-  reportKey(desk, path, "WR022", { message: `the step \`${path[1]}\` has no period: which days shall it cover?` })
+  reportKey(context, path, "WR022", { message: `the step \`${path[1]}\` has no period: which days shall it cover?` })
   return undefined
 }

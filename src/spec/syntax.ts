@@ -1,17 +1,12 @@
 // The YAML library's complaints → mistakes in words for people who do not know YAML.
 import type { Document, YAMLError } from "yaml"
-import type { CodeName } from "./codes.ts"
-import { type Mistake, mistakeAt, type Place, type Sheet, type Words } from "./Mistake.ts"
+import { type Mistake, mistakeAt, type SourceText } from "./Mistake.ts"
 import { checkNodes, toldAtMost } from "./nodes.ts"
+import { needsQuotes, type Told } from "./told.ts"
 import { quoteEnd, unclosed } from "./unclosed.ts"
 
-export interface Told extends Words {
-  readonly code: CodeName
-  readonly place?: Place | undefined
-}
-
 interface Complaint {
-  readonly sheet: Sheet
+  readonly sourceText: SourceText
   readonly doc: Document
   readonly error: YAMLError
   /** The line and where it begins, and the text from the place on. */
@@ -26,17 +21,17 @@ export interface Syntax {
   readonly mistakes: ReadonlyArray<Mistake>
 }
 
-export const checkSyntax = (sheet: Sheet, doc: Document): Syntax => {
+export const checkSyntax = (sourceText: SourceText, doc: Document): Syntax => {
   const errors: ReadonlyArray<YAMLError> = [...doc.errors, ...doc.warnings]
   const found = errors.slice(0, toldAtMost).map((error) => {
     const [start, end] = error.pos
-    const lineStart = sheet.text.lastIndexOf("\n", start - 1) + 1
-    const line = sheet.text.slice(lineStart).split(/\r?\n/, 1)[0] ?? ""
-    const complaint = { sheet, doc, error, line, lineStart, rest: sheet.text.slice(start) }
-    const { code, place, ...said } = quoteEnd(sheet, doc, start) ?? (words[error.code] ?? unreadable)(complaint)
-    return mistakeAt(sheet, place ?? { offset: start, length: end - start }, code, said)
+    const lineStart = sourceText.text.lastIndexOf("\n", start - 1) + 1
+    const line = sourceText.text.slice(lineStart).split(/\r?\n/, 1)[0] ?? ""
+    const complaint = { sourceText, doc, error, line, lineStart, rest: sourceText.text.slice(start) }
+    const { code, place, ...said } = quoteEnd(sourceText, doc, start) ?? (words[error.code] ?? unreadable)(complaint)
+    return mistakeAt(sourceText, place ?? { offset: start, length: end - start }, code, said)
   })
-  const { unmeant, twice } = checkNodes(sheet, doc)
+  const { unmeant, twice } = checkNodes(sourceText, doc)
   // What follows on the same line is mostly a consequence.
   const firsts = new Map<number, Mistake>()
   for (const mistake of [...found, ...twice, ...unmeant])
@@ -47,11 +42,6 @@ export const checkSyntax = (sheet: Sheet, doc: Document): Syntax => {
 
 /** After this the rest of the file can still be checked. */
 const harmless = new Set(["BAD_SCALAR_START"])
-
-export const needsQuotes = (sign: string): Words & { readonly code: CodeName } => ({
-  code: "WR006",
-  message: `a value cannot begin with ${sign} unless it is in quotes`
-})
 
 const unreadable = ({ error }: Complaint): Told => ({
   code: "WR001",
@@ -96,10 +86,10 @@ const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
   }),
   BAD_INDENT: (complaint) =>
     complaint.error.message.startsWith("Flow")
-      ? unclosed(complaint.sheet, complaint.doc, complaint.error.pos[0])
+      ? unclosed(complaint.sourceText, complaint.doc, complaint.error.pos[0])
       : { code: "WR004", message: "this line begins in a column where nothing else does" },
   MISSING_CHAR: (complaint) => {
-    const { sheet, doc, error } = complaint
+    const { sourceText, doc, error } = complaint
     if (error.message.startsWith("Comments")) {
       return {
         code: "WR006",
@@ -108,7 +98,7 @@ const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
         place: { offset: error.pos[0], length: 1 }
       }
     }
-    return /closing|must end/i.test(error.message) ? unclosed(sheet, doc, error.pos[0]) : colon(complaint)
+    return /closing|must end/i.test(error.message) ? unclosed(sourceText, doc, error.pos[0]) : colon(complaint)
   },
   MULTILINE_IMPLICIT_KEY: colon,
   BLOCK_AS_IMPLICIT_KEY: colon

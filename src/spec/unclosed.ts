@@ -1,7 +1,7 @@
 // Finds the bracket or quote that was left open, or closed too early: YAML notices either only later.
 import { type Document, isCollection, isScalar, isSeq, type Node, visit } from "yaml"
-import type { Sheet } from "./Mistake.ts"
-import type { Told } from "./syntax.ts"
+import type { SourceText } from "./Mistake.ts"
+import type { Told } from "./told.ts"
 
 const isQuoted = (node: Node): boolean => isScalar(node) && /^QUOTE/.test(node.type ?? "")
 
@@ -16,7 +16,7 @@ const nodesBefore = (doc: Document, offset: number): ReadonlyArray<Node> => {
 }
 
 /** The last bracket or quote before a place that has no end. */
-export const unclosed = ({ text }: Sheet, doc: Document, offset: number): Told => {
+export const unclosed = ({ text }: SourceText, doc: Document, offset: number): Told => {
   const open = nodesBefore(doc, offset).findLast((node) => {
     const [start, end] = node.range!
     if (!isQuoted(node) && !(isCollection(node) && node.flow)) return false
@@ -35,7 +35,7 @@ export const unclosed = ({ text }: Sheet, doc: Document, offset: number): Told =
 }
 
 /** `'it's on'`: a text in quotes that ended where its writer did not expect it. */
-export const quoteEnd = ({ text }: Sheet, doc: Document, offset: number): Told | undefined => {
+export const quoteEnd = ({ text }: SourceText, doc: Document, offset: number): Told | undefined => {
   if (!/\w/.test(text[offset] ?? "")) return undefined
   const quoted = nodesBefore(doc, offset).find((node) => isQuoted(node) && node.range![1] === offset)
   const sign = text[offset - 1] ?? ""

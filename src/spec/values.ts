@@ -8,13 +8,13 @@ import { suggestCountry } from "./countries.ts"
 import { suggestDay } from "./days.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { asListFile, isLikeAFile } from "./listNames.ts"
-import { type Mistake, mistakeAt, type Place, type Sheet, type Words } from "./Mistake.ts"
+import { type Mistake, mistakeAt, type Place, type SourceText, type Words } from "./Mistake.ts"
 
 /** One value, as typed. `plain`: without quotes in YAML. */
 export interface Item {
   readonly text: string
   readonly plain: boolean
-  readonly sheet: Sheet
+  readonly sourceText: SourceText
   readonly place: Place
   /** The other cells of its line, where it comes from a table of several columns. */
   readonly others?: ReadonlyArray<Cell>
@@ -38,7 +38,7 @@ export const checkValues = (
 ): ReadonlyArray<string> => {
   const values = new Map<string, Item>()
   for (const item of items) {
-    const report = (code: CodeName, words: Words) => mistakes.push(mistakeAt(item.sheet, item.place, code, words))
+    const report = (code: CodeName, words: Words) => mistakes.push(mistakeAt(item.sourceText, item.place, code, words))
     const typed = item.text.trim()
     const wrong = checkValue(kind, typed)
     if (wrong !== undefined) report(wrong.code, wrong)

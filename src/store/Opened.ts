@@ -1,16 +1,16 @@
 // What the parts of an open store share, and the two things that all of them do: move a slice on, and say that it has ended.
 import { Clock, Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Projection } from "../domain/Projection.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
-import type { Standing } from "../domain/services.ts"
+import type { SliceState } from "../domain/services.ts"
 import type { WaveNumbers } from "../domain/Wave.ts"
 import { micros } from "../duckdb/micros.ts"
 import { cover, type Ending } from "./cover.ts"
-import { stale } from "./standings.ts"
+import { stale } from "./sliceStates.ts"
 
 export interface Opened {
   readonly database: Database
@@ -32,19 +32,19 @@ export const waveNumber = ({ numbers }: Opened, { wave }: Slice): number => numb
 /** Moves a slice on, if it still stands where the caller saw it. */
 export const move = Effect.fnUntraced(function* (
   { database }: Opened,
-  standing: Standing,
+  sliceState: SliceState,
   set: string,
   values: Record<string, string | number | bigint | null>
-): Effect.fn.Return<Standing, SinkError> {
+): Effect.fn.Return<SliceState, StoreError> {
   const now = yield* Clock.currentTimeMillis
   // Without RETURNING, for which DuckDB would take the row out and put another one in.
   const [moved] = yield* database.rows(
     `UPDATE provenance.slices SET revision = revision + 1, updated_at = make_timestamp($now::BIGINT), ${set}
      WHERE slice = $slice AND revision = $revision::INTEGER`,
-    { ...values, now: micros(now), slice: standing.slice.id, revision: standing.revision }
+    { ...values, now: micros(now), slice: sliceState.slice.id, revision: sliceState.revision }
   )
-  if (Number(moved?.["Count"]) === 1) return { ...standing, revision: standing.revision + 1 }
-  return yield* stale(standing)
+  if (Number(moved?.["Count"]) === 1) return { ...sliceState, revision: sliceState.revision + 1 }
+  return yield* stale(sliceState)
 })
 
 /** Writes what coverage says of a slice that has ended. `seen`: its rows on target, by unit. */
@@ -53,7 +53,7 @@ export const end = Effect.fnUntraced(function* (
   slice: Slice,
   seen: ReadonlyMap<string, number>,
   ending: Ending
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   const { database, numbers, projection } = opened
   const shape = shapeOf(opened, slice)
   const came = yield* projection.came(slice, shape, { wave: waveNumber(opened, slice), seen })
@@ -62,4 +62,4 @@ export const end = Effect.fnUntraced(function* (
 })
 
 // A map and not an object: an account may be called `constructor`.
-export const seenOf = ({ seen }: Standing): Map<string, number> => new Map(Object.entries(seen))
+export const seenOf = ({ seen }: SliceState): Map<string, number> => new Map(Object.entries(seen))

@@ -4,7 +4,7 @@ import { hostname } from "node:os"
 import { dirname } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Clock, Effect, type Scope } from "effect"
-import { SinkError } from "../domain/failures.ts"
+import { StoreError } from "../domain/failures.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
 import { makeEmpty, refuseLink } from "../domain/ownFile.ts"
 import { readBounded } from "../domain/readBounded.ts"
@@ -42,7 +42,7 @@ const holderOf = (path: string): string => {
 /** Holds `<database>.lock` for the length of a scope, waits included. Fails with `in_use`, naming the holder. */
 export const holdRunLock = Effect.fn("RunLock.hold")(function* (
   database: string
-): Effect.fn.Return<void, SinkError, Scope.Scope> {
+): Effect.fn.Return<void, StoreError, Scope.Scope> {
   const path = `${database}.lock`
   const since = new Date(yield* Clock.currentTimeMillis).toISOString()
   yield* Effect.acquireRelease(
@@ -63,13 +63,13 @@ export const holdRunLock = Effect.fn("RunLock.hold")(function* (
       },
       catch: (cause) =>
         cause instanceof Error && "errcode" in cause && /locked|busy/i.test(cause.message)
-          ? new SinkError({
+          ? new StoreError({
               reason: "in_use",
               message: `another run has this database: ${holderOf(path)}`,
               hint: `Wait for it, or look at it with \`windrow status\`. The database is ${database}.`,
               cause
             })
-          : new SinkError({
+          : new StoreError({
               reason: "cannot_write",
               message: `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
               hint: "Make the folder writable, or name another file under output.database.",

@@ -51,7 +51,7 @@ export const bookRequest = (database: Database, slice: string, answer: Answer["_
   )
 
 /** Requests whose outcome nobody saw: the process was killed in between. Returns how many were not known. */
-export const bookUnknown = Effect.fn("Sink.bookUnknown")(function* (database: Database, taken: ReadonlyArray<Taken>) {
+export const bookUnknown = Effect.fn("Store.bookUnknown")(function* (database: Database, taken: ReadonlyArray<Taken>) {
   if (taken.length === 0) return 0
   const lines = taken.map(({ at, request, slice = "" }) => ({ request, at, slice }))
   const rows = yield* database.transaction(

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import type { Carried } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
 import type { DayRange } from "../domain/Day.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import { limitText } from "../domain/limitText.ts"
 import { makeSlice, type Shape, type Slice } from "../domain/Slice.ts"
@@ -14,9 +14,9 @@ import { micros } from "../duckdb/micros.ts"
 import { cameOf } from "../rows/came.ts"
 import { cover } from "./cover.ts"
 import { type Definition, definedAt, readDefinitions } from "./definitions.ts"
-import { readShapes } from "./peek.ts"
 import { placeAgain } from "./placeAgain.ts"
-import { enrollSlices, readStandings } from "./standings.ts"
+import { readShapes } from "./reader.ts"
+import { enrollSlices, readSliceStates } from "./sliceStates.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
 
 /** A slice of another limit that has come to its end, one of its units, and what coverage says of both. */
@@ -46,7 +46,7 @@ const readEnded = Effect.fnUntraced(function* (database: Database, shapes: Reado
        AND (s.pages > 0 OR s.state <> 'done' OR s.reason = 'capped') AND l.days = coalesce(s.to_day - s.from_day + 1, 1)
      ORDER BY l.at, s.slice, l.unit`
   )
-  const slices = new Map((yield* readStandings(database, `shape IN ${among}`)).map(({ slice }) => [slice.id, slice]))
+  const slices = new Map((yield* readSliceStates(database, `shape IN ${among}`)).map(({ slice }) => [slice.id, slice]))
   return rows.flatMap((row): ReadonlyArray<Ended> => {
     const source = slices.get(String(row["slice"]))
     const text = (name: string) => (row[name] === null ? null : String(row[name]))
@@ -124,11 +124,11 @@ const carryOne = Effect.fnUntraced(function* (
 })
 
 /** Each list is one transaction. Returns how many were carried over; what could not be is asked. @param now epoch milliseconds */
-export const carry = Effect.fn("Sink.carry")(function* (
+export const carry = Effect.fn("Store.carry")(function* (
   database: Database,
   all: ReadonlyArray<Carried>,
   now: number
-): Effect.fn.Return<number, SinkError> {
+): Effect.fn.Return<number, StoreError> {
   if (all.length === 0) return 0
   const shapes = yield* readShapes(database)
   const definitions = yield* readDefinitions(database)

@@ -1,9 +1,9 @@
 // What was chosen to feed steps, kept with how it was chosen, and what met a condition that nothing else would tell later.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { Choice } from "../domain/Feeding.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
+import type { Choice } from "../domain/ParentBinding.ts"
 import { linesIn } from "../duckdb/jsonLines.ts"
 import { micros } from "../duckdb/micros.ts"
 import { bookProblem } from "./bookkeeping.ts"
@@ -28,7 +28,7 @@ export const keepChoice = Effect.fnUntraced(function* (
   database: Database,
   choice: Choice,
   now: number
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   const { chosen, id, left, met, step, units } = choice
   if (met.length > 0) yield* keepMet(database, id, met, now)
   if (!choice.made) return

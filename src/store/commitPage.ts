@@ -2,15 +2,15 @@
 // if nobody else moved the slice in between.
 import { Effect } from "effect"
 import type { Outcome, Page } from "../domain/Answer.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import { limitText } from "../domain/limitText.ts"
 import type { Placed } from "../domain/Projection.ts"
 import type { Slice } from "../domain/Slice.ts"
-import type { Standing, Stored } from "../domain/services.ts"
+import type { SliceState, Stored } from "../domain/services.ts"
 import { bookPage, bookProblem, bookRequest, bookSurprises } from "./bookkeeping.ts"
 import { end, move, type Opened, pipelineOf, seenOf, shapeOf, waveNumber } from "./Opened.ts"
-import { cappedBefore } from "./standings.ts"
+import { cappedBefore } from "./sliceStates.ts"
 
 /** What was left out of a list, in words; undefined where nothing is known to be. */
 const cappedBy = Effect.fnUntraced(function* (opened: Opened, slice: Slice, got: Page, placed: Placed) {
@@ -26,23 +26,23 @@ const tellCapped = ({ database }: Opened, slice: Slice, table: string, capped: s
 
 const commit = Effect.fnUntraced(function* (
   opened: Opened,
-  standing: Standing,
+  sliceState: SliceState,
   got: Page,
   outcome: Outcome
-): Effect.fn.Return<Stored, SinkError> {
+): Effect.fn.Return<Stored, StoreError> {
   const { database, projection } = opened
-  const { slice } = standing
+  const { slice } = sliceState
   const shape = shapeOf(opened, slice)
   const at = outcome.answered_at
   const done = got.next === undefined
   const placed = yield* projection.place(got.rows, slice, shape)
   const capped = yield* cappedBy(opened, slice, got, placed)
-  const counts = seenOf(standing)
+  const counts = seenOf(sliceState)
   for (const [unit, rows] of placed.seen) counts.set(unit, (counts.get(unit) ?? 0) + rows)
   const seen = Object.fromEntries(counts)
   const moved = yield* move(
     opened,
-    standing,
+    sliceState,
     `state = $state, position = $position, pages = $pages::INTEGER, rows = rows + $rows::INTEGER,
      slots = coalesce(slots, 0) + $slots::INTEGER, seen = $seen, reason = $reason, message = $message`,
     {
@@ -72,7 +72,7 @@ const commit = Effect.fnUntraced(function* (
     yield* end(opened, slice, counts, { verdict, reason: capped ?? null, at, began })
   }
   return {
-    standing: { ...moved, position: got.next, pages: got.number, rows: standing.rows + placed.rows, seen },
+    sliceState: { ...moved, position: got.next, pages: got.number, rows: sliceState.rows + placed.rows, seen },
     rows: placed.rows,
     fresh,
     duplicates: placed.rows - fresh,
@@ -82,6 +82,6 @@ const commit = Effect.fnUntraced(function* (
 })
 
 export const commitPage = (opened: Opened) =>
-  Effect.fn("Sink.store")((standing: Standing, got: Page, outcome: Outcome) =>
-    opened.database.transaction(commit(opened, standing, got, outcome))
+  Effect.fn("Store.commit")((sliceState: SliceState, got: Page, outcome: Outcome) =>
+    opened.database.transaction(commit(opened, sliceState, got, outcome))
   )

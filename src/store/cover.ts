@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { timeless } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
 import { addDays } from "../domain/Day.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Came } from "../domain/Projection.ts"
@@ -43,7 +43,7 @@ export const cover = Effect.fnUntraced(function* (
   pipeline: Pipeline,
   { at, began, reason, verdict }: Ending,
   came: ReadonlyArray<Came>
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   const { from, to } = slice.window ?? timeless
   const question = { shape: slice.shape, observes: waveText(slice.wave) }
   const replaced = yield* database.rows(

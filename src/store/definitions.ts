@@ -1,7 +1,7 @@
 // What pipelines said when pages were stored: a page is read again as it was read, also where the pipeline has changed since.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { type Json, parseJson, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Migration } from "./migrations/Migration.ts"
@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS provenance.definitions (number INTEGER, pipeline VARC
 export const writeDefinitions = Effect.fnUntraced(function* (
   database: Database,
   pipelines: ReadonlyArray<Pipeline>
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   for (const pipeline of pipelines) {
     const values = { name: pipeline.pipeline, definition: writeJson(pipeline as unknown as Json) }
     const [known] = yield* database.rows(
@@ -43,7 +43,7 @@ export const writeDefinitions = Effect.fnUntraced(function* (
 /** All that pipelines have said, in that order. */
 export const readDefinitions = Effect.fnUntraced(function* (
   database: Database
-): Effect.fn.Return<ReadonlyArray<Definition>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<Definition>, StoreError> {
   const rows = yield* database.rows("SELECT from_page, definition FROM provenance.definitions ORDER BY number")
   return rows.map((row) => ({
     from: Number(row["from_page"]),

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { Density } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 
 // A search that was cut short counts with what it has brought: to leave out the long ones would make all look sparse.
 const sums = `
@@ -10,7 +10,7 @@ const sums = `
          sum(json_array_length(units) * coalesce(to_day - from_day + 1, 1))::BIGINT AS unit_days
   FROM provenance.slices WHERE observes = 'collection' AND pages > 0 AND draw IS NULL GROUP BY shape`
 
-export const readDensities = (database: Database): Effect.Effect<Readonly<Record<string, Density>>, SinkError> =>
+export const readDensities = (database: Database): Effect.Effect<Readonly<Record<string, Density>>, StoreError> =>
   Effect.map(database.rows(sums), (rows) =>
     Object.fromEntries(
       rows.map((row) => [

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { Slice } from "../domain/Slice.ts"
-import { enrollSlices, forget, readStandings } from "./standings.ts"
+import { enrollSlices, forget, readSliceStates } from "./sliceStates.ts"
 import { numberWaves } from "./waveNumbers.ts"
 
 /** As one transaction. Returns where the slices stand, and the numbers of all waves. @param now DuckDB's microseconds */
@@ -25,7 +25,7 @@ export const enrollAnew = Effect.fnUntraced(function* (
       const known = yield* numberWaves(database, waves)
       yield* enrollSlices(database, slices, known, null, now)
       const wanted = new Set(slices.map((slice) => slice.id))
-      const enrolled = (yield* readStandings(database, "state = 'planned'")).filter((one) => wanted.has(one.slice.id))
+      const enrolled = (yield* readSliceStates(database, "state = 'planned'")).filter((one) => wanted.has(one.slice.id))
       return { enrolled, known }
     })
   )

@@ -2,7 +2,7 @@
 // that are to be JSON and are none. A file may come from anybody, and all that plans goes by them.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import { SinkError } from "../domain/failures.ts"
+import { StoreError } from "../domain/failures.ts"
 import { literal } from "../domain/sqlText.ts"
 
 const isDay = (column: string) => `${column} BETWEEN DATE '0001-01-01' AND DATE '2200-01-01'`
@@ -28,7 +28,7 @@ const checks: ReadonlyArray<readonly [table: string, column: string, holds: (col
 export const refuseImpossible = Effect.fnUntraced(function* (
   database: Database,
   path: string
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   // Whatever this process closed it has looked at, or written.
   if (yield* database.isKnown) return
   const columns = yield* database.rows(
@@ -44,7 +44,7 @@ export const refuseImpossible = Effect.fnUntraced(function* (
   if (asked.length === 0) return
   const [found] = yield* database.rows(asked.join(" UNION ALL "))
   if (found === undefined) return
-  return yield* new SinkError({
+  return yield* new StoreError({
     reason: "foreign",
     message: `${path} has a value in provenance.${String(found["name"])} that no Windrow writes`,
     hint: "It was left as it is. Put a copy of it from before back into its place, or name another file under output.database."

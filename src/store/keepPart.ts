@@ -1,21 +1,21 @@
 // A part of a slice that has come whole although the slice has not: a slice of its own that needs no request.
 import { Effect } from "effect"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import type { Projection } from "../domain/Projection.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
-import type { Standing } from "../domain/services.ts"
+import type { SliceState } from "../domain/services.ts"
 import { micros } from "../duckdb/micros.ts"
 import { end, type Opened, shapeOf } from "./Opened.ts"
-import { enrollSlices } from "./standings.ts"
+import { enrollSlices } from "./sliceStates.ts"
 
 /** Covers the part with what the whole has brought of it. Runs inside the split's transaction. @param now epoch milliseconds */
 export const keepPart = Effect.fnUntraced(function* (
   opened: Opened,
-  { position, slice }: Standing,
+  { position, slice }: SliceState,
   part: Slice,
   now: number
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   const { database, numbers, projection } = opened
   const at = Number(position?.["at"] ?? now)
   const counts = yield* projection.cameOfPart(slice, part, shapeOf(opened, part))
@@ -34,10 +34,10 @@ export const keepPart = Effect.fnUntraced(function* (
 /** What a slice that begins anew has of its part that came whole: rows on target, per unit and together. */
 export const startAbove = Effect.fnUntraced(function* (
   projection: Projection,
-  { slice }: Standing,
+  { slice }: SliceState,
   part: Slice | undefined,
   shape: Shape
-): Effect.fn.Return<Pick<Standing, "rows" | "seen">, SinkError> {
+): Effect.fn.Return<Pick<SliceState, "rows" | "seen">, StoreError> {
   if (part === undefined) return { rows: 0, seen: {} }
   const counts = yield* projection.cameOfPart(slice, part, shape)
   return { rows: [...counts.values()].reduce((sum, n) => sum + n, 0), seen: Object.fromEntries(counts) }
@@ -46,7 +46,7 @@ export const startAbove = Effect.fnUntraced(function* (
 /** How a slice is begun anew, as columns of its row. */
 export const restarting = "position = $position, pages = 0, rows = $rows::INTEGER, slots = $rows::INTEGER, seen = $seen"
 
-export const restartValues = ({ position, rows, seen }: Pick<Standing, "position" | "rows" | "seen">) => ({
+export const restartValues = ({ position, rows, seen }: Pick<SliceState, "position" | "rows" | "seen">) => ({
   position: position === undefined ? null : writeJson(position),
   rows,
   seen: writeJson(seen)

@@ -1,7 +1,7 @@
 // `main` and coverage are made anew from what else a database holds: raw pages, slices and requests. Nothing is asked.
 import { Clock, Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import { SinkError } from "../domain/failures.ts"
+import { StoreError } from "../domain/failures.ts"
 import { literal } from "../domain/sqlText.ts"
 import { openDatabase } from "../duckdb/Database.ts"
 import { readDefinitions } from "./definitions.ts"
@@ -51,7 +51,7 @@ const refuseToLose = Effect.fnUntraced(function* (database: Database, path: stri
     .filter((name) => !ours.has(name))
   if (added.length === 0) return
   const [table = "", column = ""] = (added[0] ?? "").split(".")
-  return yield* new SinkError({
+  return yield* new StoreError({
     reason: "cannot_write",
     message: `${path} has columns that are not Windrow's, and would lose them: ${added.join(", ")}`,
     hint: `Keep them in a table of your own first (CREATE TABLE mine AS FROM ${table}; ALTER TABLE ${table} DROP COLUMN ${column}), then run the same command again.`
@@ -72,7 +72,7 @@ const ownColumns = [
 ]
 
 /** Opens a closed database for writing and mends it, as one transaction. Its raw pages have to be sound. @param path absolute */
-export const mendDatabase = Effect.fn("Sink.mend")(function* (path: string): Effect.fn.Return<void, SinkError> {
+export const mendDatabase = Effect.fn("Store.mend")(function* (path: string): Effect.fn.Return<void, StoreError> {
   yield* Effect.gen(function* () {
     const database = yield* openDatabase(path, "write")
     const meta = yield* readMeta(database, path)

@@ -1,7 +1,7 @@
 // What a database file says of itself, and whether this program may read it or go on with it.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import { SinkError } from "../domain/failures.ts"
+import { StoreError } from "../domain/failures.ts"
 import { oneLine } from "../domain/harmless.ts"
 import { otherApiOf } from "../domain/Origin.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
@@ -18,7 +18,7 @@ export type Meta = Readonly<Record<string, string>>
 export const format = 2
 
 /** `provenance.meta` of an open file: nothing where the file is new, undefined where it is not Windrow's. */
-const metaIn = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<Meta | undefined, SinkError> {
+const metaIn = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<Meta | undefined, StoreError> {
   const tables = yield* readTables(database)
   if (!tables.has("provenance.meta")) return tables.size === 0 ? {} : undefined
   const rows = yield* database.rows("SELECT key, value FROM provenance.meta")
@@ -29,7 +29,7 @@ const metaIn = Effect.fnUntraced(function* (database: Database): Effect.fn.Retur
 export const readMeta = Effect.fnUntraced(function* (
   database: Database,
   path: string
-): Effect.fn.Return<Meta, SinkError> {
+): Effect.fn.Return<Meta, StoreError> {
   const meta = yield* metaIn(database)
   if (meta === undefined) return yield* foreign(path)
   yield* checkFormat(meta, path)
@@ -41,19 +41,19 @@ export const readMeta = Effect.fnUntraced(function* (
 export const refuseUnread = Effect.fnUntraced(function* (
   database: Database,
   path: string
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   yield* checkFormat((yield* metaIn(database)) ?? {}, path)
 })
 
 /** The format of a database that `checkFormat` has let pass. */
 export const formatOf = (meta: Meta): number => (meta["format"] === undefined ? format : Number(meta["format"]))
 
-const checkFormat = (meta: Meta, path: string): Effect.Effect<void, SinkError> => {
+const checkFormat = (meta: Meta, path: string): Effect.Effect<void, StoreError> => {
   if (Object.keys(meta).length === 0) return Effect.void
   const text = meta["format"] ?? ""
   if (!/^[1-9]\d*$/.test(text)) {
     return Effect.fail(
-      new SinkError({
+      new StoreError({
         reason: "foreign",
         message: `${path} says that its format is '${oneLine(text).slice(0, 40)}', which no Windrow writes`,
         hint: "It was left as it is. Put a copy of it from before back into its place, or name another file under output.database."
@@ -62,7 +62,7 @@ const checkFormat = (meta: Meta, path: string): Effect.Effect<void, SinkError> =
   }
   if (Number(text) <= format) return Effect.void
   return Effect.fail(
-    new SinkError({
+    new StoreError({
       reason: "foreign",
       message: `${path} has format ${text.slice(0, 40)}, of a newer Windrow; this one knows formats up to ${format}`,
       hint: "It was left as it is. Use the Windrow that made it, or a newer one; or name another file under output.database to begin anew."
@@ -71,21 +71,21 @@ const checkFormat = (meta: Meta, path: string): Effect.Effect<void, SinkError> =
 }
 
 /** Fails where the rows of `wants` may not be added to what a file holds. */
-export const checkOrigin = (meta: Meta, path: string, wants: string): Effect.Effect<void, SinkError> => {
+export const checkOrigin = (meta: Meta, path: string, wants: string): Effect.Effect<void, StoreError> => {
   if (meta["copy_of"] !== undefined) return Effect.fail(copied(path))
   const has = meta["origin"]
   return has === undefined || has === wants ? Effect.void : Effect.fail(mixed(path, has, wants))
 }
 
 const copied = (path: string) =>
-  new SinkError({
+  new StoreError({
     reason: "foreign",
     message: `${path} is a copy to read, made by Windrow without the raw answers: a run cannot go on with it`,
     hint: "It was left as it is. Name the original under output.database, or another file to begin anew."
   })
 
 const mixed = (path: string, has: string, wants: string) =>
-  new SinkError({
+  new StoreError({
     reason: "mixed",
     message: `${path} holds ${nameOf(has)}; ${nameOf(wants)} may not be added to it`,
     hint:

@@ -2,7 +2,7 @@
 // rebuild at the same place.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { isObject, type Json } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
@@ -11,8 +11,8 @@ import type { WaveNumbers } from "../domain/Wave.ts"
 import { placePage, rowsIn } from "../rows/placePage.ts"
 import { writeLate } from "../rows/writeRows.ts"
 import { type Definition, definedAt } from "./definitions.ts"
-import { readShapes } from "./peek.ts"
-import { readStandings } from "./standings.ts"
+import { readShapes } from "./reader.ts"
+import { readSliceStates } from "./sliceStates.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
 
 /** One list that was carried over, `after` so many pages; `at` in microseconds. */
@@ -25,7 +25,7 @@ export interface Done {
 
 export const readCarried = Effect.fnUntraced(function* (
   database: Database
-): Effect.fn.Return<ReadonlyArray<Done>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<Done>, StoreError> {
   // A rebuild reads views.
   const [there] = yield* database.rows(
     "SELECT 1 AS one FROM information_schema.tables WHERE table_schema = 'provenance' AND table_name = 'carried'"
@@ -106,11 +106,11 @@ export const carryAgain = Effect.fnUntraced(function* (
   database: Database,
   all: ReadonlyArray<Done>,
   definitions: ReadonlyArray<Definition>
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   if (all.length === 0) return
   const shapes = yield* readShapes(database)
   const numbers = yield* readWaveNumbers(database)
-  const slices = new Map((yield* readStandings(database, "true")).map(({ slice }) => [slice.id, slice]))
+  const slices = new Map((yield* readSliceStates(database, "true")).map(({ slice }) => [slice.id, slice]))
   for (const { after, ...ids } of all) {
     const [slice, source] = [slices.get(ids.slice), slices.get(ids.source)]
     const shape = shapes[slice?.shape ?? ""]

@@ -3,7 +3,7 @@
 import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { quote } from "../domain/sqlText.ts"
 import { micros } from "../duckdb/micros.ts"
@@ -37,7 +37,7 @@ export const pruneTo = Effect.fnUntraced(function* (
   database: Database,
   pipelines: ReadonlyArray<Pipeline>,
   wanted: string
-): Effect.fn.Return<number, SinkError> {
+): Effect.fn.Return<number, StoreError> {
   yield* database.exec(`CREATE OR REPLACE TEMP TABLE wanted AS FROM ${wantedLines()}`, { wanted })
   let deleted = 0
   for (const pipeline of pipelines) deleted += yield* pruneTable(database, pipeline)
@@ -45,7 +45,7 @@ export const pruneTo = Effect.fnUntraced(function* (
 })
 
 /** Takes out what is not wanted, from `main` and from coverage, as one transaction. Returns the rows deleted. */
-export const prune = Effect.fn("Sink.prune")(function* (
+export const prune = Effect.fn("Store.prune")(function* (
   database: Database,
   pipelines: ReadonlyArray<Pipeline>,
   profiles: ReadonlySet<string>,

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { timeless } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { lineColumns } from "./writeLines.ts"
 
 const noDay = `DATE '${timeless.from}'`
@@ -33,7 +33,7 @@ export const coverageText = (settle: number): string => `(
 const usual = 48 * 3_600_000
 
 /** The `settle` of the study that this database last collected, milliseconds: for readers without a study. */
-export const lastSettle = (database: Database): Effect.Effect<number, SinkError> =>
+export const lastSettle = (database: Database): Effect.Effect<number, StoreError> =>
   Effect.map(
     database.rows(
       "SELECT json_extract(study::JSON, '$.settle')::DOUBLE AS settle FROM provenance.runs ORDER BY sitting DESC LIMIT 1"

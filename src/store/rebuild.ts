@@ -1,7 +1,7 @@
 // `provenance` → `main`: every raw page is placed and written again, in the order in which the pages came.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
@@ -13,10 +13,10 @@ import { bareTables, codebookTable, mainTables } from "../rows/tables.ts"
 import { writeRows } from "../rows/writeRows.ts"
 import { definedAt, readDefinitions } from "./definitions.ts"
 import { readLimitsFrom } from "./migrations/keepWholePages.ts"
-import { readShapes } from "./peek.ts"
 import { carryAgain, readCarried } from "./placeAgain.ts"
 import { pruneTo } from "./prune.ts"
-import { readStandings } from "./standings.ts"
+import { readShapes } from "./reader.ts"
+import { readSliceStates } from "./sliceStates.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
 
 /** Bodies lie compressed together, and are unpacked together whichever is asked for. */
@@ -25,7 +25,7 @@ const atOnce = 64
 /** Told, now and then, how many of all raw pages are read. */
 export type Tell = (pages: number, all: number) => Effect.Effect<void>
 
-type Wrap = <A>(work: Effect.Effect<A, SinkError>) => Effect.Effect<A, SinkError>
+type Wrap = <A>(work: Effect.Effect<A, StoreError>) => Effect.Effect<A, StoreError>
 
 /**
  * Fills the tables of `main`, which are not there, from `provenance` alone. `each` wraps the writing of some pages at once;
@@ -39,12 +39,12 @@ export const fillMain = Effect.fnUntraced(function* (
     each = (work) => work,
     tell = () => Effect.void
   }: { readonly bare?: boolean; readonly each?: Wrap; readonly tell?: Tell } = {}
-): Effect.fn.Return<number, SinkError> {
+): Effect.fn.Return<number, StoreError> {
   const definitions = yield* readDefinitions(database)
   const limitsFrom = yield* readLimitsFrom(database)
   const numbers = yield* readWaveNumbers(database)
   const shapes = new Map(Object.entries(yield* readShapes(database)))
-  const slices = new Map((yield* readStandings(database, "true")).map(({ slice }) => [slice.id, slice]))
+  const slices = new Map((yield* readSliceStates(database, "true")).map(({ slice }) => [slice.id, slice]))
   const writers = new Map(definitions.map(({ pipeline }) => [pipeline, writeRows(pipeline)]))
   const tables = new Map<string, number>()
   for (const { pipeline } of definitions) tables.set(pipeline.rows.table, (tables.get(pipeline.rows.table) ?? 0) + 1)
@@ -116,7 +116,7 @@ const fillAccounts = Effect.fnUntraced(function* (
 })
 
 /** Empties the data tables of `main` and fills them again from `provenance` alone; runs inside the caller's transaction. */
-export const makeMain = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<number, SinkError> {
+export const makeMain = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<number, StoreError> {
   for (const { pipeline } of yield* readDefinitions(database)) {
     const { table } = pipeline.rows
     for (const name of [table, `${table}_history`, `${table}_matches`]) {
@@ -127,6 +127,6 @@ export const makeMain = Effect.fnUntraced(function* (database: Database): Effect
 })
 
 /** The same as one transaction. Returns the number of pages. */
-export const rebuild = Effect.fn("Sink.rebuild")(
-  (database: Database): Effect.Effect<number, SinkError> => database.transaction(makeMain(database))
+export const rebuild = Effect.fn("Store.rebuild")(
+  (database: Database): Effect.Effect<number, StoreError> => database.transaction(makeMain(database))
 )

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import type { Database, Row } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import { classOf, isCounted } from "../domain/ErrorClass.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Spent } from "../domain/Spent.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
@@ -21,7 +21,7 @@ const countsBy = (row: Row): boolean => {
 
 export const readSpent = Effect.fnUntraced(function* (
   database: Database
-): Effect.fn.Return<ReadonlyArray<Spent>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<Spent>, StoreError> {
   const says = yield* hasColumn(database, "provenance", "requests", "counted")
   const counted = says ? "counted" : "NULL"
   const untold = yield* database.rows(

@@ -2,7 +2,7 @@
 // which days were provisional. From its rows and requests it is told day by day, and when each search began.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
@@ -67,7 +67,7 @@ export const toldTable = `CREATE OR REPLACE TEMP TABLE told (shape VARCHAR, wave
   to_day DATE, verdict VARCHAR, slice VARCHAR, reason VARCHAR, asked_at TIMESTAMP, began_at TIMESTAMP)`
 
 /** Writes into coverage what the temporary table `told` has. */
-export const tellAnew = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<void, SinkError> {
+export const tellAnew = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<void, StoreError> {
   const asked = yield* readAsked(database)
   for (const pipeline of new Set(asked.map((one) => one.pipeline))) {
     const own = asked.filter((one) => one.pipeline === pipeline)

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { BegunWave, Seen } from "../domain/Wave.ts"
 import { micros } from "../duckdb/micros.ts"
 import { neighbours } from "../duckdb/neighbours.ts"
@@ -25,7 +25,7 @@ export const readAsked = Effect.fnUntraced(function* (
   database: Database,
   wanted: ReadonlyArray<UnitDays>,
   settle: number
-): Effect.fn.Return<ReadonlyArray<Seen>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<Seen>, StoreError> {
   const rows = yield* database.rows(daysSeen(settle), { wanted: wantedText(wanted) })
   return rows.map((row) => {
     const from = row["from_day"] as Day
@@ -39,7 +39,7 @@ export const readAsked = Effect.fnUntraced(function* (
 
 export const readWaves = Effect.fnUntraced(function* (
   database: Database
-): Effect.fn.Return<ReadonlyArray<BegunWave>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<BegunWave>, StoreError> {
   const rows = yield* database.rows(
     "SELECT shape, observes, epoch_ms(begun_at) AS at FROM provenance.begun_waves ORDER BY begun_at, shape"
   )

@@ -1,7 +1,7 @@
 // Lines of the coverage table, written.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
 import { linesIn } from "../duckdb/jsonLines.ts"
 import type { Line } from "./coverageLines.ts"
@@ -29,7 +29,7 @@ const atOnce = 10_000
 export const writeLines = Effect.fnUntraced(function* (
   database: Database,
   lines: ReadonlyArray<Line>
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   for (let from = 0; from < lines.length; from += atOnce) {
     yield* database.exec(
       `INSERT INTO provenance.coverage (${lineColumns})

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { permitsOf } from "../../src/collect/budget.ts"
 import type { Plan } from "../../src/domain/Plan.ts"
 import { AskedSlice, type Spent } from "../../src/domain/Spent.ts"
-import type { OpenSink, Permits } from "../../src/domain/services.ts"
+import type { OpenStore, Permits } from "../../src/domain/services.ts"
 import { openDatabase } from "../../src/duckdb/Database.ts"
 import { readSpent } from "../../src/store/spent.ts"
 import { newFolder } from "../quota/newFolder.ts"
@@ -23,32 +23,32 @@ const left = (of: Plan, spent: ReadonlyArray<Spent>, step = "videos") =>
     while (got < 9 && !("_tag" in (yield* permits.take("standard")))) got += 1
     return got
   })
-const spentIn = (path: string, use: (sink: OpenSink, slice: string) => Effect.Effect<unknown, unknown>) =>
-  sit(path, plan, (sink) =>
+const spentIn = (path: string, use: (store: OpenStore, slice: string) => Effect.Effect<unknown, unknown>) =>
+  sit(path, plan, (store) =>
     Effect.gen(function* () {
-      const [standing] = yield* begin(sink, plan)
-      yield* use(sink, standing!.slice.id)
-      return yield* sink.spent
+      const [sliceState] = yield* begin(store, plan)
+      yield* use(store, sliceState!.slice.id)
+      return yield* store.spent
     })
   )
 
 describe("a budget", () => {
   it.effect("is spent by what was answered, and not by what the API does not count", () =>
     Effect.gen(function* () {
-      const spent = yield* spentIn(newPath(), (sink, slice) =>
+      const spent = yield* spentIn(newPath(), (store, slice) =>
         Effect.gen(function* () {
           // As the fetch stage tells it, and as files of the first format have it.
-          yield* sink.note(
+          yield* store.note(
             slice,
             "Repeat",
             outcome(later, { status: 429, code: "rate_limit_exceeded", counted: false })
           )
-          yield* sink.note(slice, "Repeat", outcome(later, { status: 429, code: "rate_limit_exceeded" }))
-          yield* sink.note(slice, "Parked", outcome(later, { status: 429, code: "daily_quota_limit_exceeded" }))
-          yield* sink.note(slice, "Repeat", outcome(later, { status: 401, code: "access_token_invalid" }))
-          yield* sink.note(slice, "Repeat", outcome(later, { status: 0, code: "refused" }))
-          assert.strictEqual(yield* left(plan, yield* sink.spent), 2)
-          yield* sink.note(slice, "Repeat", outcome(later, { status: 500, code: "internal_error" }))
+          yield* store.note(slice, "Repeat", outcome(later, { status: 429, code: "rate_limit_exceeded" }))
+          yield* store.note(slice, "Parked", outcome(later, { status: 429, code: "daily_quota_limit_exceeded" }))
+          yield* store.note(slice, "Repeat", outcome(later, { status: 401, code: "access_token_invalid" }))
+          yield* store.note(slice, "Repeat", outcome(later, { status: 0, code: "refused" }))
+          assert.strictEqual(yield* left(plan, yield* store.spent), 2)
+          yield* store.note(slice, "Repeat", outcome(later, { status: 500, code: "internal_error" }))
         })
       )
       assert.strictEqual(yield* left(plan, spent), 1)
@@ -58,15 +58,15 @@ describe("a budget", () => {
   it.effect("is spent by a request that was under way when the process was killed", () =>
     Effect.gen(function* () {
       const directory = newFolder()
-      const spent = yield* spentIn(newPath(), (sink, slice) =>
+      const spent = yield* spentIn(newPath(), (store, slice) =>
         open(
           directory,
           (permits) =>
             Effect.gen(function* () {
               yield* permits.take("standard").pipe(Effect.provideService(AskedSlice, slice))
-              assert.strictEqual(yield* sink.bookUnknown(yield* permits.taken), 1)
+              assert.strictEqual(yield* store.bookUnknown(yield* permits.taken), 1)
             }),
-          { database: sink.databaseId }
+          { database: store.databaseId }
         )
       )
       assert.strictEqual(yield* left(plan, spent), 1)
@@ -76,7 +76,7 @@ describe("a budget", () => {
   it.effect("goes on under another name of the step, and beside a new step of the old name", () =>
     Effect.gen(function* () {
       const path = newPath()
-      const spent = yield* spentIn(path, (sink, slice) => sink.note(slice, "Repeat", outcome(later, { status: 500 })))
+      const spent = yield* spentIn(path, (store, slice) => store.note(slice, "Repeat", outcome(later, { status: 500 })))
       const renamed = planOf(`{ films: { pipeline: videos, accounts: [ada], ${budget} } }`)
       assert.strictEqual(yield* left(renamed, spent, "films"), 1)
       const both = planOf(
@@ -93,9 +93,9 @@ describe("a budget", () => {
   it.effect("is spent also by what nobody wants any more before it has begun", () =>
     Effect.gen(function* () {
       const path = newPath()
-      yield* spentIn(path, (sink, slice) => sink.note(slice, "Repeat", outcome(later, { status: 500 })))
-      const spent = yield* sit(path, planOf(`{ videos: { accounts: [bob], ${budget} } }`), (sink) =>
-        Effect.andThen(sink.enroll([], []), sink.spent)
+      yield* spentIn(path, (store, slice) => store.note(slice, "Repeat", outcome(later, { status: 500 })))
+      const spent = yield* sit(path, planOf(`{ videos: { accounts: [bob], ${budget} } }`), (store) =>
+        Effect.andThen(store.enroll([], []), store.spent)
       )
       assert.strictEqual(yield* left(plan, spent), 1)
     })
@@ -104,10 +104,12 @@ describe("a budget", () => {
   it.effect("is read from a file that does not say yet what counted", () =>
     Effect.gen(function* () {
       const path = newPath()
-      yield* spentIn(path, (sink, slice) =>
+      yield* spentIn(path, (store, slice) =>
         Effect.andThen(
-          sink.note(slice, "Repeat", outcome(later, { status: 429, code: "rate_limit_exceeded" })),
-          Effect.flatMap(begin(sink, plan), ([standing]) => sink.store(standing!, pageOf([video("1")]), outcome(later)))
+          store.note(slice, "Repeat", outcome(later, { status: 429, code: "rate_limit_exceeded" })),
+          Effect.flatMap(begin(store, plan), ([sliceState]) =>
+            store.commit(sliceState!, pageOf([video("1")]), outcome(later))
+          )
         )
       )
       yield* Effect.scoped(

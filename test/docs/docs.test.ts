@@ -138,7 +138,7 @@ describe("the documents", () => {
   it("GLOSSARY.md has the words of the design, each once", () => {
     const words = [...read("GLOSSARY.md").matchAll(/^\| \*\*(.+?)\*\* \|/gm)].map((row) => row[1])
     const design =
-      "study step pipeline unit shape window slice wave draw coverage answer page position plan pool ledger sink sitting run event mistake problem sandbox"
+      "study step pipeline unit shape window slice wave draw coverage answer page position plan pool ledger store sitting run event mistake problem sandbox"
     assert.includeMembers(words, design.split(" "))
     assert.deepStrictEqual(words, [...new Set(words)])
   })

@@ -74,7 +74,7 @@ const day = 24 * 60 * 60 * 1_000
 
 /** Books one more request: the database holds more than before. */
 const grow = (path: string, id: number) =>
-  sit(path, plan, (sink) => sink.bookUnknown([{ request: `request-${id}`, at: noon }]))
+  sit(path, plan, (store) => store.bookUnknown([{ request: `request-${id}`, at: noon }]))
 
 const opening = (path: string, into?: string) =>
   openDatabase(path, into === undefined ? "read" : { share: "read", into })

@@ -5,7 +5,7 @@ import { TestClock } from "effect/testing"
 import { makeSlice } from "../../src/domain/Slice.ts"
 import { Fetch } from "../../src/domain/services.ts"
 import { type Exchange, type Message, Transport } from "../../src/fetch/Transport.ts"
-import { day, exchange, fetchLayer, page, permits, pipeline, shape, standing, token } from "./scripted.ts"
+import { day, exchange, fetchLayer, page, permits, pipeline, shape, sliceState, token } from "./scripted.ts"
 
 /** A transport that answers by a script and counts the requests that are not for a token. */
 const transport = (answer: (n: number) => Exchange) => {
@@ -59,7 +59,7 @@ describe("an outage of the whole API", () => {
     return Effect.gen(function* () {
       const told: Array<string> = []
       const fetch = yield* Fetch
-      const all = fetch.answers(standing, shape, pipeline, permits)
+      const all = fetch.answers(sliceState, shape, pipeline, permits)
       const telling = Stream.runForEach(all, ({ _tag }) => Effect.sync(() => told.push(_tag)))
       const fiber = yield* Effect.forkChild(Effect.exit(telling))
       for (let minute = 0; minute < 120; minute += 1) yield* TestClock.adjust("1 minute")

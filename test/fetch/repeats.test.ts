@@ -48,11 +48,11 @@ const collect = Effect.fnUntraced(function* (
   })
   const window = { from: day("2023-01-01"), to: day("2023-01-01") }
   const slice = makeSlice({ step: "videos", shape: "s", units: ["a"], window, wave: 0 })
-  const standing = { slice, revision: 0, position: undefined, pages: 0, rows: 0, seen: {}, split: false }
+  const sliceState = { slice, revision: 0, position: undefined, pages: 0, rows: 0, seen: {}, split: false }
   const answers = yield* Effect.gen(function* () {
     const fetch = yield* Fetch
     const own = { ...pipeline, pages: { style, size: 100 } }
-    const fiber = yield* Effect.forkChild(Stream.runCollect(fetch.answers(standing, shape, own, permits)))
+    const fiber = yield* Effect.forkChild(Stream.runCollect(fetch.answers(sliceState, shape, own, permits)))
     for (let hour = 0; hour < 4; hour += 1) yield* TestClock.adjust("1 hour")
     return yield* Fiber.join(fiber)
   }).pipe(Effect.provide(fetchLayer(Layer.succeed(Transport, post), 3_600_000)))

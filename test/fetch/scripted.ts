@@ -32,7 +32,7 @@ export const slice = makeSlice({
   window: { from: day("2023-01-01"), to: day("2023-01-31") },
   wave: 0
 })
-export const standing = { slice, revision: 0, position: undefined, pages: 0, rows: 0, seen: {}, split: false }
+export const sliceState = { slice, revision: 0, position: undefined, pages: 0, rows: 0, seen: {}, split: false }
 
 export const exchange = (status: number, body: string): Exchange => ({
   status,

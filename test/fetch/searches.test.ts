@@ -6,7 +6,7 @@ import type { Answer } from "../../src/domain/Answer.ts"
 import { makeSlice } from "../../src/domain/Slice.ts"
 import { Fetch } from "../../src/domain/services.ts"
 import { type Exchange, type Message, Transport } from "../../src/fetch/Transport.ts"
-import { day, exchange, fetchLayer, permits, pipeline, shape, slice, standing, token } from "./scripted.ts"
+import { day, exchange, fetchLayer, permits, pipeline, shape, slice, sliceState, token } from "./scripted.ts"
 
 const error = (message: string) =>
   exchange(400, JSON.stringify({ data: {}, error: { code: "invalid_params", message, log_id: "L" } }))
@@ -41,7 +41,7 @@ const server = (total: number, usable: (age: number, created: number) => boolean
 }
 
 /** All answers for the slice, hours of virtual time later. */
-const askFor = (at: typeof standing) =>
+const askFor = (at: typeof sliceState) =>
   Effect.gen(function* () {
     const fetch = yield* Fetch
     const fiber = yield* Effect.forkChild(Stream.runCollect(fetch.answers(at, shape, pipeline, permits)))
@@ -63,7 +63,7 @@ describe("a fresh search id", () => {
   ])("that is refused for $delay seconds is waited for", ({ delay, refusals }) => {
     const { seen, layer } = server(250, (age) => age >= delay)
     return Effect.gen(function* () {
-      const answers = yield* askFor(standing)
+      const answers = yield* askFor(sliceState)
       assert.deepStrictEqual(
         rowsOf(answers),
         Array.from({ length: 250 }, (_, index) => index)
@@ -77,7 +77,7 @@ describe("a fresh search id", () => {
     // The search of the first second never works; the next one does.
     const { layer } = server(250, (_age, created) => created > 30)
     return Effect.gen(function* () {
-      const answers = yield* askFor(standing)
+      const answers = yield* askFor(sliceState)
       assert.include(tags(answers), "Restart")
       assert.deepStrictEqual(new Set(rowsOf(answers)).size, 250)
       assert.strictEqual(tags(answers).at(-1), "Stored")
@@ -87,11 +87,11 @@ describe("a fresh search id", () => {
   it.effect("that never works ends in a split, and the next slice knows", () => {
     const { seen, layer } = server(250, () => false)
     return Effect.gen(function* () {
-      const first = yield* askFor(standing)
+      const first = yield* askFor(sliceState)
       assert.strictEqual(tags(first).at(-1), "Split")
       const before = seen.length
       const half = makeSlice({ ...slice, window: { from: day("2023-01-01"), to: day("2023-01-16") } })
-      const next = yield* askFor({ ...standing, slice: half })
+      const next = yield* askFor({ ...sliceState, slice: half })
       assert.strictEqual(tags(next).at(-1), "Split")
       // One page, one refusal, one repetition: no more is spent on what never worked.
       assert.isAtMost(seen.length - before, 3)
@@ -105,7 +105,7 @@ describe("a search that lay still over night", () => {
     return Effect.gen(function* () {
       yield* TestClock.adjust("24 hours")
       const position = { cursor: 100, search_id: "1", at: 1_000 }
-      const answers = yield* askFor({ ...standing, position: position as never, pages: 1 })
+      const answers = yield* askFor({ ...sliceState, position: position as never, pages: 1 })
       assert.deepStrictEqual(tags(answers), ["Repeat", "Restart", "Stored", "Stored", "Stored"])
       assert.strictEqual(seen.length, 5)
     }).pipe(Effect.provide(fetchLayer(layer, 3_600_000)))

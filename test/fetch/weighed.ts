@@ -9,14 +9,14 @@ import { begin } from "../../src/fetch/FetchLive.ts"
 import { makeRedactor } from "../../src/fetch/redact.ts"
 import type { Verdict } from "../../src/fetch/verdicts.ts"
 import { type Going, type Weigh, weigh } from "../../src/fetch/weigh.ts"
-import { day, permits, pipeline, shape, standing } from "./scripted.ts"
+import { day, permits, pipeline, shape, sliceState } from "./scripted.ts"
 
 export const now = Date.UTC(2024, 2, 1, 12)
 export const minute = 60_000
 
 export const sliceOf = (units: ReadonlyArray<string>, from = "2023-01-01", to = "2023-01-31"): Slice =>
   makeSlice({ step: "videos", shape: "s", units, window: { from: day(from), to: day(to) }, wave: 0 })
-export const begun: Going = { ...begin(standing), not_before: 0 }
+export const begun: Going = { ...begin(sliceState), not_before: 0 }
 
 export const replyOf = (verdict: Verdict, over: Partial<Reply["outcome"]> = {}, retry_after?: number): Reply => ({
   _tag: "Reply",

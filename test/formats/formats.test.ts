@@ -4,13 +4,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { beforeAll } from "vitest"
 import { sha256 } from "../../src/domain/Json.ts"
-import { Sink } from "../../src/domain/services.ts"
+import { Store } from "../../src/domain/services.ts"
 import { openDatabase } from "../../src/duckdb/Database.ts"
 import { Driver } from "../../src/duckdb/Driver.ts"
 import { format, readMeta } from "../../src/store/meta.ts"
 import { migrate, migrations } from "../../src/store/migrations/migrations.ts"
 import { rebuild } from "../../src/store/rebuild.ts"
-import { layerSink } from "../../src/store/SinkLive.ts"
+import { layerStore } from "../../src/store/StoreLive.ts"
 import { schemaOf } from "../../src/store/tables.ts"
 import { planOf } from "../store/sitting.ts"
 import { mainOf, query } from "../support/workplace.ts"
@@ -167,8 +167,8 @@ describe("a database of format 1", () => {
           }
         }
       }
-      yield* Effect.scoped(Sink.use((sink) => sink.open(planOf()))).pipe(
-        Effect.provide(layerSink({ path, origin: "sandbox:windrow", version: "test" })),
+      yield* Effect.scoped(Store.use((store) => store.open(planOf()))).pipe(
+        Effect.provide(layerStore({ path, origin: "sandbox:windrow", version: "test" })),
         Effect.provideService(Driver, killed)
       )
       const formats = new Set<string | undefined>()

@@ -45,7 +45,7 @@ describe("a long list of followers", () => {
     expect(state?.["state"]).toBe("capped")
     expect(String(state?.["reason"])).toContain("share the moment")
     expect(stderr).toMatch(/capped: followers for example tagesschau: .*may be missing/)
-    // Each second is seen standing still once, behind the first page.
+    // Each second is seen sliceState still once, behind the first page.
     expect((await requestsAt(sandbox.url)).length).toBeLessThanOrEqual(16 * 2 + 1)
   })
 

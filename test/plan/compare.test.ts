@@ -47,8 +47,8 @@ describe("an edit", () => {
   })
 
   it("counts what has no end up to today", () => {
-    const standing = step({ period: { from: period.from, to: "today" } })
-    assert.deepStrictEqual(cost(edit(studyOf(step()), studyOf(standing))), ["additive", 20, 982, 0, 982])
+    const sliceState = step({ period: { from: period.from, to: "today" } })
+    assert.deepStrictEqual(cost(edit(studyOf(step()), studyOf(sliceState))), ["additive", 20, 982, 0, 982])
   })
 
   it("moves the data where another database has not all of it", () => {

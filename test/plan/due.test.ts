@@ -5,7 +5,7 @@ import type { CoverageState, Covered } from "../../src/domain/Coverage.ts"
 import type { DayRange } from "../../src/domain/Day.ts"
 import type { Slice } from "../../src/domain/Slice.ts"
 import type { Study } from "../../src/domain/Study.ts"
-import type { Standing } from "../../src/domain/services.ts"
+import type { SliceState } from "../../src/domain/services.ts"
 import { due, nextDue, type Situation } from "../../src/plan/due.ts"
 import { makePlan, slicesOf } from "../../src/plan/makePlan.ts"
 import { split } from "../../src/plan/split.ts"
@@ -37,7 +37,7 @@ const look = (study: Study, over: Partial<Situation>) =>
 const coveredBy = ({ shape, units, window }: Slice, state: CoverageState): ReadonlyArray<Covered> =>
   units.map((unit) => ({ shape, wave: 0, unit, ...window!, state, at: 0 }))
 
-const begun = (slice: Slice): Standing => ({
+const begun = (slice: Slice): SliceState => ({
   slice,
   revision: 1,
   position: { cursor: 100 },
@@ -79,13 +79,13 @@ underZones(() => {
     )
   })
 
-  it("lets a standing study ask for days that have come, today among them", () => {
+  it("lets a sliceState study ask for days that have come, today among them", () => {
     const from = dayAt(19_783)
-    const standing = studyOf(stepOf(["ada"], period, { period: { from, to: "today" } }))
-    assert.deepStrictEqual(look(standing, { now: 19_783 * msPerDay - 1 }).slices, [])
-    const today = look(standing, { now: 19_783 * msPerDay }).slices
+    const sliceState = studyOf(stepOf(["ada"], period, { period: { from, to: "today" } }))
+    assert.deepStrictEqual(look(sliceState, { now: 19_783 * msPerDay - 1 }).slices, [])
+    const today = look(sliceState, { now: 19_783 * msPerDay }).slices
     assert.deepStrictEqual(cellsOf(today).length, 1)
-    const tomorrow = look(standing, { now: 19_784 * msPerDay, coverage: coveredBy(today[0]!, "provisional") }).slices
+    const tomorrow = look(sliceState, { now: 19_784 * msPerDay, coverage: coveredBy(today[0]!, "provisional") }).slices
     assert.deepStrictEqual(
       tomorrow.map(({ window }) => window),
       [rangeAt(19_784, 1)]
@@ -138,7 +138,7 @@ describe("what stands", () => {
 const base = fc.record({ accounts: someNames, period: somePeriod })
 const fates = ["done", "empty", "failed", "begun", "split", "untouched"] as const
 
-it("kept + begun anew + standing coverage is what is wanted, without overlap, after any edit", () => {
+it("kept + begun anew + sliceState coverage is what is wanted, without overlap, after any edit", () => {
   const edit = fc.record({
     accounts: someNames,
     from: fc.integer({ min: -20, max: 20 }),
@@ -147,7 +147,7 @@ it("kept + begun anew + standing coverage is what is wanted, without overlap, af
   fc.assert(
     fc.property(base, edit, fc.array(fc.constantFrom(...fates)), fc.boolean(), (first, change, fate, retryFailed) => {
       const coverage: Array<Covered> = []
-      const under: Array<Standing> = []
+      const under: Array<SliceState> = []
       for (const [i, one] of slicesOf(planOf(studyOf(stepOf(first.accounts, first.period)))).entries()) {
         const state = fate[i] ?? "untouched"
         if (state === "begun") under.push(begun(one))
@@ -160,11 +160,11 @@ it("kept + begun anew + standing coverage is what is wanted, without overlap, af
 
       const wanted = wantedCells(found.wanted)
       const stands = coverage.filter(({ state }) => state !== "failed" || !retryFailed)
-      const standing = new Set(cells(stands.map(({ from, to, ...rest }) => ({ ...rest, days: [{ from, to }] }))))
+      const sliceState = new Set(cells(stands.map(({ from, to, ...rest }) => ({ ...rest, days: [{ from, to }] }))))
       const asked = [...cellsOf(found.kept.map((one) => one.slice)), ...cellsOf(found.slices)]
       assert.strictEqual(wanted.size, change.accounts.length * lengthOf(rangeAt(start, change.days)))
       assert.strictEqual(new Set(asked).size, asked.length)
-      assert.deepStrictEqual(new Set(asked), wanted.difference(standing))
+      assert.deepStrictEqual(new Set(asked), wanted.difference(sliceState))
       assert.deepStrictEqual(
         [...found.kept.map((one) => one.slice.id), ...found.dropped].toSorted(),
         idsOf(under.map((one) => one.slice))

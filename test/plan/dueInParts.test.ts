@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { makeAgenda } from "../../src/plan/Agenda.ts"
 import { due, dueInParts, type Situation } from "../../src/plan/due.ts"
 import { makePlan } from "../../src/plan/makePlan.ts"
+import { makeSliceQueue } from "../../src/plan/SliceQueue.ts"
 import { check } from "./check.ts"
 
 const { study, pipelines } = check(
@@ -36,7 +36,7 @@ describe("what is due, found in pieces", () => {
 
   it("is not looked through where there is no room for any of it", () => {
     const { slices } = due(plan, situation(1_000))
-    const standings = slices.map((slice) => ({
+    const sliceStates = slices.map((slice) => ({
       slice,
       revision: 0,
       position: undefined,
@@ -50,7 +50,7 @@ describe("what is due, found in pieces", () => {
       asked += 1
       return false
     }
-    assert.isUndefined(makeAgenda(standings).next(no, no))
+    assert.isUndefined(makeSliceQueue(sliceStates).next(no, no))
     // Once for the videos, once for the comments.
     assert.strictEqual(asked, 2)
   })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "vitest"
 import type { Order } from "../../src/domain/Study.ts"
-import type { Standing } from "../../src/domain/services.ts"
+import type { SliceState } from "../../src/domain/services.ts"
 import { missing } from "../../src/plan/missing.ts"
 import { inOrder } from "../../src/plan/order.ts"
 import { fc } from "../support/chance.ts"
@@ -9,7 +9,7 @@ import { pipelineOf, rangeAt, stepOf, studyOf, wantOf } from "./studies.ts"
 const study = studyOf(stepOf(["a", "b"], rangeAt(19_000, 40)), stepOf(["c"], rangeAt(19_010, 30), { name: "later" }))
 const slices = missing(wantOf(study, pipelineOf(4, 1)), [])
 
-const standings = (begun: ReadonlySet<number>): ReadonlyArray<Standing> =>
+const sliceStates = (begun: ReadonlySet<number>): ReadonlyArray<SliceState> =>
   slices.map((slice, index) => ({
     slice,
     revision: begun.has(index) ? 1 : 0,
@@ -20,7 +20,7 @@ const standings = (begun: ReadonlySet<number>): ReadonlyArray<Standing> =>
     split: false
   }))
 
-const from = ({ slice }: Standing): string => slice.window?.from ?? ""
+const from = ({ slice }: SliceState): string => slice.window?.from ?? ""
 const orders: ReadonlyArray<Order> = ["chronological", "newest", "random"]
 
 describe("inOrder", () => {
@@ -28,7 +28,7 @@ describe("inOrder", () => {
     const begun = fc.uniqueArray(fc.nat(slices.length - 1)).map((numbers) => new Set(numbers))
     fc.assert(
       fc.property(begun, fc.constantFrom(...orders), (numbers, order) => {
-        const all = inOrder(study, standings(numbers), order)
+        const all = inOrder(study, sliceStates(numbers), order)
         assert.deepStrictEqual(new Set(all.map((one) => one.slice.id)), new Set(slices.map((slice) => slice.id)))
         assert.strictEqual(all.length, slices.length)
         assert.isTrue(all.slice(0, numbers.size).every((one) => one.revision > 0))
@@ -43,7 +43,7 @@ describe("inOrder", () => {
 
   it("goes forwards, backwards, or as the study's name draws it", () => {
     const of = (order: Order, name = "small") =>
-      inOrder({ ...study, name }, standings(new Set()), order).filter((one) => one.slice.step === "videos")
+      inOrder({ ...study, name }, sliceStates(new Set()), order).filter((one) => one.slice.step === "videos")
     const [forwards, backwards, random] = orders.map((order) => of(order).map(from))
     assert.deepStrictEqual(forwards, forwards?.toSorted())
     assert.deepStrictEqual(backwards, forwards?.toReversed())

@@ -1,8 +1,7 @@
 // Ranges of days against sets of days.
-
 import { assert, it } from "vitest"
 import type { DayRange } from "../../src/domain/Day.ts"
-import { contains, cut, intersect, size, subtract, union } from "../../src/plan/ranges.ts"
+import { contains, cut, intersect, size, subtract, union } from "../../src/domain/ranges.ts"
 import { fc } from "../support/chance.ts"
 import { lengthOf, numberOf, origins, rangeAt } from "./studies.ts"
 import { underZones } from "./underZones.ts"

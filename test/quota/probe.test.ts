@@ -4,7 +4,7 @@ import { Effect, Exit, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { Fetch, type Permit, type Permits } from "../../src/domain/services.ts"
 import { Transport } from "../../src/fetch/Transport.ts"
-import { exchange, fetchLayer, page, pipeline, shape, standing, token } from "../fetch/scripted.ts"
+import { exchange, fetchLayer, page, pipeline, shape, sliceState, token } from "../fetch/scripted.ts"
 import { newFolder } from "./newFolder.ts"
 import { noon, open } from "./openLedger.ts"
 
@@ -26,7 +26,7 @@ const behind = (post: Post, end: (first: Fiber.Fiber<unknown>) => Effect.Effect<
   return closed((permits) =>
     Effect.gen(function* () {
       const fetch = yield* Fetch
-      const ask = Stream.runHead(fetch.answers(standing, shape, pipeline, permits))
+      const ask = Stream.runHead(fetch.answers(sliceState, shape, pipeline, permits))
       const first = yield* Effect.forkChild(Effect.exit(ask))
       yield* TestClock.adjust("1 second")
       const second = yield* Effect.forkChild(permits.take("standard"))

@@ -2,9 +2,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { choiceId } from "../../src/domain/choice.ts"
-import type { Feeding } from "../../src/domain/Feeding.ts"
+import type { ParentBinding } from "../../src/domain/ParentBinding.ts"
 import type { Plan } from "../../src/domain/Plan.ts"
-import type { OpenSink } from "../../src/domain/services.ts"
+import type { OpenStore } from "../../src/domain/services.ts"
 import { slicesOf } from "../../src/plan/makePlan.ts"
 import { missing } from "../../src/plan/missing.ts"
 import { unitsOf, wantedOf } from "../../src/plan/wanted.ts"
@@ -16,8 +16,8 @@ const sampled = (who: string, fed = "comments", feeder = "videos", fields = "") 
        ${fed}: { pipeline: comments, for_each: { step: ${feeder}, sample: { n: 2, seed: s } } } }`
   )
 
-/** The feeding of the second step by the first. */
-const feedingOf = ({ pipelines, study }: Plan, complete = true): Feeding => {
+/** The binding of the second step by the first. */
+const bindingOf = ({ pipelines, study }: Plan, complete = true): ParentBinding => {
   const [feeder, fed] = study.steps
   const wanted = wantedOf(study, pipelines, { today: undefined, parents: {} })
   return {
@@ -31,27 +31,27 @@ const feedingOf = ({ pipelines, study }: Plan, complete = true): Feeding => {
 }
 
 /** Asks for all that the feeding step wants; each account has four videos, whose ids begin with its first letter's place. */
-const collect = (sink: OpenSink, plan: Plan, counts = [5, 5, 5, 5]) =>
+const collect = (store: OpenStore, plan: Plan, counts = [5, 5, 5, 5]) =>
   Effect.gen(function* () {
-    for (const standing of yield* sink.enroll(slicesOf(plan), [])) {
-      const rows = standing.slice.units.flatMap((username) =>
+    for (const sliceState of yield* store.enroll(slicesOf(plan), [])) {
+      const rows = sliceState.slice.units.flatMap((username) =>
         counts.map((comment_count, index) => video(`${username.charCodeAt(0)}${index}`, { username, comment_count }))
       )
-      yield* sink.store(standing, pageOf(rows), outcome(later))
+      yield* store.commit(sliceState, pageOf(rows), outcome(later))
     }
   })
-const fed = (sink: OpenSink, feeding: Feeding) => Effect.map(sink.choose(feeding), ({ units }) => units)
-const keep = (sink: OpenSink, feeding: Feeding) => Effect.flatMap(sink.choose(feeding), sink.keepChoice)
+const fed = (store: OpenStore, binding: ParentBinding) => Effect.map(store.choose(binding), ({ units }) => units)
+const keep = (store: OpenStore, binding: ParentBinding) => Effect.flatMap(store.choose(binding), store.keepChoice)
 const choose = (path: string, plan: Plan) =>
-  sit(path, plan, (sink) =>
+  sit(path, plan, (store) =>
     Effect.gen(function* () {
-      yield* collect(sink, plan)
-      yield* keep(sink, feedingOf(plan))
-      return yield* fed(sink, feedingOf(plan))
+      yield* collect(store, plan)
+      yield* keep(store, bindingOf(plan))
+      return yield* fed(store, bindingOf(plan))
     })
   )
 const look = (path: string, plan: Plan, complete = true) =>
-  sit(path, plan, (sink) => fed(sink, feedingOf(plan, complete)))
+  sit(path, plan, (store) => fed(store, bindingOf(plan, complete)))
 const stored = (path: string) =>
   Effect.map(ask(path, "SELECT step, unit FROM provenance.samples ORDER BY ALL"), (rows) =>
     rows.map(([, unit]) => unit)
@@ -128,7 +128,7 @@ describe("a choice", () => {
       ]) {
         assert.deepStrictEqual(yield* look(path, plan), first)
       }
-      yield* sit(path, sampled("ada", "talk"), (sink) => keep(sink, feedingOf(sampled("ada", "talk"))))
+      yield* sit(path, sampled("ada", "talk"), (store) => keep(store, bindingOf(sampled("ada", "talk"))))
       assert.deepStrictEqual(yield* ask(path, "SELECT DISTINCT step FROM provenance.samples"), [["talk"]])
       const other = sampled("ada", "comments", "videos", ", fields: [view_count]")
       assert.notDeepEqual(slicesOf(other), slicesOf(sampled("ada")))
@@ -166,26 +166,26 @@ describe("where", () => {
   it.effect("keeps what once matched: a count that falls to 0 takes no comments away", () =>
     Effect.gen(function* () {
       const path = newPath()
-      const found = yield* sit(path, plan, (sink) =>
+      const found = yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          yield* collect(sink, plan, [5, 0])
-          const parents = yield* fed(sink, feedingOf(plan))
+          yield* collect(store, plan, [5, 0])
+          const parents = yield* fed(store, bindingOf(plan))
           const wanted = wantedOf(plan.study, plan.pipelines, { today: undefined, parents: { comments: parents } })
           const slices = missing(
             wanted.filter(({ step }) => step === "comments"),
             []
           )
-          const [comments] = yield* sink.enroll(slices, [])
+          const [comments] = yield* store.enroll(slices, [])
           const row = { id: "9", video_id: "970", text: "hello", create_time: 1673784000 }
           const body = JSON.stringify({ data: { comments: [row], has_more: false }, error: { code: "ok" } })
-          yield* sink.store(comments!, { ...pageOf([]), body, rows: [row] }, outcome(later))
+          yield* store.commit(comments!, { ...pageOf([]), body, rows: [row] }, outcome(later))
           // A week later the first has none any more, and the other one has its first.
-          const [again] = yield* sink.enroll(slicesOf(plan), [])
+          const [again] = yield* store.enroll(slicesOf(plan), [])
           const rows = [video("970", { comment_count: 0 }), video("971", { comment_count: 1 })]
-          yield* sink.store(again!, pageOf(rows), outcome(later + week))
-          const now = yield* fed(sink, feedingOf(plan))
+          yield* store.commit(again!, pageOf(rows), outcome(later + week))
+          const now = yield* fed(store, bindingOf(plan))
           const units = wantedOf(plan.study, plan.pipelines, { today: undefined, parents: { comments: now } })
-          return { before: parents, now, pruned: yield* sink.prune(unitsOf(units)) }
+          return { before: parents, now, pruned: yield* store.prune(unitsOf(units)) }
         })
       )
       assert.deepStrictEqual(found, { before: ["970"], now: ["970", "971"], pruned: 0 })
@@ -199,19 +199,19 @@ describe("where", () => {
   it.effect("keeps what once matched also by what no history keeps, and only under the same condition", () =>
     Effect.gen(function* () {
       const path = newPath()
-      const found = yield* sit(path, german, (sink) =>
+      const found = yield* sit(path, german, (store) =>
         Effect.gen(function* () {
-          const [first] = yield* sink.enroll(slicesOf(german), [])
+          const [first] = yield* store.enroll(slicesOf(german), [])
           const there = [video("970", { region_code: "DE" }), video("971", { region_code: "FR" })]
-          yield* sink.store(first!, pageOf(there), outcome(later))
-          const before = yield* fed(sink, feedingOf(german))
-          yield* keep(sink, feedingOf(german))
-          const [again] = yield* sink.enroll(slicesOf(german), [])
+          yield* store.commit(first!, pageOf(there), outcome(later))
+          const before = yield* fed(store, bindingOf(german))
+          yield* keep(store, bindingOf(german))
+          const [again] = yield* store.enroll(slicesOf(german), [])
           const moved = [video("970", { region_code: "AT" }), video("971", { region_code: "FR" })]
-          yield* sink.store(again!, pageOf(moved), outcome(later + week))
+          yield* store.commit(again!, pageOf(moved), outcome(later + week))
           const french = planOf(`{ videos: { accounts: [ada] }, comments: { for_each: { step: videos,
             where: [{ column: region_code, operation: EQ, value: FR }] } } }`)
-          return [before, yield* fed(sink, feedingOf(german)), yield* fed(sink, feedingOf(french))]
+          return [before, yield* fed(store, bindingOf(german)), yield* fed(store, bindingOf(french))]
         })
       )
       assert.deepStrictEqual(found, [["970"], ["970"], ["971"]])

@@ -54,20 +54,20 @@ describe("matches", () => {
     Effect.gen(function* () {
       const path = newPath()
       const plan = planOf()
-      yield* sit(path, plan, (sink) =>
+      yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const [one] = yield* begin(sink, plan)
-          yield* sink.store(one!, pageOf([video(1), video(2)], 1, { cursor: 100 }), outcome())
+          const [one] = yield* begin(store, plan)
+          yield* store.commit(one!, pageOf([video(1), video(2)], 1, { cursor: 100 }), outcome())
         })
       )
       yield* openDatabase(path, "write").pipe(
         Effect.flatMap((database) => database.exec("DELETE FROM videos WHERE id = '1'")),
         Effect.scoped
       )
-      const fresh = yield* sit(path, plan, (sink) =>
+      const fresh = yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const [one] = yield* begin(sink, plan)
-          return (yield* sink.store(one!, pageOf([video(1)], 2), outcome())).fresh
+          const [one] = yield* begin(store, plan)
+          return (yield* store.commit(one!, pageOf([video(1)], 2), outcome())).fresh
         })
       )
       assert.strictEqual(fresh, 1)

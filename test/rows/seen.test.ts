@@ -13,16 +13,16 @@ const again = Date.UTC(2023, 1, 3, 12)
 
 /** One slice, asked twice while its days are young: the second time one more video has come. */
 const askedTwice = (path: string) =>
-  sit(path, plan, (sink) =>
+  sit(path, plan, (store) =>
     Effect.gen(function* () {
-      const [before] = yield* sink.enroll(slicesOf(plan), [])
-      yield* sink.store(before!, pageOf([video("1")]), outcome(first))
-      const [after] = yield* sink.enroll(slicesOf(plan), [])
-      yield* sink.store(after!, pageOf([video("1"), video("2")]), outcome(again))
+      const [before] = yield* store.enroll(slicesOf(plan), [])
+      yield* store.commit(before!, pageOf([video("1")]), outcome(first))
+      const [after] = yield* store.enroll(slicesOf(plan), [])
+      yield* store.commit(after!, pageOf([video("1"), video("2")]), outcome(again))
     })
   )
 const seenIn = (path: string) =>
-  sit(path, plan, (sink) => sink.seen(plan.pipelines["videos"]!, "ids", wanted)).pipe(
+  sit(path, plan, (store) => store.seen(plan.pipelines["videos"]!, "ids", wanted)).pipe(
     Effect.map((seen) => seen.map(({ at, unit }) => [unit, at]))
   )
 

@@ -76,10 +76,9 @@ describe("values", () => {
 
   it("know where they stand", () => {
     const { items } = read('username,land\n"tagesschau",DE\nzeitimbild,AT\n', "username")
-    expect(items.map(({ place, sheet }) => sheet.text.slice(place.offset, place.offset + place.length))).toEqual([
-      "tagesschau",
-      "zeitimbild"
-    ])
+    expect(
+      items.map(({ place, sourceText }) => sourceText.text.slice(place.offset, place.offset + place.length))
+    ).toEqual(["tagesschau", "zeitimbild"])
   })
 
   // One that read line by line into a growing list would hang here.

@@ -13,13 +13,13 @@ describe("store", () => {
       const position = { cursor: 100, search_id: "7361234567890123456" }
       const one = pageOf([video(1), video(2, { username: "eve" }), video(1)], 1, position)
       const asked = outcome(later, { rows: 3, bytes: one.body.length })
-      const stored = yield* sit(path, plan, (sink) =>
-        Effect.flatMap(begin(sink, plan), ([first]) => sink.store(first!, one, asked))
+      const stored = yield* sit(path, plan, (store) =>
+        Effect.flatMap(begin(store, plan), ([first]) => store.commit(first!, one, asked))
       )
       // Three rows, two of them with one key, and one that nobody asked for.
       assert.deepStrictEqual([stored.rows, stored.fresh, stored.duplicates, stored.off_target], [3, 2, 1, 1])
-      assert.deepStrictEqual([stored.standing.revision, stored.standing.pages, stored.standing.rows], [1, 1, 3])
-      assert.deepStrictEqual(stored.standing.position, position)
+      assert.deepStrictEqual([stored.sliceState.revision, stored.sliceState.pages, stored.sliceState.rows], [1, 1, 3])
+      assert.deepStrictEqual(stored.sliceState.position, position)
       assert.deepStrictEqual(yield* ask(path, "SELECT id, retrieved_at FROM videos ORDER BY id"), [
         ["1", "2023-06-01 12:00:00"],
         ["2", "2023-06-01 12:00:00"]
@@ -57,15 +57,15 @@ describe("store", () => {
   it.effect("covers every unit of the slice with the last page, and the next sitting goes on behind it", () =>
     Effect.gen(function* () {
       const path = newPath()
-      yield* sit(path, plan, (sink) =>
-        Effect.flatMap(begin(sink, plan), ([first]) =>
-          sink.store(first!, pageOf([video(1)], 1, { cursor: 1 }), outcome())
+      yield* sit(path, plan, (store) =>
+        Effect.flatMap(begin(store, plan), ([first]) =>
+          store.commit(first!, pageOf([video(1)], 1, { cursor: 1 }), outcome())
         )
       )
-      yield* sit(path, plan, (sink) => {
-        const [open] = sink.begun
+      yield* sit(path, plan, (store) => {
+        const [open] = store.begun
         assert.deepStrictEqual([open?.pages, open?.rows, open?.position], [1, 1, { cursor: 1 }])
-        return sink.store(open!, pageOf([], 2), outcome())
+        return store.commit(open!, pageOf([], 2), outcome())
       })
       assert.deepStrictEqual(
         yield* ask(path, "SELECT unit, from_day, to_day, state, rows FROM provenance.coverage ORDER BY unit, from_day"),
@@ -89,8 +89,8 @@ describe("store", () => {
         const path = newPath()
         // 48 h before 31 January, noon, it was the 29th: the 28th is the last day that is final.
         const early = outcome(Date.UTC(2023, 0, 31, 12))
-        yield* sit(path, plan, (sink) =>
-          Effect.flatMap(begin(sink, plan), ([first]) => sink.store(first!, pageOf([video(1)]), early))
+        yield* sit(path, plan, (store) =>
+          Effect.flatMap(begin(store, plan), ([first]) => store.commit(first!, pageOf([video(1)]), early))
         )
         const lines =
           "SELECT from_day::VARCHAR, to_day::VARCHAR, state, rows, began_at::VARCHAR FROM provenance.coverage WHERE unit = 'ada' ORDER BY 1"
@@ -102,9 +102,9 @@ describe("store", () => {
         ])
         const seenBy = (settle: string) => {
           const reader = planOf(`{ videos: { accounts: [ada] } }, settle: ${settle}`)
-          return sit(path, reader, (sink) =>
+          return sit(path, reader, (store) =>
             Effect.succeed(
-              sink.coverage.filter(({ unit }) => unit === "ada").map(({ from, state, to }) => [from, to, state])
+              store.coverage.filter(({ unit }) => unit === "ada").map(({ from, state, to }) => [from, to, state])
             )
           )
         }
@@ -121,8 +121,8 @@ describe("store", () => {
           ["2023-01-31", "2023-01-31", "provisional"]
         ])
         const again = planOf("{ videos: { accounts: [ada], period: { from: 2023-01-29, to: 2023-01-31 } } }")
-        yield* sit(path, again, (sink) =>
-          Effect.flatMap(begin(sink, again), ([first]) => sink.store(first!, pageOf([]), outcome()))
+        yield* sit(path, again, (store) =>
+          Effect.flatMap(begin(store, again), ([first]) => store.commit(first!, pageOf([]), outcome()))
         )
         assert.deepStrictEqual(yield* ask(path, lines), [
           ["2023-01-01", "2023-01-14", "empty", 0, first],
@@ -145,14 +145,14 @@ describe("store", () => {
         "provenance.requests",
         "provenance.coverage"
       ]
-      const error = yield* sit(path, plan, (sink) =>
+      const error = yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const [first] = yield* begin(sink, plan)
-          yield* sink.store(first!, pageOf([video(1)], 1, { cursor: 1 }), outcome())
-          return yield* Effect.flip(sink.store(first!, pageOf([video(2)], 1), outcome()))
+          const [first] = yield* begin(store, plan)
+          yield* store.commit(first!, pageOf([video(1)], 1, { cursor: 1 }), outcome())
+          return yield* Effect.flip(store.commit(first!, pageOf([video(2)], 1), outcome()))
         })
       )
-      assert.deepStrictEqual([error._tag, error.reason], ["SinkError", "stale"])
+      assert.deepStrictEqual([error._tag, error.reason], ["StoreError", "stale"])
       const counts = yield* Effect.forEach(all, (table) => ask(path, `SELECT count(*)::INTEGER FROM ${table}`))
       // One video, its first history row, its match, the slice, one page, one request, no coverage.
       assert.deepStrictEqual(counts.flat(2), [1, 1, 1, 1, 1, 1, 0])
@@ -171,11 +171,11 @@ describe("store", () => {
         video(2, { username: "__proto__" }),
         video(3, { username: "__proto__" })
       ]
-      yield* sit(path, odd, (sink) =>
+      yield* sit(path, odd, (store) =>
         Effect.gen(function* () {
-          const [first] = yield* begin(sink, odd)
-          const { standing } = yield* sink.store(first!, pageOf(rows.slice(0, 2), 1, { cursor: 2 }), outcome())
-          yield* sink.store(standing, pageOf(rows.slice(2), 2), outcome())
+          const [first] = yield* begin(store, odd)
+          const { sliceState } = yield* store.commit(first!, pageOf(rows.slice(0, 2), 1, { cursor: 2 }), outcome())
+          yield* store.commit(sliceState, pageOf(rows.slice(2), 2), outcome())
         })
       )
       assert.deepStrictEqual(

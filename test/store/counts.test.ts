@@ -25,8 +25,8 @@ const isSound = Effect.fnUntraced(function* (path: string) {
 
 /** Stores one page of rows in the first slice of a plan. */
 const collect = (path: string, plan: Plan, rows: ReadonlyArray<Json>, at = later) =>
-  sit(path, plan, (sink) =>
-    Effect.flatMap(sink.enroll(slicesOf(plan), []), ([one]) => sink.store(one!, pageOf(rows), outcome(at)))
+  sit(path, plan, (store) =>
+    Effect.flatMap(store.enroll(slicesOf(plan), []), ([one]) => store.commit(one!, pageOf(rows), outcome(at)))
   )
 
 const lines = "SELECT unit, from_day::VARCHAR, to_day::VARCHAR, state, rows FROM provenance.coverage ORDER BY ALL"
@@ -66,11 +66,11 @@ describe("coverage", () => {
       yield* collect(path, plan, rows, Date.UTC(2023, 0, 31, 12))
       assert.deepStrictEqual(yield* ask(path, "SELECT sum(rows)::INTEGER FROM provenance.coverage"), [[4]])
       // 48 hours before, it was the 29th: three days may still change.
-      const facts = yield* sit(path, plan, (sink) => query.facts(sink, wanted(plan)))
+      const facts = yield* sit(path, plan, (store) => query.facts(store, wanted(plan)))
       assert.deepStrictEqual(facts.coverage, { empty: 28, provisional: 3 })
       // Somebody who waits shorter sees other days as young.
       const hasty = planOf("{ videos: { accounts: [ada] } }, settle: 1h")
-      const seen = yield* sit(path, hasty, (sink) => query.facts(sink, wanted(hasty)))
+      const seen = yield* sit(path, hasty, (store) => query.facts(store, wanted(hasty)))
       assert.deepStrictEqual(seen.coverage, { done: 2, empty: 28, provisional: 1 })
     })
   )
@@ -112,13 +112,13 @@ describe("coverage", () => {
       const path = newPath()
       const plan = planOf("{ users: { accounts: [ada, bob] } }")
       const profile = { display_name: "Ada", follower_count: 3 }
-      const facts = yield* sit(path, plan, (sink) =>
+      const facts = yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const [ada, bob] = yield* begin(sink, plan)
+          const [ada, bob] = yield* begin(store, plan)
           const body = JSON.stringify({ data: profile, error: { code: "ok" } })
-          yield* sink.store(ada!, { ...pageOf([]), body, rows: [profile] }, outcome())
-          yield* sink.giveUp(bob!, "failed", { code: "server", text: "no" }, outcome())
-          return yield* query.facts(sink, wanted(plan))
+          yield* store.commit(ada!, { ...pageOf([]), body, rows: [profile] }, outcome())
+          yield* store.giveUp(bob!, "failed", { code: "server", text: "no" }, outcome())
+          return yield* query.facts(store, wanted(plan))
         })
       )
       assert.deepStrictEqual(facts.units, { done: 1, failed: 1 })
@@ -134,13 +134,13 @@ describe("coverage", () => {
         ]
       )
       yield* isSound(path)
-      assert.strictEqual(yield* sit(path, plan, (sink) => sink.prune(wanted(plan))), 0)
+      assert.strictEqual(yield* sit(path, plan, (store) => store.prune(wanted(plan))), 0)
       yield* isSound(path)
-      const left = yield* sit(path, plan, (sink) =>
+      const left = yield* sit(path, plan, (store) =>
         Effect.succeed(
           missing(
             wantedOf(plan.study, plan.pipelines, { today: undefined, parents: {} }),
-            sink.coverage.map(({ from, to, ...one }) => ({ ...one, days: [{ from, to }] }))
+            store.coverage.map(({ from, to, ...one }) => ({ ...one, days: [{ from, to }] }))
           )
         )
       )
@@ -158,12 +158,13 @@ describe("a silent window", () => {
         Array.from({ length: to - from + 1 }, (_, i) => video(from + i, { create_time: on(from + i) }))
       // Ten days with a row each, a pause, ten again; then a window of silence, and one with rows.
       const windows = [[...days(1, 10), ...days(20, 31)], [], days(63, 90)]
-      const problems = yield* sit(path, plan, (sink) =>
+      const problems = yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const standings = yield* begin(sink, plan)
-          assert.strictEqual(standings.length, 3)
-          for (const [i, standing] of standings.entries()) yield* sink.store(standing, pageOf(windows[i]!), outcome())
-          return (yield* query.facts(sink, wanted(plan))).problems
+          const sliceStates = yield* begin(store, plan)
+          assert.strictEqual(sliceStates.length, 3)
+          for (const [i, sliceState] of sliceStates.entries())
+            yield* store.commit(sliceState, pageOf(windows[i]!), outcome())
+          return (yield* query.facts(store, wanted(plan))).problems
         })
       )
       const silent = problems.filter(({ kind }) => kind === "silent_window")
@@ -184,19 +185,19 @@ describe("places in the index", () => {
     Effect.gen(function* () {
       const path = newPath()
       const all = Array.from({ length: 77 }, (_, i) => video(i + 1))
-      const found = yield* sit(path, plan, (sink) =>
+      const found = yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const [first] = yield* sink.enroll(slicesOf(plan), [])
-          const { standing } = yield* sink.store(first!, { ...slots(all, 78), next: { cursor: 1 } }, outcome())
-          const anew = yield* sink.restart(standing, outcome(later, { status: 400 }))
-          yield* sink.store(anew, slots(all, 78), outcome())
-          const [again] = yield* sink.enroll(slicesOf(plan), [])
-          yield* sink.store(again!, slots(all, 78), outcome())
+          const [first] = yield* store.enroll(slicesOf(plan), [])
+          const { sliceState } = yield* store.commit(first!, { ...slots(all, 78), next: { cursor: 1 } }, outcome())
+          const anew = yield* store.restart(sliceState, outcome(later, { status: 400 }))
+          yield* store.commit(anew, slots(all, 78), outcome())
+          const [again] = yield* store.enroll(slicesOf(plan), [])
+          yield* store.commit(again!, slots(all, 78), outcome())
           // A later wave asks for the same places.
           const { makeSlice } = yield* Effect.promise(() => import("../../src/domain/Slice.ts"))
-          const [wave] = yield* sink.enroll([makeSlice({ ...slicesOf(plan)[0]!, wave: "after 7d" })], [])
-          yield* sink.store(wave!, slots(all, 78), outcome())
-          return { facts: yield* query.facts(sink, wanted(plan)), report: yield* query.reportFacts(sink, []) }
+          const [wave] = yield* store.enroll([makeSlice({ ...slicesOf(plan)[0]!, wave: "after 7d" })], [])
+          yield* store.commit(wave!, slots(all, 78), outcome())
+          return { facts: yield* query.facts(store, wanted(plan)), report: yield* query.reportFacts(store, []) }
         })
       )
       assert.deepStrictEqual([found.report.places, found.report.emptyPlaces], [78, 1])
@@ -208,17 +209,17 @@ describe("places in the index", () => {
   it.effect("are those of the last asking of each day", () =>
     Effect.gen(function* () {
       const path = newPath()
-      const report = yield* sit(path, plan, (sink) =>
+      const report = yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
           const [whole] = slicesOf(plan)
-          const [first] = yield* sink.enroll([whole!], [])
-          yield* sink.store(first!, slots([], 31), outcome())
+          const [first] = yield* store.enroll([whole!], [])
+          yield* store.commit(first!, slots([], 31), outcome())
           // Ten of the 31 days are asked again, and have ten places that are empty.
           const { makeSlice } = yield* Effect.promise(() => import("../../src/domain/Slice.ts"))
           const window = { from: "2023-01-22", to: "2023-01-31" } as NonNullable<(typeof whole & object)["window"]>
-          const [again] = yield* sink.enroll([makeSlice({ ...whole!, window })], [])
-          yield* sink.store(again!, slots([], 10), outcome())
-          return yield* query.reportFacts(sink, [])
+          const [again] = yield* store.enroll([makeSlice({ ...whole!, window })], [])
+          yield* store.commit(again!, slots([], 10), outcome())
+          return yield* query.reportFacts(store, [])
         })
       )
       assert.deepStrictEqual([report.places, report.emptyPlaces], [31, 31])
@@ -231,14 +232,14 @@ describe("rows that nobody asked for", () => {
     Effect.gen(function* () {
       const path = newPath()
       const plan = planOf("{ videos: { accounts: [ada, bob] } }")
-      const facts = yield* sit(path, plan, (sink) =>
+      const facts = yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const [one] = yield* begin(sink, plan)
-          const halves = yield* sink.split(one!, split(one!.slice, "units"), { code: "server", text: "no" }, undefined)
+          const [one] = yield* begin(store, plan)
+          const halves = yield* store.split(one!, split(one!.slice, "units"), { code: "server", text: "no" }, undefined)
           // Both answers have eve's video; that of ada also has bob's, which his own has, too.
           for (const half of halves)
-            yield* sink.store(half, pageOf([video(1, { username: "eve" }), video(2, { username: "bob" })]), outcome())
-          return yield* query.facts(sink, wanted(plan))
+            yield* store.commit(half, pageOf([video(1, { username: "eve" }), video(2, { username: "bob" })]), outcome())
+          return yield* query.facts(store, wanted(plan))
         })
       )
       assert.deepStrictEqual([facts.off_target, facts.rows], [1, 2])
@@ -268,12 +269,12 @@ describe("a limit", () => {
     Effect.gen(function* () {
       const path = newPath()
       const plan = limited(3)
-      yield* sit(path, plan, (sink) =>
+      yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const [one] = yield* begin(sink, plan)
-          const { standing } = yield* sink.store(one!, { ...comments([1, 2]), next: { cursor: 2 } }, outcome())
+          const [one] = yield* begin(store, plan)
+          const { sliceState } = yield* store.commit(one!, { ...comments([1, 2]), next: { cursor: 2 } }, outcome())
           // A row that came before is no new one.
-          const last = yield* sink.store(standing, { ...comments([2, 3, 4, 5]), number: 2 }, outcome())
+          const last = yield* store.commit(sliceState, { ...comments([2, 3, 4, 5]), number: 2 }, outcome())
           assert.isTrue(last.capped)
         })
       )
@@ -293,8 +294,8 @@ describe("a limit", () => {
     Effect.gen(function* () {
       const path = newPath()
       const plan = limited(3)
-      yield* sit(path, plan, (sink) =>
-        Effect.flatMap(begin(sink, plan), ([one]) => sink.store(one!, comments([1, 2, 3]), outcome()))
+      yield* sit(path, plan, (store) =>
+        Effect.flatMap(begin(store, plan), ([one]) => store.commit(one!, comments([1, 2, 3]), outcome()))
       )
       assert.deepStrictEqual(yield* ask(path, "SELECT state, rows FROM provenance.coverage"), [["done", 3]])
     })

@@ -12,16 +12,16 @@ const states =
 it.effect("restart forgets the position and counts, and keeps the rows; the search brings them again", () =>
   Effect.gen(function* () {
     const path = newPath()
-    yield* sit(path, plan, (sink) =>
+    yield* sit(path, plan, (store) =>
       Effect.gen(function* () {
-        const [one] = yield* begin(sink, plan)
-        const { standing } = yield* sink.store(one!, pageOf([video(1), video(2)], 1, { cursor: 2 }), outcome())
-        const anew = yield* sink.restart(standing, outcome(later, { status: 400, code: "invalid_params" }))
+        const [one] = yield* begin(store, plan)
+        const { sliceState } = yield* store.commit(one!, pageOf([video(1), video(2)], 1, { cursor: 2 }), outcome())
+        const anew = yield* store.restart(sliceState, outcome(later, { status: 400, code: "invalid_params" }))
         assert.deepStrictEqual(
           [anew.position, anew.pages, anew.rows, anew.seen, anew.revision],
           [undefined, 0, 0, {}, 2]
         )
-        const stored = yield* sink.store(anew, pageOf([video(2), video(3)], 1), outcome())
+        const stored = yield* store.commit(anew, pageOf([video(2), video(3)], 1), outcome())
         assert.deepStrictEqual([stored.rows, stored.fresh, stored.duplicates], [2, 1, 1])
       })
     )
@@ -40,18 +40,18 @@ describe("enroll", () => {
     Effect.gen(function* () {
       const path = newPath()
       const two = planOf(undefined, "2023-02-28")
-      yield* sit(path, two, (sink) =>
+      yield* sit(path, two, (store) =>
         Effect.gen(function* () {
-          const all = yield* begin(sink, two)
+          const all = yield* begin(store, two)
           assert.deepStrictEqual(
             all.map((one) => windowOf(one.slice)),
             ["2023-01-01–2023-01-31", "2023-02-01–2023-02-28"]
           )
-          yield* sink.store(all[1]!, pageOf([video(1)], 1, { cursor: 1 }), outcome())
+          yield* store.commit(all[1]!, pageOf([video(1)], 1, { cursor: 1 }), outcome())
         })
       )
       const three = planOf("{ videos: { accounts: [eve] } }")
-      yield* sit(path, three, (sink) => sink.enroll(slicesOf(three), [slicesOf(two)[1]!.id]))
+      yield* sit(path, three, (store) => store.enroll(slicesOf(three), [slicesOf(two)[1]!.id]))
       assert.deepStrictEqual(yield* ask(path, "SELECT units, state, pages FROM provenance.slices ORDER BY units"), [
         ['["ada","bob"]', "dropped", 1],
         ['["eve"]', "planned", 0]
@@ -63,10 +63,10 @@ describe("enroll", () => {
     Effect.gen(function* () {
       const path = newPath()
       for (const turn of [1, 2]) {
-        yield* sit(path, plan, (sink) =>
-          Effect.flatMap(begin(sink, plan), ([one]) => {
+        yield* sit(path, plan, (store) =>
+          Effect.flatMap(begin(store, plan), ([one]) => {
             assert.deepStrictEqual([one?.revision, one?.pages, one?.rows], [turn === 1 ? 0 : 2, 0, 0])
-            return sink.store(one!, pageOf([video(1), video(2)]), outcome())
+            return store.commit(one!, pageOf([video(1), video(2)]), outcome())
           })
         )
       }
@@ -83,11 +83,11 @@ it.effect("requests without an outcome are booked as unknown, once, and those wi
     const path = newPath()
     const known = outcome()
     const taken = [known.request, "lost-1", "lost-2"].map((request) => ({ request, at: later }))
-    const booked = yield* sit(path, plan, (sink) =>
+    const booked = yield* sit(path, plan, (store) =>
       Effect.gen(function* () {
-        yield* sink.note(slice.id, "Repeat", known)
-        yield* sink.note(slice.id, "Split", known)
-        return [yield* sink.bookUnknown(taken), yield* sink.bookUnknown(taken), yield* sink.bookUnknown([])]
+        yield* store.note(slice.id, "Repeat", known)
+        yield* store.note(slice.id, "Split", known)
+        return [yield* store.bookUnknown(taken), yield* store.bookUnknown(taken), yield* store.bookUnknown([])]
       })
     )
     assert.deepStrictEqual(booked, [2, 0, 0])

@@ -6,20 +6,20 @@ import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { sha256 } from "../../src/domain/Json.ts"
-import { Sink } from "../../src/domain/services.ts"
+import { Store } from "../../src/domain/services.ts"
 import { openDatabase } from "../../src/duckdb/Database.ts"
 import { query } from "../../src/query/QueryLive.ts"
-import { layerSink } from "../../src/store/SinkLive.ts"
+import { layerStore } from "../../src/store/StoreLive.ts"
 import { ask, begin, newPath, outcome, pageOf, planOf, sit, video } from "./sitting.ts"
 
 const plan = planOf()
 const nothing = () => Effect.void
 
-const peek = (path: string, origin?: "tiktok" | "sandbox:1") =>
+const reader = (path: string, origin?: "tiktok" | "sandbox:1") =>
   Effect.gen(function* () {
-    const found = yield* (yield* Sink).peek
+    const found = yield* (yield* Store).read
     return found === undefined ? undefined : { coverage: found.coverage.length, facts: yield* query.facts(found, []) }
-  }).pipe(Effect.scoped, Effect.provide(layerSink({ path, origin, version: "test" })))
+  }).pipe(Effect.scoped, Effect.provide(layerStore({ path, origin, version: "test" })))
 
 /** The bytes of a file, and which files lie beside it. */
 const printOf = (path: string): string =>
@@ -32,7 +32,7 @@ const collected = Effect.fnUntraced(function* (origin?: "tiktok" | "sandbox:1") 
   yield* sit(
     path,
     plan,
-    (sink) => Effect.flatMap(begin(sink, plan), ([one]) => sink.store(one!, pageOf([video(1)]), outcome())),
+    (store) => Effect.flatMap(begin(store, plan), ([one]) => store.commit(one!, pageOf([video(1)]), outcome())),
     origin
   )
   return path
@@ -84,9 +84,9 @@ describe("a file that is refused stays as it is:", () => {
       Effect.gen(function* () {
         const path = yield* make
         const before = printOf(path)
-        for (const use of [peek(path, "tiktok"), sit(path, plan, nothing)]) {
+        for (const use of [reader(path, "tiktok"), sit(path, plan, nothing)]) {
           const error = yield* Effect.flip(use)
-          assert.deepStrictEqual([error._tag, error.reason], ["SinkError", "foreign"])
+          assert.deepStrictEqual([error._tag, error.reason], ["StoreError", "foreign"])
           assert.include(error.message, path)
         }
         assert.strictEqual(printOf(path), before)
@@ -105,7 +105,7 @@ describe("made-up and real data", () => {
         const before = printOf(path)
         for (const other of wanted[origin]) {
           const error = yield* Effect.flip(sit(path, plan, nothing, other))
-          assert.deepStrictEqual([error._tag, error.reason], ["SinkError", "mixed"])
+          assert.deepStrictEqual([error._tag, error.reason], ["StoreError", "mixed"])
         }
         assert.strictEqual(printOf(path), before)
         assert.deepStrictEqual(yield* ask(path, "SELECT value FROM provenance.meta WHERE key = 'origin'"), [[origin]])
@@ -121,7 +121,7 @@ describe("looking", () => {
       const path = yield* collected()
       const before = printOf(path)
       for (let i = 0; i < 3; i += 1) {
-        const found = yield* peek(path)
+        const found = yield* reader(path)
         assert.strictEqual(found?.coverage, 2)
         assert.deepStrictEqual(found?.facts.tables, { videos: 1, videos_history: 1, videos_matches: 1 })
       }
@@ -132,7 +132,7 @@ describe("looking", () => {
   it.effect("at nothing makes nothing", () =>
     Effect.gen(function* () {
       const path = newPath()
-      assert.isUndefined(yield* peek(path))
+      assert.isUndefined(yield* reader(path))
       assert.isFalse(existsSync(path))
     })
   )
@@ -143,6 +143,6 @@ it.effect("a path that cannot be written says so", () =>
     const file = newPath()
     writeFileSync(file, "a file where a folder should be")
     const error = yield* Effect.flip(sit(`${file}/inside.duckdb`, plan, nothing))
-    assert.deepStrictEqual([error._tag, error.reason], ["SinkError", "cannot_write"])
+    assert.deepStrictEqual([error._tag, error.reason], ["StoreError", "cannot_write"])
   })
 )

@@ -88,7 +88,7 @@ describe("a database of another format", () => {
 it.effect("a new database has this format, and nothing to migrate", () =>
   Effect.gen(function* () {
     const path = newPath()
-    const migrated = yield* sit(path, planOf(), (sink) => Effect.succeed(sink.migrated))
+    const migrated = yield* sit(path, planOf(), (store) => Effect.succeed(store.migrated))
     assert.isUndefined(migrated)
     assert.deepStrictEqual(yield* ask(path, "SELECT value FROM provenance.meta WHERE key = 'format'"), [
       [String(format)]

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { assert, it } from "vitest"
 import type { Json } from "../../src/domain/Json.ts"
-import type { OpenSink, Standing } from "../../src/domain/services.ts"
+import type { OpenStore, SliceState } from "../../src/domain/services.ts"
 import { openDatabase } from "../../src/duckdb/Database.ts"
 import { slicesOf } from "../../src/plan/makePlan.ts"
 import { rebuild } from "../../src/store/rebuild.ts"
@@ -53,25 +53,25 @@ interface Command {
 }
 
 const collect = (steps: ReadonlyArray<Command>) =>
-  Effect.fnUntraced(function* (sink: OpenSink) {
-    const standings: Array<Standing> = [...(yield* begin(sink, plan))]
+  Effect.fnUntraced(function* (store: OpenStore) {
+    const sliceStates: Array<SliceState> = [...(yield* begin(store, plan))]
     for (const [i, step] of steps.entries()) {
-      const standing = standings[step.slice]!
+      const sliceState = sliceStates[step.slice]!
       if (step.does === "restart") {
-        standings[step.slice] = yield* sink.restart(standing, outcome())
+        sliceStates[step.slice] = yield* store.restart(sliceState, outcome())
         continue
       }
-      const page = pageOf(step.rows, standing.pages + 1, step.does === "more" ? { cursor: i } : undefined)
-      const stored = yield* sink.store(standing, page, outcome(later + i * 60_000 + 0.25))
-      standings[step.slice] = stored.standing
+      const page = pageOf(step.rows, sliceState.pages + 1, step.does === "more" ? { cursor: i } : undefined)
+      const stored = yield* store.commit(sliceState, page, outcome(later + i * 60_000 + 0.25))
+      sliceStates[step.slice] = stored.sliceState
       if (step.does !== "last") continue
       // Asked again from its beginning; slices that never began are on the list anew.
-      const list = [standing, ...standings.filter((one) => one.revision === 0)]
-      const [first] = (yield* sink.enroll(
+      const list = [sliceState, ...sliceStates.filter((one) => one.revision === 0)]
+      const [first] = (yield* store.enroll(
         list.map((one) => one.slice),
         []
-      )).filter((one) => one.slice.id === standing.slice.id)
-      standings[step.slice] = first!
+      )).filter((one) => one.slice.id === sliceState.slice.id)
+      sliceStates[step.slice] = first!
     }
   })
 
@@ -116,7 +116,7 @@ it("also where the tables of main were spoilt or are gone, and the next run goes
       assert.deepStrictEqual(yield* dump(path), before)
     }
     assert.deepStrictEqual(yield* ask(path, "FROM provenance.pages"), provenance)
-    yield* sit(path, plan, (sink) => sink.store(sink.begun[0]!, pageOf([{ id: 4, username: "bob" }], 9), outcome()))
+    yield* sit(path, plan, (store) => store.commit(store.begun[0]!, pageOf([{ id: 4, username: "bob" }], 9), outcome()))
     assert.deepStrictEqual(yield* ask(path, "SELECT id FROM videos ORDER BY id"), [["1"], ["2"], ["3"], ["4"]])
   })
   await Effect.runPromise(work)

@@ -4,24 +4,24 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect } from "effect"
 import type { Outcome, Page, Position } from "../../src/domain/Answer.ts"
-import type { SinkError } from "../../src/domain/failures.ts"
+import type { StoreError } from "../../src/domain/failures.ts"
 import { at, type Json, parseJson, writeJson } from "../../src/domain/Json.ts"
 import type { Plan } from "../../src/domain/Plan.ts"
 import type { Slice } from "../../src/domain/Slice.ts"
-import { type OpenSink, Sink, type Standing } from "../../src/domain/services.ts"
+import { type OpenStore, type SliceState, Store } from "../../src/domain/services.ts"
 import { openDatabase } from "../../src/duckdb/Database.ts"
 import { makePlan, slicesOf } from "../../src/plan/makePlan.ts"
-import { layerSink } from "../../src/store/SinkLive.ts"
+import { layerStore } from "../../src/store/StoreLive.ts"
 import { check } from "../plan/check.ts"
 
-export const folder = mkdtempSync(join(tmpdir(), "windrow-sink-"))
+export const folder = mkdtempSync(join(tmpdir(), "windrow-store-"))
 
 let files = 0
 export const newPath = (): string => join(folder, `${++files}.duckdb`)
 
 /** January 2023 is one window; `collect` is the part of the study under that word, as flow YAML. */
 export const planOf = (collect = "{ videos: { accounts: [ada, bob] } }", to = "2023-01-31"): Plan => {
-  const text = `{ windrow: 1, study: { name: sink }, period: { from: 2023-01-01, to: ${to} }, collect: ${collect} }`
+  const text = `{ windrow: 1, study: { name: store }, period: { from: 2023-01-01, to: ${to} }, collect: ${collect} }`
   const { study, pipelines } = check(text)
   return makePlan(study, pipelines)
 }
@@ -30,19 +30,19 @@ export const planOf = (collect = "{ videos: { accounts: [ada, bob] } }", to = "2
 export const sit = <A, E>(
   path: string,
   plan: Plan,
-  use: (sink: OpenSink) => Effect.Effect<A, E>,
+  use: (store: OpenStore) => Effect.Effect<A, E>,
   origin: "tiktok" | "sandbox:1" | "sandbox:2" = "tiktok"
-): Effect.Effect<A, E | SinkError> =>
+): Effect.Effect<A, E | StoreError> =>
   Effect.gen(function* () {
-    return yield* use(yield* (yield* Sink).open(plan))
-  }).pipe(Effect.scoped, Effect.provide(layerSink({ path, origin, version: "test" })))
+    return yield* use(yield* (yield* Store).open(plan))
+  }).pipe(Effect.scoped, Effect.provide(layerStore({ path, origin, version: "test" })))
 
 /** Enrols all slices of a plan. */
-export const begin = (sink: OpenSink, plan: Plan): Effect.Effect<ReadonlyArray<Standing>, SinkError> =>
-  sink.enroll(slicesOf(plan), [])
+export const begin = (store: OpenStore, plan: Plan): Effect.Effect<ReadonlyArray<SliceState>, StoreError> =>
+  store.enroll(slicesOf(plan), [])
 
 /** Rows of a closed database. Each row is the list of its values. */
-export const ask = (path: string, sql: string): Effect.Effect<ReadonlyArray<ReadonlyArray<unknown>>, SinkError> =>
+export const ask = (path: string, sql: string): Effect.Effect<ReadonlyArray<ReadonlyArray<unknown>>, StoreError> =>
   openDatabase(path, "read").pipe(
     Effect.flatMap((database) => database.rows(sql)),
     Effect.map((rows) => rows.map((row) => Object.values(row))),
@@ -81,21 +81,21 @@ export const video = (id: Json, over: Record<string, Json> = {}): Json => ({
   ...over
 })
 
-/** The slice of a standing, by one of its units. */
-export const of = (standings: ReadonlyArray<Standing>, unit: string): Standing =>
-  standings.find(({ slice }) => slice.units.includes(unit))!
+/** The slice of a sliceState, by one of its units. */
+export const of = (sliceStates: ReadonlyArray<SliceState>, unit: string): SliceState =>
+  sliceStates.find(({ slice }) => slice.units.includes(unit))!
 
 export const windowOf = (slice: Slice): string => `${slice.window?.from}–${slice.window?.to}`
 
 /** Stores pages one after another in one slice, an hour apart. */
 export const storeAll = (path: string, pages: ReadonlyArray<ReadonlyArray<Json>>, of: Plan = planOf()) =>
-  sit(path, of, (sink) =>
+  sit(path, of, (store) =>
     Effect.gen(function* () {
-      let [standing] = yield* begin(sink, of)
+      let [sliceState] = yield* begin(store, of)
       for (const [i, rows] of pages.entries()) {
         const next = i + 1 < pages.length ? { cursor: i + 1 } : undefined
-        const stored = yield* sink.store(standing!, pageOf(rows, i + 1, next), outcome(later + i * 3_600_000))
-        standing = stored.standing
+        const stored = yield* store.commit(sliceState!, pageOf(rows, i + 1, next), outcome(later + i * 3_600_000))
+        sliceState = stored.sliceState
       }
     })
   )

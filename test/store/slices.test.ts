@@ -20,10 +20,10 @@ describe("split", () => {
       const halves = split(slice, "days")
       const ids = halves.map(({ id }) => id).toSorted()
       const refused = outcome(later, { status: 500, code: "internal_error" })
-      yield* sit(path, plan, (sink) =>
+      yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const [one] = yield* begin(sink, plan)
-          const children = yield* sink.split(one!, halves, reason, refused)
+          const [one] = yield* begin(store, plan)
+          const children = yield* store.split(one!, halves, reason, refused)
           assert.deepStrictEqual(children.map((child) => child.slice.id).toSorted(), ids)
           assert.isTrue(children.every((child) => child.split && child.position === undefined && child.pages === 0))
         })
@@ -39,8 +39,8 @@ describe("split", () => {
       assert.deepStrictEqual(yield* ask(path, "SELECT request, slice, answer, status FROM provenance.requests"), [
         [refused.request, slice.id, "Split", 500]
       ])
-      yield* sit(path, plan, (sink) =>
-        Effect.sync(() => assert.deepStrictEqual(sink.begun.map((one) => one.slice.id).toSorted(), ids))
+      yield* sit(path, plan, (store) =>
+        Effect.sync(() => assert.deepStrictEqual(store.begun.map((one) => one.slice.id).toSorted(), ids))
       )
     })
   )
@@ -48,14 +48,14 @@ describe("split", () => {
   it.effect("of a slice that has moved on is refused as stale, and makes no halves", () =>
     Effect.gen(function* () {
       const path = newPath()
-      yield* sit(path, plan, (sink) =>
+      yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const [one] = yield* begin(sink, plan)
-          yield* sink.store(one!, pageOf([], 1, { cursor: 1 }), outcome())
+          const [one] = yield* begin(store, plan)
+          yield* store.commit(one!, pageOf([], 1, { cursor: 1 }), outcome())
           for (const late of [
-            sink.split(one!, split(slice, "days"), reason, undefined),
-            sink.giveUp(one!, "failed", reason, undefined),
-            sink.restart(one!, outcome())
+            store.split(one!, split(slice, "days"), reason, undefined),
+            store.giveUp(one!, "failed", reason, undefined),
+            store.restart(one!, outcome())
           ]) {
             assert.strictEqual((yield* Effect.flip(Effect.asVoid(late))).reason, "stale")
           }
@@ -71,12 +71,12 @@ describe("giveUp", () => {
   it.effect("covers each failed day by itself, so that each can be retried, and keeps the reason", () =>
     Effect.gen(function* () {
       const path = newPath()
-      const facts = yield* sit(path, plan, (sink) =>
+      const facts = yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const [one] = yield* begin(sink, plan)
-          yield* sink.giveUp(one!, "failed", reason, outcome(later, { status: 500 }))
+          const [one] = yield* begin(store, plan)
+          yield* store.giveUp(one!, "failed", reason, outcome(later, { status: 500 }))
           return yield* query.facts(
-            sink,
+            store,
             unitsOf(wantedOf(plan.study, plan.pipelines, { today: undefined, parents: {} }))
           )
         })
@@ -95,10 +95,10 @@ describe("giveUp", () => {
         ["bob", "2023-01-01", "2023-01-31"]
       ])
       // A retry that succeeds leaves no failed day behind.
-      yield* sit(path, plan, (sink) =>
-        Effect.flatMap(begin(sink, plan), ([again]) => {
+      yield* sit(path, plan, (store) =>
+        Effect.flatMap(begin(store, plan), ([again]) => {
           assert.strictEqual(again?.revision, 2)
-          return sink.store(again!, pageOf([video(1)]), outcome())
+          return store.commit(again!, pageOf([video(1)]), outcome())
         })
       )
       assert.deepStrictEqual(
@@ -118,11 +118,11 @@ describe("giveUp", () => {
   it.effect("of an account that the API does not give covers it as unavailable", () =>
     Effect.gen(function* () {
       const path = newPath()
-      yield* sit(path, plan, (sink) =>
+      yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const [one] = yield* begin(sink, plan)
-          const children = yield* sink.split(one!, split(slice, "units"), reason, undefined)
-          yield* sink.giveUp(of(children, "bob"), "unavailable", { code: "unit_refused", text: "no" }, undefined)
+          const [one] = yield* begin(store, plan)
+          const children = yield* store.split(one!, split(slice, "units"), reason, undefined)
+          yield* store.giveUp(of(children, "bob"), "unavailable", { code: "unit_refused", text: "no" }, undefined)
         })
       )
       assert.deepStrictEqual(yield* ask(path, "SELECT unit, from_day, to_day, state FROM provenance.coverage"), [
@@ -136,17 +136,17 @@ describe("giveUp", () => {
     Effect.gen(function* () {
       const path = newPath()
       const [january, later] = ["2023-01-31", "2023-02-28"].map((to) => planOf("{ videos: { accounts: [ada] } }", to))
-      yield* sit(path, january!, (sink) =>
-        Effect.flatMap(begin(sink, january!), ([one]) =>
-          sink.giveUp(one!, "unavailable", { code: "unit_refused", text: "no" }, outcome())
+      yield* sit(path, january!, (store) =>
+        Effect.flatMap(begin(store, january!), ([one]) =>
+          store.giveUp(one!, "unavailable", { code: "unit_refused", text: "no" }, outcome())
         )
       )
-      yield* sit(path, later!, (sink) =>
+      yield* sit(path, later!, (store) =>
         Effect.gen(function* () {
           const [whole] = slicesOf(later!)
           const window = { from: "2023-01-10", to: "2023-01-20" } as NonNullable<typeof whole>["window"] & object
-          const [middle] = yield* sink.enroll([makeSlice({ ...whole!, window })], [])
-          yield* sink.store(middle!, pageOf([video(1)]), outcome())
+          const [middle] = yield* store.enroll([makeSlice({ ...whole!, window })], [])
+          yield* store.commit(middle!, pageOf([video(1)]), outcome())
         })
       )
       const sql = "SELECT from_day, to_day, state FROM provenance.coverage ORDER BY from_day"
@@ -164,11 +164,11 @@ describe("giveUp", () => {
     Effect.gen(function* () {
       const path = newPath()
       const odd = planOf("{ videos: { accounts: [constructor] } }")
-      yield* sit(path, odd, (sink) =>
+      yield* sit(path, odd, (store) =>
         Effect.gen(function* () {
-          const [one] = yield* begin(sink, odd)
-          const { standing } = yield* sink.store(one!, pageOf([], 1, { cursor: 9 }), outcome())
-          yield* sink.giveUp(standing, "failed", reason, undefined)
+          const [one] = yield* begin(store, odd)
+          const { sliceState } = yield* store.commit(one!, pageOf([], 1, { cursor: 9 }), outcome())
+          yield* store.giveUp(sliceState, "failed", reason, undefined)
         })
       )
       assert.deepStrictEqual(yield* ask(path, "SELECT DISTINCT state, rows FROM provenance.coverage"), [["failed", 0]])

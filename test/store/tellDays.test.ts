@@ -5,9 +5,9 @@ import { gunzipSync } from "node:zlib"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Plan } from "../../src/domain/Plan.ts"
-import { Sink } from "../../src/domain/services.ts"
+import { Store } from "../../src/domain/services.ts"
 import { makePlan } from "../../src/plan/makePlan.ts"
-import { layerSink } from "../../src/store/SinkLive.ts"
+import { layerStore } from "../../src/store/StoreLive.ts"
 import { verifyDatabase } from "../../src/store/verify/verifyDatabase.ts"
 import { check } from "../plan/check.ts"
 import { ask, newPath } from "./sitting.ts"
@@ -27,16 +27,16 @@ const planOfKept = (): Plan => {
 
 /** Opens it for writing, which brings it to this format, and closes it. */
 const open = (path: string) =>
-  Effect.flatMap(Sink, (sink) => sink.open(planOfKept())).pipe(
+  Effect.flatMap(Store, (store) => store.open(planOfKept())).pipe(
     Effect.asVoid,
     Effect.scoped,
-    Effect.provide(layerSink({ path, origin: "sandbox:windrow", version: "test" }))
+    Effect.provide(layerStore({ path, origin: "sandbox:windrow", version: "test" }))
   )
 
-const peekAt = (path: string) =>
-  Effect.flatMap(Sink, ({ peek }) => Effect.map(peek, (seen) => seen?.coverage)).pipe(
+const readerAt = (path: string) =>
+  Effect.flatMap(Store, ({ read }) => Effect.map(read, (seen) => seen?.coverage)).pipe(
     Effect.scoped,
-    Effect.provide(layerSink({ path, origin: undefined, version: "test", settle: planOfKept().study.settle }))
+    Effect.provide(layerStore({ path, origin: undefined, version: "test", settle: planOfKept().study.settle }))
   )
 
 const days = (state: string) => `SELECT DISTINCT c.shape, c.unit, c.slice, ${state} AS state,
@@ -46,13 +46,13 @@ const days = (state: string) => `SELECT DISTINCT c.shape, c.unit, c.slice, ${sta
 it.effect("looked at and gone on with alike", () =>
   Effect.gen(function* () {
     const path = kept()
-    const looked = yield* peekAt(path)
+    const looked = yield* readerAt(path)
     const other = "CASE WHEN c.state IN ('done', 'empty', 'provisional') THEN 'asked' ELSE c.state END"
     const before = yield* ask(path, days(other))
     yield* open(path)
     assert.deepStrictEqual(yield* ask(path, days(other)), before)
     assert.isAbove(before.length, 20)
-    assert.deepStrictEqual(yield* peekAt(path), looked)
+    assert.deepStrictEqual(yield* readerAt(path), looked)
     // Rows are on the days that have them, and each search began before its last answer came.
     const sums = `SELECT (SELECT sum(rows)::INTEGER FROM provenance.coverage WHERE wave = 0 AND from_day IS NOT NULL),
       (SELECT count(*)::INTEGER FROM (SELECT DISTINCT s.shape, m.unit, m.id FROM videos_matches m JOIN provenance.slices s USING (slice) WHERE m.on_target AND s.wave = 0))`

@@ -22,12 +22,12 @@ const exec = (path: string, sql: string) =>
 const collected = (of_: Plan = plan) =>
   Effect.gen(function* () {
     const path = newPath()
-    yield* sit(path, of_, (sink) =>
+    yield* sit(path, of_, (store) =>
       Effect.gen(function* () {
-        const [one] = yield* begin(sink, of_)
-        const { standing } = yield* sink.store(one!, pageOf(videos, 1, { cursor: 2 }), outcome())
+        const [one] = yield* begin(store, of_)
+        const { sliceState } = yield* store.commit(one!, pageOf(videos, 1, { cursor: 2 }), outcome())
         // A count that changed, so that there is a history to compare.
-        yield* sink.store(standing, pageOf([video("7300000000000000001", { view_count: 9 })], 2), outcome())
+        yield* store.commit(sliceState, pageOf([video("7300000000000000001", { view_count: 9 })], 2), outcome())
       })
     )
     return path
@@ -223,18 +223,18 @@ describe("a sound database", () => {
       const comments = JSON.stringify({ data: { comments: [comment], has_more: false }, error: { code: "ok" } })
       const page = { ...pageOf([]), body: comments, rows: [comment] }
       const collect = (of_: Plan) =>
-        sit(path, of_, (sink) =>
+        sit(path, of_, (store) =>
           Effect.gen(function* () {
-            for (const standing of yield* begin(sink, of_)) {
-              const isVideos = of_.shapes[standing.slice.shape]!.pipeline === "videos"
-              yield* sink.store(standing, isVideos ? pageOf(videos) : page, outcome())
+            for (const sliceState of yield* begin(store, of_)) {
+              const isVideos = of_.shapes[sliceState.slice.shape]!.pipeline === "videos"
+              yield* store.commit(sliceState, isVideos ? pageOf(videos) : page, outcome())
             }
           })
         )
       yield* collect(both)
       yield* isSound(path)
       const only = planOf("{ videos: { accounts: [ada] } }", "2023-01-20")
-      assert.strictEqual(yield* sit(path, only, (sink) => sink.prune(wanted(only))), 2)
+      assert.strictEqual(yield* sit(path, only, (store) => store.prune(wanted(only))), 2)
       const left =
         "SELECT (SELECT count(*)::INT FROM comments), (SELECT count(*)::INT FROM comments_matches), (SELECT count(*)::INT FROM videos)"
       assert.deepStrictEqual(yield* ask(path, left), [[0, 0, 1]])
@@ -251,35 +251,35 @@ describe("a sound database", () => {
     Effect.gen(function* () {
       const path = newPath()
       const reason = { code: "server", text: "no" }
-      yield* sit(path, plan, (sink) =>
+      yield* sit(path, plan, (store) =>
         Effect.gen(function* () {
-          const [one] = yield* begin(sink, plan)
-          const { standing } = yield* sink.store(one!, pageOf(videos, 1, { cursor: 2 }), outcome())
-          const restarted = yield* sink.restart(standing, outcome(later, { status: 400 }))
-          const stored = yield* sink.store(restarted, pageOf(videos, 1, { cursor: 2 }), outcome())
-          const halves = yield* sink.split(
-            stored.standing,
+          const [one] = yield* begin(store, plan)
+          const { sliceState } = yield* store.commit(one!, pageOf(videos, 1, { cursor: 2 }), outcome())
+          const restarted = yield* store.restart(sliceState, outcome(later, { status: 400 }))
+          const stored = yield* store.commit(restarted, pageOf(videos, 1, { cursor: 2 }), outcome())
+          const halves = yield* store.split(
+            stored.sliceState,
             split(one!.slice, "units"),
             reason,
             outcome(later, { status: 500 })
           )
-          yield* sink.giveUp(of(halves, "bob"), "unavailable", reason, outcome(later, { status: 400 }))
-          const days = yield* sink.split(of(halves, "ada"), split(of(halves, "ada").slice, "days"), reason, undefined)
-          yield* sink.giveUp(days[0]!, "failed", reason, outcome(later, { status: 500 }))
-          yield* sink.store(days[1]!, pageOf(videos, 1, { cursor: 3 }), outcome())
+          yield* store.giveUp(of(halves, "bob"), "unavailable", reason, outcome(later, { status: 400 }))
+          const days = yield* store.split(of(halves, "ada"), split(of(halves, "ada").slice, "days"), reason, undefined)
+          yield* store.giveUp(days[0]!, "failed", reason, outcome(later, { status: 500 }))
+          yield* store.commit(days[1]!, pageOf(videos, 1, { cursor: 3 }), outcome())
         })
       )
       yield* isSound(path)
-      yield* sit(path, plan, (sink) => sink.store(sink.begun[0]!, pageOf([], 2), outcome()))
+      yield* sit(path, plan, (store) => store.commit(store.begun[0]!, pageOf([], 2), outcome()))
       yield* isSound(path)
       // What failed is retried, and the run is cut short.
-      yield* sit(path, plan, (sink) =>
-        Effect.flatMap(sink.enroll(slicesOf(plan), []), ([again]) =>
-          sink.store(again!, pageOf(videos, 1, { cursor: 1 }), outcome())
+      yield* sit(path, plan, (store) =>
+        Effect.flatMap(store.enroll(slicesOf(plan), []), ([again]) =>
+          store.commit(again!, pageOf(videos, 1, { cursor: 1 }), outcome())
         )
       )
       yield* isSound(path)
-      yield* sit(path, plan, (sink) => sink.store(sink.begun[0]!, pageOf([], 2), outcome()))
+      yield* sit(path, plan, (store) => store.commit(store.begun[0]!, pageOf([], 2), outcome()))
       yield* isSound(path)
     })
   )
@@ -294,9 +294,9 @@ describe("a sound database", () => {
         rows: { ...pipeline.rows, columns: { ...columns, novelty: { type: "text", title: "New." } } }
       } as typeof pipeline
       const changed = { ...plan, pipelines: { videos: other } }
-      yield* sit(path, changed, (sink) =>
-        Effect.flatMap(sink.enroll(slicesOf(plan), []), ([again]) =>
-          sink.store(again!, pageOf([video("7300000000000000003", { novelty: "x", music_id: 4 })]), outcome())
+      yield* sit(path, changed, (store) =>
+        Effect.flatMap(store.enroll(slicesOf(plan), []), ([again]) =>
+          store.commit(again!, pageOf([video("7300000000000000003", { novelty: "x", music_id: 4 })]), outcome())
         )
       )
       yield* isSound(path)

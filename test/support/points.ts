@@ -2,7 +2,7 @@
 // at one of them is a copy of all files taken there, while no statement runs: what SIGKILL would have left.
 import { Effect, Layer } from "effect"
 import { Stages } from "../../src/cli/actions/run/stages.ts"
-import { Ledger, type OpenSink, Sink } from "../../src/domain/services.ts"
+import { Ledger, type OpenStore, Store } from "../../src/domain/services.ts"
 import { type Connection, Driver } from "../../src/duckdb/Driver.ts"
 import { Transport } from "../../src/fetch/Transport.ts"
 
@@ -68,10 +68,10 @@ interface Doing {
   now: Point | undefined
 }
 
-const markedSink = (reached: Reached, doing: Doing) =>
+const markedStore = (reached: Reached, doing: Doing) =>
   Layer.effect(
-    Sink,
-    Effect.map(Sink, (sink) => {
+    Store,
+    Effect.map(Store, (store) => {
       const during =
         <A extends ReadonlyArray<unknown>, B, E>(
           inside: Point,
@@ -90,16 +90,16 @@ const markedSink = (reached: Reached, doing: Doing) =>
               })
             )
           )
-      const open: Sink["Service"]["open"] = (plan) =>
+      const open: Store["Service"]["open"] = (plan) =>
         Effect.suspend(() => {
           doing.now = "while a new database is laid out"
-          return sink.open(plan)
+          return store.open(plan)
         }).pipe(
-          Effect.map((opened): OpenSink => {
+          Effect.map((opened): OpenStore => {
             doing.now = undefined
             return {
               ...opened,
-              store: during("inside a page's transaction", opened.store, "between commit and the next request"),
+              commit: during("inside a page's transaction", opened.commit, "between commit and the next request"),
               note: during("while a page without rows is noted", opened.note),
               split: during("inside a split", opened.split, "after a split"),
               restart: during("inside a restart", opened.restart, "after a restart"),
@@ -108,7 +108,7 @@ const markedSink = (reached: Reached, doing: Doing) =>
             }
           })
         )
-      return Sink.of({ ...sink, open })
+      return Store.of({ ...store, open })
     })
   )
 
@@ -157,7 +157,7 @@ export const withPoints =
           ...stages,
           transport: (base) => Layer.provide(markedTransport(reached), stages.transport(base)),
           ledger: (options) => Layer.provide(markedLedger(reached), stages.ledger(options)),
-          sink: (options) => Layer.provide(markedSink(reached, doing), stages.sink(options))
+          store: (options) => Layer.provide(markedStore(reached, doing), stages.store(options))
         })
       )
     })

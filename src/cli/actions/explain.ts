@@ -1,4 +1,4 @@
-// `windrow explain`: the list of slices, or the story of one.
+// `windrow explain`: the list of slices, or the history of one.
 
 import { dirname, resolve } from "node:path"
 import { Effect, Option } from "effect"
@@ -6,8 +6,8 @@ import { answerWords } from "../../domain/Answer.ts"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { folded } from "../../domain/harmless.ts"
-import type { SliceLine, Story } from "../../domain/Story.ts"
-import { Query, Sink } from "../../domain/services.ts"
+import type { SliceHistory, SliceLine } from "../../domain/SliceHistory.ts"
+import { Query, Store } from "../../domain/services.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed } from "../failures.ts"
 import { print, table } from "../out.ts"
@@ -17,12 +17,12 @@ export const explain = Effect.fn("explain")(function* (path: string, slice: Opti
   const { study } = yield* (yield* Spec).load(path)
   const database = resolve(dirname(resolve(path)), study.output.database)
   const read = Effect.gen(function* () {
-    const peek = yield* (yield* Sink).peek
-    if (peek === undefined) return undefined
+    const reader = yield* (yield* Store).read
+    if (reader === undefined) return undefined
     const query = yield* Query
     return Option.isNone(slice)
-      ? list(yield* query.slices(peek))
-      : tell(folded(yield* query.stories(peek, slice.value)))
+      ? list(yield* query.slices(reader))
+      : tell(folded(yield* query.histories(reader, slice.value)))
   })
   const text = yield* read.pipe(readDatabase(database))
   if (text === undefined || text === "") {
@@ -54,9 +54,9 @@ const head = ["slice", "step", "days", "units", "state", "pages", "rows", "reaso
 
 const list = (lines: ReadonlyArray<SliceLine>): string => table([head, ...lines.map(row)])
 
-const tell = (stories: ReadonlyArray<Story>): string => stories.map(story).join("\n\n")
+const tell = (histories: ReadonlyArray<SliceHistory>): string => histories.map(history).join("\n\n")
 
-const story = (one: Story): string => {
+const history = (one: SliceHistory): string => {
   const parent = one.split_from === "" ? "" : `, split from ${one.split_from.slice(0, 8)}`
   const requests = one.requests.map((request, index) => [
     String(index + 1),

@@ -5,7 +5,7 @@ import { dirname, relative, resolve } from "node:path"
 import { Effect, Option } from "effect"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
-import { SinkError } from "../../domain/failures.ts"
+import { StoreError } from "../../domain/failures.ts"
 import { oneLine } from "../../domain/harmless.ts"
 import type { Study } from "../../domain/Study.ts"
 import { thousands } from "../../domain/thousands.ts"
@@ -85,7 +85,7 @@ export const exportStudy = Effect.fn("exportStudy")(
 const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
 
 /** Who waits for a run reads its snapshot. */
-const heldBy = (study: Study, directory: string) => (error: SinkError) => {
+const heldBy = (study: Study, directory: string) => (error: StoreError) => {
   if (error.reason !== "in_use") return error
   const copy = study.output.snapshot
   const hint =
@@ -93,7 +93,7 @@ const heldBy = (study: Study, directory: string) => (error: SinkError) => {
       ? `Export when the run has ended or waits for quota; or read the copy ${copy}, which it renews once a day.`
       : "If it is a run, export when it has ended or waits for quota (`windrow status` tells); else close it there. " +
         "With `output.snapshot` in the study, a run leaves a copy to read once a day."
-  return new SinkError({ reason: error.reason, message: error.message, hint, cause: error.cause })
+  return new StoreError({ reason: error.reason, message: error.message, hint, cause: error.cause })
 }
 
 const choose = Effect.fnUntraced(function* (tables: ReadonlyArray<Table>, wish: Option.Option<string>) {

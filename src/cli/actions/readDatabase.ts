@@ -1,17 +1,17 @@
 // A study's database, opened for reading by a command that only looks.
 import { Effect, Layer } from "effect"
-import { SinkError } from "../../domain/failures.ts"
+import { StoreError } from "../../domain/failures.ts"
 import { layerServerTime } from "../../fetch/ServerTimeLive.ts"
 import { layerQuery } from "../../query/QueryLive.ts"
-import { layerSink } from "../../store/SinkLive.ts"
+import { layerStore } from "../../store/StoreLive.ts"
 import { version } from "../version.ts"
 
 /** What has a database is a run, more often than not. */
-const held = <E>(error: E): E | SinkError => {
-  if (!(error instanceof SinkError) || error.reason !== "in_use") return error
+const held = <E>(error: E): E | StoreError => {
+  if (!(error instanceof StoreError) || error.reason !== "in_use") return error
   const hint =
     "If it is a run, look when it has ended or waits for quota (`windrow status` tells how far it is); else close it there."
-  return new SinkError({ reason: error.reason, message: error.message, hint, cause: error.cause })
+  return new StoreError({ reason: error.reason, message: error.message, hint, cause: error.cause })
 }
 
 /**
@@ -21,7 +21,7 @@ const held = <E>(error: E): E | SinkError => {
  */
 export const readDatabase = (path: string, settle?: number, ahead = 0) => {
   const layer = Layer.mergeAll(
-    layerSink({ path, origin: undefined, version, settle }),
+    layerStore({ path, origin: undefined, version, settle }),
     layerQuery,
     layerServerTime(ahead)
   )

@@ -1,16 +1,16 @@
 // `windrow replay`: the events of a past run → the display that it had, at another speed. No pause is longer than a few
 // seconds: nobody wants to wait out a night again.
 import { Effect, Option } from "effect"
-import { draw, type Eyes } from "../../display/Board.ts"
 import { headLine } from "../../display/EventLog.ts"
+import { draw, type ProgressMode } from "../../display/ProgressReporter.ts"
 import { start, step } from "../../display/progress.ts"
 import { countRuns, eventsOf, NotEvents } from "../../display/storedEvents.ts"
-import type { Wish } from "../../display/tui/screen.tsx"
 import { exit } from "../../domain/exit.ts"
+import type { Wish } from "../../domain/Wish.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { say } from "../out.ts"
 import { version } from "../version.ts"
-import { chooseEyes, screenFor } from "./run/eyes.ts"
+import { chooseMode, screenFor } from "./run/progressMode.ts"
 
 export interface ReplayFlags {
   readonly speed: Option.Option<number>
@@ -36,10 +36,10 @@ const attempt = <A>(work: () => Promise<A>) =>
   })
 
 export const replay = Effect.fn("replay")(function* (file: string, flags: ReplayFlags) {
-  const wished = yield* chooseEyes(flags.progress, process.env["WINDROW_PROGRESS"])
+  const wished = yield* chooseMode(flags.progress, process.env["WINDROW_PROGRESS"])
   // Lines that go into a file or a pager are what was asked for.
-  const eyes: Eyes = wished === "tui" && process.stdout.isTTY !== true ? "plain" : wished
-  const speed = Option.getOrElse(flags.speed, () => (eyes === "tui" ? 10 : 0))
+  const mode: ProgressMode = wished === "tui" && process.stdout.isTTY !== true ? "plain" : wished
+  const speed = Option.getOrElse(flags.speed, () => (mode === "tui" ? 10 : 0))
   if (!Number.isFinite(speed) || speed < 0) return yield* usage("--speed must be 0 or more", "10 is ten times faster.")
   const runs = yield* attempt(() => countRuns(file))
   const run = Option.getOrElse(flags.run, () => runs)
@@ -49,7 +49,7 @@ export const replay = Effect.fn("replay")(function* (file: string, flags: Replay
       `It holds ${runs === 1 ? "one run" : `the runs 1 to ${runs}`}.`
     )
   }
-  yield* attempt(() => play(file, run, eyes, speed))
+  yield* attempt(() => play(file, run, mode, speed))
 })
 
 /** A clock that a viewer can stop, and that goes at another speed. */
@@ -71,15 +71,15 @@ const makeClock = (speed: number) => {
   }
 }
 
-const play = async (file: string, run: number, eyes: Eyes, speed: number): Promise<void> => {
+const play = async (file: string, run: number, mode: ProgressMode, speed: number): Promise<void> => {
   const clock = makeClock(speed === 0 ? 1 : speed)
   let left = false
   const wish = (key: Wish) => {
     if (key === "hold") clock.hold()
     else left = true
   }
-  const screen = await Effect.runPromise(screenFor(eyes, clock.now, wish))
-  if (eyes === "json") say("stdout", headLine(version))
+  const screen = await Effect.runPromise(screenFor(mode, clock.now, wish))
+  if (mode === "json") say("stdout", headLine(version))
   let progress = start
   let before: number | undefined
   try {
@@ -93,7 +93,7 @@ const play = async (file: string, run: number, eyes: Eyes, speed: number): Promi
       progress = step(progress, event, time)
       if (event._tag === "run_finished") await screen?.close()
       else screen?.show(progress)
-      const line = draw(eyes, time, event)
+      const line = draw(mode, time, event)
       if (line !== undefined) say("stdout", line)
     }
   } finally {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { basename, dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
-import { lookAtDue } from "../../collect/sit.ts"
+import { lookAtDue } from "../../collect/lookAtDue.ts"
 import type { Api } from "../../domain/Api.ts"
 import { exit } from "../../domain/exit.ts"
 import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
@@ -10,7 +10,7 @@ import { makeFolder } from "../../domain/makeFolder.ts"
 import { apiIn } from "../../domain/Pipeline.ts"
 import type { StepWanted } from "../../domain/ReportFacts.ts"
 import { replaceFile } from "../../domain/replaceFile.ts"
-import { Query, Sink } from "../../domain/services.ts"
+import { Query, Store } from "../../domain/services.ts"
 import { shippedApi } from "../../domain/shippedApi.ts"
 import { isLater, type Wave, type WaveNumbers, withNumbers } from "../../domain/Wave.ts"
 import { makePlan } from "../../plan/makePlan.ts"
@@ -34,18 +34,18 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
   const database = resolve(dirname(resolve(path)), study.output.database)
   const plan = makePlan(study, pipelines)
   const read = Effect.gen(function* () {
-    const peek = yield* (yield* Sink).peek
-    if (peek === undefined) return undefined
+    const reader = yield* (yield* Store).read
+    if (reader === undefined) return undefined
     const query = yield* Query
-    const due = yield* lookAtDue(plan, peek)
+    const due = yield* lookAtDue(plan, reader)
     const { wanted } = due
     const waves = withNumbers(
-      peek.waveNumbers,
+      reader.waveNumbers,
       wanted.flatMap(({ units }) => units.map(({ wave }) => wave))
     )
     return {
-      facts: yield* query.facts(peek, unitsOf(wanted)),
-      report: yield* query.reportFacts(peek, stepsOf(wanted, waves)),
+      facts: yield* query.facts(reader, unitsOf(wanted)),
+      report: yield* query.reportFacts(reader, stepsOf(wanted, waves)),
       views: viewsOf(wanted, waves),
       waves,
       offTime: offTimeTexts(waveTimes(plan, due))

@@ -1,4 +1,4 @@
-// `windrow validate`: every mistake of every study, then how many are sound.
+// `windrow validate`: every mistake of every study, then how many have none.
 
 import { Effect } from "effect"
 import { counted } from "../../domain/counted.ts"

@@ -1,9 +1,10 @@
 // Step × time windows, one sign a window: what is done, under way, in parts, empty, failed.
-import { accounted, type Cell, daysOf, overlap, type StepRow } from "../grid.ts"
+import { overlap } from "../../domain/Day.ts"
+import { accounted, type Cell, daysOf, type StepRow } from "../grid.ts"
 import type { Active, Progress } from "../progress.ts"
-import { type Fate, type Line, type Look, number, type Span, span, type Tone } from "./look.ts"
+import { type CellState, type Line, type Look, number, type Span, span, type Tone } from "./look.ts"
 
-const tones: Readonly<Record<Fate, Tone>> = {
+const tones: Readonly<Record<CellState, Tone>> = {
   waiting: "faint",
   active: "accent",
   split: "warn",
@@ -34,7 +35,7 @@ const squeeze = (cells: ReadonlyArray<Cell>, most: number): ReadonlyArray<Cell> 
 
 const touches = (cell: Cell, { window }: Active): boolean => overlap(cell.window, daysOf(window)) > 0
 
-export const fateOf = (cell: Cell, active: ReadonlyArray<Active>): Fate => {
+export const stateOf = (cell: Cell, active: ReadonlyArray<Active>): CellState => {
   if (cell.failed > 0) return "failed"
   if (accounted(cell) >= cell.wanted) {
     if (cell.done > 0) return "done"
@@ -46,10 +47,10 @@ export const fateOf = (cell: Cell, active: ReadonlyArray<Active>): Fate => {
 }
 
 /** A step without days is one cell: its unit-days are spread over a row of signs. */
-const spread = (cell: Cell, active: boolean, columns: number): ReadonlyArray<Fate> => {
+const spread = (cell: Cell, active: boolean, columns: number): ReadonlyArray<CellState> => {
   const of = (count: number): number =>
     count === 0 ? 0 : Math.max(1, Math.floor((count / Math.max(1, cell.wanted)) * columns))
-  const part = (fate: Fate, count: number): ReadonlyArray<Fate> => Array.from({ length: count }, () => fate)
+  const part = (state: CellState, count: number): ReadonlyArray<CellState> => Array.from({ length: count }, () => state)
   const ended = [
     ...part("failed", of(cell.failed)),
     ...part("done", of(cell.done)),
@@ -74,30 +75,30 @@ const rowLine = (row: StepRow, progress: Progress, look: Look, label: number): L
   const count = wanted === 0 ? "not known yet" : `${number(part)} of ${number(all)}`
   const room = Math.max(4, Math.min(120, columns - label - count.length - 2))
   const cells = squeeze(windows, room)
-  const fates =
+  const states =
     windows.length > 0
-      ? cells.map((cell) => fateOf(cell, active))
+      ? cells.map((cell) => stateOf(cell, active))
       : spreadOf(row, active.length > 0, Math.min(room, 40))
-  const gap = fates.length * 2 <= room && windows.length > 0 ? " " : ""
+  const gap = states.length * 2 <= room && windows.length > 0 ? " " : ""
   return [
     span(row.step.slice(0, label - 1).padEnd(label)),
-    ...runs(fates).map(([fate, times]) => span(`${signs.cell[fate]}${gap}`.repeat(times), tones[fate])),
-    span(`${fates.length === 0 ? "" : gap === "" ? "  " : " "}${count}`, "faint")
+    ...runs(states).map(([state, times]) => span(`${signs.cell[state]}${gap}`.repeat(times), tones[state])),
+    span(`${states.length === 0 ? "" : gap === "" ? "  " : " "}${count}`, "faint")
   ]
 }
 
-const spreadOf = (row: StepRow, active: boolean, columns: number): ReadonlyArray<Fate> => {
+const spreadOf = (row: StepRow, active: boolean, columns: number): ReadonlyArray<CellState> => {
   const [cell] = row.cells
   return cell === undefined || cell.wanted === 0 ? [] : spread(cell, active, columns)
 }
 
 /** Equal neighbours as one. */
-const runs = (fates: ReadonlyArray<Fate>): ReadonlyArray<readonly [Fate, number]> => {
-  const all: Array<[Fate, number]> = []
-  for (const fate of fates) {
+const runs = (states: ReadonlyArray<CellState>): ReadonlyArray<readonly [CellState, number]> => {
+  const all: Array<[CellState, number]> = []
+  for (const state of states) {
     const last = all.at(-1)
-    if (last?.[0] === fate) last[1] += 1
-    else all.push([fate, 1])
+    if (last?.[0] === state) last[1] += 1
+    else all.push([state, 1])
   }
   return all
 }
@@ -109,7 +110,7 @@ export const gridLines = (progress: Progress, look: Look): ReadonlyArray<Line> =
   return progress.grid.map((row) => rowLine(row, progress, look, Math.max(look.columns < 60 ? 7 : 10, label)))
 }
 
-const meanings: ReadonlyArray<readonly [Fate, string]> = [
+const meanings: ReadonlyArray<readonly [CellState, string]> = [
   ["waiting", "to do"],
   ["active", "being asked"],
   ["split", "asked in parts"],
@@ -124,13 +125,13 @@ const meanings: ReadonlyArray<readonly [Fate, string]> = [
 export const legend = ({ columns, signs }: Look): ReadonlyArray<Line> => {
   const lines: Array<Array<Span>> = [[]]
   let width = 0
-  for (const [fate, text] of meanings) {
+  for (const [state, text] of meanings) {
     const long = text.length + 4
     if (width + long > columns) {
       lines.push([])
       width = 0
     }
-    lines.at(-1)?.push(span(signs.cell[fate], tones[fate]), span(` ${text}  `, "faint"))
+    lines.at(-1)?.push(span(signs.cell[state], tones[state]), span(` ${text}  `, "faint"))
     width += long
   }
   return lines

@@ -1,5 +1,5 @@
 // The top of the screen: which study, what it is doing, how far it is, how long it takes still.
-import { amountOf } from "../amounts.ts"
+import { amountOf } from "../../domain/amounts.ts"
 import { duration } from "../duration.ts"
 import { datedOf, totals } from "../grid.ts"
 import { extentOf, rateOf, timeLeft } from "../pace.ts"

@@ -25,10 +25,10 @@ export interface Look {
 }
 
 /** What a cell of the grid can be, told apart by sign alone. */
-export type Fate = "waiting" | "active" | "split" | "part" | "done" | "empty" | "failed" | "unavailable"
+export type CellState = "waiting" | "active" | "split" | "part" | "done" | "empty" | "failed" | "unavailable"
 
 export interface Signs {
-  readonly cell: Readonly<Record<Fate, string>>
+  readonly cell: Readonly<Record<CellState, string>>
   readonly full: string
   readonly half: string
   readonly rest: string

@@ -1,14 +1,12 @@
 // Puts the dashboard on a terminal, and gives the terminal back. Loaded only when there is one: ink and react come with it.
 import { render, Text, useApp, useInput } from "ink"
 import { harmless } from "../../domain/harmless.ts"
-import type { Screen } from "../Board.ts"
+import type { Wish } from "../../domain/Wish.ts"
+import type { Screen } from "../ProgressReporter.ts"
 import { type Progress, start } from "../progress.ts"
 import { Dashboard } from "./Dashboard.tsx"
 import { drawn, type Look, typed } from "./look.ts"
 import { spoken } from "./spoken.ts"
-
-/** What a key asks of the run; details and help are the screen's own. */
-export type Wish = "hold" | "quit" | "interrupt"
 
 export interface ScreenOptions {
   readonly terminal: NodeJS.WriteStream
@@ -44,6 +42,15 @@ const stopHere = (): Promise<void> =>
     process.once("SIGCONT", () => go())
     process.kill(process.pid, "SIGSTOP")
   })
+
+const wishes: ReadonlyMap<string, Wish> = new Map([
+  ["p", "hold"],
+  ["q", "quit"],
+  ["ctrl-c", "interrupt"]
+])
+
+/** Keys are ours, and so is when to draw. */
+const asOurs = { exitOnCtrlC: false, interactive: true, maxFps: 10, incrementalRendering: true }
 
 export const openScreen = (options: ScreenOptions): Screen => {
   const { terminal, keyboard, aloud, colour, now, wish } = options
@@ -84,9 +91,8 @@ export const openScreen = (options: ScreenOptions): Screen => {
     due ??= setTimeout(draw, Math.max(0, drawnAt + every - performance.now()))
   }
   const press = (key: string) => {
-    if (key === "p") wish("hold")
-    else if (key === "q") wish("quit")
-    else if (key === "ctrl-c") wish("interrupt")
+    const wished = wishes.get(key)
+    if (wished !== undefined) wish(wished)
     else if (key === "d") details = !details
     else if (key === "?" || key === "h") help = !help
     else return
@@ -96,15 +102,7 @@ export const openScreen = (options: ScreenOptions): Screen => {
   const ticking = setInterval(() => (aloud ? undefined : soon()), tickEvery)
   terminal.on("resize", draw)
   const open = () => {
-    app = render(view(), {
-      stdout: terminal,
-      stdin: keyboard,
-      exitOnCtrlC: false,
-      interactive: true,
-      maxFps: 10,
-      incrementalRendering: true,
-      isScreenReaderEnabled: aloud
-    })
+    app = render(view(), { ...asOurs, stdout: terminal, stdin: keyboard, isScreenReaderEnabled: aloud })
   }
   return {
     show: (next) => {
@@ -119,13 +117,17 @@ export const openScreen = (options: ScreenOptions): Screen => {
       clearInterval(ticking)
       if (due !== undefined) clearTimeout(due)
       terminal.off("resize", draw)
-      if (app === undefined) return
       const last = app
       app = undefined
-      if (!aloud) last.rerender(null)
-      await last.waitUntilRenderFlush()
-      last.unmount()
-      await last.waitUntilExit()
+      if (last !== undefined) await leave(last, aloud)
     }
   }
+}
+
+/** Gives the lines of the screen back; what was said aloud stays. */
+const leave = async (app: ReturnType<typeof render>, aloud: boolean): Promise<void> => {
+  if (!aloud) app.rerender(null)
+  await app.waitUntilRenderFlush()
+  app.unmount()
+  await app.waitUntilExit()
 }

@@ -112,11 +112,10 @@ const unitsName = (input: ReportInput): { readonly name: string; readonly count:
   return { name: first === "" ? "units" : first.replaceAll("_", " "), count: units.size }
 }
 
-export const Headline = ({ input }: { readonly input: ReportInput }) => {
+/** The figures that a reader asks for first. */
+const Numbers = ({ input, days }: { readonly input: ReportInput; readonly days: ReturnType<typeof totalDays> }) => {
   const { report, study } = input
-  const days = totalDays(input)
   const total = totalOf(days)
-  const states = bestFirst.filter((state) => (days[state] ?? 0) > 0)
   const requests = report.dailyRequests.reduce((sum, one) => sum + one.requests, 0)
   const access = daysOfAccess(input)
   const rows = report.steps.reduce((sum, one) => sum + one.rows, 0)
@@ -127,6 +126,49 @@ export const Headline = ({ input }: { readonly input: ReportInput }) => {
   })
   const period = spanOf(dated)
   const answered = (days.done ?? 0) + (days.empty ?? 0)
+  return (
+    <dl className="numbers">
+      <Figures
+        value={rows >= 1_000_000 ? short(rows) : number(rows)}
+        name="rows"
+        more={
+          inOrder(input)
+            .map((one) => `${number(one.rows)} ${one.table.replaceAll("_", " ")}`)
+            .join(", ") || "none yet"
+        }
+      />
+      <Figures value={number(units.count)} name={units.name} more={counted(study.steps.length, "step")} />
+      <Figures
+        value={
+          period === undefined
+            ? "–"
+            : period.from.slice(0, 4) === period.to.slice(0, 4)
+              ? period.from.slice(0, 4)
+              : `${period.from.slice(0, 4)}–${period.to.slice(2, 4)}`
+        }
+        name="period"
+        more={period === undefined ? "units without days" : <FromTo days={period} />}
+      />
+      <Figures
+        value={percent(answered, total)}
+        name="answered in full"
+        more={`${number(answered)} of ${countedWork(input, total)}`}
+      />
+      <Figures value={number(requests)} name="requests" more={costText(input)} />
+      <Figures
+        value={access === undefined ? "–" : access.to}
+        name="last access"
+        more={access === undefined || access.from === access.to ? "UTC" : `first on ${access.from}`}
+      />
+    </dl>
+  )
+}
+
+export const Headline = ({ input }: { readonly input: ReportInput }) => {
+  const { report } = input
+  const days = totalDays(input)
+  const total = totalOf(days)
+  const states = bestFirst.filter((state) => (days[state] ?? 0) > 0)
   const verdict = verdictOf(days)
   return (
     <section id="summary">
@@ -134,40 +176,7 @@ export const Headline = ({ input }: { readonly input: ReportInput }) => {
       <p className={`verdict ${verdict.tone}`}>
         <b>{verdict.word}.</b> {verdict.text}
       </p>
-      <dl className="numbers">
-        <Figures
-          value={rows >= 1_000_000 ? short(rows) : number(rows)}
-          name="rows"
-          more={
-            inOrder(input)
-              .map((one) => `${number(one.rows)} ${one.table.replaceAll("_", " ")}`)
-              .join(", ") || "none yet"
-          }
-        />
-        <Figures value={number(units.count)} name={units.name} more={counted(study.steps.length, "step")} />
-        <Figures
-          value={
-            period === undefined
-              ? "–"
-              : period.from.slice(0, 4) === period.to.slice(0, 4)
-                ? period.from.slice(0, 4)
-                : `${period.from.slice(0, 4)}–${period.to.slice(2, 4)}`
-          }
-          name="period"
-          more={period === undefined ? "units without days" : <FromTo days={period} />}
-        />
-        <Figures
-          value={percent(answered, total)}
-          name="answered in full"
-          more={`${number(answered)} of ${countedWork(input, total)}`}
-        />
-        <Figures value={number(requests)} name="requests" more={costText(input)} />
-        <Figures
-          value={access === undefined ? "–" : access.to}
-          name="last access"
-          more={access === undefined || access.from === access.to ? "UTC" : `first on ${access.from}`}
-        />
-      </dl>
+      <Numbers input={input} days={days} />
       {total > 0 && <Bar days={days} />}
       <Legend states={states} />
       {isMadeUp(report.origin) && (

@@ -1,8 +1,6 @@
-import type { FaultName } from "../faults.ts"
-import { type FaultChoice, planned } from "../faults.ts"
+import { type FaultChoice, type FaultName, type Profile, planned } from "../faults.ts"
 import type { SeenRequest } from "../Journal.ts"
 import type { Plain } from "../json.ts"
-import type { Profile } from "../World.ts"
 import { concerns, type Rule } from "./Rule.ts"
 
 export interface ChosenFault {

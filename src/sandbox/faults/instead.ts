@@ -1,3 +1,4 @@
+import type { FaultName } from "../faults.ts"
 import { type Fields, isFields } from "../json.ts"
 import { flat, html, type Reply, refused } from "../Reply.ts"
 import {
@@ -56,4 +57,4 @@ export const instead = {
     const { status, code, message } = isFields(arg) ? arg : {}
     return new Refusal(Number(status ?? 500), String(code ?? "internal_error"), String(message ?? ""))
   }
-} satisfies Record<string, Instead>
+} satisfies Partial<Record<FaultName, Instead>>

@@ -1,4 +1,5 @@
 import { parseSearch } from "../endpoints/videoQuery.ts"
+import type { FaultName } from "../faults.ts"
 import { mix } from "../hash.ts"
 import { type Fields, isFields, type Plain } from "../json.ts"
 import { fingerprint } from "../query/Search.ts"
@@ -72,7 +73,7 @@ export const mangle = {
     withRows(reply, ([row, ...rows]) => (row === undefined ? [] : [{ ...row, region_code: arg ?? "ZZ" }, ...rows])),
   nothing_found: (reply) =>
     withData(reply, ({ search_id: _, ...data }) => ({ ...withoutRows(data), cursor: 0, has_more: false }))
-} satisfies Record<string, Mangle>
+} satisfies Partial<Record<FaultName, Mangle>>
 
 const withoutRows = (data: Fields): Fields => {
   const name = listName(data)

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http"
 import type { Clock } from "../Clock.ts"
+import type { FaultName } from "../faults.ts"
 import { Dice } from "../hash.ts"
 import type { Plain } from "../json.ts"
 
@@ -49,4 +50,4 @@ export const wire = {
     return Buffer.from(Array.from({ length: 256 }, () => dice.below(256)))
   },
   bom: async ({ bytes }) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes])
-} satisfies Record<string, Wire>
+} satisfies Partial<Record<FaultName, Wire>>

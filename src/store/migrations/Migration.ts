@@ -1,7 +1,7 @@
 // One step from an earlier format to this one: what a file of steps must offer.
 import type { Effect } from "effect"
 import type { Database } from "../../domain/Database.ts"
-import type { SinkError } from "../../domain/failures.ts"
+import type { StoreError } from "../../domain/failures.ts"
 
 /**
  * One change of what tables mean. It may meet its own work, where an earlier version of Windrow has had the file in between:
@@ -22,5 +22,5 @@ export interface Migration {
    */
   readonly adds: ReadonlyArray<string>
   /** Only reads and writes rows, or makes tables anew. Returns what a user must know of how old data was read, one sentence each. */
-  readonly run: (database: Database) => Effect.Effect<ReadonlyArray<string>, SinkError>
+  readonly run: (database: Database) => Effect.Effect<ReadonlyArray<string>, StoreError>
 }

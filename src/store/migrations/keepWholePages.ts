@@ -1,14 +1,14 @@
 // Format 1 kept whole pages of limited lists: what they brought beyond a limit stays.
 import { Effect } from "effect"
 import type { Database } from "../../domain/Database.ts"
-import type { SinkError } from "../../domain/failures.ts"
+import type { StoreError } from "../../domain/failures.ts"
 import { literal } from "../../domain/sqlText.ts"
 import type { Migration } from "./Migration.ts"
 
 const limitsFrom = "limits_from"
 
 /** The first page that limits hold for: format 1 kept whole pages. */
-export const readLimitsFrom = (database: Database): Effect.Effect<number, SinkError> =>
+export const readLimitsFrom = (database: Database): Effect.Effect<number, StoreError> =>
   Effect.map(database.rows(`SELECT value FROM provenance.meta WHERE key = ${literal(limitsFrom)}`), ([row]) =>
     Number(row?.["value"] ?? 0)
   )

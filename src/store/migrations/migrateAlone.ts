@@ -1,7 +1,7 @@
 // Brings a database to this format where no study is at hand: its own pipelines tell which tables it has.
 import { Effect } from "effect"
 import type { Database } from "../../domain/Database.ts"
-import type { SinkError } from "../../domain/failures.ts"
+import type { StoreError } from "../../domain/failures.ts"
 import { parseJson } from "../../domain/Json.ts"
 import type { Migrated } from "../../domain/Migrated.ts"
 import type { Pipeline } from "../../domain/Pipeline.ts"
@@ -13,7 +13,7 @@ export const migrateAlone = Effect.fnUntraced(function* (
   database: Database,
   from: number,
   now: number
-): Effect.fn.Return<Migrated, SinkError> {
+): Effect.fn.Return<Migrated, StoreError> {
   const rows = yield* database.rows("SELECT definition FROM provenance.pipelines ORDER BY name")
   const pipelines = rows.map(({ definition }) => parseJson(String(definition)) as unknown as Pipeline)
   return yield* migrate(database, from, schemaOf(pipelines).sql, now)

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { counted } from "../../domain/counted.ts"
 import type { Database } from "../../domain/Database.ts"
-import type { SinkError } from "../../domain/failures.ts"
+import type { StoreError } from "../../domain/failures.ts"
 import { type Json, parseJson, writeJson } from "../../domain/Json.ts"
 import type { Pipeline } from "../../domain/Pipeline.ts"
 import { literal, quote } from "../../domain/sqlText.ts"
@@ -127,7 +127,7 @@ export const nameWaves: Migration = {
 const renumberTable = Effect.fnUntraced(function* (
   database: Database,
   { rows: { key, table } }: Pipeline
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   if (!(yield* hasTable(database, "main", `${table}_matches`))) return
   const [matches, history] = ["_matches", "_history"].map((end) => `main.${quote(`${table}${end}`)}`)
   const same = key.map((name) => `m.${quote(name)} = h.${quote(name)}`).join(" AND ")

@@ -2,7 +2,7 @@
 // copies in memory of the tables that it changes.
 import { Effect } from "effect"
 import type { Database } from "../../domain/Database.ts"
-import type { SinkError } from "../../domain/failures.ts"
+import type { StoreError } from "../../domain/failures.ts"
 import type { Migrated } from "../../domain/Migrated.ts"
 import { literal, quote } from "../../domain/sqlText.ts"
 import { micros } from "../../duckdb/micros.ts"
@@ -47,12 +47,12 @@ const runAll = Effect.fnUntraced(function* (database: Database, steps: ReadonlyA
  * Brings an open file to this format, inside the caller's transaction, and writes down what was done.
  * @param schema what makes all tables that are missing
  */
-export const migrate = Effect.fn("Sink.migrate")(function* (
+export const migrate = Effect.fn("Store.migrate")(function* (
   database: Database,
   from: number,
   schema: string,
   now: number
-): Effect.fn.Return<Migrated, SinkError> {
+): Effect.fn.Return<Migrated, StoreError> {
   yield* addAll(database, stepsFrom(from))
   yield* database.exec(schema)
   const told = yield* runAll(database, stepsFrom(from))
@@ -70,10 +70,10 @@ export const migrationsTable = `
 CREATE TABLE IF NOT EXISTS provenance.migrations (format INTEGER, name VARCHAR, notes VARCHAR, migrated_at TIMESTAMP);`
 
 /** Shows a file that is open for reading as if it had this format; the file keeps every byte. */
-export const overlay = Effect.fn("Sink.overlay")(function* (
+export const overlay = Effect.fn("Store.overlay")(function* (
   database: Database,
   from: number
-): Effect.fn.Return<void, SinkError> {
+): Effect.fn.Return<void, StoreError> {
   const steps = stepsFrom(from).filter(({ changes }) => typeof changes !== "string")
   if (steps.length === 0) return
   yield* database.exec("ATTACH ':memory:' AS migrated; CREATE SCHEMA migrated.provenance")

@@ -3,7 +3,7 @@
 import { Effect } from "effect"
 import type { Database } from "../../domain/Database.ts"
 import type { Fault } from "../../domain/Fault.ts"
-import type { SinkError } from "../../domain/failures.ts"
+import type { StoreError } from "../../domain/failures.ts"
 import { parseJson } from "../../domain/Json.ts"
 import type { Pipeline } from "../../domain/Pipeline.ts"
 import type { Shape } from "../../domain/Slice.ts"
@@ -118,9 +118,9 @@ const countText = (counted: string, select: Select): string => `
       AND coalesce(c.from_day, ${noDay}) <= o.to_day AND coalesce(c.to_day, ${noDay}) >= o.from_day))
   ${ordered}`
 
-export const verifyCoverage = Effect.fn("Sink.verifyCoverage")(function* (
+export const verifyCoverage = Effect.fn("Store.verifyCoverage")(function* (
   database: Database
-): Effect.fn.Return<ReadonlyArray<Fault>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<Fault>, StoreError> {
   const uncoveredCheck = `${uncovered} SELECT ${nameText("c")} AS name FROM stretches c LEFT JOIN provenance.slices s USING (slice) ${ordered}`
   const plain = yield* faultsOf(database, [
     ...lineChecks("name"),
@@ -134,7 +134,7 @@ export const verifyCoverage = Effect.fn("Sink.verifyCoverage")(function* (
 export const countChecks = Effect.fnUntraced(function* (
   database: Database,
   select: Select
-): Effect.fn.Return<ReadonlyArray<string>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<string>, StoreError> {
   const pipelines = definedAt(yield* readDefinitions(database), Number.POSITIVE_INFINITY)
   const shapes = yield* database.rows("SELECT shape, definition FROM provenance.shapes ORDER BY shape")
   return shapes.flatMap(({ definition, shape }) => {

@@ -3,7 +3,7 @@ import { copyFileSync } from "node:fs"
 import { join } from "node:path"
 import { Clock, Effect } from "effect"
 import type { Fault } from "../../domain/Fault.ts"
-import { SinkError } from "../../domain/failures.ts"
+import { StoreError } from "../../domain/failures.ts"
 import { openDatabase } from "../../duckdb/Database.ts"
 import { format, formatOf, readMeta } from "../meta.ts"
 import { migrateAlone } from "../migrations/migrateAlone.ts"
@@ -27,7 +27,7 @@ const migratedCopy = Effect.fnUntraced(function* (folder: string, path: string, 
   yield* Effect.try({
     try: () => copyFileSync(path, copy),
     catch: (cause) =>
-      new SinkError({
+      new StoreError({
         reason: "cannot_write",
         message: `${folder} cannot take a copy of ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
         hint: "Make room there, or set TMPDIR to a folder that has it.",
@@ -43,11 +43,11 @@ const migratedCopy = Effect.fnUntraced(function* (folder: string, path: string, 
 })
 
 /** Reads a closed database and changes nothing. @param path absolute @param study the study's path, for what to do next */
-export const verifyDatabase = Effect.fn("Sink.verify")(function* (
+export const verifyDatabase = Effect.fn("Store.verify")(function* (
   path: string,
   study: string,
   tell: Tell = () => Effect.void
-): Effect.fn.Return<Verified, SinkError> {
+): Effect.fn.Return<Verified, StoreError> {
   const read = yield* Effect.gen(function* () {
     const database = yield* openDatabase(path, "read")
     const meta = yield* readMeta(database, path)

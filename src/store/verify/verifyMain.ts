@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { Effect, type Scope } from "effect"
 import type { Database } from "../../domain/Database.ts"
 import type { Fault } from "../../domain/Fault.ts"
-import { SinkError } from "../../domain/failures.ts"
+import { StoreError } from "../../domain/failures.ts"
 import { literal, quote } from "../../domain/sqlText.ts"
 import { openDatabase } from "../../duckdb/Database.ts"
 import { readDefinitions } from "../definitions.ts"
@@ -17,7 +17,7 @@ export const scratchFolder = Effect.acquireRelease(
   Effect.try({
     try: () => mkdtempSync(join(tmpdir(), "windrow-doctor-")),
     catch: (cause) =>
-      new SinkError({
+      new StoreError({
         reason: "cannot_write",
         message: `${tmpdir()} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
         hint: "Make room there, or set TMPDIR to a folder that can be written: main is made anew in it to compare.",
@@ -163,7 +163,7 @@ export const openRebuilt = Effect.fnUntraced(function* (
   folder: string,
   path: string,
   tell: Tell
-): Effect.fn.Return<Database, SinkError, Scope.Scope> {
+): Effect.fn.Return<Database, StoreError, Scope.Scope> {
   const database = yield* openDatabase(join(folder, "scratch.duckdb"), {
     share: "scratch",
     into: folder,
@@ -193,9 +193,9 @@ const forgetMoments = Effect.fnUntraced(function* (database: Database, { key, na
 })
 
 /** Compares `main` of the catalog `original` with that of a rebuild, row by row. */
-export const verifyMain = Effect.fn("Sink.verifyMain")(function* (
+export const verifyMain = Effect.fn("Store.verifyMain")(function* (
   database: Database
-): Effect.fn.Return<ReadonlyArray<Fault>, SinkError> {
+): Effect.fn.Return<ReadonlyArray<Fault>, StoreError> {
   const ours = new Map<string, Table>()
   const source = "a rebuild from the raw pages"
   for (const { pipeline } of yield* readDefinitions(database)) {

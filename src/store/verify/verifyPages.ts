@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { Database } from "../../domain/Database.ts"
 import type { Fault } from "../../domain/Fault.ts"
-import type { SinkError } from "../../domain/failures.ts"
+import type { StoreError } from "../../domain/failures.ts"
 import { faultsOf } from "./faults.ts"
 
 const sliceText = `'slice ' || p.slice || coalesce(
@@ -42,9 +42,9 @@ const checks: ReadonlyArray<readonly [what: string, sql: string]> = [
 ]
 
 /** What is wrong with raw pages. Returns how many there are, and the faults. */
-export const verifyPages = Effect.fn("Sink.verifyPages")(function* (
+export const verifyPages = Effect.fn("Store.verifyPages")(function* (
   database: Database
-): Effect.fn.Return<{ readonly pages: number; readonly faults: ReadonlyArray<Fault> }, SinkError> {
+): Effect.fn.Return<{ readonly pages: number; readonly faults: ReadonlyArray<Fault> }, StoreError> {
   const [all] = yield* database.rows("SELECT count(*)::BIGINT AS n FROM provenance.pages")
   const faults = yield* faultsOf(database, checks)
   return { pages: Number(all?.["n"]), faults }

@@ -5,7 +5,7 @@ import { Clock, Effect, Runtime } from "effect"
 import { counted } from "../../../domain/counted.ts"
 import { exit } from "../../../domain/exit.ts"
 import type { Fault } from "../../../domain/Fault.ts"
-import type { SinkError } from "../../../domain/failures.ts"
+import type { StoreError } from "../../../domain/failures.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import { mendDatabase } from "../../../store/mend.ts"
 import { holdRunLock } from "../../../store/RunLock.ts"
@@ -77,7 +77,7 @@ export const checkData = (database: string, study: string, rebuild: boolean): Ef
             ? [warn("data", `not compared: ${found.why}`, asCalled(found.next))]
             : told(found, study)
         ),
-        Effect.catch((error: SinkError) =>
+        Effect.catch((error: StoreError) =>
           Effect.succeed([
             error.reason === "in_use"
               ? warn("data", `not compared: ${error.message}`, error.hint)

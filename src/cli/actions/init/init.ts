@@ -11,12 +11,12 @@ import { replaceFile } from "../../../domain/replaceFile.ts"
 import {
   checkDraft,
   type Draft,
-  type DraftDesk,
+  type DraftContext,
   draftStudy,
   lastSettledMonth,
   nameOfFile,
   schemaFile,
-  soundDraft
+  validDraft
 } from "../../../spec/draftStudy.ts"
 import { packageFolder } from "../../../spec/packageFolder.ts"
 import { ownPipelines } from "../../../spec/pipelineFiles.ts"
@@ -58,7 +58,7 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
   yield* checkPlace(file, path, flags.force)
 
   const today = dayOf(yield* Clock.currentTimeMillis)
-  const desk: DraftDesk = {
+  const context: DraftContext = {
     today,
     readFile: (name) => readIfThere(resolve(dirname(path), name), "list"),
     pipelines: ownPipelines()
@@ -70,9 +70,9 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
   let said: Partial<Draft> = {}
   for (const [topic, text] of Object.entries(given) as ReadonlyArray<[keyof Texts, string]>) {
     const part = readAnswer(topic, text, column)
-    const missing = missingList(part, desk)
+    const missing = missingList(part, context)
     if (missing !== undefined) return yield* noList(missing)
-    const wrong = wrongWith(part, desk)
+    const wrong = wrongWith(part, context)
     if (wrong !== undefined)
       return yield* usage(`--${topic}: ${wrong}`, works({ ...given, [topic]: { fields: "all", ...example }[topic] }))
     said = { ...said, ...part }
@@ -84,15 +84,15 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
       return yield* usage(`there is no terminal to ask on, and no ${names}`, works(given))
     }
     const { ask } = yield* Effect.promise(() => import("./initQuestions.ts"))
-    said = { ...said, ...(yield* ask(said, { desk, column, suggested: example })) }
+    said = { ...said, ...(yield* ask(said, { context, column, suggested: example })) }
   }
   if (column !== undefined && said.accounts !== undefined && !("file" in said.accounts))
     return yield* usage(
       "--column is for a list of accounts in a file",
       "Leave it out, or name a file: --accounts a.csv."
     )
-  const draft = { ...soundDraft(today), ...said }
-  const [left] = checkDraft(draft, desk)
+  const draft = { ...validDraft(today), ...said }
+  const [left] = checkDraft(draft, context)
   if (left !== undefined) return yield* usage(told(left), works({ ...given, from: example.from, to: example.to }))
   yield* write(path, draft, flags.force)
   if (given.name !== undefined && given.name.trim() !== draft.name) yield* note(nameText(draft.name))

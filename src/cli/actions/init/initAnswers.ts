@@ -1,5 +1,5 @@
 // What was typed for `windrow init`, in flags or answers → parts of a draft, and what is wrong with them.
-import { checkDraft, cleanAccounts, type Draft, type DraftDesk, soundDraft } from "../../../spec/draftStudy.ts"
+import { checkDraft, cleanAccounts, type Draft, type DraftContext, validDraft } from "../../../spec/draftStudy.ts"
 import { isLikeAFile } from "../../../spec/listNames.ts"
 import type { Mistake } from "../../../spec/Mistake.ts"
 import { slugOf } from "../../../spec/slugs.ts"
@@ -23,22 +23,22 @@ export const readAnswer = (topic: Topic, typed: string, column?: string): Part =
   return { [topic]: text }
 }
 
-/** One answer checked with sound ones around it: the first thing wrong with it, and what to do. */
-export const wrongWith = (part: Part, desk: DraftDesk): string | undefined => {
+/** One answer checked with valid ones around it: the first thing wrong with it, and what to do. */
+export const wrongWith = (part: Part, context: DraftContext): string | undefined => {
   // A first day may be anywhere before today, a last day anywhere after the first.
   const period = part.from === undefined ? (part.to === undefined ? {} : { from: "2014-01-01" }) : { to: "today" }
-  const [mistake] = checkDraft({ ...soundDraft(desk.today), ...period, ...part }, desk)
+  const [mistake] = checkDraft({ ...validDraft(context.today), ...period, ...part }, context)
   return mistake === undefined ? undefined : told(mistake)
 }
 
 /** The list of accounts that an answer names, where there is none. */
-export const missingList = ({ accounts }: Part, desk: DraftDesk): string | undefined =>
-  accounts !== undefined && "file" in accounts && !isThere(accounts.file, desk) ? accounts.file : undefined
+export const missingList = ({ accounts }: Part, context: DraftContext): string | undefined =>
+  accounts !== undefined && "file" in accounts && !isThere(accounts.file, context) ? accounts.file : undefined
 
 /** What is there and is not read is told by the checks. */
-const isThere = (file: string, desk: DraftDesk): boolean => {
+const isThere = (file: string, context: DraftContext): boolean => {
   try {
-    return desk.readFile(file) !== undefined
+    return context.readFile(file) !== undefined
   } catch {
     return true
   }

@@ -4,14 +4,14 @@ import { Effect, Layer, Terminal } from "effect"
 import { Prompt } from "effect/cli"
 import { exit } from "../../../domain/exit.ts"
 import { fieldsOf } from "../../../domain/Pipeline.ts"
-import type { Draft, DraftDesk } from "../../../spec/draftStudy.ts"
+import type { Draft, DraftContext } from "../../../spec/draftStudy.ts"
 import { loadPipeline } from "../../../spec/loadPipeline.ts"
 import { CommandFailed } from "../../failures.ts"
 import { note } from "../../out.ts"
 import { missingList, missingListText, nameText, readAnswer, type Topic, wrongWith } from "./initAnswers.ts"
 
 export interface Questions {
-  readonly desk: DraftDesk
+  readonly context: DraftContext
   /** The column of a list of accounts, where one was named. */
   readonly column: string | undefined
   readonly suggested: { readonly name: string; readonly from: string; readonly to: string }
@@ -39,7 +39,7 @@ const messages: Readonly<Record<Exclude<Topic, "fields">, string>> = {
 
 /** Asks what is not said yet. Fails with 130 where the questions are left. */
 export const ask = Effect.fn("ask")(
-  function* (said: Partial<Draft>, { desk, column, suggested }: Questions) {
+  function* (said: Partial<Draft>, { context, column, suggested }: Questions) {
     let draft = said
     for (const topic of ["name", "accounts", "from", "to"] as const) {
       if (draft[topic] !== undefined) continue
@@ -52,9 +52,9 @@ export const ask = Effect.fn("ask")(
           message: `${messages[topic]}${usual === "" ? "" : ` (${usual})`}`,
           validate: (typed) => {
             const text = typed.trim() === "" ? usual : typed
-            const missing = missingList(read(text), desk)
+            const missing = missingList(read(text), context)
             const wrong =
-              missing === undefined ? wrongWith({ ...first, ...read(text) }, desk) : missingListText(missing)
+              missing === undefined ? wrongWith({ ...first, ...read(text) }, context) : missingListText(missing)
             return wrong === undefined ? Effect.succeed(text) : Effect.fail(wrong)
           }
         })
@@ -63,7 +63,7 @@ export const ask = Effect.fn("ask")(
       if (topic === "name" && name !== answer.trim()) yield* note(nameText(name))
       draft = { ...draft, ...read(answer) }
     }
-    return draft.fields === undefined ? { ...draft, fields: yield* askFields(desk) } : draft
+    return draft.fields === undefined ? { ...draft, fields: yield* askFields(context) } : draft
   },
   Effect.provide(onStderr),
   Effect.catchTag("QuitError", () =>
@@ -81,7 +81,7 @@ export const ask = Effect.fn("ask")(
   )
 )
 
-const askFields = Effect.fnUntraced(function* (desk: DraftDesk) {
+const askFields = Effect.fnUntraced(function* (context: DraftContext) {
   const all = yield* Prompt.run(
     Prompt.Select({
       message: "Fields of each video",
@@ -92,7 +92,7 @@ const askFields = Effect.fnUntraced(function* (desk: DraftDesk) {
     })
   )
   if (all) return "all" as const
-  const source = desk.pipelines.read("videos")
+  const source = context.pipelines.read("videos")
   const { pipeline } = loadPipeline(source?.file ?? "", source?.text ?? "", "videos")
   if (pipeline === undefined) return "all" as const
   return yield* Prompt.run(

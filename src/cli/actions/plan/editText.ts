@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
 import { Clock, Effect } from "effect"
-import { amount } from "../../../display/amounts.ts"
+import { amount } from "../../../domain/amounts.ts"
 import { counted } from "../../../domain/counted.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { thousands } from "../../../domain/thousands.ts"

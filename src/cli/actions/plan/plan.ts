@@ -41,7 +41,7 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
   if (told !== undefined && told.edit.kind !== "same") yield* note(`${told.text}\n`)
   const { file, changed } = yield* savePlan(path, beside)
   if (probe !== undefined) {
-    const { collectPlan } = yield* Effect.promise(() => import("../run/run.ts"))
+    const { collectPlan } = yield* Effect.promise(() => import("../run/collectPlan.ts"))
     // What is not asked within the probe's requests is simply left.
     yield* collectPlan(
       planned,
@@ -55,8 +55,7 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
         refresh: false,
         order: "random"
       },
-      `windrow run ${path}`,
-      `windrow plan ${path}`
+      { command: `windrow run ${path}`, afterwards: `windrow plan ${path}` }
     ).pipe(
       Effect.catchIf(
         (error) => "code" in error && error.code === exit.paused,

@@ -6,8 +6,8 @@ import { oneLine } from "../../../domain/harmless.ts"
 import { Plan } from "../../../domain/Plan.ts"
 import { NotRead, readIfThere } from "../../../domain/readBounded.ts"
 import { replaceFile } from "../../../domain/replaceFile.ts"
+import { misfit } from "../../../plan/checkPlan.ts"
 import { makePlan, planText } from "../../../plan/makePlan.ts"
-import { misfit } from "../../../plan/soundPlan.ts"
 import { pipelineMisfit } from "../../../spec/foreignPipelines.ts"
 import { CommandFailed } from "../../failures.ts"
 
@@ -42,7 +42,7 @@ export const lookBeside = Effect.fn("lookBeside")(function* (study: string, plan
 /** Writes the plan where it changed. */
 export const savePlan = Effect.fn("savePlan")(function* (study: string, { text }: Beside) {
   const file = planFileOf(study)
-  // Looked at again: a probe or a question may have been in between.
+  // Looked at again: a probe or a prompt may have been in between.
   if (readOrNothing(file) === text) return { file, changed: false }
   yield* Effect.try({
     try: () => {
@@ -61,7 +61,7 @@ export const savePlan = Effect.fn("savePlan")(function* (study: string, { text }
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Plan))
 
 /**
- * The plan that a text holds. Of what it says only the study and its pipelines are gone by: what follows from them is made
+ * The plan that a text holds. Of what it says only the study and its pipelines count: what follows from them is made
  * anew, so that a plan which was edited, or comes from somebody else, is one that Windrow could have made.
  */
 export const parsePlan = Effect.fnUntraced(function* (file: string, text: string) {

@@ -1,10 +1,10 @@
 // What a plan wants, and what is due for it by a database: what `windrow plan` and the text about an edit go by.
 import { Effect } from "effect"
 import { carryOver } from "../../../collect/carryOver.ts"
-import { lookAtDue } from "../../../collect/sit.ts"
+import { lookAtDue } from "../../../collect/lookAtDue.ts"
 import { stockOf } from "../../../collect/stockOf.ts"
 import type { Plan } from "../../../domain/Plan.ts"
-import { type Peek, Sink } from "../../../domain/services.ts"
+import { type Reader, Store } from "../../../domain/services.ts"
 import type { Side } from "../../../plan/compare.ts"
 import type { Densities } from "../../../plan/price.ts"
 import { toCome } from "../../../plan/toCome.ts"
@@ -19,18 +19,18 @@ export interface LookedAt extends Side {
 }
 
 /** One plan by an open database. */
-const sideOf = Effect.fnUntraced(function* (plan: Plan, found: Peek | undefined) {
+const sideOf = Effect.fnUntraced(function* (plan: Plan, found: Reader | undefined) {
   // What a run takes over before it asks is there for who plans.
-  const peek = found === undefined ? undefined : (yield* carryOver(plan, found)).peek
-  const due = yield* lookAtDue(plan, peek)
-  const stock = yield* stockOf(plan, peek)
+  const reader = found === undefined ? undefined : (yield* carryOver(plan, found)).reader
+  const due = yield* lookAtDue(plan, reader)
+  const stock = yield* stockOf(plan, reader)
   return {
     plan,
     due,
     toCome: toCome(plan, due, stock),
     waves: waveTimes(plan, due, stock.densities),
     densities: stock.densities,
-    there: peek !== undefined
+    there: reader !== undefined
   } satisfies LookedAt
 })
 
@@ -42,7 +42,7 @@ export const planSides = Effect.fnUntraced(function* (plans: ReadonlyArray<Plan>
   const sides = new Map<Plan, LookedAt>()
   for (const [settle, some] of Map.groupBy(plans, ({ study }) => study.settle)) {
     const look = Effect.gen(function* () {
-      const found = yield* (yield* Sink).peek
+      const found = yield* (yield* Store).read
       return yield* Effect.forEach(some, (plan) => sideOf(plan, found))
     })
     for (const side of yield* look.pipe(readDatabase(database, settle, ahead))) sides.set(side.plan, side)

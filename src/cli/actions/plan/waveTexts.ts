@@ -1,5 +1,5 @@
 // What is said of planned waves: what is to come and when, and what is not at the age that a wave's name says.
-import { amount } from "../../../display/amounts.ts"
+import { amount } from "../../../domain/amounts.ts"
 import { counted } from "../../../domain/counted.ts"
 import { clockText } from "../../../domain/Day.ts"
 import type { Late, WaveTimes } from "../../../plan/waveTimes.ts"

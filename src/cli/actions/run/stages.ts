@@ -7,14 +7,14 @@ import { Transport } from "../../../fetch/Transport.ts"
 import { layerQuery } from "../../../query/QueryLive.ts"
 import { layerLedger } from "../../../quota/LedgerLive.ts"
 import type { Sandbox, SandboxOptions } from "../../../sandbox/Server.ts"
-import { layerSink } from "../../../store/SinkLive.ts"
+import { layerStore } from "../../../store/StoreLive.ts"
 
 const product = {
   /** What sends requests to the server at an address. */
   transport: (base: Effect.Effect<string>) => Transport.layer.pipe(Layer.provide(layerHttpClientOnDemand(base))),
   fetch: layerFetch,
   ledger: layerLedger,
-  sink: layerSink,
+  store: layerStore,
   query: layerQuery,
   snapshot: layerSnapshot,
   /** The sandbox of `--sandbox`, which is loaded when it is asked for. */

@@ -26,7 +26,7 @@ const healthAt = async (base: string): Promise<Health | undefined> => {
 
 /**
  * A server on this machine is a sandbox where it says so. One that does not answer has nothing to add: what is `stored`
- * of a sandbox can be gone on with.
+ * of a sandbox can be continued.
  */
 export const originOf = Effect.fn("originOf")(function* <E, R>(
   base: string,

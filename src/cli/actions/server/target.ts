@@ -1,7 +1,7 @@
 // Which server a run asks: the API, another one that speaks the same, or a sandbox started for the run.
 import { Clock, Effect, Option, Redacted, Scope } from "effect"
 import type { Api } from "../../../domain/Api.ts"
-import type { SinkError } from "../../../domain/failures.ts"
+import type { StoreError } from "../../../domain/failures.ts"
 import { type Origin, originOfApi } from "../../../domain/Origin.ts"
 import { shippedApi } from "../../../domain/shippedApi.ts"
 import type { Credentials } from "../../../fetch/Token.ts"
@@ -134,7 +134,7 @@ export const target = Effect.fn("target")(function* (
   /** Accounts of the study, which a sandbox that begins anew has not heard of. */
   named: ReadonlyArray<string> = [],
   /** The origin of what is collected already, where it has to be known. */
-  stored: Effect.Effect<string | undefined, SinkError> = Effect.succeed(undefined)
+  stored: Effect.Effect<string | undefined, StoreError> = Effect.succeed(undefined)
 ) {
   const { api, key } = environment
   if (wanted.api !== shippedApi.api) {

@@ -6,7 +6,7 @@ import { folded } from "../../../domain/harmless.ts"
 import { Spec } from "../../../spec/Spec.ts"
 import { usage } from "../../failures.ts"
 import { print, printJson } from "../../out.ts"
-import { isUnicode } from "../run/eyes.ts"
+import { isUnicode } from "../run/progressMode.ts"
 import { ask, liveRun, statusOf } from "./statusReport.ts"
 
 export interface StatusFlags {

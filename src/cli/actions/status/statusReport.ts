@@ -1,16 +1,16 @@
 // Where a study stands: read from its database, or, while a run holds that, from the files that the run keeps beside it.
 import { dirname, resolve } from "node:path"
 import { Effect } from "effect"
-import { lookAtDue } from "../../../collect/sit.ts"
+import { lookAtDue } from "../../../collect/lookAtDue.ts"
 import { readCoverageFile } from "../../../display/CoverageFile.ts"
 import { timeLeft } from "../../../display/pace.ts"
 import { readSideFile, type SideFile } from "../../../display/SideFile.ts"
 import type { UnitDays } from "../../../domain/Coverage.ts"
-import type { SinkError } from "../../../domain/failures.ts"
+import type { StoreError } from "../../../domain/failures.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import type { Slice } from "../../../domain/Slice.ts"
 import type { Status, StatusRun, StatusWave } from "../../../domain/Status.ts"
-import { Query, Sink } from "../../../domain/services.ts"
+import { Query, Store } from "../../../domain/services.ts"
 import { isLater, type WaveNumbers, waveText, withNumbers } from "../../../domain/Wave.ts"
 import { makePlan } from "../../../plan/makePlan.ts"
 import { unitDaysIn } from "../../../plan/unitDaysIn.ts"
@@ -71,20 +71,20 @@ const openWaves = (
 /** What the database says; `held` where another program has it. */
 const look = ({ plan, database }: Asked) =>
   Effect.gen(function* () {
-    const peek = yield* (yield* Sink).peek
-    const due = yield* lookAtDue(plan, peek)
+    const reader = yield* (yield* Store).read
+    const due = yield* lookAtDue(plan, reader)
     const slices = [...due.kept.map((one) => one.slice), ...due.slices]
     return {
-      origin: peek?.origin,
-      facts: peek === undefined ? null : yield* (yield* Query).facts(peek, unitsOf(due.wanted)),
+      origin: reader?.origin,
+      facts: reader === undefined ? null : yield* (yield* Query).facts(reader, unitsOf(due.wanted)),
       missing: unitDaysIn(slices, unitsOf(due.wanted)),
-      waves: openWaves(slices, unitsOf(due.wanted), peek?.waveNumbers ?? new Map()),
+      waves: openWaves(slices, unitsOf(due.wanted), reader?.waveNumbers ?? new Map()),
       offTime: offTimeTexts(waveTimes(plan, due)),
-      steps: peek === undefined ? [] : yield* lookAtCoverage(peek, due.wanted)
+      steps: reader === undefined ? [] : yield* lookAtCoverage(reader, due.wanted)
     }
   }).pipe(
     readDatabase(database, plan.study.settle),
-    Effect.catchTag("SinkError", (error: SinkError) =>
+    Effect.catchTag("StoreError", (error: StoreError) =>
       error.reason === "in_use" && liveRun(database) !== undefined
         ? Effect.succeed("held" as const)
         : Effect.fail(error)

@@ -1,4 +1,4 @@
-// What lies on the desk while one study is checked: its text, the outer world as functions, and the list of mistakes so far.
+// What one study is checked with: its text, the outer world as functions, and the list of mistakes so far.
 import type { Api } from "../domain/Api.ts"
 import type { Day } from "../domain/Day.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
@@ -31,7 +31,7 @@ export interface ApiFolder {
   readonly pipelines: PipelineSource
 }
 
-export interface Desk {
+export interface CheckContext {
   readonly yaml: YamlFile
   readonly today: Day
   /** Bytes of a file, by its path relative to the study; undefined where none is there. Throws NotRead. */
@@ -42,7 +42,7 @@ export interface Desk {
 }
 
 /** What was typed at a path. */
-export const typedAt = ({ typed }: Desk, path: Path): unknown =>
+export const typedAt = ({ typed }: CheckContext, path: Path): unknown =>
   path.reduce<unknown>(
     (inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<string, unknown>)[key] : undefined),
     typed
@@ -50,24 +50,24 @@ export const typedAt = ({ typed }: Desk, path: Path): unknown =>
 
 /** A name in each of some typed conditions that were cut out for something else that is wrong with them. */
 export const cutNames = (
-  desk: Desk,
+  context: CheckContext,
   path: Path,
   kept: ReadonlyArray<unknown> | undefined,
   key: string
 ): ReadonlyArray<{ readonly name: string; readonly at: Path }> => {
-  const typed = typedAt(desk, path)
+  const typed = typedAt(context, path)
   if (!Array.isArray(typed)) return []
   return typed.flatMap((_, index) => {
     const at = [...path, index, key]
-    const name = kept?.[index] === undefined ? typedAt(desk, at) : undefined
+    const name = kept?.[index] === undefined ? typedAt(context, at) : undefined
     return typeof name === "string" ? [{ name, at }] : []
   })
 }
 
-export const reportValue = (desk: Desk, path: Path, code: CodeName, words: Words): void => {
-  desk.mistakes.push(mistakeAt(desk.yaml.sheet, desk.yaml.valueAt(path), code, words))
+export const reportValue = (context: CheckContext, path: Path, code: CodeName, words: Words): void => {
+  context.mistakes.push(mistakeAt(context.yaml.sourceText, context.yaml.valueAt(path), code, words))
 }
 
-export const reportKey = (desk: Desk, path: Path, code: CodeName, words: Words): void => {
-  desk.mistakes.push(mistakeAt(desk.yaml.sheet, desk.yaml.keyAt(path), code, words))
+export const reportKey = (context: CheckContext, path: Path, code: CodeName, words: Words): void => {
+  context.mistakes.push(mistakeAt(context.yaml.sourceText, context.yaml.keyAt(path), code, words))
 }

@@ -1,11 +1,11 @@
 // An open database as the Collector uses it: what is done to it, each by a file of its own.
 import { Clock, Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Shape } from "../domain/Slice.ts"
-import type { OpenSink } from "../domain/services.ts"
+import type { OpenStore } from "../domain/services.ts"
 import { micros } from "../duckdb/micros.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
 import { profileShapes } from "../rows/accounts.ts"
@@ -17,9 +17,9 @@ import { commitPage } from "./commitPage.ts"
 import { enrollAnew } from "./enrollAnew.ts"
 import { endFull, giveUp, restart, split } from "./moveSlice.ts"
 import type { Opened } from "./Opened.ts"
-import { peekAt } from "./peek.ts"
 import { prune } from "./prune.ts"
-import { readStandings } from "./standings.ts"
+import { readerAt } from "./reader.ts"
+import { readSliceStates } from "./sliceStates.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
 import { writeWave } from "./waves.ts"
 import { withoutRows } from "./withoutRows.ts"
@@ -33,7 +33,7 @@ const finished = `slice = (SELECT slice FROM provenance.slices WHERE state = 'do
 
 const now = Clock.currentTimeMillis
 
-export const openSink = Effect.fnUntraced(function* (
+export const openStore = Effect.fnUntraced(function* (
   database: Database,
   databaseId: string,
   plan: Plan,
@@ -41,7 +41,7 @@ export const openSink = Effect.fnUntraced(function* (
   /** Every pipeline that has filled a table, also those that the plan has no more. */
   pipelines: Readonly<Record<string, Pipeline>>,
   project: Project | undefined
-): Effect.fn.Return<Omit<OpenSink, "isInPlace" | "migrated">, SinkError> {
+): Effect.fn.Return<Omit<OpenStore, "isInPlace" | "migrated">, StoreError> {
   const profiles = (yield* hasTable(database, "main", "accounts"))
     ? profileShapes(shapes, pipelines)
     : new Set<string>()
@@ -49,13 +49,13 @@ export const openSink = Effect.fnUntraced(function* (
   const [last] = yield* database.rows("SELECT coalesce(max(page), 0)::INTEGER AS page FROM provenance.pages")
   const numbers = yield* readWaveNumbers(database)
   const opened: Opened = { database, plan, shapes, projection, numbers, pages: Number(last?.["page"] ?? 0) }
-  const again = peekAt(database, databaseId, plan.study.settle)
-  const enroll: OpenSink["enroll"] = Effect.fn("Sink.enroll")(function* (slices, dropped) {
+  const again = readerAt(database, databaseId, plan.study.settle)
+  const enroll: OpenStore["enroll"] = Effect.fn("Store.enroll")(function* (slices, dropped) {
     const { enrolled, known } = yield* enrollAnew(database, slices, dropped, micros(yield* now))
     opened.numbers = known
     return enrolled
   })
-  const beginWave: OpenSink["beginWave"] = (wave) =>
+  const beginWave: OpenStore["beginWave"] = (wave) =>
     Effect.map(writeWave(database, wave), (known) => {
       opened.numbers = known
     })
@@ -64,12 +64,12 @@ export const openSink = Effect.fnUntraced(function* (
     again,
     enroll,
     beginWave,
-    store: commitPage(opened),
+    commit: commitPage(opened),
     restart: restart(opened),
     split: split(opened),
     giveUp: giveUp(opened),
     endFull: endFull(opened),
-    finished: Effect.map(readStandings(database, finished), ([standing]) => standing?.slice),
+    finished: Effect.map(readSliceStates(database, finished), ([sliceState]) => sliceState?.slice),
     bookUnknown: (taken) => bookUnknown(database, taken),
     keepChoice: (choice) => Effect.flatMap(now, (at) => database.transaction(keepChoice(database, choice, at))),
     carry: (carried) => Effect.flatMap(now, (at) => carry(database, carried, at)),

@@ -1,14 +1,14 @@
-// The agenda against a model: two lists, of what waits and what is out, and the batches that are known to be sound.
+// The slice queue against a model: two lists, of what waits and what is out, and the batches that are known to be healthy.
 
 import { assert, describe, it } from "vitest"
 import { makeSlice, type Slice } from "../../src/domain/Slice.ts"
-import type { Standing } from "../../src/domain/services.ts"
-import { type Agenda, makeAgenda } from "../../src/plan/Agenda.ts"
+import type { SliceState } from "../../src/domain/services.ts"
+import { makeSliceQueue, type SliceQueue } from "../../src/plan/SliceQueue.ts"
 import { split } from "../../src/plan/split.ts"
 import { fc } from "../support/chance.ts"
 import { rangeAt } from "./studies.ts"
 
-const standing = (slice: Slice): Standing => ({
+const sliceState = (slice: Slice): SliceState => ({
   slice,
   revision: 0,
   position: undefined,
@@ -19,10 +19,10 @@ const standing = (slice: Slice): Standing => ({
 })
 
 /** Windows of eight days for batches of up to four accounts. */
-const slicesOf = (batches: number, windows: number, units: number): ReadonlyArray<Standing> =>
+const slicesOf = (batches: number, windows: number, units: number): ReadonlyArray<SliceState> =>
   Array.from({ length: windows }, (_, w) =>
     Array.from({ length: batches }, (_, b) =>
-      standing(
+      sliceState(
         makeSlice({
           step: "videos",
           shape: "s",
@@ -38,12 +38,12 @@ const batchOf = ({ units }: Slice): string => units.join()
 
 type Command =
   | { readonly does: "next"; readonly refused: number }
-  | { readonly does: "sound"; readonly which: number }
+  | { readonly does: "healthy"; readonly which: number }
   | { readonly does: "ended"; readonly which: number; readonly by: "done" | "days" | "units" | "rest" }
 
 const command = fc.oneof<[fc.Arbitrary<Command>, fc.Arbitrary<Command>, fc.Arbitrary<Command>]>(
   fc.record({ does: fc.constant("next"), refused: fc.nat(3) }),
-  fc.record({ does: fc.constant("sound"), which: fc.nat(20) }),
+  fc.record({ does: fc.constant("healthy"), which: fc.nat(20) }),
   fc.record({
     does: fc.constant("ended"),
     which: fc.nat(20),
@@ -51,25 +51,25 @@ const command = fc.oneof<[fc.Arbitrary<Command>, fc.Arbitrary<Command>, fc.Arbit
   })
 )
 
-const childrenOf = (slice: Slice, by: Extract<Command, { by: unknown }>["by"]): ReadonlyArray<Standing> => {
+const childrenOf = (slice: Slice, by: Extract<Command, { by: unknown }>["by"]): ReadonlyArray<SliceState> => {
   if (by === "done") return []
-  return (by === "rest" ? split(slice, "units").slice(0, 1) : split(slice, by)).map(standing)
+  return (by === "rest" ? split(slice, "units").slice(0, 1) : split(slice, by)).map(sliceState)
 }
 
 /** Runs commands beside the model and checks after each; then drains what is left. Returns the ids in the order they began. */
-const run = (first: ReadonlyArray<Standing>, commands: ReadonlyArray<Command>): ReadonlyArray<string> => {
-  const agenda = makeAgenda(first)
+const run = (first: ReadonlyArray<SliceState>, commands: ReadonlyArray<Command>): ReadonlyArray<string> => {
+  const queue = makeSliceQueue(first)
   const waiting = new Map(first.map((one) => [one.slice.id, one]))
   const out = new Map<string, Slice>()
   const told = new Set<string>()
-  /** Batch that is not known to be sound → its scout, or what is left of it after splits. */
+  /** Batch that is not known to be healthy → its scout, or what is left of it after splits. */
   const pieces = new Map<string, Set<string>>()
   const scouts = new Map<string, string>()
   const began: Array<string> = []
 
   const next = (refused: number) => {
-    const can = ({ slice }: Standing) => refused === 0 || slice.window!.from !== rangeAt(19_000 + 8 * refused, 1).from
-    const got = agenda.next(can)
+    const can = ({ slice }: SliceState) => refused === 0 || slice.window!.from !== rangeAt(19_000 + 8 * refused, 1).from
+    const got = queue.next(can)
     if (got === undefined) {
       // What is left must wait for a scout that is out.
       for (const one of [...waiting.values()].filter(can)) {
@@ -98,8 +98,8 @@ const run = (first: ReadonlyArray<Standing>, commands: ReadonlyArray<Command>): 
     if (step.does === "next") return next(step.refused)
     const slice = pick(step.which)
     if (slice === undefined) return
-    if (step.does === "sound") {
-      agenda.sound(slice)
+    if (step.does === "healthy") {
+      queue.healthy(slice)
       told.add(batchOf(slice))
       pieces.delete(batchOf(slice))
       return
@@ -121,18 +121,18 @@ const run = (first: ReadonlyArray<Standing>, commands: ReadonlyArray<Command>): 
         told.add(root)
       }
     }
-    agenda.ended(slice, children)
+    queue.ended(slice, children)
   }
   for (const step of commands) {
     act(step)
-    assert.strictEqual(agenda.waiting(), waiting.size)
+    assert.strictEqual(queue.waiting(), waiting.size)
   }
   while (waiting.size > 0 || out.size > 0) {
     next(0)
     act({ does: "ended", which: 0, by: "done" })
   }
   assert.strictEqual(
-    agenda.next(() => true),
+    queue.next(() => true),
     undefined
   )
   return began
@@ -154,38 +154,38 @@ it("whatever happens, no slice is lost or begun twice, and nothing waits for nob
 
 describe("the order", () => {
   const all = () => true
-  const take = (agenda: Agenda, n: number) => Array.from({ length: n }, () => agenda.next(all)?.slice)
+  const take = (queue: SliceQueue, n: number) => Array.from({ length: n }, () => queue.next(all)?.slice)
 
-  it("is one slice of each batch, and of a batch that was found sound the others in turn", () => {
-    // Two batches in three windows: one scout each, then nothing until one of them is sound.
+  it("is one slice of each batch, and of a batch that was found healthy the others in turn", () => {
+    // Two batches in three windows: one scout each, then nothing until one of them is healthy.
     const first = slicesOf(2, 3, 2).map((one) => one.slice)
-    const agenda = makeAgenda(slicesOf(2, 3, 2))
-    assert.deepStrictEqual(take(agenda, 3), [first[0], first[1], undefined])
-    agenda.sound(first[1]!)
-    assert.deepStrictEqual(take(agenda, 3), [first[3], first[5], undefined])
-    agenda.ended(first[0]!, [])
-    assert.deepStrictEqual(take(agenda, 3), [first[2], first[4], undefined])
-    assert.strictEqual(agenda.waiting(), 0)
+    const queue = makeSliceQueue(slicesOf(2, 3, 2))
+    assert.deepStrictEqual(take(queue, 3), [first[0], first[1], undefined])
+    queue.healthy(first[1]!)
+    assert.deepStrictEqual(take(queue, 3), [first[3], first[5], undefined])
+    queue.ended(first[0]!, [])
+    assert.deepStrictEqual(take(queue, 3), [first[2], first[4], undefined])
+    assert.strictEqual(queue.waiting(), 0)
   })
 
   it("takes no two batches for one, whatever their names look like together", () => {
     const batches = [["ab", "c"], ["a", "bc"], ["abc"]].map((units) =>
       makeSlice({ step: "videos", shape: "s", units, window: rangeAt(19_000, 8), wave: 0 })
     )
-    assert.deepStrictEqual(take(makeAgenda(batches.map(standing)), 3), batches)
+    assert.deepStrictEqual(take(makeSliceQueue(batches.map(sliceState)), 3), batches)
   })
 
   it("puts the parts of a slice before all others, and the rest of the batch behind them", () => {
     const [first, second] = slicesOf(1, 2, 2).map((one) => one.slice) as [Slice, Slice]
-    const agenda = makeAgenda(slicesOf(1, 2, 2))
-    assert.deepStrictEqual(take(agenda, 1), [first])
-    const halves = split(first, "units").map(standing)
-    agenda.ended(first, halves)
-    assert.deepStrictEqual(take(agenda, 3), [halves[0]?.slice, halves[1]?.slice, undefined])
-    agenda.sound(halves[0]!.slice)
-    agenda.ended(halves[0]!.slice, [])
-    assert.deepStrictEqual(take(agenda, 1), [undefined])
-    agenda.ended(halves[1]!.slice, [])
-    assert.deepStrictEqual(take(agenda, 1), [second])
+    const queue = makeSliceQueue(slicesOf(1, 2, 2))
+    assert.deepStrictEqual(take(queue, 1), [first])
+    const halves = split(first, "units").map(sliceState)
+    queue.ended(first, halves)
+    assert.deepStrictEqual(take(queue, 3), [halves[0]?.slice, halves[1]?.slice, undefined])
+    queue.healthy(halves[0]!.slice)
+    queue.ended(halves[0]!.slice, [])
+    assert.deepStrictEqual(take(queue, 1), [undefined])
+    queue.ended(halves[1]!.slice, [])
+    assert.deepStrictEqual(take(queue, 1), [second])
   })
 })

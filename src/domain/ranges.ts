@@ -1,5 +1,5 @@
 // Sets of days as sorted, disjoint, inclusive ranges.
-import { addDays, countDays, type DayRange, earlier, later } from "../domain/Day.ts"
+import { addDays, countDays, type DayRange, earlier, later } from "./Day.ts"
 
 type Ranges = ReadonlyArray<DayRange>
 

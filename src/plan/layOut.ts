@@ -1,13 +1,12 @@
 // What a plan wants and what is covered of it → the cells of the grid, as the run finds them.
-
-import { overlap } from "../../../display/grid.ts"
-import type { Covered } from "../../../domain/Coverage.ts"
-import type { DayRange } from "../../../domain/Day.ts"
-import type { Cell, Event, StepLayout } from "../../../domain/Event.ts"
-import type { Plan } from "../../../domain/Plan.ts"
-import type { Slice } from "../../../domain/Slice.ts"
-import { missing } from "../../../plan/missing.ts"
-import type { Wanted } from "../../../plan/wanted.ts"
+import type { Covered } from "../domain/Coverage.ts"
+import { type DayRange, overlap } from "../domain/Day.ts"
+import type { Cell, Event, StepLayout } from "../domain/Event.ts"
+import type { Plan } from "../domain/Plan.ts"
+import type { Slice } from "../domain/Slice.ts"
+import { unitKey } from "../domain/unitDays.ts"
+import { missing } from "./missing.ts"
+import type { Wanted } from "./wanted.ts"
 
 /** Neighbouring windows are put together until a step has no more cells than this. */
 const cellsAtMost = 64
@@ -39,17 +38,15 @@ const cellsOf = (slices: ReadonlyArray<Slice>): ReadonlyArray<Mutable<Cell>> => 
 const kindOf = (state: Covered["state"]): "done" | "empty" | "failed" | "unavailable" =>
   state === "empty" || state === "failed" || state === "unavailable" ? state : "done"
 
-const keyOf = ({ shape, wave, unit }: Pick<Covered, "shape" | "wave" | "unit">): string => `${shape} ${wave} ${unit}`
-
 /** The event that says what there is to do, step by step. */
 export const layOut = (plan: Plan, wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<Covered>): Event => {
   const slices = Map.groupBy(missing(wanted, []), (slice) => slice.step)
-  const known = Map.groupBy(covered, keyOf)
+  const known = Map.groupBy(covered, unitKey)
   // Draws and later waves of a step are drawn with it.
   const steps = [...Map.groupBy(wanted, ({ step }) => step)].map(([step, group]): StepLayout => {
     const cells = cellsOf(slices.get(step) ?? [])
     const units = group.flatMap((one) => one.units)
-    for (const { state, from, to } of units.flatMap((unit) => known.get(keyOf(unit)) ?? [])) {
+    for (const { state, from, to } of units.flatMap((unit) => known.get(unitKey(unit)) ?? [])) {
       for (const cell of cells) {
         const room = cell.wanted - cell.done - cell.empty - cell.failed - cell.unavailable
         cell[kindOf(state)] += Math.min(

@@ -16,7 +16,7 @@ export interface SliceLine {
 }
 
 /** A slice with all that came of it. */
-export interface Story extends SliceLine {
+export interface SliceHistory extends SliceLine {
   readonly sitting: number
   readonly children: ReadonlyArray<SliceLine>
   readonly requests: ReadonlyArray<{

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "vitest"
 import type { CoverageState, Covered, UnitDays } from "../../src/domain/Coverage.ts"
 import type { Study } from "../../src/domain/Study.ts"
-import { nextDue, soonest, standing } from "../../src/plan/due.ts"
+import { finalCoverage, nextDue, soonest } from "../../src/plan/due.ts"
 import { makePlan } from "../../src/plan/makePlan.ts"
 import { dayAt, pipelineOf, rangeAt, stepOf, studyOf } from "./studies.ts"
 
@@ -17,7 +17,7 @@ describe("coverage that stands", () => {
   ]
 
   it("is of provisional days the part that has not settled", () => {
-    const left = (settled: number) => standing(line("provisional"), { settled: dayAt(settled) })
+    const left = (settled: number) => finalCoverage(line("provisional"), { settled: dayAt(settled) })
     assert.deepStrictEqual(left(18_990), days(0, 10))
     assert.deepStrictEqual(left(19_003), days(4, 6))
     assert.deepStrictEqual(left(19_009), [])
@@ -25,7 +25,7 @@ describe("coverage that stands", () => {
 
   it("is of failed days the part that was retried", () => {
     const stands = (tried: ReturnType<typeof days> | undefined) =>
-      standing(line("failed"), { settled: dayAt(20_000), tried })
+      finalCoverage(line("failed"), { settled: dayAt(20_000), tried })
     assert.deepStrictEqual(stands(undefined), days(0, 10))
     assert.deepStrictEqual(stands([]), [])
     assert.deepStrictEqual(stands([...days(7, 9), ...days(5, 2)]), days(5, 5))

@@ -1,8 +1,8 @@
 // How much of what: unit-days where an endpoint has days, units where it has none.
 
-import { isTimeless } from "../domain/Coverage.ts"
-import { counted } from "../domain/counted.ts"
-import { thousands } from "../domain/thousands.ts"
+import { isTimeless } from "./Coverage.ts"
+import { counted } from "./counted.ts"
+import { thousands } from "./thousands.ts"
 
 const number = (value: number): string => thousands(value)
 

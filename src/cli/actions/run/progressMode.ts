@@ -1,22 +1,25 @@
 // --progress, or WINDROW_PROGRESS, or what the terminal can do → how progress is shown.
 import { Effect, Option } from "effect"
-import { type Eyes, eyes, type Screen } from "../../../display/Board.ts"
-import type { Wish } from "../../../display/tui/screen.tsx"
+import { type ProgressMode, progressModes, type Screen } from "../../../display/ProgressReporter.ts"
+import type { Wish } from "../../../domain/Wish.ts"
 import { usage } from "../../failures.ts"
 
 /** Whether a screen can be drawn and drawn over: a terminal that moves its cursor, with a person before it. */
 const canDraw = (env: NodeJS.ProcessEnv): boolean =>
   process.stderr.isTTY === true && env["TERM"] !== "dumb" && (env["CI"] ?? "") === ""
 
-export const chooseEyes = Effect.fnUntraced(function* (flag: Option.Option<string>, setting: string | undefined) {
+export const chooseMode = Effect.fnUntraced(function* (flag: Option.Option<string>, setting: string | undefined) {
   const wish = Option.getOrElse(flag, () => setting ?? "auto")
   if (wish === "auto") return canDraw(process.env) ? "tui" : "plain"
   // Asked for by name, it is drawn on any terminal that can; where there is none, lines are what is left.
   if (wish === "tui") return process.stderr.isTTY === true && process.env["TERM"] !== "dumb" ? "tui" : "plain"
-  const known = eyes.find((one) => one === wish)
+  const known = progressModes.find((one) => one === wish)
   if (known !== undefined) return known
-  return yield* usage(`WINDROW_PROGRESS=${wish} is not known`, `Use one of: auto, ${eyes.join(", ")}.`)
-}) as (flag: Option.Option<string>, setting: string | undefined) => Effect.Effect<Eyes, ReturnType<typeof usage>>
+  return yield* usage(`WINDROW_PROGRESS=${wish} is not known`, `Use one of: auto, ${progressModes.join(", ")}.`)
+}) as (
+  flag: Option.Option<string>,
+  setting: string | undefined
+) => Effect.Effect<ProgressMode, ReturnType<typeof usage>>
 
 /** Linux's own console and the C locale show ASCII only. */
 export const isUnicode = (env: NodeJS.ProcessEnv): boolean => {
@@ -25,9 +28,9 @@ export const isUnicode = (env: NodeJS.ProcessEnv): boolean => {
   return env["TERM"] !== "linux" && /utf-?8/i.test(locale ?? "")
 }
 
-/** The screen for the eyes `tui`; none for others. Ink is loaded here, and nowhere else. */
+/** The screen for the mode `tui`; none for others. Ink is loaded here, and nowhere else. */
 export const screenFor = Effect.fnUntraced(function* (
-  chosen: Eyes,
+  chosen: ProgressMode,
   now: () => number,
   wish: (wish: Wish) => void
 ): Effect.fn.Return<Screen | undefined> {

@@ -1,21 +1,24 @@
-// Hands every event to the eyes that were chosen, and keeps where the run stands.
+// Shows every event in the progress mode that was chosen, and keeps where the run stands.
 import { Clock, Context, Effect, Latch, Layer, type Scope } from "effect"
+import { CoverageNews } from "../domain/CoverageNews.ts"
 import type { Event } from "../domain/Event.ts"
 import { folded, harmless } from "../domain/harmless.ts"
 import { Events } from "../domain/services.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
+import { makeCoverageNews } from "./coverageNews.ts"
 import { type EventLog, eventLine, headLine } from "./EventLog.ts"
 import { plainLine } from "./plainLines.ts"
 import { type Progress, start, step } from "./progress.ts"
 import { writeSideFile } from "./SideFile.ts"
 
-export const eyes = ["tui", "plain", "json", "quiet"] as const
-export type Eyes = (typeof eyes)[number]
+export const progressModes = ["tui", "plain", "json", "quiet"] as const
+export type ProgressMode = (typeof progressModes)[number]
 
 /** Where the run stands, for the one who ends it. */
-export class Board extends Context.Service<Board, { readonly progress: Effect.Effect<Progress> }>()(
-  "windrow/display/Board"
-) {}
+export class ProgressReporter extends Context.Service<
+  ProgressReporter,
+  { readonly progress: Effect.Effect<Progress> }
+>()("windrow/display/ProgressReporter") {}
 
 /** A part of the terminal that is drawn over and over. */
 export interface Screen {
@@ -24,13 +27,13 @@ export interface Screen {
   readonly close: () => Promise<void>
 }
 
-export interface BoardOptions {
-  readonly eyes: Eyes
-  /** With the eyes `tui`. */
+export interface ReporterOptions {
+  readonly mode: ProgressMode
+  /** In the mode `tui`. */
   readonly screen: Screen | undefined
   readonly log: EventLog | undefined
   readonly version: string
-  /** undefined: no side file (nothing is collected). */
+  /** undefined: no files beside it (nothing is collected). */
   readonly database: string | undefined
   readonly write: (text: string) => void
 }
@@ -40,8 +43,8 @@ const sideFileEvery = 500
 /** Without news for so long, a plain log says that the run is alive, milliseconds. */
 const heartbeatEvery = 60_000
 
-/** What eyes see of an event: a text of one or more lines, or nothing. */
-export const draw = (chosen: Eyes, at: number, event: Event): string | undefined => {
+/** What a progress mode shows of an event: a text of one or more lines, or nothing. */
+export const draw = (chosen: ProgressMode, at: number, event: Event): string | undefined => {
   if (chosen === "json") return eventLine(at, event)
   if (chosen === "quiet" || (chosen === "tui" && event._tag !== "run_finished")) return undefined
   const line = plainLine(event)
@@ -52,7 +55,7 @@ export const draw = (chosen: Eyes, at: number, event: Event): string | undefined
 
 const clock = (at: number): string => new Date(at).toISOString().slice(11, 19)
 
-export const layerBoard = (options: BoardOptions) =>
+export const layerProgressReporter = (options: ReporterOptions) =>
   Layer.effectContext(
     Effect.gen(function* () {
       const { screen, log } = options
@@ -60,7 +63,7 @@ export const layerBoard = (options: BoardOptions) =>
       let progress = start
       const unsaved = yield* Latch.make(false)
       let heard = yield* steadyMillis
-      if (options.eyes === "json") options.write(headLine(options.version))
+      if (options.mode === "json") options.write(headLine(options.version))
 
       // A full disk stops the collection where it writes rows; the side file is only news of it.
       const save = Effect.gen(function* () {
@@ -73,6 +76,7 @@ export const layerBoard = (options: BoardOptions) =>
         const times = [new Date(began).toISOString(), new Date(now).toISOString()] as const
         yield* Effect.ignore(Effect.try(() => writeSideFile(database, ...times, progress)))
       })
+      const coverage = options.database === undefined ? undefined : yield* makeCoverageNews(options.database)
       const close = Effect.promise(async () => screen?.close())
       const emit = Effect.fnUntraced(function* (given: Event) {
         const event = folded(given)
@@ -80,9 +84,10 @@ export const layerBoard = (options: BoardOptions) =>
         heard = yield* steadyMillis
         progress = step(progress, event, now)
         log?.add(now, event)
+        coverage?.hear(event)
         if (event._tag === "run_finished") yield* close
         else screen?.show(progress)
-        const line = draw(options.eyes, now, event)
+        const line = draw(options.mode, now, event)
         if (line !== undefined) options.write(line)
         unsaved.openUnsafe()
         if (event._tag === "run_finished" || event._tag === "waiting") yield* save
@@ -92,17 +97,18 @@ export const layerBoard = (options: BoardOptions) =>
       const saveLater = Effect.andThen(unsaved.await, Effect.delay(save, sideFileEvery))
       yield* Effect.forkScoped(Effect.forever(saveLater))
       yield* heartbeat(options, () => ({ heard, progress }))
-      return Context.make(Events, Events.of({ emit })).pipe(
-        Context.add(Board, Board.of({ progress: Effect.sync(() => progress) }))
+      const told = Context.make(Events, Events.of({ emit })).pipe(
+        Context.add(ProgressReporter, ProgressReporter.of({ progress: Effect.sync(() => progress) }))
       )
+      return coverage === undefined ? told : Context.add(told, CoverageNews, { follow: coverage.follow })
     })
   )
 
 const heartbeat = (
-  options: BoardOptions,
+  options: ReporterOptions,
   look: () => { readonly heard: number; readonly progress: Progress }
 ): Effect.Effect<void, never, Scope.Scope> => {
-  if (options.eyes !== "plain") return Effect.void
+  if (options.mode !== "plain") return Effect.void
   const beat = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const { heard, progress } = look()

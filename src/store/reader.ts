@@ -3,17 +3,17 @@ import { Effect } from "effect"
 import type { CoverageState, Covered } from "../domain/Coverage.ts"
 import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
-import type { SinkError } from "../domain/failures.ts"
+import type { StoreError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
 import type { Shape } from "../domain/Slice.ts"
-import type { Peek } from "../domain/services.ts"
+import type { Reader } from "../domain/services.ts"
 import { waveOf } from "../domain/Wave.ts"
 import { neighbours } from "../duckdb/neighbours.ts"
 import { rowsFound } from "../rows/projectRows.ts"
 import { readDensities } from "./density.ts"
 import { coverageText } from "./readCoverage.ts"
+import { isBegun, readSliceStates } from "./sliceStates.ts"
 import { readSpent } from "./spent.ts"
-import { isBegun, readStandings } from "./standings.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
 import { readAsked, readWaves } from "./waves.ts"
 
@@ -30,12 +30,12 @@ const merged = (settle: number) => `
   ${neighbours("lines", ["shape", "observes", "unit", "state", "moment", "cut"], "epoch_ms(max(asked_at)) AS at")}
   ORDER BY shape, observes, unit, from_day`
 
-export const peekAt = Effect.fnUntraced(function* (
+export const readerAt = Effect.fnUntraced(function* (
   database: Database,
   databaseId: string,
   /** Days younger than this, in milliseconds, are provisional. */
   settle: number
-): Effect.fn.Return<Peek, SinkError> {
+): Effect.fn.Return<Reader, StoreError> {
   const lines = yield* database.rows(merged(settle))
   const coverage = lines.map(
     (row): Covered => ({
@@ -57,7 +57,7 @@ export const peekAt = Effect.fnUntraced(function* (
     databaseId,
     origin: meta.get("origin"),
     coverage,
-    begun: yield* readStandings(database, isBegun),
+    begun: yield* readSliceStates(database, isBegun),
     choose: rows.choose,
     shapes: readShapes(database),
     densities: readDensities(database),
@@ -69,7 +69,7 @@ export const peekAt = Effect.fnUntraced(function* (
   }
 })
 
-export const readShapes = (database: Database): Effect.Effect<Readonly<Record<string, Shape>>, SinkError> =>
+export const readShapes = (database: Database): Effect.Effect<Readonly<Record<string, Shape>>, StoreError> =>
   Effect.map(database.rows("SELECT shape, definition FROM provenance.shapes"), (rows) =>
     Object.fromEntries(
       rows.map((row) => [String(row["shape"]), parseJson(String(row["definition"])) as unknown as Shape])

@@ -5,12 +5,12 @@ import { existsSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 import { Clock, Effect, Layer } from "effect"
 import type { Database } from "../domain/Database.ts"
-import { SinkError } from "../domain/failures.ts"
+import { StoreError } from "../domain/failures.ts"
 import { canonicalJson, hashOf, type Json } from "../domain/Json.ts"
 import { makeFolder } from "../domain/makeFolder.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { accountsHash } from "../domain/Study.ts"
-import { Sink } from "../domain/services.ts"
+import { Store } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
 import { plannedWaves } from "../domain/Wave.ts"
 import { moved, openDatabase, replaced } from "../duckdb/Database.ts"
@@ -21,13 +21,13 @@ import { projectRows } from "../rows/projectRows.ts"
 import { definedAt, readDefinitions, writeDefinitions } from "./definitions.ts"
 import { checkOrigin, format, formatOf, type Meta, readMeta } from "./meta.ts"
 import { migrate, overlay } from "./migrations/migrations.ts"
-import { openSink, type Project } from "./openSink.ts"
-import { peekAt, readShapes } from "./peek.ts"
+import { openStore, type Project } from "./openStore.ts"
 import { lastSettle } from "./readCoverage.ts"
+import { readerAt, readShapes } from "./reader.ts"
 import { schemaOf } from "./tables.ts"
 import { numberWaves } from "./waveNumbers.ts"
 
-export interface SinkOptions {
+export interface StoreOptions {
   /** Absolute path of the database. */
   readonly path: string
   /** Where the data comes from: the real API, or a sandbox (with its seed). They never mix in one file. undefined: only looking. */
@@ -39,8 +39,8 @@ export interface SinkOptions {
   readonly project?: Project | null
 }
 
-export const layerSink = (options: SinkOptions) =>
-  Layer.sync(Sink, () => {
+export const layerStore = (options: StoreOptions) =>
+  Layer.sync(Store, () => {
     const { path, origin } = options
     /** The id of the database that this run has had open. */
     let known: string | undefined
@@ -54,13 +54,13 @@ export const layerSink = (options: SinkOptions) =>
       return meta
     })
 
-    const peek = Effect.gen(function* () {
+    const read = Effect.gen(function* () {
       if (!existsSync(path)) return undefined
       const database = yield* openDatabase(path, "read")
       const meta = yield* look(database)
       if (meta["database_id"] === undefined) return undefined
       yield* overlay(database, formatOf(meta))
-      return yield* peekAt(database, meta["database_id"], options.settle ?? (yield* lastSettle(database)))
+      return yield* readerAt(database, meta["database_id"], options.settle ?? (yield* lastSettle(database)))
     })
 
     /** Looks at the file before it is opened for writing, which alone may change bytes of it. */
@@ -70,11 +70,11 @@ export const layerSink = (options: SinkOptions) =>
         : Effect.void
     )
 
-    const open = Effect.fn("Sink.open")(function* (plan: Plan) {
+    const open = Effect.fn("Store.open")(function* (plan: Plan) {
       yield* Effect.try({
         try: () => makeFolder(dirname(path)),
         catch: (cause) =>
-          new SinkError({
+          new StoreError({
             reason: "cannot_write",
             message: `${dirname(path)} cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`,
             hint: "Make the folder writable, or name another file under output.database.",
@@ -104,10 +104,10 @@ export const layerSink = (options: SinkOptions) =>
         }).pipe(Effect.ignore)
       )
       const { project = projectRows } = options
-      const opened = yield* openSink(database, id, plan, shapes, yield* pipelinesIn(database), project ?? undefined)
+      const opened = yield* openStore(database, id, plan, shapes, yield* pipelinesIn(database), project ?? undefined)
       return { ...opened, isInPlace: database.isInPlace, migrated }
     })
-    return Sink.of({ path, peek, open })
+    return Store.of({ path, read, open })
   })
 
 /** Makes what is missing; writes nothing where nothing is. */
@@ -116,7 +116,7 @@ const prepare = Effect.fnUntraced(function* (
   meta: Meta,
   plan: Plan,
   id: string,
-  options: SinkOptions,
+  options: StoreOptions,
   now: number
 ) {
   const from = formatOf(meta)

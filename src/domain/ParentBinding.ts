@@ -4,7 +4,7 @@ import type { Pipeline } from "./Pipeline.ts"
 import type { ForEach } from "./Study.ts"
 
 /** One step feeding another: `pipeline` and `wanted` are those of the step that feeds, `step` is fed. */
-export interface Feeding {
+export interface ParentBinding {
   /** Names what is chosen from, and how: what is chosen once under it stays chosen. */
   readonly id: string
   readonly step: string
@@ -27,7 +27,7 @@ export interface Chosen {
 
 /** What feeds a step by the rows that there are, and what of it is to be kept. */
 export interface Choice {
-  /** The feeding's. */
+  /** The binding's. */
   readonly id: string
   readonly step: string
   /** What the step is fed with. */

@@ -1,11 +1,8 @@
 // What a person does to a run while it goes on: holds it, releases it, ends it after the page that is under way.
-import { Deferred, Effect, Latch, Layer, Queue } from "effect"
-import type { Wish } from "../../../display/tui/screen.tsx"
-import type { Event } from "../../../domain/Event.ts"
-import { exit } from "../../../domain/exit.ts"
-import { Events, Fetch } from "../../../domain/services.ts"
-
-type Finished = Extract<Event, { readonly _tag: "run_finished" }>
+import { Deferred, Effect, Latch, Queue } from "effect"
+import type { Gate } from "../domain/RunGate.ts"
+import { Events, Fetch } from "../domain/services.ts"
+import type { Wish } from "../domain/Wish.ts"
 
 /** Pages that are under way get so long to arrive; then the run ends without them, as after Ctrl-C. */
 const patience = "60 seconds"
@@ -13,14 +10,11 @@ const patience = "60 seconds"
 export interface Steering {
   /** Takes a key; called from outside of any Effect. */
   readonly wish: (wish: Wish) => void
-  /** Before a request leaves. */
-  readonly pass: Effect.Effect<void>
+  readonly gate: Gate
   /** Succeeds when the run is to end because of a key. */
   readonly quit: Effect.Effect<void>
   /** Does what the keys ask for, for ever. */
   readonly serve: Effect.Effect<never, never, Events | Fetch>
-  /** An end that a key brought about is a pause: the same command goes on. */
-  readonly named: (finished: Finished) => Finished
 }
 
 export const makeSteering = Effect.gen(function* () {
@@ -29,7 +23,6 @@ export const makeSteering = Effect.gen(function* () {
   const quit = yield* Deferred.make<void>()
   let held = false
   let stopping = false
-  let byKey = false
 
   const hold = Effect.fnUntraced(function* () {
     const events = yield* Events
@@ -43,7 +36,6 @@ export const makeSteering = Effect.gen(function* () {
     yield* (yield* Events).emit({ _tag: "stopping", why: "key" })
     // What waits at the gate is no page under way, and would be waited for.
     if (!held) yield* Effect.timeoutOption((yield* Fetch).drain, patience)
-    byKey = true
     yield* Deferred.succeed(quit, undefined)
   })
   const serve = Effect.forever(
@@ -56,26 +48,8 @@ export const makeSteering = Effect.gen(function* () {
   )
   return {
     wish: (wish) => void Queue.offerUnsafe(wishes, wish),
-    pass: gate.await,
+    gate: { pass: gate.await },
     quit: Deferred.await(quit),
-    serve,
-    named: (finished) =>
-      byKey && finished.outcome === "interrupted"
-        ? {
-            ...finished,
-            outcome: "paused",
-            exit: exit.paused,
-            message: "ended by the key q; everything collected is stored"
-          }
-        : finished
+    serve
   } satisfies Steering
 })
-
-/** Events as they are, but for the name of an end by key. */
-export const layerNaming = (steering: Steering) =>
-  Layer.effect(
-    Events,
-    Effect.map(Events, ({ emit }) =>
-      Events.of({ emit: (event) => emit(event._tag === "run_finished" ? steering.named(event) : event) })
-    )
-  )

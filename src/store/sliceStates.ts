@@ -3,15 +3,15 @@ import { Effect } from "effect"
 import type { Position } from "../domain/Answer.ts"
 import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
-import { SinkError } from "../domain/failures.ts"
+import { StoreError } from "../domain/failures.ts"
 import { type Json, parseJson, writeJson } from "../domain/Json.ts"
 import type { Slice } from "../domain/Slice.ts"
-import type { Standing } from "../domain/services.ts"
+import type { SliceState } from "../domain/services.ts"
 import { type WaveNumbers, waveOf, waveText } from "../domain/Wave.ts"
 import { linesIn } from "../duckdb/jsonLines.ts"
 
 /** A slice as it stands before its first request. */
-export const atStart = (slice: Slice, revision: number, split: boolean): Standing => ({
+export const atStart = (slice: Slice, revision: number, split: boolean): SliceState => ({
   slice,
   revision,
   position: undefined,
@@ -25,9 +25,9 @@ const columns =
   "slice, step, shape, observes, draw, from_day, to_day, units, revision, position, pages, rows, seen, split_from"
 
 /** Reads slices by a condition on the table. */
-export const readStandings = Effect.fnUntraced(function* (database: Database, where: string) {
+export const readSliceStates = Effect.fnUntraced(function* (database: Database, where: string) {
   const rows = yield* database.rows(`SELECT ${columns} FROM provenance.slices WHERE ${where} ORDER BY from_day, slice`)
-  return rows.map((row): Standing => {
+  return rows.map((row): SliceState => {
     const window =
       row["from_day"] === null ? {} : { window: { from: row["from_day"] as Day, to: row["to_day"] as Day } }
     const draw = row["draw"] === null ? {} : { draw: Number(row["draw"]) }
@@ -117,8 +117,8 @@ export const enrollSlices = (
   )
 
 /** Somebody else moved a slice on. */
-export const stale = ({ slice }: Standing) =>
-  new SinkError({
+export const stale = ({ slice }: SliceState) =>
+  new StoreError({
     reason: "stale",
     message: `slice ${slice.id} was changed by somebody else; this page was not stored twice`,
     hint: "Run the same command again. If it happens again, please report it."
