@@ -287,3 +287,33 @@ describe("the rules can fail", () => {
       "plan/b.ts has 251 lines"
     ]))
 })
+
+describe("what an API is", () => {
+  /** Words that one API alone has. Names of packages and pages are its own, too. */
+  const words = /[tT]ik[tT]ok|TIKTOK|invalid_params|\bBearer|daily_quota/
+
+  it("is said in its description, and by no code but the sandbox that speaks it", () => {
+    const said = Object.entries(sources).flatMap(([path, text]) =>
+      path.startsWith("sandbox/") || isGenerated(path)
+        ? []
+        : text
+            .split("\n")
+            .filter((line) => words.test(line))
+            .map((line) => `${path}: ${line.trim()}`)
+    )
+    assert.deepStrictEqual(said, [])
+  })
+
+  it("is one file whose reasons are in the list of oddities", () => {
+    const { errors } = parse(readFileSync(join(root, "pipelines/tiktok/api.yaml"), "utf8")) as {
+      readonly errors: ReadonlyArray<{ readonly because: number }>
+    }
+    const oddities = readFileSync(join(root, "pipelines/BEHAVIOR.md"), "utf8")
+    const numbers = [...oddities.matchAll(/^(\d+)\. \*\*/gm)].map(([, number]) => Number(number))
+    assert.deepStrictEqual(numbers, [...new Set(numbers)])
+    assert.deepStrictEqual(
+      errors.map(({ because }) => because).filter((number) => !numbers.includes(number)),
+      []
+    )
+  })
+})

@@ -29,7 +29,7 @@ const authorsOf = ({ study }: ReportInput): string =>
     .map(({ given, family, affiliation }) => `${given} ${family}${affiliation === undefined ? "" : `, ${affiliation}`}`)
     .join("; ")
 
-/** Says at the top where the rows are not from TikTok. */
+/** Says at the top where the rows are not the API's own. */
 const Stripes = ({ origin }: { readonly origin: string }) => (
   <>
     {isMadeUp(origin) && (

@@ -4,6 +4,7 @@ import type { Api } from "../domain/Api.ts"
 import { isLoopback } from "../domain/loopback.ts"
 import { wrongPattern } from "../domain/pattern.ts"
 import { isZone } from "../domain/quotaPeriod.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import type { CodeName } from "./codes.ts"
 import { milliseconds } from "./durations.ts"
 import validate from "./generated/validate-api.js"
@@ -76,11 +77,12 @@ const checkAuthentication = ({ authentication }: WrittenApi, report: Report): vo
 
 /** Names of APIs whose variables hold what belongs to others: to Windrow, to the system, to well-known services. */
 const taken =
-  /^(tiktok|windrow|sandbox|server|api|node|npm|nvm|path|home|user|shell|term|ld|dyld|lc|lang|xdg|ssh|gpg|git|github|gh|gitlab|aws|amazon|azure|google|gcp|gcloud|openai|anthropic|slack|docker|kube|python|pip|r|java|http|https|ftp|all|no|ssl|tls|ca|curl|pg|mysql|db|database|redis)$/
+  /^(windrow|sandbox|server|api|node|npm|nvm|path|home|user|shell|term|ld|dyld|lc|lang|xdg|ssh|gpg|git|github|gh|gitlab|aws|amazon|azure|google|gcp|gcloud|openai|anthropic|slack|docker|kube|python|pip|r|java|http|https|ftp|all|no|ssl|tls|ca|curl|pg|mysql|db|database|redis)$/
 
 /** A description may come from somebody else: it is given no variable but those that bear its name. */
 const checkVariables = ({ api, authentication }: WrittenApi, report: Report): void => {
-  if (taken.test(api.split("_")[0] ?? ""))
+  const [word = ""] = api.split("_")
+  if (word === shippedApi.api || taken.test(word))
     report(["api"], "WR093", {
       message: `\`${api}\` cannot name an API: variables that begin so belong to something else`,
       hint: "give the folder and the API another name, such as that of the archive"
