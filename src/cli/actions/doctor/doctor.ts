@@ -14,7 +14,7 @@ import { asCalled } from "../../called.ts"
 import { CommandFailed, usage } from "../../failures.ts"
 import { print, printJson } from "../../out.ts"
 import { clientOf, type Environment, leftAloneText, readEnvironment } from "../server/environment.ts"
-import { target } from "../server/target.ts"
+import { allowText, target } from "../server/target.ts"
 import {
   callApi,
   callForToken,
@@ -75,9 +75,9 @@ export const doctor = Effect.fn("doctor")(
     ]
     const code = worst.find((one) => findings.some((finding) => finding.code === one)) ?? exit.complete
     const path = Option.getOrElse(study, () => (existsSync("study.yaml") ? "study.yaml" : undefined))
-    const again = asCalled(`windrow doctor${Option.isNone(study) ? "" : ` ${study.value}`}`)
+    const again = asCalled(`windrow doctor${Option.isNone(study) ? "" : ` ${study.value}${allowText(api)}`}`)
     const next = asCalled(
-      path === undefined ? "windrow init" : `windrow run ${path}${flags.sandbox ? " --sandbox" : ""}`
+      path === undefined ? "windrow init" : `windrow run ${path}${flags.sandbox ? " --sandbox" : allowText(api)}`
     )
     const { json, sandbox } = flags
     const checks = findings.map(({ code: _, ...rest }) => rest)

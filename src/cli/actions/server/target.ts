@@ -118,6 +118,10 @@ const foreignTarget = Effect.fnUntraced(function* (
   } satisfies Target
 })
 
+/** The flag by which a study's API may be asked, for a command that can be pasted. */
+export const allowText = (api: Api): string =>
+  api.api === shippedApi.api ? "" : ` --allow-host ${new URL(api.base).host}`
+
 /** What a host was allowed for in vain. */
 const hostInVain = ({ allowHost = Option.none() }: HostFlag): string | undefined =>
   Option.isSome(allowHost) ? `--allow-host ${allowHost.value} is for a study of another API` : undefined
