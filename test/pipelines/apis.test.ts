@@ -133,6 +133,8 @@ describe("another API", () => {
     const stopped = await run(place, ["--no-wait"])
     expect(stopped.code, stopped.stderr).toBe(75)
     expect(stopped.stderr).toContain("2026-12-02 05:00 UTC")
+    const spent = await place.windrow(["quota", "study.yaml"], card)
+    expect(spent.stdout).toMatch(/reading +9 +21 +2026-12-02 05:00 UTC\n.*lookups +0 +20 +2026-12-01 1\d:00 UTC/)
     expect(archive.heard.length).toBe(9)
     const { code, stderr } = await run(place)
     expect(code, stderr).toBe(0)
