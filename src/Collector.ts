@@ -73,7 +73,7 @@ const prune = Effect.fnUntraced(function* (plan: Plan, { due }: Look) {
 
 /** Sessions, with the database closed while the run waits for a pool. */
 const sessions = Effect.fnUntraced(function* (plan: Plan, options: RunOptions & CollectOptions) {
-  // Who has the file at the start keeps it; one that this run has had is waited for.
+  // A file that another program has open at the start is an error; one that this run has had open already is waited for.
   let had = false
   for (let number = 1; ; number += 1) {
     const session = yield* Effect.scoped(runSession(plan, number, options)).pipe(

@@ -1,4 +1,4 @@
-// A database as it will be when lists that were asked under another limit are taken over: for who plans, and for who does it.
+// Lists that were asked under another `limit` answer under this one too: the database as it will be when they are taken over.
 import { Effect } from "effect"
 import type { Carried, UnitDays } from "../domain/Coverage.ts"
 import type { StoreError } from "../domain/failures.ts"
@@ -6,7 +6,7 @@ import type { Plan } from "../domain/Plan.ts"
 import type { Reader } from "../domain/services.ts"
 import { carriedOver } from "../plan/carried.ts"
 
-/** What rows are found by: also by the shapes whose lists are taken over. */
+/** The same unit-days also under the shapes whose lists are taken over, since their rows are stored under those. */
 const besides = (wanted: ReadonlyArray<UnitDays>, carried: ReadonlyArray<Carried>): ReadonlyArray<UnitDays> => {
   const unders = Map.groupBy(carried, ({ shape }) => shape)
   return wanted.flatMap((one) => [

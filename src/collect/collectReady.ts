@@ -27,7 +27,7 @@ export const collectReady = Effect.fnUntraced(function* (work: Work, stop: Effec
       })
     ),
     Effect.andThen(Effect.timeoutOption(fetch.drain, "1500 millis")),
-    // The last answers are out of the network now, and are being stored.
+    // No request is under way any more; the answers that came last get time to be stored.
     Effect.andThen(Effect.sleep("150 millis")),
     Effect.andThen(wake)
   )
@@ -70,7 +70,7 @@ export const collectReady = Effect.fnUntraced(function* (work: Work, stop: Effec
   }).pipe(Effect.scoped)
 })
 
-/** Slices under way in a pool: searches lose their place over night, lists do not, and many are one request. */
+/** Slices under way in a pool. Searches lose their place over night; lists do not, and many a list is a single request. */
 interface Running {
   readonly searches: number
   readonly lists: number
@@ -83,8 +83,8 @@ const kindOf = (plan: Plan, { draw, shape }: Slice): keyof Running =>
     : "lists"
 
 /**
- * Near the end of a pool's day few searches are opened in it, so that those are finished which are. Lists go on beside
- * them with what the open searches are not likely to need.
+ * With little quota left few searches are opened, so that the open ones can be finished today: tomorrow their search ids are
+ * gone. Lists are begun only with the requests that the open searches are not likely to need.
  */
 const roomFor = (kind: keyof Running, { searches, lists }: Running, left: number): boolean => {
   if (searches + lists === 0) return true
@@ -94,13 +94,13 @@ const roomFor = (kind: keyof Running, { searches, lists }: Running, left: number
     : lists < left - searches * requestsOfSearch.kept
 }
 
-/** What a search is taken to need where little is left: to be begun, and to be continued beside lists. */
+/** Requests that a search is taken to need in all (`atMost`, before one is begun) and still (`kept`, before a list is). */
 const requestsOfSearch = { atMost: 10, kept: 5 }
 
 const poolOf = (plan: Plan, slice: Slice): Pool =>
   plan.pipelines[plan.shapes[slice.shape]?.pipeline ?? ""]?.request.pool ?? ""
 
-/** Planned before the server taught a limit: the next round plans it anew. */
+/** Planned before the server refused such a slice as too long: it is left, and the next round plans shorter ones. */
 const isTooLong = ({ session }: Work, { slice, revision, split }: SliceState): boolean =>
   revision === 0 && !split && exceeds(session.limits, slice)
 

@@ -2,7 +2,7 @@
 import { Effect, Stream } from "effect"
 import { Events, Fetch, type SliceState } from "../domain/services.ts"
 import { waveKey } from "../domain/unitDays.ts"
-import { fedBy } from "../plan/fedBy.ts"
+import { neededColumns } from "../plan/neededColumns.ts"
 import { endByUnit, endInParts, takeOut } from "./endSlice.ts"
 import { nameOf } from "./nameOf.ts"
 import { type Asked, type Progress, takeAnswer } from "./takeAnswer.ts"
@@ -36,7 +36,7 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
   // An answer that could not be stored would be lost.
   const mayGo = () => !session.stopped.has(slice.step) && store.isInPlace()
   const { sliceState, end } = yield* fetch
-    .answers(first, shape, pipeline, work.permitsOf(slice.step), mayGo, fedBy(plan.study, pipeline))
+    .answers(first, shape, pipeline, work.permitsOf(slice.step), mayGo, neededColumns(plan.study, pipeline))
     .pipe(
       Stream.runFoldEffect(
         (): Progress => ({ sliceState: first, end: undefined, failures: 0 }),

@@ -1,4 +1,4 @@
-// The end of a slice that could not be had as it was: others take its place, or its days are given up.
+// The end of a slice that the API does not answer as it is: smaller ones take its place, or its days are given up.
 import { Effect } from "effect"
 import type { Answer, Reason } from "../domain/Answer.ts"
 import { addDays, type DayRange } from "../domain/Day.ts"
@@ -48,7 +48,7 @@ export const endInParts = Effect.fnUntraced(function* (work: Work, sliceState: S
   yield* events.emit({ _tag: "slice_split", ...nameOf(slice), code: reason.code, text, into })
   const sliceStates = yield* store.split(sliceState, children, reason, end.outcome, part)
   if (part !== undefined) yield* events.emit({ _tag: "slice_done", ...nameOf(part), state: "done", rows: 0, pages: 0 })
-  // The part below is known to fail as the whole did.
+  // The answer has told that the rest fails too, however it is cut.
   const lost = end.by === "none" && work.tried === undefined ? sliceStates : []
   for (const child of lost) {
     yield* giveUp(work, child, "failed", reason, undefined)
@@ -57,7 +57,7 @@ export const endInParts = Effect.fnUntraced(function* (work: Work, sliceState: S
   queue.ended(slice, lost.length > 0 ? [] : sliceStates)
 })
 
-/** What is left of a slice of which the last days are complete; who retries wants to know of each day by itself. */
+/** What is left of a slice of which the last days are complete; under `--retry-failed` each of its days is asked by itself. */
 const restOf = ({ tried }: Work, slice: Slice, { from }: DayRange, { by }: Parts): ReadonlyArray<Slice> => {
   if (slice.window === undefined) return []
   const rest = makeSlice({ ...slice, window: { from: slice.window.from, to: addDays(from, -1) } })
@@ -65,13 +65,13 @@ const restOf = ({ tried }: Work, slice: Slice, { from }: DayRange, { by }: Parts
   return days.length > 0 ? days : [rest]
 }
 
-/** Ends a slice without its rows; who retries remembers that its days were tried. */
+/** Ends a slice without its rows; under `--retry-failed` its days count as tried, so that they are not asked over and over. */
 const giveUp = ({ store, tried }: Work, ...which: Parameters<OpenStore["giveUp"]>) =>
   Effect.tap(store.giveUp(...which), () => Effect.sync(() => tried?.push(...daysOfSlices([which[0].slice]))))
 
 /** What takes a slice's place: its halves, or pieces as long as the server allows. */
 const childrenOf = ({ session, tried }: Work, slice: Slice, { reason, outcome, by }: Parts): ReadonlyArray<Slice> => {
-  // Who retries wants to know of each day by itself.
+  // Under `--retry-failed` each day is asked by itself.
   if (by === "none") return tried === undefined || reason.code !== "server" ? [] : eachDay(slice)
   const tooLong = reason.code === "window_too_long" ? "days" : reason.code === "list_too_long" ? "units" : undefined
   if (tooLong === undefined) return split(slice, by ?? (reason.code === "unit_refused" ? "units" : "days"))

@@ -14,7 +14,7 @@ import type { Session } from "./Work.ts"
 
 export type Finished = Extract<Event, { readonly _tag: "run_finished" }>
 export interface Ending extends Pick<Finished, "outcome" | "exit" | "message" | "next"> {
-  /** Who was there when it ended does not want to wait for anything more. */
+  /** A person ended it, who does not want to wait for a snapshot now. */
   readonly byHand?: true
 }
 

@@ -1,4 +1,4 @@
-// The steps of a study in the order in which they feed each other → what each of them is fed with.
+// The steps of a study → the values that each gets from the rows of another, by what a database holds.
 import { Effect } from "effect"
 import { lastSettled } from "../domain/Coverage.ts"
 import { choiceId } from "../domain/choice.ts"
@@ -15,8 +15,8 @@ import { type Wanted, wantedByStep, waveShape } from "../plan/wanted.ts"
 import { askedBy } from "../plan/waves.ts"
 import { inParts } from "./inParts.ts"
 
-/** Step → values that it is fed with, and how that was found out. */
-export interface Fed {
+/** Step → the values that it gets from the rows of another step, and how they were chosen. */
+export interface FoundParents {
   readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
   readonly choices: ReadonlyArray<Choice>
   /** Step → what its collection has seen, where later waves go by it. */
@@ -32,12 +32,12 @@ const inOrder = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> => {
   return steps.toSorted((a, b) => depth(a) - depth(b))
 }
 
-/** What steps are fed with, by what a database holds at an instant (epoch milliseconds). */
+/** `now`: epoch milliseconds. */
 export const findParents = Effect.fn("Collector.findParents")(function* (
   { study, pipelines }: Plan,
   reader: Reader,
   now: number
-): Effect.fn.Return<Fed, StoreError> {
+): Effect.fn.Return<FoundParents, StoreError> {
   const covered = finalCoverage(reader.coverage, { settled: lastSettled(now, study.settle) })
   const parents: Record<string, ReadonlyArray<string>> = {}
   const choices: Array<Choice> = []

@@ -7,13 +7,13 @@ import { type Facts, Query, type Reader, Store } from "../domain/services.ts"
 import { type Due, type Next, nextDue, soonest, type Tried } from "../plan/due.ts"
 import { noStock, type Stock } from "../plan/toCome.ts"
 import { unitsOf } from "../plan/wanted.ts"
-import type { Fed } from "./findParents.ts"
+import type { FoundParents } from "./findParents.ts"
 import { lookAtDue } from "./lookAtDue.ts"
 import { toPrepare, write } from "./prepare.ts"
 import { stockOf } from "./stockOf.ts"
 
 export interface Look {
-  readonly due: Due & Pick<Fed, "parents">
+  readonly due: Due & Pick<FoundParents, "parents">
   readonly ready: boolean
   readonly coverage: ReadonlyArray<Covered>
   readonly databaseId: string | undefined
@@ -39,7 +39,7 @@ const lookAt = Effect.fnUntraced(function* (plan: Plan, reader: Reader | undefin
       reader === undefined
         ? { ...noCounts, failed: [], problems: [] }
         : yield* (yield* Query).facts(reader, unitsOf(due.wanted)),
-    // What is not due costs nothing, whatever the database says.
+    // Where nothing is due nothing is priced: the look-ups would be in vain.
     stock: ready ? yield* stockOf(plan, reader) : noStock
   } satisfies Look
 })
@@ -67,7 +67,7 @@ export const lookPrepared = Effect.fn("Collector.lookPrepared")(function* (
   return yield* look(plan, tried)
 })
 
-/** What there is in the end: where nobody can see it, what there was at the start, and a problem that says so. */
+/** What there is in the end. Where the database cannot be read, what there was at the start, and a problem that says so. */
 export const lookAgain = (plan: Plan, before: Look) =>
   look(plan).pipe(
     Effect.map((after) => ({ after, unseen: [] as Problems })),

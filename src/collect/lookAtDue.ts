@@ -5,7 +5,7 @@ import type { Plan } from "../domain/Plan.ts"
 import { type Reader, ServerTime } from "../domain/services.ts"
 import { type Due, dueInParts, type Tried } from "../plan/due.ts"
 import type { Limits } from "../plan/limits.ts"
-import { type Fed, findParents } from "./findParents.ts"
+import { type FoundParents, findParents } from "./findParents.ts"
 import { inParts } from "./inParts.ts"
 
 /** Nothing is known where there is no database yet. `limits`: what the server has refused as too long. */
@@ -14,9 +14,9 @@ export const lookAtDue = Effect.fn("Collector.lookAtDue")(function* (
   reader: Reader | undefined,
   tried?: Tried,
   limits: Limits = new Map()
-): Effect.fn.Return<Due & Fed, StoreError, ServerTime> {
+): Effect.fn.Return<Due & FoundParents, StoreError, ServerTime> {
   const now = yield* (yield* ServerTime).now
-  const fed = reader === undefined ? { choices: [], parents: {}, seen: {} } : yield* findParents(plan, reader, now)
+  const found = reader === undefined ? { choices: [], parents: {}, seen: {} } : yield* findParents(plan, reader, now)
   const { coverage, begun, waves } = reader ?? { coverage: [], begun: [], waves: [] }
-  return { ...(yield* inParts(dueInParts(plan, { ...fed, coverage, begun, waves, now, tried, limits }))), ...fed }
+  return { ...(yield* inParts(dueInParts(plan, { ...found, coverage, begun, waves, now, tried, limits }))), ...found }
 })

@@ -22,7 +22,7 @@ export interface Unwritten {
   readonly waves: ReadonlyArray<BegunWave>
 }
 
-/** Whether a database has to be told something first; nothing is said to one that knows all. */
+/** What a run has to write down before it asks; undefined where the database knows all of it. */
 export const toPrepare = Effect.fn("Collector.toPrepare")(function* (
   plan: Plan,
   refresh: boolean,
@@ -30,7 +30,7 @@ export const toPrepare = Effect.fn("Collector.toPrepare")(function* (
 ): Effect.fn.Return<Unwritten | undefined, StoreError, ServerTime> {
   const accounts = accountsHash(plan.study)
   const isStale = accounts !== undefined && accounts !== found.accounts
-  // What may have a limit, or may have had one.
+  // Only steps that are fed by another can have a limit, or can have had one.
   const isFed = plan.study.steps.some((step) => step.for_each !== undefined)
   const { carried, reader } = isFed ? yield* carryOver(plan, found) : { carried: [], reader: found }
   const look = refresh || carried.length > 0 ? yield* lookAtDue(plan, reader) : undefined
@@ -42,7 +42,7 @@ export const toPrepare = Effect.fn("Collector.toPrepare")(function* (
   return isStale || unwritten.carried.length > 0 || unwritten.waves.length > 0 ? unwritten : undefined
 })
 
-/** Opening a database for writing tells it of lists of accounts that say something else than before. */
+/** Writes it down. A list of accounts that has changed needs nothing more: opening the database for writing stores it. */
 export const write = (plan: Plan, { carried, waves }: Unwritten) =>
   Effect.scoped(
     Effect.flatMap(openStore(plan), (open) =>

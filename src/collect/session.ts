@@ -29,7 +29,7 @@ import { toldPermits } from "./toldPermits.ts"
 import { type Failure, newSession, type Session } from "./Work.ts"
 
 export interface CollectOptions {
-  /** What was retried and given up again, where failed days are to be retried. */
+  /** Unit-days that this run has retried in vain; undefined where failed days are not to be retried. */
   readonly tried: Array<UnitDays> | undefined
   /** Absent: the study's own. */
   readonly order?: Order
@@ -71,7 +71,7 @@ export const runSession = Effect.fn("Collector.runSession")(function* (
     yield* Effect.forEach(found.choices, store.keepChoice)
     const due = [...found.kept, ...(yield* store.enroll(found.slices, found.dropped))]
     if (due.length > 0) yield* events.emit({ _tag: "work_due", steps: workByStep(due) })
-    // A pool that is spent leaves the other one its work, which may go on to what this session has found.
+    // Where one pool is spent the other goes on, also with work that this session has made ready.
     const open = due.filter((sliceState) => canBegin({ plan, session }, sliceState))
     const ready = inOrder(plan.study, open, order)
     if (ready.length === 0 || session.stoppedBy !== undefined) return session
@@ -90,8 +90,8 @@ const workByStep = (due: ReadonlyArray<SliceState>) =>
   })
 
 /**
- * Clocks that differ decide what is asked: it is on record with the data, where a database is open. Where nothing is
- * asked, no server says what day it is: then only the machine's clock can be told of.
+ * Tells where the machine's clock and the server's differ, because they decide which days are asked. It is recorded in the
+ * database where one is open.
  */
 export const tellOddity = Effect.fnUntraced(function* (store?: OpenStore) {
   const detail = yield* (yield* ServerTime).oddity

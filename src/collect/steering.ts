@@ -4,7 +4,7 @@ import type { Gate } from "../domain/RunGate.ts"
 import { Events, Fetch } from "../domain/services.ts"
 import type { Wish } from "../domain/Wish.ts"
 
-/** Pages that are under way get so long to arrive; then the run ends without them, as after Ctrl-C. */
+/** Requests under way get so long to be answered; then the run ends without them, as after Ctrl-C. */
 const patience = "60 seconds"
 
 export interface Steering {
@@ -34,7 +34,7 @@ export const makeSteering = Effect.gen(function* () {
     if (stopping) return
     stopping = true
     yield* (yield* Events).emit({ _tag: "stopping", why: "key" })
-    // What waits at the gate is no page under way, and would be waited for.
+    // While the run is held nothing is under way; draining would wait for requests that wait at the gate.
     if (!held) yield* Effect.timeoutOption((yield* Fetch).drain, patience)
     yield* Deferred.succeed(quit, undefined)
   })
@@ -42,7 +42,7 @@ export const makeSteering = Effect.gen(function* () {
     Effect.flatMap(Queue.take(wishes), (wish) => {
       if (wish === "hold") return stopping ? Effect.void : hold()
       if (wish === "quit") return Effect.asVoid(Effect.forkChild(end()))
-      // The keyboard is read key by key, so Ctrl-C is a letter like others; the signal does the rest.
+      // A keyboard that is read key by key sends no signal at Ctrl-C: we send it ourselves.
       return Effect.sync(() => void process.kill(process.pid, "SIGINT"))
     })
   )

@@ -48,7 +48,7 @@ const storePage = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Progress, Failure, Fetch | Events> {
   const events = yield* Events
   const stored = yield* Effect.uninterruptible(store.commit(progress.sliceState, page, outcome))
-  // Where a list may have so many rows and no more, one window tells whether the others are wanted.
+  // Under a `limit` the first window may bring all rows that are wanted, so the others wait for it to end.
   if (shape.limit === undefined) queue.healthy(slice)
   yield* wake
   const { rows, fresh, duplicates, off_target, sliceState } = stored
@@ -80,7 +80,7 @@ const noteFailure = Effect.fnUntraced(function* (
   if (reason.code === "field_refused") {
     yield* store.problem(reason.code, `${pipeline.rows.table}.${reason.text}`, 1, outcome.message)
   }
-  // A server that fails says nothing of the batch; others tell whether it fails for all.
+  // A failing server says nothing of the accounts of this batch: after two failures the other slices may begin as well.
   const isTransient = reason.code === "server" && progress.sliceState.position === undefined
   const failures = progress.failures + (isTransient ? 1 : 0)
   if (failures > 1) queue.healthy(slice)

@@ -1,4 +1,4 @@
-// Permits that wait while the run is held, and of which the displays hear.
+// Permits that wait while a person holds the run; taking one tells the displays how much of the quota is left.
 import { Effect } from "effect"
 import { RunGate } from "../domain/RunGate.ts"
 import { Events, type Permits, ServerTime } from "../domain/services.ts"
@@ -22,10 +22,10 @@ export const toldPermits = Effect.fnUntraced(function* (
     yield* events.emit({ _tag: "pools", pools: yield* permits.state, server_time })
   })
   const take: Permits["take"] = (pool) =>
-    // A permit is taken where nothing may interrupt it; a run that is held can be.
+    // The caller cannot be interrupted while it takes a permit, but must be while the run is held: that may last for hours.
     Effect.interruptible(gate.pass).pipe(
       Effect.andThen(permits.take(pool)),
-      // A permit that was given must arrive, also where nobody can be told.
+      // The permit is counted already: a display that fails must not lose it.
       Effect.tap(() => Effect.ignore(tell))
     )
   return { ...permits, take }

@@ -19,7 +19,7 @@ export const waitUntil = Effect.fnUntraced(function* (until: number) {
   const all = until - (yield* time.now)
   const began = yield* steadyMillis
   for (;;) {
-    // The first clock that is there ends it: one may be set back, the other sleeps with the machine.
+    // Two clocks are watched and the first to arrive ends the wait: one may be set back, the other stops while the machine sleeps.
     const left = Math.min(until - (yield* time.now), all - ((yield* steadyMillis) - began))
     if (left <= 0) return
     yield* Effect.sleep(Math.min(left, 30_000))

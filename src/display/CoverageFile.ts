@@ -39,7 +39,7 @@ export const parseCoverageFile = (text: string): CoverageFile | undefined => {
   try {
     return folded(Option.getOrUndefined(decode(text)))
   } catch {
-    // It is nested so deep that not even this can be said.
+    // A text that is nested deep enough overflows the stack in the decoder itself.
     return undefined
   }
 }

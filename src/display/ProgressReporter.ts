@@ -65,7 +65,7 @@ export const layerProgressReporter = (options: ReporterOptions) =>
       let heard = yield* steadyMillis
       if (options.mode === "json") options.write(headLine(options.version))
 
-      // A full disk stops the collection where it writes rows; the side file is only news of it.
+      // A side file that cannot be written stops nothing: where the disk is full, storing rows will say so.
       const save = Effect.gen(function* () {
         const now = yield* Clock.currentTimeMillis
         if (!unsaved.isOpen()) return
@@ -92,7 +92,7 @@ export const layerProgressReporter = (options: ReporterOptions) =>
         unsaved.openUnsafe()
         if (event._tag === "run_finished" || event._tag === "waiting") yield* save
       })
-      // A run that ends in an error says nothing more: the terminal and the last lines are saved all the same.
+      // A run that ends in an error sends no last event: the terminal is given back and the last lines are saved here.
       yield* Effect.addFinalizer(() => Effect.andThen(close, save))
       const saveLater = Effect.andThen(unsaved.await, Effect.delay(save, sideFileEvery))
       yield* Effect.forkScoped(Effect.forever(saveLater))

@@ -78,10 +78,10 @@ const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Read))
 export const parseSideFile = (text: string): SideFile | undefined => {
   try {
     const read = Option.getOrUndefined(decode(text))
-    // What may be absent is absent in memory as well.
+    // Keys that the file leaves out are filled in from `start`.
     return read === undefined ? undefined : folded({ ...read, progress: { ...start, ...(read.progress as Progress) } })
   } catch {
-    // It is nested so deep that not even this can be said.
+    // A text that is nested deep enough overflows the stack in the decoder itself.
     return undefined
   }
 }

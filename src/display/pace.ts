@@ -45,7 +45,7 @@ const weighed = (progress: Progress, row: StepRow): Extent => {
   })
   const here = ended - row.before + under / 2
   const isDated = row.cells.some((cell) => cell.window !== undefined)
-  // Before anything is known, a unit is a request, and a month of a unit too.
+  // Before anything was asked, a unit without days is taken for one request, and so is a month of a unit with days.
   const each = row.requests > 0 && here > 0 ? row.requests / here : isDated ? 1 / 30 : 1
   return { wanted: wanted * each, ended: ended * each, before: row.before * each, under: under * each }
 }
@@ -96,7 +96,7 @@ const pauses = ({ grid, active, tally }: Progress, requests: number): number => 
   const longest = Math.max(...gaps.values(), 0)
   const lanes = Math.max(1, Math.min(lanesAtMost, tally.slices - tally.slices_done - tally.slices_failed))
   const open = Object.values(active).map(({ step, pages }) => (gaps.get(step) ?? 0) * pages * (1 / littleDone - 1))
-  // Where only some steps pause, their requests are not known apart.
+  // Where only some steps pause, it is not known how many of the requests to come are theirs.
   const paused = [...gaps.values()].every((gap) => gap > 0) ? requests : 0
   return Math.max((paused / lanes) * longest, ...open)
 }

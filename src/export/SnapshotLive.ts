@@ -91,7 +91,7 @@ const readEarlier = Effect.fnUntraced(function* (
     hint: "Open copies read only; or name another file under output.snapshot."
   })
   const asNotOurs = Effect.mapError(() => notOurs)
-  // Another name of the database itself: to open it again would drop the lock on it.
+  // The snapshot's path is the database under another name: opening it a second time would drop the lock on it.
   if (!lstatSync(snapshot).isFile() || isSame(snapshot, database)) return yield* notOurs
   const earlier = yield* asNotOurs(open(snapshot))
   const rows = yield* asNotOurs(earlier.rows("SELECT key, value FROM provenance.meta"))
@@ -117,7 +117,7 @@ const write = Effect.fnUntraced(function* (source: Source, snapshot: string, mar
           cause
         })
     })
-  // What a killed run left goes first.
+  // Drafts that a killed run left behind are deleted first.
   yield* attempt(() => {
     makeFolder(dirname(snapshot))
     clear()

@@ -90,7 +90,7 @@ const takeOver = (folder: string): Claims => {
       })
     }
     const draft = join(folder, name)
-    // It was killed while its files went into place: those that are there already are named in its draft only.
+    // An export that was killed while it moved its files has those that are moved only in the manifest of its draft.
     if (lstatSync(draft).isDirectory()) claimed(claims, draft)
     rmSync(draft, { recursive: true, force: true })
   }
@@ -169,7 +169,7 @@ export const openStaging = Effect.fnUntraced(function* (
   }
 
   const place = (paths: ReadonlyArray<string>): Replaced => {
-    // The manifest comes last: until it is there, the draft tells what is ours.
+    // The manifest is moved last: if this is killed in between, the one in the draft still tells which files are ours.
     for (const path of [...paths.filter((one) => one !== manifestName), manifestName]) {
       makeFolder(dirname(freeFor(path)))
       renameSync(join(draft, path), freeFor(path))

@@ -142,7 +142,7 @@ const writeTables = Effect.fnUntraced(function* (
     const times =
       style.format === "parquet" || timesOf(table).length === 0 ? [] : yield* source.rows(precisionQuery(table))
     const isCut = cutOf(table, style) !== undefined
-    // Several threads would share the parts out among them, differently each time.
+    // With several threads the rows would be spread over the files differently each time.
     if (isCut) yield* source.exec("SET threads = 1")
     const copy = copyStatement(table, path, style, about, (times[0] ?? {}) as Record<string, Precision>)
     const [row] = yield* source

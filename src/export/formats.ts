@@ -60,7 +60,7 @@ const selection = (table: Table, style: Style, precisions: Precisions): string =
   if (style.format === "parquet") return "*"
   return table.columns
     .map((column, index) => {
-      // DuckDB writes no mark of its own; as a part of the first name it is the first thing in the file.
+      // DuckDB cannot write a byte order mark; put before the first column's name it comes first in the file.
       const mark = style.bom && index === 0 ? "\ufeff" : ""
       return `${textOf(column, style, precisions)} AS ${quote(mark + column.name)}`
     })

@@ -65,7 +65,7 @@ export const parseManifest = (text: string): Manifest | undefined => {
   try {
     return Option.getOrUndefined(decode(text))
   } catch {
-    // It is nested so deep that not even this can be said.
+    // A text that is nested deep enough overflows the stack in the decoder itself.
     return undefined
   }
 }

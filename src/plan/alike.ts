@@ -7,7 +7,7 @@ import type { Densities } from "./price.ts"
 const apartFromFields = ({ fields: _fields, limit: _limit, repeat: _repeat, ...rest }: Shape): string =>
   shapeId({ ...rest, fields: [] })
 
-/** A list that ends early tells nothing of a longer one. */
+/** A list that was cut off by a limit tells nothing of how long it would have been. */
 const reaches = (measured: Shape, wants: Shape): boolean =>
   measured.limit === undefined || (wants.limit !== undefined && wants.limit <= measured.limit)
 

@@ -67,7 +67,7 @@ export const alternatives = (
   study.steps.flatMap((step) => {
     const pipeline = pipelines[step.pipeline]
     if (pipeline === undefined || step.for_each !== undefined || step.draws !== undefined) return []
-    // None of the changes touches what is wanted, only how it is put together.
+    // The changes leave wanted unit-days as they are, and only put them together otherwise.
     const wanted = wantedByStep(step, pipeline, { today: undefined, parents: {} })
     const cutAs = (changed: Step) => wanted.map((one) => ({ ...one, ...limitsOf(changed, pipeline, one.shapeOf) }))
     const now = costOf(wanted, pipeline, densities)

@@ -13,7 +13,7 @@ export const apartFromLimit = ({ limit: _limit, ...rest }: Shape): string => sha
 const answers = ({ cut }: Covered, under: Shape, wants: Shape): boolean =>
   cut !== true || (wants.limit !== undefined && under.limit !== undefined && wants.limit <= under.limit)
 
-/** What was brought comes before what was not; of lists that did, those that are whole, and the newest. */
+/** Which of several lists is taken over: one with rows or known to be empty, then one that no limit has cut. */
 const rankOf = ({ cut, state }: Covered): number =>
   state === "failed" || state === "unavailable" ? 2 : cut === true ? 1 : 0
 

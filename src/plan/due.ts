@@ -20,7 +20,7 @@ export interface Situation {
   readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
   /** Epoch milliseconds. */
   readonly now: number
-  /** What is to be retried has been so already on these days; absent: nothing is to be retried. */
+  /** Unit-days that this run has retried in vain already; absent: nothing is to be retried. */
   readonly tried?: Tried | undefined
   /** What later waves go by; absent: none. */
   readonly seen?: KnownWaves["seen"]
@@ -43,7 +43,7 @@ export interface Due {
   readonly nextWave: number | undefined
 }
 
-/** Unit-days that a run which retries has given up again: once is enough. */
+/** Unit-days that were retried and failed again: a run does not retry them a second time. */
 export type Tried = ReadonlyArray<UnitDays>
 
 /**
@@ -85,7 +85,7 @@ const leftOf = (wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<UnitDays>)
   }
 }
 
-/** Under the name that its step has now: work goes on after a step was renamed, with that step's budget and by its name. */
+/** Slices under way with the name that their step has now: after a rename they go on, under the new name and its budget. */
 const underTheirSteps = (plan: Plan, wanted: ReadonlyArray<Wanted>, kept: ReadonlyArray<SliceState>) => {
   const owners = kept.length === 0 ? [] : ownersOf(plan, wanted)(kept.map(({ slice }) => slice))
   return kept.map((one, index): SliceState => {
@@ -94,7 +94,7 @@ const underTheirSteps = (plan: Plan, wanted: ReadonlyArray<Wanted>, kept: Readon
   })
 }
 
-/** So many slices get their names between two rests. */
+/** So many slices get their ids between two pauses for other work. */
 const namedAtOnce = 2_000
 
 /**
@@ -168,7 +168,7 @@ export const newWaves = ({ study, pipelines }: Plan, { kept, known, slices }: Du
     .map((shape) => ({ shape, ...nextWord(begun, now) }))
 }
 
-/** The moment of a new wave: two that are begun in one millisecond are two. */
+/** The moment that names a new wave, moved on where one was begun in the same millisecond. */
 const nextWord = (begun: ReadonlyArray<BegunWave>, now: number): Pick<BegunWave, "wave" | "at"> => {
   const known = new Set(begun.map(({ wave }) => wave))
   let at = now

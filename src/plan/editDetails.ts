@@ -13,7 +13,7 @@ const differingSettings = (before: Plan, after: Plan): ReadonlyArray<string> => 
   return [...names].filter((name) => name !== "steps" && text(a?.[name]) !== text(b?.[name]))
 }
 
-/** New name → old name of steps that only got another one: who asks what stays the same, so nothing is asked again. */
+/** New name → old name of steps that were only renamed: they ask the same, so nothing is asked again. */
 const renamed = (before: Plan, after: Plan): ReadonlyMap<string, string> => {
   const [old, now] = [before, after].map(({ study }) => new Set(study.steps.map(({ name }) => name)))
   const asks = ({ pipelines }: Plan, step: Step) => shapeId(shapeOf(step, pipelines[step.pipeline] as Pipeline))
@@ -50,7 +50,7 @@ const differing = (step: Step, was: Step, names: ReadonlyMap<string, string>): R
   ).filter((key) => canonicalJson((now[key] ?? null) as Json) !== canonicalJson((was[key] ?? null) as Json))
 }
 
-/** A step with `repeat` shares with no other name, its own earlier one among them. */
+/** A step with `repeat` shares with no other step, and under a new name not even with what it asked before. */
 const asOther = (before: Plan, after: Plan, { repeat: _repeat, ...step }: Step): string => {
   if (_repeat !== true) return ""
   const asks = ({ pipelines }: Plan, { repeat: _, ...one }: Step) => shapeId(shapeOf(one, pipelines[one.pipeline]!))

@@ -17,11 +17,11 @@ export interface KeptChoice {
   readonly days: number
   /** What the units are: `accounts`. */
   readonly input: string
-  /** New strata are drawn from; nothing else is. */
+  /** Only new strata are drawn from: what was chosen of the others stays. */
   readonly grows: boolean
 }
 
-/** A plan by one database. */
+/** A plan, with what one database has of it. */
 interface Side {
   readonly plan: Plan
   readonly due: Pick<Due, "wanted"> & Partial<Pick<Due, "known">>

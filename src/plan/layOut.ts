@@ -42,7 +42,7 @@ const kindOf = (state: Covered["state"]): "done" | "empty" | "failed" | "unavail
 export const layOut = (plan: Plan, wanted: ReadonlyArray<Wanted>, covered: ReadonlyArray<Covered>): Event => {
   const slices = Map.groupBy(missing(wanted, []), (slice) => slice.step)
   const known = Map.groupBy(covered, unitKey)
-  // Draws and later waves of a step are drawn with it.
+  // A step has one row, in which its draws and later waves are counted too.
   const steps = [...Map.groupBy(wanted, ({ step }) => step)].map(([step, group]): StepLayout => {
     const cells = cellsOf(slices.get(step) ?? [])
     const units = group.flatMap((one) => one.units)

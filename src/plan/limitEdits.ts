@@ -16,7 +16,7 @@ export interface LimitChange {
 
 export type Naming = (unit: Omit<UnitDays, "days">) => string
 
-/** What is wanted of a unit under whatever limit: a list of another length is no other list. */
+/** Names what is wanted of a unit, whatever the limit: a longer list is the same list. */
 export const underAnyLimit = (before: Plan, after: Plan): Naming => {
   const groups = new Map(
     Object.entries({ ...before.shapes, ...after.shapes }).map(([id, shape]) => [id, apartFromLimit(shape)])

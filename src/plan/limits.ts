@@ -22,7 +22,7 @@ const below = (refused: number, message: string): number => {
   return Math.max(1, told.length === 0 ? Math.ceil(refused / 2) : Math.max(...told))
 }
 
-/** What a refusal of a slice teaches, with what was known before. */
+/** The limit to go by after a slice was refused as too long. `known`: the one before. */
 export const learn = (known: Limit | undefined, slice: Slice, what: "days" | "units", message: string): Limit => {
   const limit = known ?? none
   return what === "days"

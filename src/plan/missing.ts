@@ -24,13 +24,13 @@ const collectDays = (all: Iterable<UnitDays>): Map<string, Array<DayRange>> => {
   return days
 }
 
-/** Units with the days that they lack, by name. */
+/** Units with the days that are to be asked of them, sorted by name. */
 type Lacking = ReadonlyArray<readonly [unit: string, days: ReadonlyArray<DayRange>]>
 
 /** Units that miss exactly the same days. */
 const byUnit = (lacking: Lacking): ReadonlyArray<Group> => {
   const groups = new Map<string, { units: Array<string>; days: ReadonlyArray<DayRange> }>()
-  // Most units have the very same days: their text is made once.
+  // Most units share one list of days, so the text that days are compared by is made once per list.
   const known = new Map<ReadonlyArray<DayRange>, Array<string>>()
   for (const [unit, days] of lacking) {
     const same = known.get(days)
@@ -118,7 +118,7 @@ const byTime = (a: Part, b: Part): number => {
   return (a.units[0] ?? "") < (b.units[0] ?? "") ? -1 : 1
 }
 
-/** Each unit once, by name, with all its days. As a step wants them they stand so already. */
+/** Each unit once, sorted by name, with all its days. What a step wants is mostly so already, which is quick to see. */
 const gathered = (units: ReadonlyArray<UnitDays>): Lacking => {
   const isInOrder = units.every(({ unit }, index) => index === 0 || (units[index - 1] as UnitDays).unit < unit)
   if (isInOrder) return units.map(({ days, unit }) => [unit, days])
@@ -143,7 +143,7 @@ function* missingOf(
     yield
     const first = wanted.wide ? byReach(lacking, wanted.days) : byUnit(lacking)
     yield
-    // Where all miss the same days, stretches are these again.
+    // Where all units miss the same days there is nothing to cut into stretches.
     const ways = wanted.wide || first.length <= 1 ? [first] : [first, byStretch(lacking)]
     yield
     const plans = ways.map((groups) => groups.flatMap((group) => partsOf(group, wanted, wave)))
@@ -154,7 +154,7 @@ function* missingOf(
   return all.flat()
 }
 
-/** What `missing` cuts, piece by piece and without names, which are most of the work. */
+/** What `missing` cuts, piece by piece. Ids are left out: hashing them is most of the work. */
 export function* partsMissing(
   wanted: ReadonlyArray<Wanted>,
   covered: Iterable<UnitDays>
@@ -173,7 +173,7 @@ export function* partsMissing(
   return all.flat()
 }
 
-/** What `missing` cuts, without names: what only counts and prices it waits for no hash. */
+/** What `missing` cuts, without ids, for callers that only count or price it. */
 export const missingParts = (wanted: ReadonlyArray<Wanted>, covered: Iterable<UnitDays>): ReadonlyArray<Part> => {
   const parts = partsMissing(wanted, covered)
   for (;;) {

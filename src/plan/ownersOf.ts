@@ -46,7 +46,7 @@ const wanting = (wanted: ReadonlyArray<Wanted>) => {
   }
 }
 
-/** The one that counts most; of equals the one of that name, then the first. */
+/** The step with the highest count; among equals the one called `name`, else the first. */
 const most = (counts: ReadonlyMap<string, number>, name: string): string | undefined => {
   const highest = Math.max(...counts.values())
   const best = [...counts].filter(([, count]) => count === highest).map(([step]) => step)

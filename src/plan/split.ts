@@ -2,11 +2,11 @@
 import { addDays, countDays } from "../domain/Day.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
 
-/** `units`: the trouble lies in who is asked; `days`: in how much. Either is fallen back on when the other is spent. */
+/** `units` where the trouble lies in who is asked, `days` where it lies in how much. What cannot be halved one way is halved the other way. */
 export type SplitBy = "days" | "units"
 
 const byDays = (slice: Slice): ReadonlyArray<Slice> => {
-  // Two random samples of half the days are not one of all of them.
+  // A random sample cannot be split: two of half the days are not one of all days.
   if (slice.draw !== undefined || slice.window === undefined || slice.window.from === slice.window.to) return []
   const { from, to } = slice.window
   const middle = addDays(from, Math.ceil(countDays(slice.window) / 2) - 1)

@@ -6,7 +6,7 @@ import type { Tried } from "./due.ts"
 /** Unit → when the API refused it, epoch milliseconds. */
 export type Refused = Map<string, number>
 
-/** So long a refusal serves days that were not asked: an account may come back. */
+/** For so long a refused unit is not asked for other days either; then it is tried again, since accounts come back. */
 const refusalLasts = 7 * 86_400_000
 
 /** Shape and wave → units that are not asked for, at an instant in epoch milliseconds; what is retried is asked for. */

@@ -10,7 +10,7 @@ export interface Amount {
   readonly units: number
 }
 
-/** `wanted`: only its days count, where windows may be wider; no unit-day twice. */
+/** `wanted`, where it is given: only its days count, because windows may be wider; no unit-day counts twice. */
 export const unitDaysIn = (slices: ReadonlyArray<Slice>, wanted?: ReadonlyArray<UnitDays>): Amount => {
   const asked = wanted && new Map(wanted.map((one) => [unitKey(one), one.days]))
   let [days, timeless] = [0, 0]

@@ -9,7 +9,7 @@ import { type Condition, type Query, type Span, type Step, type Study, sortQuery
 import { eachUnitOnce } from "../domain/unitDays.ts"
 import { askedAgain, askedWaves, dueWaves, type KnownWaves, nextWave, wantedWaves } from "./waves.ts"
 
-/** What one step wants, and how far it may be put together. */
+/** What one step wants, and how many units and days one search may ask for. */
 export interface Wanted {
   readonly step: string
   readonly shape: string
@@ -87,7 +87,7 @@ const inSpans = (days: ReadonlyArray<DayRange>, spans: ReadonlyArray<Span> | und
 
 /** The days around the moment that an id carries in its upper bits: it may lie some seconds before the creation. */
 const daysAround = (today: Day | undefined, { ids }: Api): ((id: string) => ReadonlyArray<DayRange>) => {
-  // Of a million ids many are from one day.
+  // Many of a million ids are from one day: its range is made once.
   const known = new Map<Day, ReadonlyArray<DayRange>>()
   return (id) => {
     const day = dayOfId(id, ids)
@@ -102,7 +102,7 @@ const daysAround = (today: Day | undefined, { ids }: Api): ((id: string) => Read
   }
 }
 
-/** How far what a step wants may be put together. */
+/** How many units and days one search of a step may ask for. */
 export const limitsOf = (step: Step, pipeline: Pipeline, shape: Shape): Pick<Wanted, "per_request" | "days"> => {
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
   // The body has one place for a parameter, and a limit is that of one list; what cannot be traced is asked alone unless the

@@ -40,7 +40,7 @@ export interface WaveTimes {
   readonly missed: Amount
 }
 
-/** Days of one unit with the moment when the wave falls due for them: for the first one where each has its own. */
+/** Days of one unit, and when the wave falls due for them (for the first of them, where each has its own moment). */
 interface Part {
   readonly unit: Unit
   readonly days: ReadonlyArray<DayRange>
@@ -110,7 +110,7 @@ interface About {
   readonly isOpen: boolean
 }
 
-/** What came of a part that is due: what was asked, with when, what is to be asked, and what neither is. */
+/** A part that is due, in three: what was asked and when, what is still to be asked, and what was missed. */
 const cameOf = (part: Part, lines: ReadonlyArray<Covered>, wanted: ReadonlyArray<DayRange>) => {
   const done = lines.map((line) => ({ at: line.at, parts: only(part, intersect(part.days, [line])) }))
   const left = subtract(

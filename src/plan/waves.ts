@@ -36,7 +36,7 @@ const hour = 3_600_000
 /** What due times are rounded to, and how much later a wave may be asked without being late. */
 export const grainOf = (delay: number): number => (delay < day ? hour : day)
 
-/** When a wave falls due: counted from the UTC day of the collection (the hour, for pauses below a day), for cron to meet it. */
+/** When a wave falls due. Counted from the start of the collection's UTC day (or hour), so that a daily cron job meets it. */
 export const dueAfter = (collected: number, delay: number): number => {
   const grain = grainOf(delay)
   return Math.floor(collected / grain) * grain + delay

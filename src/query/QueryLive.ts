@@ -4,7 +4,7 @@ import { Query } from "../domain/services.ts"
 import { readCoverageRuns } from "./coverageRuns.ts"
 import { readFacts } from "./facts.ts"
 import { readReportFacts } from "./reportFacts.ts"
-import { readHistories, readSlices } from "./stories.ts"
+import { readHistories, readSlices } from "./sliceHistories.ts"
 
 export const query = Query.of({
   facts: ({ database, settle }, wanted) => readFacts(database, wanted, settle),

@@ -14,7 +14,7 @@ export const startOfGrain = (day: Day, grain: Grain): Day => {
   return `${day.slice(0, 5)}${String(first).padStart(2, "0")}-01` as Day
 }
 
-// Long enough to reach the next one from its first day, short enough not to jump over it.
+// Days from the first of a span that surely lie in the next one, and not behind it.
 const reach: Readonly<Record<Grain, number>> = { day: 1, week: 7, month: 31, quarter: 92, year: 366 }
 
 /** The days of a range cut into whole weeks, months, …, without gaps; the first and last may be shorter. */

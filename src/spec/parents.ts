@@ -14,7 +14,7 @@ export interface StepDraft {
 }
 
 /** What `for_each` feeds: an input, and the column of the parents that it is fed with, where it has a usual one. */
-interface Fed {
+interface BoundInput {
   readonly input: string
   readonly column: string | undefined
 }
@@ -26,7 +26,12 @@ const isId = (column: Column | undefined): boolean =>
  * The first input that the step does not set itself and whose usual column the parents have. A column that the study
  * names feeds the input that it is usual for, else the first that takes values of its kind.
  */
-const fedBy = (pipeline: Pipeline, step: WrittenStep, parent: Pipeline, named: string | undefined): Fed | undefined => {
+const inputFor = (
+  pipeline: Pipeline,
+  step: WrittenStep,
+  parent: Pipeline,
+  named: string | undefined
+): BoundInput | undefined => {
   const open = Object.entries(pipeline.inputs).filter(
     ([name, input]) => input.parent_column !== undefined && !(name in step)
   )
@@ -62,7 +67,7 @@ export const checkForEach = (
     return undefined
   }
   const parent = steps.get(long.step)
-  const fed = fedBy(pipeline, written, parent?.pipeline ?? pipeline, long.column)
+  const fed = inputFor(pipeline, written, parent?.pipeline ?? pipeline, long.column)
   if (fed === undefined) {
     reportKey(context, path, "WR041", {
       message: `the pipeline \`${pipeline.pipeline}\` has no input left that rows could feed`

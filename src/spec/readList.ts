@@ -157,7 +157,7 @@ const readRows = (sourceText: SourceText, mistakes: Array<Mistake>): ReadonlyArr
       skip_empty_lines: true,
       trim: true,
       max_record_size: longestLine,
-      // What else the library tells of a line takes more memory than the line.
+      // The library's other notes about a line take more memory than the line itself.
       on_record: (cells: Array<string>, { lines }) => {
         rows.push({ cells, line: lines })
         return null
@@ -181,7 +181,7 @@ const placed = (cells: ReadonlyArray<string>, line: string, start: number) => {
   let next = 0
   return cells.map((cell) => {
     const text = cell.trim()
-    // A quote within a cell is written twice; what is still not found stands where the last one ended.
+    // A quote within a cell is written twice. A value that cannot be found is shown where the one before it ended.
     const near = line.slice(next, next + 2 * text.length + 1000).indexOf(text)
     const at = next + Math.max(0, near)
     next = at + text.length

@@ -37,7 +37,7 @@ export const maskSecrets = (text: string): Masked => {
   for (const match of text.matchAll(announced)) {
     const place = { offset: match.index, length: match[0].replace(/[ \t]*[:=]$/, "").length }
     const end = match.index + match[0].length
-    // What stands in a text that is a secret as a whole is masked with it.
+    // A secret within a longer text that is masked needs no mask of its own.
     const within = (stretches.at(-1)?.end ?? 0) > end
     const value = within ? "within" : secretAfter(text, match.index, end)
     if (/^[\s"'|>]*$/.test(value)) continue

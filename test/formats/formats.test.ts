@@ -43,11 +43,29 @@ const contains = (all: ReadonlyArray<unknown>, some: ReadonlyArray<unknown>) => 
   )
 }
 
-it("there is a kept file of every earlier format", () => {
+it("there is a kept file of every format", () => {
   const there = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".duckdb.gz"))
-  const earlier = Array.from({ length: format - 1 }, (_, index) => `format-${index + 1}.duckdb.gz`)
-  assert.deepStrictEqual(there.toSorted(), earlier)
+  const all = Array.from({ length: format }, (_, index) => `format-${index + 1}.duckdb.gz`)
+  assert.deepStrictEqual(there.toSorted(), all)
   assert.isTrue(migrations.every(({ makes }) => makes > 1 && makes <= format))
+})
+
+it("a database of this format that an earlier version wrote is asked nothing more, and keeps every byte", async () => {
+  const place = keptPlace(format)
+  const before = bytes(place.database)
+  const { code, stderr } = await place.windrow(run)
+  assert.strictEqual(code, 0, stderr)
+  assert.include(stderr, "nothing to ask")
+  for (const command of ["status", "explain"]) {
+    const ended = await place.windrow([command, "study.yaml"])
+    assert.strictEqual(ended.code, 0, `${command}: ${ended.stderr}`)
+  }
+  assert.strictEqual(bytes(place.database), before)
+  const tables = await mainOf(place.database)
+  await Effect.runPromise(
+    Effect.scoped(Effect.flatMap(openDatabase(place.database, "write"), (database) => rebuild(database)))
+  )
+  assert.strictEqual(await mainOf(place.database), tables)
 })
 
 describe("a database of format 1", () => {

@@ -23,7 +23,8 @@ run("2024-02-22T10:00:00Z")
 run("2024-02-27T10:00:00Z")
 run("2024-03-10T10:00:00Z", "--refresh")
 run("2024-04-10T10:00:00Z")
-run("2024-04-20T10:00:00Z", "--refresh", "--limit-requests", "3")
+// The first format is kept with a wave that was cut off, later ones with all done: a run has nothing to ask.
+run("2024-04-20T10:00:00Z", "--refresh", ...(format === "1" ? ["--limit-requests", "3"] : []))
 
 writeFileSync(
   join(here, `format-${format}.duckdb.gz`),

@@ -79,7 +79,7 @@ underZones(() => {
     )
   })
 
-  it("lets a sliceState study ask for days that have come, today among them", () => {
+  it("lets a standing study ask for days that have come, today among them", () => {
     const from = dayAt(19_783)
     const sliceState = studyOf(stepOf(["ada"], period, { period: { from, to: "today" } }))
     assert.deepStrictEqual(look(sliceState, { now: 19_783 * msPerDay - 1 }).slices, [])
@@ -138,7 +138,7 @@ describe("what stands", () => {
 const base = fc.record({ accounts: someNames, period: somePeriod })
 const fates = ["done", "empty", "failed", "begun", "split", "untouched"] as const
 
-it("kept + begun anew + sliceState coverage is what is wanted, without overlap, after any edit", () => {
+it("kept + begun anew + standing coverage is what is wanted, without overlap, after any edit", () => {
   const edit = fc.record({
     accounts: someNames,
     from: fc.integer({ min: -20, max: 20 }),

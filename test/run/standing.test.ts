@@ -1,4 +1,4 @@
-// A sliceState study: `to: today`, run from cron. Young days are asked when they are new and once more when settled.
+// A standing study: `to: today`, run from cron. Young days are asked when they are new and once more when settled.
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -88,7 +88,7 @@ describe("windrow run from cron", () => {
   })
 })
 
-describe("windrow plan of a sliceState study", () => {
+describe("windrow plan of a standing study", () => {
   it("prices it up to today, and keeps the clock out of the plan", async () => {
     const place = makeWorkplace()
     place.write("study.yaml", study)

@@ -51,7 +51,7 @@ it("ranks its inputs", () => {
 })
 
 it("makes studies of the domain's form", () => {
-  for (const name of ["valid-least", "valid-full", "valid-as-typed", "valid-own-pipeline", "valid-sliceState"]) {
+  for (const name of ["valid-least", "valid-full", "valid-as-typed", "valid-own-pipeline", "valid-standing"]) {
     const { study, pipelines } = checkFixture(name)
     expect(Schema.is(Study)(study), name).toBe(true)
     expect(Object.values(pipelines).every(Schema.is(Pipeline)), name).toBe(true)

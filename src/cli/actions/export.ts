@@ -69,7 +69,7 @@ export const exportStudy = Effect.fn("exportStudy")(
     const options = { database, format, folder, partition, bom, version, tell: quiet ? () => Effect.void : note }
     const exported = yield* Effect.raceFirst(
       exportData(source, tables, options),
-      // The statement under way ends early, so that its half of a file can be taken away.
+      // The statement under way is ended, so that the half-written file can be deleted.
       Effect.as(Effect.andThen(signal, source.interrupt), undefined)
     )
     if (exported === undefined) {

@@ -52,8 +52,37 @@ const wishes: ReadonlyMap<string, Wish> = new Map([
 /** Keys are ours, and so is when to draw. */
 const asOurs = { exitOnCtrlC: false, interactive: true, maxFps: 10, incrementalRendering: true }
 
+const lookOf = ({ terminal, unicode, now }: ScreenOptions, shown: Shown): Look => ({
+  columns: Math.max(20, terminal.columns || 80),
+  rows: Math.max(6, terminal.rows || 24),
+  signs: unicode ? drawn : typed,
+  now: now(),
+  ...shown
+})
+
+/** What a person has asked to see, and whether there are keys to ask by. */
+type Shown = Pick<Look, "details" | "help" | "keys">
+
+interface ViewParts {
+  readonly options: ScreenOptions
+  readonly progress: Progress
+  readonly shown: Shown
+  readonly press: (key: string) => void
+}
+
+const View = ({ options, progress, shown, press }: ViewParts) => (
+  <>
+    {shown.keys ? <Keys press={press} /> : null}
+    {options.aloud ? (
+      <Text>{harmless(spoken(progress, options.now(), shown.keys))}</Text>
+    ) : (
+      <Dashboard progress={progress} look={lookOf(options, shown)} colour={options.colour} />
+    )}
+  </>
+)
+
 export const openScreen = (options: ScreenOptions): Screen => {
-  const { terminal, keyboard, aloud, colour, now, wish } = options
+  const { terminal, keyboard, aloud, wish } = options
   const keys = keyboard.isTTY === true
   let progress: Progress = start
   let [details, help] = [false, false]
@@ -61,25 +90,7 @@ export const openScreen = (options: ScreenOptions): Screen => {
   let due: NodeJS.Timeout | undefined
   let app: ReturnType<typeof render> | undefined
 
-  const look = (): Look => ({
-    columns: Math.max(20, terminal.columns || 80),
-    rows: Math.max(6, terminal.rows || 24),
-    signs: options.unicode ? drawn : typed,
-    now: now(),
-    details,
-    help,
-    keys
-  })
-  const view = () => (
-    <>
-      {keys ? <Keys press={press} /> : null}
-      {aloud ? (
-        <Text>{harmless(spoken(progress, now(), keys))}</Text>
-      ) : (
-        <Dashboard progress={progress} look={look()} colour={colour} />
-      )}
-    </>
-  )
+  const view = () => <View options={options} progress={progress} shown={{ details, help, keys }} press={press} />
   const draw = () => {
     if (due !== undefined) clearTimeout(due)
     due = undefined

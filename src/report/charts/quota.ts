@@ -70,7 +70,7 @@ const columns = (
   breaks: ReadonlyArray<Break>
 ): PlotOptions => {
   const most = Math.max(...days.map(({ requests }) => requests))
-  // The limit is a line where it does not flatten everything else.
+  // The quota is drawn as a line unless it is so high that all bars would be flat.
   const isNear = limit <= 3 * most
   return {
     width,

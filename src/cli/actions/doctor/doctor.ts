@@ -121,7 +121,7 @@ const apiFindings = Effect.fnUntraced(function* (base: string, environment: Envi
   const key = sandbox ? "sandbox" : environment.key
   const secret = sandbox ? Redacted.make("sandbox") : environment.secret
   const isComplete = key !== undefined && secret !== undefined && api.authentication.style === "client_credentials"
-  // With credentials one call tells all: that for a token, which does not count.
+  // Asking for a token tells whether credentials work, and spends no quota.
   const heard: Heard = isComplete ? yield* callForToken(base, { key, secret }, api) : yield* callApi(base)
   const quota = sandbox
     ? ok("quota", "each database in a sandbox has its own")

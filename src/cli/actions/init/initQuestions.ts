@@ -48,7 +48,7 @@ export const ask = Effect.fn("ask")(
       const first = topic === "to" && draft.from !== undefined ? { from: draft.from } : {}
       const answer = yield* Prompt.run(
         Prompt.String({
-          // What is typed would be appended to the prompt's own default.
+          // Without a default of the prompt's own: what is typed would be appended to it.
           message: `${messages[topic]}${usual === "" ? "" : ` (${usual})`}`,
           validate: (typed) => {
             const text = typed.trim() === "" ? usual : typed
@@ -67,7 +67,7 @@ export const ask = Effect.fn("ask")(
   },
   Effect.provide(onStderr),
   Effect.catchTag("QuitError", () =>
-    // The question stands on the line still.
+    // The prompt leaves the cursor behind its question.
     Effect.andThen(
       note(""),
       Effect.fail(

@@ -42,7 +42,7 @@ export const lookBeside = Effect.fn("lookBeside")(function* (study: string, plan
 /** Writes the plan where it changed. */
 export const savePlan = Effect.fn("savePlan")(function* (study: string, { text }: Beside) {
   const file = planFileOf(study)
-  // Looked at again: a probe or a prompt may have been in between.
+  // Read again: a probe may have run since, or somebody may have answered a prompt.
   if (readOrNothing(file) === text) return { file, changed: false }
   yield* Effect.try({
     try: () => {
@@ -73,7 +73,7 @@ export const parsePlan = Effect.fnUntraced(function* (file: string, text: string
     })
   return yield* decode(text).pipe(
     Effect.mapError((error) => wrong(error.message.split("\n")[0] ?? "")),
-    // What is nested so deep that nobody can even say what is wrong with it.
+    // A text that is nested deep enough overflows the stack in the decoder itself.
     Effect.catchDefect(() => Effect.fail(wrong("it is nested too deep"))),
     Effect.flatMap(({ pipelines, study }) => {
       const misfits = misfit(study, pipelines) ?? pipelineMisfit(pipelines)

@@ -20,7 +20,7 @@ export interface LookedAt extends Side {
 
 /** One plan by an open database. */
 const sideOf = Effect.fnUntraced(function* (plan: Plan, found: Reader | undefined) {
-  // What a run takes over before it asks is there for who plans.
+  // A run would first take over lists from another limit: the plan counts them as there.
   const reader = found === undefined ? undefined : (yield* carryOver(plan, found)).reader
   const due = yield* lookAtDue(plan, reader)
   const stock = yield* stockOf(plan, reader)

@@ -44,7 +44,7 @@ export interface Typed {
 }
 
 const flagText = (flags: RunFlags): string =>
-  // A clock that was set stands for a moment: the next run has another one.
+  // `--now` is left out: the next run begins at another moment.
   `${flags.sandbox ? " --sandbox" : ""}${sandboxText({ ...flags, now: Option.none() })}${hostText(flags)}${flags.noWait ? " --no-wait" : ""}`
 
 const namedIn = ({ study }: Plan) => study.steps.flatMap(({ inputs }) => inputs["accounts"] ?? [])

@@ -11,7 +11,7 @@ const canDraw = (env: NodeJS.ProcessEnv): boolean =>
 export const chooseMode = Effect.fnUntraced(function* (flag: Option.Option<string>, setting: string | undefined) {
   const wish = Option.getOrElse(flag, () => setting ?? "auto")
   if (wish === "auto") return canDraw(process.env) ? "tui" : "plain"
-  // Asked for by name, it is drawn on any terminal that can; where there is none, lines are what is left.
+  // Asked for by name the dashboard is drawn also in CI; where there is no terminal, lines are written instead.
   if (wish === "tui") return process.stderr.isTTY === true && process.env["TERM"] !== "dumb" ? "tui" : "plain"
   const known = progressModes.find((one) => one === wish)
   if (known !== undefined) return known
@@ -37,7 +37,7 @@ export const screenFor = Effect.fnUntraced(function* (
   if (chosen !== "tui") return undefined
   const { env, stderr, stdin } = process
   const colour = stderr.hasColors(env as object) && (env["NO_COLOR"] ?? "") === ""
-  // The colours are chosen by looking at stdout, which may be a file; what is drawn here goes to stderr.
+  // The dashboard goes to stderr, but the library decides about colours by stdout, which may be a file.
   if (colour) env["FORCE_COLOR"] ??= "1"
   const { openScreen } = yield* Effect.promise(() => import("../../../display/tui/screen.tsx"))
   const aloud = env["INK_SCREEN_READER"] === "true"
