@@ -19,7 +19,7 @@ export interface PipelineSource {
   readonly apis?: ReadonlyArray<ApiFolder>
   /** The API that these belong to; absent: the one that Windrow comes with. */
   readonly api?: Api
-  /** The title of another API that has a pipeline of this name; undefined where none has. */
+  /** Another API that has a pipeline of this name, in words; undefined where none has. */
   readonly belongs?: (name: string) => string | undefined
 }
 

@@ -85,6 +85,10 @@ const open = (
   const { api, mistakes: found } = loadApi(file.file, file.text, name)
   for (const mistake of found) mistakes.push(mistake)
   if (api === undefined) return undefined
-  const belongs = (one: string) => (shipped.names.includes(one) ? shippedApi.title : undefined)
+  const belongs = (one: string) => {
+    if (shipped.names.includes(one)) return `the ${shippedApi.title}`
+    const other = shipped.apis?.find((api) => api.name !== name && api.pipelines.names.includes(one))
+    return other === undefined ? undefined : `the API \`${other.name}\``
+  }
   return { api, source: { ...pipelines, api, belongs } }
 }

@@ -30,7 +30,7 @@ export const pipelineLoader = (context: CheckContext, source: PipelineSource) =>
     if (other !== undefined) {
       const own = (source.api ?? shippedApi).title
       report("WR095", {
-        message: `the pipeline \`${name}\` belongs to the ${other}, and this study collects from the ${own}`
+        message: `the pipeline \`${name}\` belongs to ${other}, and this study collects from the ${own}`
       })
       return undefined
     }
@@ -57,8 +57,10 @@ export const pipelineLoader = (context: CheckContext, source: PipelineSource) =>
 }
 
 /** The API that has a pipeline which the study's own has not. */
-const otherApi = ({ apis = [], belongs }: PipelineSource, name: string): string | undefined =>
-  belongs?.(name) ?? apis.find(({ pipelines }) => pipelines.names.includes(name))?.name
+const otherApi = ({ apis = [], belongs }: PipelineSource, name: string): string | undefined => {
+  const folder = apis.find(({ pipelines }) => pipelines.names.includes(name))
+  return belongs?.(name) ?? (folder === undefined ? undefined : `the API \`${folder.name}\``)
+}
 
 const readOrWhy = (source: PipelineSource, name: string): ReturnType<PipelineSource["read"]> | NotRead => {
   try {

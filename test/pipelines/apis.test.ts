@@ -142,6 +142,17 @@ describe("another API", () => {
     expect(new Date(time.clock.currentTimeMillisUnsafe()).toISOString()).toMatch(/^2026-12-0[2-9]T05:0/)
   })
 
+  it("whose hour is spent is waited for until the next", async () => {
+    time.setWall(Date.parse("2026-12-05T12:50:00Z"))
+    archive = await startArchive()
+    const text = study("  writers:\n    for_each: letters\n").replace("output:", "quota: { lookups: 3 }\noutput:")
+    const place = placeWith(archive.url, text)
+    const { code, stderr } = await run(place)
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain("2026-12-05 13:00 UTC")
+    expect(await query(place.database, "SELECT count(*) AS n FROM writers")).toEqual([{ n: "4" }])
+  })
+
   it("that says itself that the day is spent is asked again behind its reset", async () => {
     time.setWall(Date.parse("2026-12-10T12:00:00Z"))
     archive = await startArchive(undefined, 5)
