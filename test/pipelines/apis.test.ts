@@ -86,6 +86,8 @@ describe("another API", () => {
     place.write("study.yaml", study().replace("herder", "moerike"))
     expect((await place.windrow(["status", "study.yaml"])).stdout).toContain(`run study.yaml --allow-host ${host}`)
     place.write("study.yaml", study("  writers:\n    for_each: letters\n"))
+    const exported = await place.windrow(["export", "study.yaml"])
+    expect(exported.code, exported.stderr).toBe(0)
     const report = await place.windrow(["report", "study.yaml"])
     expect(report.code, report.stderr).toBe(0)
     const page = readFileSync(join(place.directory, "data/study.report.html"), "utf8")
