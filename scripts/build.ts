@@ -10,6 +10,7 @@ import { commandLine } from "../src/cli/commandLine.ts"
 import { commandNames } from "../src/cli/root.ts"
 import type { StoredHelp } from "../src/cli/storedHelp.ts"
 import { shippedApi } from "../src/domain/shippedApi.ts"
+import { loadApi } from "../src/spec/loadApi.ts"
 import { loadPipeline } from "../src/spec/loadPipeline.ts"
 import type { MadePipeline } from "../src/spec/pipelineFiles.ts"
 
@@ -17,6 +18,7 @@ const madeFrom = "dist/made-from.txt"
 
 /** The endpoints of the API that Windrow comes with; what holds for all of them is in the sources. */
 const shipped = join("pipelines", shippedApi.api)
+const apiFile = join(shipped, "api.yaml")
 const pipelineFiles = () =>
   readdirSync(shipped)
     .filter((name) => name.endsWith(".yaml") && name !== "api.yaml")
@@ -31,6 +33,7 @@ const sources = (): string => {
   for (const file of [
     ...files,
     ...pipelineFiles(),
+    apiFile,
     "scripts/build.ts",
     "package.json",
     "package-lock.json"
@@ -56,6 +59,10 @@ const renderHelp = async (): Promise<StoredHelp> => {
   })
   return Object.fromEntries(await Promise.all(texts))
 }
+
+const { api } = loadApi(apiFile, readFileSync(apiFile, "utf8"), shippedApi.api, true)
+if (JSON.stringify(api) !== JSON.stringify(shippedApi))
+  throw new Error(`${apiFile} is not what src/ was generated from: run npm run generate`)
 
 rmSync("dist", { recursive: true, force: true })
 const options: InputOptions = {
