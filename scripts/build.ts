@@ -9,15 +9,20 @@ import { type InputOptions, rolldown } from "rolldown"
 import { commandLine } from "../src/cli/commandLine.ts"
 import { commandNames } from "../src/cli/root.ts"
 import type { StoredHelp } from "../src/cli/storedHelp.ts"
+import { shippedApi } from "../src/domain/shippedApi.ts"
+import { loadApi } from "../src/spec/loadApi.ts"
 import { loadPipeline } from "../src/spec/loadPipeline.ts"
 import type { MadePipeline } from "../src/spec/pipelineFiles.ts"
 
 const madeFrom = "dist/made-from.txt"
 
+/** The endpoints of the API that Windrow comes with; what holds for all of them is in the sources. */
+const shipped = join("pipelines", shippedApi.api)
+const apiFile = join(shipped, "api.yaml")
 const pipelineFiles = () =>
-  readdirSync("pipelines")
-    .filter((name) => name.endsWith(".yaml"))
-    .map((name) => join("pipelines", name))
+  readdirSync(shipped)
+    .filter((name) => name.endsWith(".yaml") && name !== "api.yaml")
+    .map((name) => join(shipped, name))
 
 /** What decides what is built: the sources, this script, and the packages. */
 const sources = (): string => {
@@ -28,6 +33,7 @@ const sources = (): string => {
   for (const file of [
     ...files,
     ...pipelineFiles(),
+    apiFile,
     "scripts/build.ts",
     "package.json",
     "package-lock.json"
@@ -53,6 +59,10 @@ const renderHelp = async (): Promise<StoredHelp> => {
   })
   return Object.fromEntries(await Promise.all(texts))
 }
+
+const { api } = loadApi(apiFile, readFileSync(apiFile, "utf8"), shippedApi.api, true)
+if (JSON.stringify(api) !== JSON.stringify(shippedApi))
+  throw new Error(`${apiFile} is not what src/ was generated from: run npm run generate`)
 
 rmSync("dist", { recursive: true, force: true })
 const options: InputOptions = {

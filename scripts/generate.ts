@@ -41,7 +41,7 @@ const bare = (key: string, value: unknown): unknown =>
     : value
 
 await mkdir(generated, { recursive: true })
-for (const name of ["study", "pipeline"]) {
+for (const name of ["study", "pipeline", "api"]) {
   const text = await readFile(new URL(`schemas/${name}.schema.json`, root), "utf8")
   const ajv = new Ajv2020(options)
   const validator = standalone.default(ajv, ajv.compile(JSON.parse(text, bare)))
@@ -55,6 +55,21 @@ for (const name of ["study", "pipeline"]) {
   await writeFile(new URL(`validate-${name}.d.ts`, generated), declaration)
   await writeFile(new URL(`written-${name}.ts`, generated), types)
 }
+
+// The API that Windrow comes with: read once, here, so that no command reads it. What reads it is made just above.
+const { loadApi } = await import("../src/spec/loadApi.ts")
+const shipped = "pipelines/tiktok/api.yaml"
+const { api, mistakes } = loadApi(shipped, await readFile(new URL(shipped, root), "utf8"), "tiktok", true)
+if (api === undefined) throw new Error(mistakes.map(({ line, message }) => `${shipped}:${line} ${message}`).join("\n"))
+await mkdir(new URL("src/domain/generated/", root), { recursive: true })
+await writeFile(
+  new URL("src/domain/generated/api.ts", root),
+  `// Made by scripts/generate.ts from ${shipped}: change that, not this file.
+import type { Api } from "../Api.ts"
+
+export const api: Api = ${JSON.stringify(api, null, 2)}
+`
+)
 
 /** An event as a line has it: with its time, and its tag under the name `event`. */
 const Line = Schema.Union(

@@ -226,7 +226,9 @@ describe("the functions of src/", () => {
 
 describe("pipelines/", () => {
   it("name every table once, and every path once for each way to ask it", () => {
-    const pipelines = Object.values(read("pipelines", /^\w+\.yaml$/)).map((text) => parse(text) as Written)
+    const pipelines = Object.entries(read("pipelines/tiktok", /^\w+\.yaml$/))
+      .filter(([path]) => path !== "api.yaml")
+      .map(([, text]) => parse(text) as Written)
     assert.isAtLeast(pipelines.length, 1)
     // One path may serve two pipelines that name their units by different members: comments of a video, or of a comment.
     const asked = pipelines.map(({ request, inputs }) => {
@@ -284,4 +286,34 @@ describe("the rules can fail", () => {
       "plan/utils.ts is named after nothing",
       "plan/b.ts has 251 lines"
     ]))
+})
+
+describe("what an API is", () => {
+  /** Words that one API alone has. Names of packages and pages are its own, too. */
+  const words = /[tT]ik[tT]ok|TIKTOK|invalid_params|\bBearer|daily_quota/
+
+  it("is said in its description, and by no code but the sandbox that speaks it", () => {
+    const said = Object.entries(sources).flatMap(([path, text]) =>
+      path.startsWith("sandbox/") || isGenerated(path)
+        ? []
+        : text
+            .split("\n")
+            .filter((line) => words.test(line))
+            .map((line) => `${path}: ${line.trim()}`)
+    )
+    assert.deepStrictEqual(said, [])
+  })
+
+  it("is one file whose reasons are in the list of oddities", () => {
+    const { errors } = parse(readFileSync(join(root, "pipelines/tiktok/api.yaml"), "utf8")) as {
+      readonly errors: ReadonlyArray<{ readonly because: number }>
+    }
+    const oddities = readFileSync(join(root, "pipelines/BEHAVIOR.md"), "utf8")
+    const numbers = [...oddities.matchAll(/^(\d+)\. \*\*/gm)].map(([, number]) => Number(number))
+    assert.deepStrictEqual(numbers, [...new Set(numbers)])
+    assert.deepStrictEqual(
+      errors.map(({ because }) => because).filter((number) => !numbers.includes(number)),
+      []
+    )
+  })
 })

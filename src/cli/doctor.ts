@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { path } from "./flags.ts"
+import { allowHostFlag, path } from "./flags.ts"
 
 export const doctorCommand = Command.make(
   "doctor",
@@ -15,6 +15,7 @@ export const doctorCommand = Command.make(
       Flag.withDescription("Ask a sandbox instead of the real API; needs no credentials"),
       Flag.withDefault(false)
     ),
+    allowHost: allowHostFlag,
     rebuild: Flag.Boolean("rebuild").pipe(
       Flag.withDescription(
         "Make tables and coverage anew from the raw pages where they are not what these make; asks nothing"

@@ -25,6 +25,11 @@ export const sandboxFlags = {
   )
 }
 
+export const allowHostFlag = Flag.String("allow-host").pipe(
+  Flag.withDescription("The host of another API that the study's folder describes, and that may be asked"),
+  Flag.optional
+)
+
 export const ownPipelinesFlag = Flag.Boolean("own-pipelines").pipe(
   Flag.withDescription("Go on with a stored plan also where a pipeline in it is not Windrow's own"),
   Flag.withDefault(false)
@@ -69,5 +74,6 @@ export const runFlags = {
     Flag.withDescription("Ask again now for what was collected, as one more wave beside the planned ones"),
     Flag.withDefault(false)
   ),
+  allowHost: allowHostFlag,
   progress: progressFlag
 }

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
-import { progressFlag, runFlags, sandboxFlags, study } from "./flags.ts"
+import { allowHostFlag, progressFlag, runFlags, sandboxFlags, study } from "./flags.ts"
 
 export const planCommand = Command.make(
   "plan",
@@ -12,6 +12,7 @@ export const planCommand = Command.make(
     ),
     sandbox: runFlags.sandbox,
     ...sandboxFlags,
+    allowHost: allowHostFlag,
     progress: progressFlag
   },
   Effect.fn(function* ({ study, ...flags }) {

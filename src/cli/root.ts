@@ -1,5 +1,6 @@
 // The command tree: names, flags and help. What a command does is loaded when it is called.
 import { Command } from "effect/cli"
+import { shippedApi } from "../domain/shippedApi.ts"
 
 /** In the order of help. */
 const commands = {
@@ -29,7 +30,7 @@ export const rootFor = async (first: string | undefined) => {
   const loaded = await Promise.all((called.length === 0 ? commandNames : called).map((name) => commands[name]()))
   return Command.make("windrow").pipe(
     Command.withDescription(
-      "Collects TikTok Research API data for a study: one YAML file in, one complete DuckDB database out."
+      `Collects ${shippedApi.title} data for a study: one YAML file in, one complete DuckDB database out.`
     ),
     Command.withSubcommands(loaded)
   )

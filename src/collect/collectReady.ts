@@ -1,6 +1,7 @@
 // Slices side by side: as many as quota and search ids allow.
 import { Effect, Exit, Queue } from "effect"
-import { type Pool, pools } from "../domain/Pipeline.ts"
+import { poolsOf } from "../domain/Api.ts"
+import { apiIn, type Pool } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import { Fetch, type SliceState } from "../domain/services.ts"
@@ -32,30 +33,37 @@ export const collectReady = Effect.fnUntraced(function* (work: Work, stop: Effec
   )
   yield* Effect.gen(function* () {
     yield* Effect.forkScoped(stopping)
-    const running: Record<Pool, Running> = { standard: idle, graph: idle }
+    const running = new Map<Pool, Running>()
+    const runningIn = (pool: Pool): Running => running.get(pool) ?? idle
+    const change = (pool: Pool, kind: keyof Running, by: number) =>
+      running.set(pool, { ...runningIn(pool), [kind]: runningIn(pool)[kind] + by })
+    const pools = poolsOf(apiIn(work.plan.pipelines))
     for (;;) {
-      const left = { standard: yield* work.permits.left("standard"), graph: yield* work.permits.left("graph") }
+      const left = new Map(
+        yield* Effect.forEach(pools, (pool) => Effect.map(work.permits.left(pool), (n) => [pool, n] as const))
+      )
       const hasRoom = (sliceState: SliceState) => {
         const pool = poolOf(work.plan, sliceState.slice)
-        return roomFor(kindOf(work.plan, sliceState.slice), running[pool], left[pool]) && canBegin(work, sliceState)
+        const kind = kindOf(work.plan, sliceState.slice)
+        return roomFor(kind, runningIn(pool), left.get(pool) ?? 0) && canBegin(work, sliceState)
       }
       const fits = (sliceState: SliceState) => !isTooLong(work, sliceState)
       while (work.session.stoppedBy === undefined && work.store.isInPlace()) {
         const next = work.queue.next(fits, hasRoom)
         if (next === undefined) break
         const [pool, kind] = [poolOf(work.plan, next.slice), kindOf(work.plan, next.slice)]
-        running[pool] = { ...running[pool], [kind]: running[pool][kind] + 1 }
+        change(pool, kind, 1)
         yield* collectSlice(work, next, wake).pipe(
           Effect.exit,
           Effect.flatMap((exit) => Queue.offer(signals, { exit, pool, kind })),
           Effect.forkScoped
         )
       }
-      if (pools.every((pool) => running[pool].searches + running[pool].lists === 0)) return
+      if ([...running.values()].every(({ searches, lists }) => searches + lists === 0)) return
       const signal = yield* Queue.take(signals)
       if (signal !== "wake") {
         const { pool, kind } = signal
-        running[pool] = { ...running[pool], [kind]: running[pool][kind] - 1 }
+        change(pool, kind, -1)
         if (Exit.isFailure(signal.exit)) return yield* signal.exit
       } else if (work.session.stoppedBy !== undefined) return
     }
@@ -90,7 +98,7 @@ const roomFor = (kind: keyof Running, { searches, lists }: Running, left: number
 const requestsOfSearch = { atMost: 10, kept: 5 }
 
 const poolOf = (plan: Plan, slice: Slice): Pool =>
-  plan.pipelines[plan.shapes[slice.shape]?.pipeline ?? ""]?.request.pool ?? "standard"
+  plan.pipelines[plan.shapes[slice.shape]?.pipeline ?? ""]?.request.pool ?? ""
 
 /** Planned before the server refused such a slice as too long: it is left, and the next round plans shorter ones. */
 const isTooLong = ({ session }: Work, { slice, revision, split }: SliceState): boolean =>

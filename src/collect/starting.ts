@@ -13,7 +13,7 @@ import type { Look } from "./look.ts"
 type Started = Extract<Event, { readonly _tag: "run_started" }>
 
 /** Who answers the requests: the API itself, a sandbox, or another server by host and port. */
-export type Source = Pick<Started, "sandbox" | "server">
+export type Source = Pick<Started, "sandbox" | "server" | "api">
 
 export const startedEvent = Effect.fn("Collector.started")(function* (
   plan: Plan,

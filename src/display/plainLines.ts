@@ -4,6 +4,7 @@ import { amountOf } from "../domain/amounts.ts"
 import { byTag, type TagTable } from "../domain/byTag.ts"
 import { counted } from "../domain/counted.ts"
 import type { Event } from "../domain/Event.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import { thousands } from "../domain/thousands.ts"
 import { duration } from "./duration.ts"
 import { problemText } from "./problemText.ts"
@@ -17,10 +18,11 @@ const where = ({ step, unit, units, window }: Pick<Named, "step" | "unit" | "uni
     .join(" · ")
 
 /** Where the rows come from; credentials go there, so the host is named wherever it is not the API's own. */
-const sourceOf = ({ sandbox, server }: Extract<Event, { readonly _tag: "run_started" }>): string => {
+const sourceOf = ({ api, sandbox, server }: Extract<Event, { readonly _tag: "run_started" }>): string => {
   const at = server === undefined ? "" : `${server} (WINDROW_API_URL)`
   if (sandbox) return `SANDBOX (made-up data)${at === "" ? "" : ` at ${at}`}`
-  return at === "" ? "TikTok Research API" : `server ${at}`
+  if (api !== undefined) return `${api} at ${server ?? ""}`
+  return at === "" ? shippedApi.title : `server ${at}`
 }
 
 /** Would be noise: what comes of it is told. */

@@ -62,14 +62,15 @@ export const daysBetween = (a: Day, b: Day): number => numberOf(b) - numberOf(a)
 /** The number of days in an inclusive range. */
 export const countDays = (range: DayRange): number => daysBetween(range.from, range.to) + 1
 
+/** A day as an API writes it: `seconds` since 1970 at its beginning. */
+export const writtenDay = (day: Day, format: "YYYYMMDD" | "YYYY-MM-DD" | "seconds"): string | number =>
+  format === "seconds" ? startOf(day) / 1000 : format === "YYYYMMDD" ? day.replaceAll("-", "") : day
+
 /** Days that two ranges share; what has no days shares the one day that it stands for. */
 export const overlap = (a: DayRange | undefined, b: DayRange | undefined): number => {
   if (a === undefined || b === undefined) return 1
   return Math.max(0, countDays({ from: later(a.from, b.from), to: earlier(a.to, b.to) }))
 }
-
-/** `YYYYMMDD`, the API's way to write a day. @see https://developers.tiktok.com/doc/research-api-specs-query-videos */
-export const compact = (day: Day): string => day.replaceAll("-", "")
 
 /** A day after all days that a study can want. */
 export const lastDay = "9998-12-31" as Day
@@ -90,6 +91,19 @@ export const clockText = (millis: number): string =>
 export const earlier = (a: Day, b: Day): Day => (a < b ? a : b)
 export const later = (a: Day, b: Day): Day => (a > b ? a : b)
 
-/** The day that an id carries in its upper bits; undefined for what is no id. It lies seconds before the creation. */
-export const dayOfId = (id: string): Day | undefined =>
-  /^\d{1,20}$/.test(id) ? dayOf(Number(BigInt.asUintN(64, BigInt(id)) >> 32n) * 1000) : undefined
+/** The clock in an id: the number without its lower `shift` bits counts units since 1970. */
+export interface IdClock {
+  readonly shift: number
+  readonly unit: "seconds" | "milliseconds"
+}
+
+/** No study wants days behind it. */
+const lastMoment = Date.parse("9998-12-31T23:59:59Z")
+
+/** The day that an id carries in its upper bits; undefined for what is no id, and without a clock. It lies seconds before the creation. */
+export const dayOfId = (id: string, clock: IdClock | undefined): Day | undefined => {
+  if (clock === undefined || !/^\d{1,20}$/.test(id)) return undefined
+  const units = Number(BigInt.asUintN(64, BigInt(id)) >> BigInt(clock.shift))
+  const millis = clock.unit === "seconds" ? units * 1000 : units
+  return millis > lastMoment ? undefined : dayOf(millis)
+}

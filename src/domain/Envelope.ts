@@ -1,8 +1,10 @@
 // The text of an answer → what it says, without losing a digit.
+import type { EnvelopeForm } from "./Api.ts"
 import { at, isObject, type Json, type JsonObject, parseJson } from "./Json.ts"
-import type { Pipeline } from "./Pipeline.ts"
+import { apiOf, type Pipeline } from "./Pipeline.ts"
+import { shippedApi } from "./shippedApi.ts"
 
-/** What a body says of itself. `code` is "" where the API sends no error object (TikTok Shop). */
+/** What a body says of itself. `code` is "" where the API sends no error object. */
 export interface Envelope {
   readonly data: Json | undefined
   readonly code: string
@@ -15,33 +17,43 @@ const longest = 20_000
 
 const text = (value: Json | undefined): string => (typeof value === "string" ? value.slice(0, longest) : "")
 
-/** TikTok's other APIs number their errors, and 0 is none. A number that is taken for nothing would make an error an empty list. */
+/** Some APIs number their errors, and 0 is none. A number that is taken for nothing would make an error an empty list. */
 const codeOf = (value: Json | undefined): string =>
   (typeof value === "number" || typeof value === "bigint") && Number(value) !== 0 ? String(value) : text(value)
 
+/** The first of some members that is a text. */
+const firstText = (object: JsonObject, names: ReadonlyArray<string>): string => {
+  for (const name of names) if (text(object[name]) !== "") return text(object[name])
+  return ""
+}
+
 /**
- * Reads the research envelope, the flat OAuth error, and the error that the documentation shows by itself. undefined where
- * the body is no JSON object:
- * an HTML page, a cut-off text, nesting too deep to read.
- * @see https://developers.tiktok.com/doc/tiktok-api-v2-error-handling
+ * Reads an answer as its API's description has it: the error as an object, as a text with its members around it, or with its
+ * members at the top. undefined where the body is no JSON object: an HTML page, a cut-off text, nesting too deep to read.
  */
-export const readEnvelope = (body: string): Envelope | undefined => {
+export const readEnvelope = (body: string, form: EnvelopeForm = shippedApi.envelope): Envelope | undefined => {
   const parsed = parseOrUndefined(body)
   if (!isObject(parsed)) return undefined
-  const error = parsed["error"]
-  if (typeof error === "string") {
-    return { data: undefined, code: error, message: text(parsed["error_description"]), log_id: text(parsed["log_id"]) }
+  const { flat, error: names } = form
+  const error = at(parsed, names.at)
+  const log = (object: JsonObject, { log_id }: { readonly log_id?: string }) =>
+    log_id === undefined ? "" : text(object[log_id])
+  if (typeof error === "string" && flat !== undefined) {
+    const code = text(parsed[flat.code]) || error
+    return { data: undefined, code, message: text(parsed[flat.message]), log_id: log(parsed, flat) }
   }
-  // The documentation's sample has the error's members at the top.
-  const isFlat = error === undefined && codeOf(parsed["code"]) !== ""
-  const inner: JsonObject = isObject(error) ? error : isFlat ? parsed : {}
+  const isTop = error === undefined && form.unnested === true && codeOf(parsed[names.code]) !== ""
+  const inner: JsonObject = isObject(error) ? error : isTop ? parsed : {}
   return {
-    data: parsed["data"],
-    code: codeOf(inner["code"]),
-    message: text(inner["message"]) || text(inner["msg"]),
-    log_id: text(inner["log_id"])
+    data: form.data === undefined ? parsed : at(parsed, form.data),
+    code: codeOf(inner[names.code]),
+    message: firstText(inner, names.message),
+    log_id: log(inner, names)
   }
 }
+
+/** Whether a code means that there is no error. */
+export const isGoodCode = (code: string, { good = [] }: EnvelopeForm): boolean => good.includes(code)
 
 /** More values than any answer has; reading them would take minutes and all memory. */
 const valuesAtMost = 500_000
@@ -69,7 +81,18 @@ const parseOrUndefined = (body: string): Json | undefined => {
 const rowsAtMost = 20_000
 
 /** What an endpoint's lists are like: `one`: an object stands for a row; `plain`: an empty list may be left out. */
-const howTold = ({ pages, rows }: Pipeline) => ({ one: rows.one === true, plain: pages.style !== "search" })
+const howTold = (pipeline: Pipeline) => ({
+  one: pipeline.rows.one === true,
+  plain: pipeline.pages.style !== "search",
+  form: apiOf(pipeline).envelope
+})
+
+/** What a path of an answer leads to, where it leads into the data. */
+const inData = (data: Json, path: string, form: EnvelopeForm): Json | undefined => {
+  if (form.data === undefined) return at(data, path)
+  if (path === form.data) return data
+  return path.startsWith(`${form.data}.`) ? at(data, path.slice(form.data.length + 1)) : undefined
+}
 
 /**
  * The list of rows at the first of the paths that has any; an empty list, or null in its place, where none has; undefined
@@ -79,20 +102,24 @@ const howTold = ({ pages, rows }: Pipeline) => ({ one: rows.one === true, plain:
 export const rowsAt = (
   envelope: Envelope,
   paths: ReadonlyArray<string>,
-  { one, plain }: { readonly one: boolean; readonly plain: boolean }
+  {
+    one,
+    plain,
+    form = shippedApi.envelope
+  }: { readonly one: boolean; readonly plain: boolean; readonly form?: EnvelopeForm }
 ): ReadonlyArray<Json> | undefined => {
   const { data = null, code } = envelope
   const lists = paths.flatMap((path): ReadonlyArray<ReadonlyArray<Json> | undefined> => {
-    const found = at({ data }, path)
+    const found = inData(data, path, form)
     if (Array.isArray(found)) return [found.length > rowsAtMost ? undefined : (found as ReadonlyArray<Json>)]
-    if (found === null && path !== "data") return [[]]
+    if (found === null && path !== form.data) return [[]]
     if (one && isObject(found)) return [[found]]
     return found === undefined ? [] : [undefined]
   })
   const filled = lists.find((list) => list !== undefined && list.length > 0)
   if (filled !== undefined || lists.length > 0) return filled ?? lists[0]
   if (one || !isObject(data)) return undefined
-  return plain || (code === "ok" && hasMore(data) !== undefined) ? [] : undefined
+  return plain || (isGoodCode(code, form) && hasMore(data) !== undefined) ? [] : undefined
 }
 
 /** The rows of an answer, where its pipeline says that they are: one rule for what comes in and for what is read again. */

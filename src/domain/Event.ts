@@ -2,7 +2,6 @@
 import { Schema } from "effect"
 import { CoverageState } from "./Coverage.ts"
 import { DayRange } from "./Day.ts"
-import { Pool } from "./Pipeline.ts"
 import { Cost } from "./Plan.ts"
 
 // One by one: who takes them out of the namespace keeps all of it in the bundle.
@@ -27,7 +26,7 @@ export const Tally = Schema.Struct({
 })
 export type Tally = typeof Tally.Type
 
-export const PoolState = Schema.Struct({ pool: Pool, spent: Int, left: Int, resets_at: Text })
+export const PoolState = Schema.Struct({ pool: Text, spent: Int, left: Int, resets_at: Text })
 export type PoolState = typeof PoolState.Type
 
 /** Unit-days of one step in one window, and what is known of them before the run; no window where the step has no days. */
@@ -47,7 +46,7 @@ export type Cell = typeof Cell.Type
  */
 export const StepLayout = Schema.Struct({
   step: Text,
-  pool: Pool,
+  pool: Text,
   units: Int,
   cells: Schema.Array(Cell),
   gap_ms: optionalKey(Int)
@@ -65,8 +64,10 @@ export const Event = Schema.Union([
     study: Text,
     database: Text,
     sandbox: Schema.Boolean,
-    /** Host and port that are asked, where it is not the API's own address. */
+    /** Host and port that are asked, where it is not the address of the API that Windrow comes with. */
     server: optionalKey(Text),
+    /** The title of the API, where it is another one. */
+    api: optionalKey(Text),
     slices: Int,
     units: Int,
     requests: Cost,
@@ -106,7 +107,7 @@ export const Event = Schema.Union([
   Schema.TaggedStruct("outage_began", { failures: Int, ...Why }),
   Schema.TaggedStruct("outage_probe", { next_ms: Int }),
   Schema.TaggedStruct("outage_ended", { lasted_ms: Int }),
-  Schema.TaggedStruct("parked", { pool: Pool, until: Text, ...Why }),
+  Schema.TaggedStruct("parked", { pool: Text, until: Text, ...Why }),
   Schema.TaggedStruct("waiting", { until: Text, for: Text }),
   Schema.TaggedStruct("run_finished", {
     outcome: Schema.Literals(["complete", "nothing_due", "incomplete", "paused", "interrupted", "failed"]),

@@ -1,32 +1,26 @@
-// What one Research API endpoint is, as its file in pipelines/ says it.
+// What one endpoint of an API is, as its file in pipelines/ says it.
 import { Schema } from "effect"
+import { Api, PoolName } from "./Api.ts"
 import { number, whole } from "./bounded.ts"
+import { shippedApi } from "./shippedApi.ts"
 
 // A stored plan may come from somebody else, and nobody but this checks it: the same as schemas/pipeline.schema.json says.
 /** What a table or column may be called. */
 export const Name = Schema.String.check(Schema.isPattern(/^(?!constructor$)[a-z][a-z0-9_]{0,62}$/))
 /** From the root of the API on: it cannot lead to another host. */
-const ApiPath = Schema.String.check(Schema.isPattern(/^\/[a-z0-9_/]+\/$/))
+const ApiPath = Schema.String.check(Schema.isPattern(/^(?:\/[a-z0-9_/]+\/|(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+\/?)$/))
 
 export const operations = ["EQ", "IN", "GT", "GTE", "LT", "LTE"] as const
 export const Operation = Schema.Literals(operations)
 export type Operation = typeof Operation.Type
 
-export const pageStyles = ["search", "index", "time", "number", "once"] as const
-export const pools = ["standard", "graph"] as const
-export const Pool = Schema.Literals(pools)
-export type Pool = typeof Pool.Type
+export const pageStyles = ["search", "index", "time", "number", "token", "once"] as const
 
-/** Requests a UTC day that the API grants one client key, per pool. @see https://developers.tiktok.com/doc/research-api-faq */
-export const poolSize: Readonly<Record<Pool, number>> = { standard: 1000, graph: 20_000 }
+/** The name of a pool, as the API declares it. */
+export type Pool = string
 
-/** How the values of a condition are written: decides what a study may say there. */
-export const valueKinds = ["username", "hashtag", "text", "id", "day", "count", "region", "length"] as const
-export const ValueKind = Schema.Literals(valueKinds)
-export type ValueKind = typeof ValueKind.Type
-
-/** A field that a query may name, with the operations that the API accepts for it. */
-export const QueryField = Schema.Struct({ operations: Schema.Array(Operation), values: ValueKind })
+/** A field that a query may name, with the operations that the API accepts for it; `values` names the kind of its values. */
+export const QueryField = Schema.Struct({ operations: Schema.Array(Operation), values: Schema.String })
 export type QueryField = typeof QueryField.Type
 
 /**
@@ -40,7 +34,7 @@ export const Input = Schema.Struct({
   title: Schema.String,
   field_name: Schema.optionalKey(Schema.String),
   parameter: Schema.optionalKey(Schema.String),
-  values: ValueKind,
+  values: Schema.String,
   per_request: whole(1, 1000),
   traced_by: Schema.optionalKey(Schema.String),
   parent_column: Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.String)])),
@@ -58,6 +52,7 @@ export const scalarTypes = [
   "boolean",
   "timestamp",
   "timestamp_ms",
+  "timestamp_iso",
   "json"
 ] as const
 export const ScalarType = Schema.Literals(scalarTypes)
@@ -101,7 +96,8 @@ export const Rows = Schema.Struct({
 export type Rows = typeof Rows.Type
 
 /**
- * How an endpoint goes on after its first page. `size_as` is the body member that carries the size, where it is not the
+ * How an endpoint goes on after its first page. With style `token`, `next` leads to the cursor in the data, which goes back
+ * as it came, under the name `next_as`. `size_as` is the body member that carries the size, where it is not the
  * style's usual one. `draw` is the body member that asks for a random sample, where the endpoint can draw one.
  * `counted` names a list that goes on from page to page inside one row, and the member that tells how long it is.
  * `cap` is the cursor past which the API gives nothing; a list that ends with `ceiling` rows was probably cut off there.
@@ -110,6 +106,8 @@ export const Pages = Schema.Struct({
   style: Schema.Literals(pageStyles),
   size: whole(1, 10_000),
   size_as: Schema.optionalKey(Schema.String),
+  next: Schema.optionalKey(Schema.String),
+  next_as: Schema.optionalKey(Schema.String),
   draw: Schema.optionalKey(Schema.String),
   cap: Schema.optionalKey(whole(1, 1_000_000)),
   counted: Schema.optionalKey(Schema.Struct({ list: Schema.String, total: Schema.String })),
@@ -117,7 +115,9 @@ export const Pages = Schema.Struct({
 })
 export type Pages = typeof Pages.Type
 
+/** `api` is there where it is another one than Windrow comes with: what was asked can be read again without its files. */
 export const Pipeline = Schema.Struct({
+  api: Schema.optionalKey(Api),
   pipeline: Schema.String,
   title: Schema.String,
   docs: Schema.String,
@@ -126,7 +126,7 @@ export const Pipeline = Schema.Struct({
   window: Schema.optionalKey(Schema.Struct({ max_span_days: whole(0, 3650) })),
   request: Schema.Struct({
     path: ApiPath,
-    pool: Pool,
+    pool: PoolName,
     fields: Schema.Literals(["query", "body", "none"]),
     good_with: Schema.Array(whole(400, 599)),
     gone_with: Schema.optionalKey(Schema.Array(whole(400, 499)))
@@ -135,6 +135,12 @@ export const Pipeline = Schema.Struct({
   rows: Rows
 })
 export type Pipeline = typeof Pipeline.Type
+
+/** The API that an endpoint belongs to. */
+export const apiOf = ({ api }: Pick<Pipeline, "api">): Api => api ?? shippedApi
+
+/** The API that a study collects from: all of its pipelines are of one. */
+export const apiIn = (pipelines: Readonly<Record<string, Pipeline>>): Api => apiOf(Object.values(pipelines)[0] ?? {})
 
 /** A pipeline by its name; what every object has by birth is none. */
 export const pipelineOf = (pipelines: Readonly<Record<string, Pipeline>>, name: string): Pipeline | undefined =>

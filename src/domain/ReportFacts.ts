@@ -101,7 +101,7 @@ export interface SittingFacts {
 }
 
 export interface ReportFacts {
-  /** `tiktok`, `sandbox:<seed>` or `server:<address>`. */
+  /** The name of an API, `sandbox:<seed>`, `server:<host>` or `api:<name>@<host>`. */
   readonly origin: string
   readonly databaseId: string
   readonly createdAt: string

@@ -7,11 +7,13 @@ import { Wave } from "./Wave.ts"
 
 /**
  * What is asked apart from whom and when: two steps with one shape share their work.
+ * `api` is named where it is another one than Windrow comes with.
  * `unit_input` is the input the shape is cut by, absent where there is the one unit `*`.
  * `repeat` is the name of a step that shares with no other.
  * With a `limit` lists end after so many rows. Each `draw` is a request of its own: the same words asked again bring another sample.
  */
 export const Shape = Schema.Struct({
+  api: Schema.optionalKey(Schema.String),
   pipeline: Schema.String,
   unit_input: Schema.optionalKey(Schema.String),
   conditions: Query,

@@ -1,5 +1,6 @@
 // What a researcher wants, with every list read, every default filled in and every field spelled out.
 import { Schema } from "effect"
+import { PoolName } from "./Api.ts"
 import { longest, Millis, number, Path, whole } from "./bounded.ts"
 import { Day } from "./Day.ts"
 import { hashOf, type Json } from "./Json.ts"
@@ -127,7 +128,7 @@ export const Study = Schema.Struct({
   authors: Schema.Array(Author),
   steps: Schema.Array(Step),
   accounts: Schema.optionalKey(Schema.Array(Account)),
-  quota: Schema.Struct({ standard: whole(1, 1_000_000), graph: whole(1, 1_000_000) }),
+  quota: Schema.Record(PoolName, whole(1, 1_000_000)),
   pace: Schema.Struct({
     requests_per_second: number(0, 1000),
     search_gap: Millis,

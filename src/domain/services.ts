@@ -126,7 +126,7 @@ export interface Reader {
   /** Days younger than this, in milliseconds, are provisional. */
   readonly settle: number
   readonly databaseId: string
-  /** Where the rows come from: `tiktok`, `sandbox:<seed>`, …; undefined where nobody said. */
+  /** Where the rows come from: an API, `sandbox:<seed>`, …; undefined where nobody said. */
   readonly origin: string | undefined
   /** Neighbouring days of one kind are one line. */
   readonly coverage: ReadonlyArray<Covered>

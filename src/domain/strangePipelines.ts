@@ -21,6 +21,8 @@ const askedOf = (pipeline: Pipeline): string => `asks ${pathOf(pipeline)} from p
 
 /** A clause, such as "`videos` is not Windrow's own: …"; undefined where there is nothing to say. @param own all of Windrow's */
 export const strangeness = (pipeline: Pipeline, own: ReadonlyArray<Pipeline>): string | undefined => {
+  // Another API has nothing of Windrow's: whether it may be asked is a question of its host.
+  if (pipeline.api !== undefined) return undefined
   const name = `the pipeline \`${pipeline.pipeline}\``
   const namesake = own.find((one) => one.pipeline === pipeline.pipeline)
   if (namesake !== undefined && !isSame(pipeline, namesake)) {

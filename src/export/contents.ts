@@ -25,7 +25,7 @@ export interface About {
   /** Hash of the study that the last sitting collected. */
   readonly hash: string
   readonly title: string
-  /** `tiktok`, `sandbox:<seed>`, `sandbox-server:<seed>` or `server:<host>`. */
+  /** The name of an API, `sandbox:<seed>`, `sandbox-server:<seed>` or `server:<host>`. */
   readonly origin: string
   /** When the last page came, ISO 8601 UTC; empty where none did. */
   readonly until: string

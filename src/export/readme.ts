@@ -1,4 +1,5 @@
 // README.md of an export: what the files are, and three lines each that read them in R, Python and DuckDB.
+import { shippedApi } from "../domain/shippedApi.ts"
 import { literal } from "../domain/sqlText.ts"
 import { type About, isMadeUp, type Table } from "./contents.ts"
 import { cutOf, nameOf, partitions, type Style } from "./formats.ts"
@@ -106,7 +107,7 @@ const block = (title: string, language: string, lines: ReadonlyArray<string>): s
 
 const madeUp = (origin: string): string =>
   `> **MADE-UP DATA.** Every row comes from a ${folded(origin).replace(":", " with seed ")}, also where the names of accounts are
-> real. Do not analyse it as data from TikTok.
+> real. Do not analyse it as data from ${shippedApi.platform}.
 
 `
 

@@ -1,11 +1,14 @@
 // Slice × position → a stream with one answer per request. The next request leaves when the last answer is stored.
 import { Effect, Layer, Option, Stream } from "effect"
 import type { Answer, Position } from "../domain/Answer.ts"
+import { type Api, poolOf } from "../domain/Api.ts"
 import type { FetchStopped, LedgerError } from "../domain/failures.ts"
-import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Pipeline, Pool } from "../domain/Pipeline.ts"
+import { periodText } from "../domain/quotaPeriod.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import type { Study } from "../domain/Study.ts"
 import { Fetch, type NoPermit, ServerTime, type SliceState } from "../domain/services.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import { nothingYet } from "./Brought.ts"
 import { makeCircuit } from "./Circuit.ts"
@@ -19,6 +22,8 @@ import type { Transport } from "./Transport.ts"
 import { type Going, type Weigh, weigh } from "./weigh.ts"
 
 export interface FetchOptions {
+  /** What is asked; absent: the API that Windrow comes with. */
+  readonly api?: Api
   readonly credentials: Effect.Effect<Credentials, FetchStopped>
   readonly pace: Study["pace"]
   readonly giveUpAfter: number
@@ -32,7 +37,9 @@ export const layerFetch = (options: FetchOptions) =>
       const time = yield* ServerTime
       const pace = yield* makePace(options.pace)
       const circuit = yield* makeCircuit(options.giveUpAfter)
-      const token = yield* makeToken(options.credentials, options.pace.request_timeout, options.giveUpAfter)
+      const { request_timeout } = options.pace
+      const api = options.api ?? shippedApi
+      const token = yield* makeToken(options.credentials, request_timeout, options.giveUpAfter, undefined, api)
       let probe: Question | undefined
       /** Shape → its refused fields. */
       const withheld = new Map<string, Set<string>>()
@@ -105,7 +112,7 @@ export const layerFetch = (options: FetchOptions) =>
         if (reply._tag === "NoPermit") {
           yield* circuit.rested
           const { pool, until, by } = reply
-          const parked: Answer = { _tag: "Parked", pool, until, reason: { code: by, text: whyParked[by] } }
+          const parked: Answer = { _tag: "Parked", pool, until, reason: { code: by, text: whyParked(api, pool, by) } }
           return [[parked], Option.none<Going>()] as const
         }
         const weighed = yield* weigh(tools, question, going, reply).pipe(
@@ -181,10 +188,14 @@ export const begin = (sliceState: SliceState): Going => ({
   stopped: undefined
 })
 
-const whyParked = {
-  pool: "the client key's requests of this UTC day are spent",
-  study: "what this study may spend in a day is spent (quota: in the study, or --daily-quota)",
-  server: "the API says that the day's quota is spent",
-  limit: "--limit-requests is reached",
-  budget: "the step's budget is spent"
-} as const
+const whyParked = (api: Api, pool: Pool, by: NoPermit["by"]): string => {
+  const quota = poolOf(api, pool) ?? { per: "day" as const }
+  const isDay = quota.per === "day"
+  return {
+    pool: `the client key's requests of ${periodText(quota)} are spent`,
+    study: `what this study may spend in ${isDay ? "a day" : "an hour"} is spent (quota: in the study, or --daily-quota)`,
+    server: `the API says that the ${isDay ? "day" : "hour"}'s quota is spent`,
+    limit: "--limit-requests is reached",
+    budget: "the step's budget is spent"
+  }[by]
+}

@@ -13,7 +13,7 @@ const within = (base: string, request: HttpClientRequest.HttpClientRequest): Htt
 
 /**
  * A client on undici for paths of one server.
- * @param base `https://open.tiktokapis.com`, or another server that speaks the same; no slash at the end. Run once.
+ * @param base the API's address, or that of another server that speaks the same; no slash at the end. Run once.
  */
 export const layerHttpClientOnDemand = (base: Effect.Effect<string>) =>
   Layer.effect(

@@ -1,14 +1,18 @@
 // The client access token: asked for once, renewed before its end and after a 401.
 import { Effect, Redacted, Semaphore } from "effect"
+import type { Api } from "../domain/Api.ts"
 import { FetchStopped } from "../domain/failures.ts"
 import { at, parseJson } from "../domain/Json.ts"
+import { patternOf } from "../domain/pattern.ts"
 import { ServerTime } from "../domain/services.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import { readEnvelope } from "./envelope.ts"
 import { makeRedactor } from "./redact.ts"
 import { retryAfter } from "./retryAfter.ts"
 import { type Exchange, Transport } from "./Transport.ts"
 
+/** Where an API wants a single key, it is both. */
 export interface Credentials {
   readonly key: string
   readonly secret: Redacted.Redacted<string>
@@ -22,16 +26,18 @@ interface Held {
 /** A token is renewed so long before its end, milliseconds. */
 const early = 5 * 60_000
 const pauses = [1_000, 3_000, 10_000, 30_000, 60_000, 300_000]
+/** How long a token is taken to last where nobody says, milliseconds. */
+const usualLifetime = 3_600_000
 /** Near its end an outage leaves a request so long, milliseconds. */
 export const shortestTimeout = 1_000
 /** The first token is asked for so often: whoever starts a run without a network wants to know at once. */
 const firstTries = 4
 
-const refused = (code: string, message: string): FetchStopped =>
+const refused = ({ authentication, title }: Api, code: string, message: string): FetchStopped =>
   new FetchStopped({
     reason: "credentials_refused",
     message: `the API refuses the credentials: ${code}${message === "" ? "" : ` (${message})`}`,
-    hint: "Check TIKTOK_CLIENT_KEY and TIKTOK_CLIENT_SECRET against the Research API project in the developer portal."
+    hint: `Check ${authentication.variables.join(" and ")} against ${authentication.from ?? `what the ${title} has given you`}.`
   })
 
 const unreachable = ({ status, trouble }: Exchange, told: string): FetchStopped =>
@@ -46,14 +52,16 @@ const unreachable = ({ status, trouble }: Exchange, told: string): FetchStopped 
  * takes key, secret and tokens out of what a server says.
  * The first token is asked for so many `tries`.
  * Decided by the presence of `access_token`, not by the status.
- * @see https://developers.tiktok.com/doc/client-access-token-management
+ * Where the API takes a key with every request, `get` returns that, and nothing is asked for.
  */
 export const makeToken = Effect.fn("Token.make")(function* (
   credentials: Effect.Effect<Credentials, FetchStopped>,
   timeout: number,
   giveUpAfter: number,
-  tries = firstTries
+  tries = firstTries,
+  api: Api = shippedApi
 ) {
+  const { ask: asking, refused: codes = [], style, token: place } = api.authentication
   const transport = yield* Transport
   const time = yield* ServerTime
   const one = yield* Semaphore.make(1)
@@ -61,21 +69,22 @@ export const makeToken = Effect.fn("Token.make")(function* (
   let held: Held | undefined
   let renewed = false
 
+  const [keyAs = "key", secretAs = "secret"] = asking?.as ?? []
   const form = ({ key, secret }: Credentials) =>
-    new URLSearchParams({
-      client_key: key,
-      client_secret: Redacted.value(secret),
-      grant_type: "client_credentials"
-    }).toString()
+    new URLSearchParams({ [keyAs]: key, [secretAs]: Redacted.value(secret), ...asking?.members }).toString()
+  const known = Effect.tap(credentials, ({ key, secret }) =>
+    Effect.sync(() => {
+      for (const one of [key, Redacted.value(secret)]) redact.learn(one)
+    })
+  )
 
   const ask = Effect.fnUntraced(function* (patience: number) {
-    const { key, secret } = yield* credentials
-    for (const one of [key, Redacted.value(secret)]) redact.learn(one)
+    const given = yield* known
     const exchange = yield* transport.post(
       {
-        path: "/v2/oauth/token/",
+        path: asking?.path ?? "/",
         headers: { "cache-control": "no-cache" },
-        body: form({ key, secret }),
+        body: form(given),
         type: "application/x-www-form-urlencoded"
       },
       patience
@@ -90,15 +99,15 @@ export const makeToken = Effect.fn("Token.make")(function* (
       const left = began + giveUpAfter - (yield* steadyMillis)
       const exchange = yield* ask(Math.max(shortestTimeout, Math.min(timeout, left)))
       const now = yield* steadyMillis
-      const token = readToken(exchange.body)
+      const token = readToken(exchange.body, place)
       if (token !== undefined) {
         renewed = true
         redact.learnToken(Redacted.value(token.value))
         return { token: token.value, renew_at: now + Math.max(token.lifetime / 2, token.lifetime - early) }
       }
-      const { code = "", message = "" } = readEnvelope(redact.message(exchange.body)) ?? {}
+      const { code = "", message = "" } = readEnvelope(redact.message(exchange.body), api.envelope) ?? {}
       const final = exchange.status !== 429 && exchange.status < 500
-      if (final && /^(invalid_|unauthorized_|access_denied)/.test(code)) return yield* refused(code, message)
+      if (final && codes.some((pattern) => patternOf(pattern).test(code))) return yield* refused(api, code, message)
       // In the middle of a run an outage of the token's server is waited out like any other.
       if (now - began >= giveUpAfter || (!renewed && tried >= tries)) {
         return yield* unreachable(exchange, [code, message].filter((text) => text !== "").join(": "))
@@ -121,20 +130,24 @@ export const makeToken = Effect.fn("Token.make")(function* (
       if (held?.token === old) held = undefined
       return get
     })
-  return { get, renew, redact }
+  if (style === "client_credentials") return { get, renew, redact, renews: true }
+  const given = Effect.map(known, ({ secret }) => secret)
+  return { get: given, renew: () => given, redact, renews: false }
 })
 
 export type Token = Effect.Success<ReturnType<typeof makeToken>>
 
-const readToken = (body: string): { value: Redacted.Redacted<string>; lifetime: number } | undefined => {
+const readToken = (
+  body: string,
+  place: Api["authentication"]["token"]
+): { value: Redacted.Redacted<string>; lifetime: number } | undefined => {
   try {
     const parsed = parseJson(body)
-    const value = at(parsed, "access_token") ?? at(parsed, "data.access_token")
-    const told = Number(at(parsed, "expires_in"))
-    const seconds = told > 0 && Number.isFinite(told) ? told : 7200
-    return typeof value === "string" && value !== ""
-      ? { value: Redacted.make(value), lifetime: seconds * 1000 }
-      : undefined
+    const { at: paths = [], lifetime_at = "", lifetime = usualLifetime } = place ?? {}
+    const value = paths.map((path) => at(parsed, path)).find((one) => one !== undefined && one !== null)
+    const told = Number(at(parsed, lifetime_at))
+    const lasts = told > 0 && Number.isFinite(told) ? told * 1000 : lifetime
+    return typeof value === "string" && value !== "" ? { value: Redacted.make(value), lifetime: lasts } : undefined
   } catch {
     return undefined
   }

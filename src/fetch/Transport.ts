@@ -1,4 +1,4 @@
-// One POST over the network → what came back, or what went wrong in plain words. Never fails: trouble is an answer too.
+// One request over the network → what came back, or what went wrong in plain words. Never fails: trouble is an answer too.
 import { Context, Duration, Effect, Layer, Ref, Stream } from "effect"
 import { HttpClient, type HttpClientError, HttpClientRequest } from "effect/http"
 
@@ -13,6 +13,8 @@ export interface Exchange {
 }
 
 export interface Message {
+  /** Absent: POST, with the body. */
+  readonly method?: "GET"
   /** From the root of the API on, with its leading slash. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
@@ -34,11 +36,11 @@ export class Transport extends Context.Service<
       const post = Effect.fn("Transport.post")(function* (message: Message, timeout: number) {
         const headers = yield* Ref.make<Partial<Exchange>>({})
         const read = Effect.gen(function* () {
-          const response = yield* HttpClientRequest.post(message.path).pipe(
-            HttpClientRequest.setHeaders(message.headers),
-            HttpClientRequest.bodyText(message.body, message.type),
-            client.execute
-          )
+          const request =
+            message.method === "GET"
+              ? HttpClientRequest.get(message.path)
+              : HttpClientRequest.bodyText(HttpClientRequest.post(message.path), message.body, message.type)
+          const response = yield* client.execute(HttpClientRequest.setHeaders(request, message.headers))
           const { date, "retry-after": retry_after } = response.headers
           yield* Ref.set(headers, { status: response.status, date, retry_after })
           const chunks: Array<Uint8Array> = []

@@ -1,9 +1,10 @@
-// Slice × position → the body of its request.
+// Slice × position → the members of its request.
 
 import type { Position } from "../domain/Answer.ts"
-import { compact } from "../domain/Day.ts"
+import { type Api, kindOf } from "../domain/Api.ts"
+import { addDays, type DayRange, writtenDay } from "../domain/Day.ts"
 import type { Json, JsonObject } from "../domain/Json.ts"
-import type { Pipeline } from "../domain/Pipeline.ts"
+import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, type Slice } from "../domain/Slice.ts"
 import type { Condition } from "../domain/Study.ts"
 import { pagesOf, styleOf } from "./pageStyles.ts"
@@ -20,25 +21,46 @@ const parameters = (slice: Slice, shape: Shape, pipeline: Pipeline): JsonObject 
   const unit = slice.units[0]
   if (input?.parameter === undefined || unit === undefined) return {}
   // Ids go out as bare digits: as a double they would be rounded.
-  return { [input.parameter]: input.values === "id" && /^\d+$/.test(unit) ? BigInt(unit) : unit }
+  const isNumber = kindOf(apiOf(pipeline), input.values).number === true
+  return { [input.parameter]: isNumber && /^\d+$/.test(unit) ? BigInt(unit) : unit }
 }
 
-/** The body as the endpoint wants it. @see https://developers.tiktok.com/doc/research-api-specs-query-videos */
+/** Conditions as members of the request: a field takes a value, or several. */
+const asMembers = (conditions: ReadonlyArray<Condition>): JsonObject =>
+  Object.fromEntries(
+    conditions.map(({ field_name, field_values }): [string, Json] => {
+      const [first = ""] = field_values
+      return [field_name, field_values.length > 1 ? field_values : first]
+    })
+  )
+
+const queryMembers = (slice: Slice, shape: Shape, pipeline: Pipeline, { query }: Api): JsonObject => {
+  if (pipeline.query === undefined || query === undefined) return {}
+  const and = [...unitCondition(slice, shape, pipeline), ...(shape.conditions.and ?? [])]
+  if (query.style === "members") return asMembers(and)
+  const tree = { ...(and.length > 0 ? { and } : {}), ...omitAnd(shape) }
+  return { [query.as ?? "query"]: tree as unknown as Json }
+}
+
+const windowMembers = (window: DayRange | undefined, { dates }: Api): JsonObject => {
+  if (window === undefined || dates === undefined) return {}
+  const last = dates.past_end === true ? addDays(window.to, 1) : window.to
+  return { [dates.from]: writtenDay(window.from, dates.format), [dates.to]: writtenDay(last, dates.format) }
+}
+
+/** The members of a request, as the endpoint wants them. */
 export const requestBody = (
   slice: Slice,
   shape: Shape,
   pipeline: Pipeline,
   position: Position | undefined
 ): JsonObject => {
-  const and = [...unitCondition(slice, shape, pipeline), ...(shape.conditions.and ?? [])]
-  const query = { ...(and.length > 0 ? { and } : {}), ...omitAnd(shape) }
+  const api = apiOf(pipeline)
   return {
     ...parameters(slice, shape, pipeline),
-    ...(pipeline.query === undefined ? {} : { query: query as unknown as Json }),
-    ...(slice.window === undefined
-      ? {}
-      : { start_date: compact(slice.window.from), end_date: compact(slice.window.to) }),
-    ...(pipeline.request.fields === "body" ? { fields: shape.fields.join(",") } : {}),
+    ...queryMembers(slice, shape, pipeline, api),
+    ...windowMembers(slice.window, api),
+    ...(pipeline.request.fields === "body" ? { [api.request.fields_as]: shape.fields.join(",") } : {}),
     ...styleOf(slice, pipeline.pages).ask(pagesOf(shape, pipeline.pages), position)
   }
 }

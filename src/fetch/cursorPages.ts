@@ -49,7 +49,6 @@ const withoutCursor = (more: boolean | undefined, rows: number, position: Positi
 /**
  * `cursor` counts items; there is no search behind it. At `cap` the API ends, also where it says `has_more`: a list that
  * has just so many items is so much rarer than one that was cut off that both count as capped.
- * @see https://developers.tiktok.com/doc/research-api-specs-query-video-comments
  */
 export const index: PageStyle = {
   // Past the cap there is nothing, and a page that reaches over it may be refused whole.

@@ -2,7 +2,7 @@
 import type { Answer, Position } from "../domain/Answer.ts"
 import { addDays, type Day, type DayRange, dayOf, dayOfId, later } from "../domain/Day.ts"
 import { isObject, type Json, type JsonObject } from "../domain/Json.ts"
-import { ownIds, type Pipeline } from "../domain/Pipeline.ts"
+import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
 import { nothingYet } from "./Brought.ts"
 import { toCount } from "./envelope.ts"
@@ -35,7 +35,7 @@ const askedFor = ({ slice, shape, pipeline }: Asked): ((row: JsonObject) => bool
 const dayOfRow = (row: JsonObject, id: string, pipeline: Pipeline): Day | undefined => {
   const { time } = pipeline.rows
   const seconds = toCount(time === undefined ? undefined : readColumn(row, time, pipeline))
-  const byId = dayOfId(id)
+  const byId = dayOfId(id, apiOf(pipeline).ids)
   return byId === undefined || seconds === undefined || seconds > 1e11 ? byId : later(byId, dayOf(seconds * 1000))
 }
 

@@ -1,7 +1,7 @@
 // What page styles read from an answer beside its rows.
 import type { Json } from "../domain/Json.ts"
 
-export { type Envelope, hasMore, readEnvelope, rowsAt, rowsOf } from "../domain/Envelope.ts"
+export { type Envelope, hasMore, isGoodCode, readEnvelope, rowsAt, rowsOf } from "../domain/Envelope.ts"
 
 /** A non-negative whole number, also when it comes as a text. */
 export const toCount = (value: Json | undefined): number | undefined => {

@@ -1,17 +1,19 @@
 // One request of a slice → what came of it: a page, or a verdict. Permits are taken here, below every repetition.
-import { Effect, Redacted } from "effect"
+import { Effect, type Redacted } from "effect"
 import type { Outcome, Position } from "../domain/Answer.ts"
+import { isCounted } from "../domain/ErrorClass.ts"
 import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import { oneLine } from "../domain/harmless.ts"
-import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
-import type { Pipeline } from "../domain/Pipeline.ts"
+import { isObject, type Json, type JsonObject } from "../domain/Json.ts"
+import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { AskedSlice } from "../domain/Spent.ts"
 import { type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
 import { requestBody } from "./body.ts"
 import { begunAt, remaining } from "./descent.ts"
-import { type Envelope, readEnvelope, rowsOf } from "./envelope.ts"
+import { type Envelope, isGoodCode, readEnvelope, rowsOf } from "./envelope.ts"
 import { retryAfter } from "./retryAfter.ts"
+import { makeMessage } from "./sign.ts"
 import type { Token } from "./Token.ts"
 import { Transport } from "./Transport.ts"
 import { judge, namedUnit, type Verdict } from "./verdicts.ts"
@@ -58,21 +60,21 @@ const tells = (row: Json, { rows: { columns } }: Pipeline): boolean =>
   isObject(row) && Object.keys(row).some((name) => Object.hasOwn(columns, name))
 
 /**
- * A page is told by its body: the code `ok` (Shop sends none) and a list. Under another status than 200 the list must
+ * A page is told by its body: a good code, or none, and a list. Under another status than 200 the list must
  * have something in it, whatever the code where the pipeline knows that status to carry good data.
  */
 const isGood = (
   status: number,
   envelope: Envelope,
   rows: ReadonlyArray<Json> | undefined,
-  pipeline: Pipeline
+  pipeline: Pipeline,
+  isOk = isGoodCode(envelope.code, apiOf(pipeline).envelope)
 ): boolean =>
   rows !== undefined &&
   ((status === 200 &&
-    (envelope.code === "ok" || envelope.code === "") &&
+    (isOk || envelope.code === "") &&
     (pipeline.rows.one !== true || rows.some((row) => tells(row, pipeline)))) ||
-    ((envelope.code === "ok" || pipeline.request.good_with.includes(status)) &&
-      rows.some((row) => tells(row, pipeline))))
+    ((isOk || pipeline.request.good_with.includes(status)) && rows.some((row) => tells(row, pipeline))))
 
 /**
  * A refusal is about one unit where the message repeats it, or where the body has room for one alone and the endpoint is
@@ -81,18 +83,25 @@ const isGood = (
 const verdictOf = (
   status: number,
   envelope: Envelope | undefined,
-  { request, inputs, rows }: Pipeline,
+  pipeline: Pipeline,
   slice: Slice,
   shape: Shape
 ): Verdict => {
+  const { request, inputs, rows } = pipeline
+  const api = apiOf(pipeline)
   // An object that tells nothing is how the API can say that it gives nothing about somebody.
-  const empty = rows.one === true && envelope?.code === "ok" && isObject(envelope.data) && isEmpty(envelope.data)
+  const empty =
+    rows.one === true &&
+    envelope !== undefined &&
+    isGoodCode(envelope.code, api.envelope) &&
+    isObject(envelope.data) &&
+    isEmpty(envelope.data)
   if (empty && status === 200) return "unit_refused"
-  const verdict = judge(status, envelope)
+  const verdict = judge(status, envelope, api)
   if (verdict !== "request_refused") return verdict
   const input = shape.unit_input === undefined ? undefined : inputs[shape.unit_input]
   const gone = input?.parameter !== undefined && request.gone_with?.includes(status) === true
-  return gone || namedUnit(envelope?.message ?? "", slice.units) !== undefined ? "unit_refused" : verdict
+  return gone || namedUnit(envelope?.message ?? "", slice.units, api) !== undefined ? "unit_refused" : verdict
 }
 
 /** What to say of a body that is no JSON: an HTML page speaks for itself, anything else is a torso. */
@@ -112,19 +121,19 @@ export const ask = Effect.fn("Fetch.ask")(function* (
   question: Question,
   position: Position | undefined
 ): Effect.fn.Return<Reply | NoPermit, FetchStopped | LedgerError, Transport | ServerTime> {
-  const bearer = yield* token.get
+  const proof = yield* token.get
   // However the request ends, also where it is broken off: nobody waits for it any longer.
   return yield* Effect.acquireUseRelease(
     question.permits.take(question.pipeline.request.pool).pipe(Effect.provideService(AskedSlice, question.slice.id)),
     (permit): Effect.Effect<Reply | NoPermit, LedgerError, Transport | ServerTime> =>
-      "_tag" in permit ? Effect.succeed(permit) : send(token, bearer, permit, timeout, question, position),
+      "_tag" in permit ? Effect.succeed(permit) : send(token, proof, permit, timeout, question, position),
     (permit) => ("_tag" in permit ? Effect.void : (permit.ended ?? Effect.void))
   )
 })
 
 const send = Effect.fnUntraced(function* (
   token: Token,
-  bearer: Redacted.Redacted<string>,
+  proof: Redacted.Redacted<string>,
   permit: Permit,
   timeout: number,
   { slice, shape, pipeline, permits, withheld }: Question,
@@ -134,26 +143,19 @@ const send = Effect.fnUntraced(function* (
   const time = yield* ServerTime
   const asked_at = yield* time.now
   const asked = { ...shape, fields: shape.fields.filter((field) => !withheld.has(field)) }
+  const api = apiOf(pipeline)
   // Where examples put the fields into the body and the text into the address, both have them.
-  const fields = pipeline.request.fields === "none" ? "" : `?fields=${asked.fields.join(",")}`
-  const answer = yield* transport.post(
-    {
-      path: `${pipeline.request.path}${fields}`,
-      headers: { authorization: `Bearer ${Redacted.value(bearer)}`, accept: "application/json" },
-      body: writeJson(requestBody(remaining(slice, position), asked, pipeline, begunAt(position))),
-      type: "application/json"
-    },
-    timeout
-  )
+  const fields = pipeline.request.fields === "none" ? undefined : asked.fields
+  const members = requestBody(remaining(slice, position), asked, pipeline, begunAt(position))
+  const answer = yield* transport.post(makeMessage(api, pipeline.request.path, members, fields, proof), timeout)
   yield* time.learn(answer.date)
   // Before anything is read of it: nothing behind this line can know a secret from the server's mouth.
   const exchange = { ...answer, body: token.redact.body(answer.body) }
-  const envelope = exchange.trouble === undefined ? readEnvelope(exchange.body) : undefined
+  const envelope = exchange.trouble === undefined ? readEnvelope(exchange.body, api.envelope) : undefined
   const found = envelope === undefined ? undefined : rowsOf(envelope, pipeline)
   const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
   const verdict = rows === undefined ? verdictOf(exchange.status, envelope, pipeline, slice, shape) : undefined
-  const refused = verdict === "new_token" || verdict === "rate_limited" || verdict === "quota_spent"
-  const counted = !refused && exchange.trouble?.reached !== false
+  const counted = isCounted(verdict, api) && exchange.trouble?.reached !== false
   if (verdict !== "quota_spent" && envelope !== undefined) yield* permits.answered(permit.pool)
   if (!counted) yield* permits.giveBack(permit)
   const words = token.redact.message(exchange.trouble?.text ?? envelope?.message ?? unreadable(exchange.body))
@@ -161,7 +163,7 @@ const send = Effect.fnUntraced(function* (
   return {
     _tag: "Reply",
     permit,
-    token: bearer,
+    token: proof,
     body: exchange.body,
     data: envelope?.data,
     rows,

@@ -5,12 +5,14 @@ import { index, search } from "./cursorPages.ts"
 import type { PageStyle } from "./PageStyle.ts"
 import { draws, number, once } from "./plainPages.ts"
 import { time } from "./timePages.ts"
+import { token } from "./tokenPages.ts"
 
 export const pageStyles: Readonly<Record<Pages["style"] | "draws", PageStyle>> = {
   search,
   index,
   time,
   number,
+  token,
   once,
   draws
 }

@@ -4,7 +4,6 @@ import type { PageStyle } from "./PageStyle.ts"
 
 /**
  * Pages count from 1, and nothing says which is the last: it is the one that is not full.
- * @see https://developers.tiktok.com/doc/research-api-specs-query-tiktok-shop-product
  */
 export const number: PageStyle = {
   ask: ({ size, size_as = "page_size" }, position) => ({
@@ -27,7 +26,7 @@ export const once: PageStyle = {
   }
 }
 
-/** A random sample: a second page would be another sample. @see https://developers.tiktok.com/doc/research-api-specs-query-videos */
+/** A random sample: a second page would be another sample. */
 export const draws: PageStyle = {
   ask: ({ size, size_as = "max_count", draw }) => ({
     [size_as]: size,

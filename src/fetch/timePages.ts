@@ -55,7 +55,6 @@ const writeCrowds = ({ crowds, first, open, steps }: Crowds): JsonObject => ({
  * `cursor` is a time that goes backwards; absent means now. It goes back as it came, since the pages disagree whether it
  * is seconds or milliseconds. Where more entries than a page holds share one moment, it stands still: the list goes on
  * before that moment, and ends capped, because nothing leads to the rest of it.
- * @see https://developers.tiktok.com/doc/research-api-specs-query-user-followers
  */
 export const time: PageStyle = {
   ask: ({ size, size_as = "max_count" }, position) => ({

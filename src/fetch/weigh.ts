@@ -1,8 +1,10 @@
 // A reply → the answer it is, and how to go on: the one place that acts on verdicts.
 import { Effect, Random } from "effect"
 import type { Answer, Position, Reason } from "../domain/Answer.ts"
-import { addDays, dayOf, startOf } from "../domain/Day.ts"
+import { poolOf } from "../domain/Api.ts"
 import type { FetchStopped, LedgerError } from "../domain/failures.ts"
+import { apiOf } from "../domain/Pipeline.ts"
+import { periodAt } from "../domain/quotaPeriod.ts"
 import { isDivisible } from "../domain/Slice.ts"
 import type { NoPermit, ServerTime } from "../domain/services.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
@@ -124,7 +126,7 @@ export const weigh = Effect.fnUntraced(function* (
     new_token: Effect.fnUntraced(function* () {
       // Another study with this key may have asked for a token meanwhile, and made this one void.
       const pause = renewals[going.renewed]
-      if (pause === undefined) return done({ _tag: "Stop", exit: 77, reason, outcome })
+      if (pause === undefined || !tools.token.renews) return done({ _tag: "Stop", exit: 77, reason, outcome })
       const jitter = yield* Random.nextBetween(0.5, 1.5)
       yield* tools.token.renew(reply.token)
       return yield* repeat(Math.round(pause * jitter), { renewed: going.renewed + 1 })
@@ -146,10 +148,11 @@ export const weigh = Effect.fnUntraced(function* (
     }),
     quota_spent: Effect.fnUntraced(function* () {
       const now = yield* tools.time.now
-      const today = startOf(dayOf(now))
-      // Clocks differ: just after midnight the server may still count for the day before.
-      const until = now - today < 15 * 60_000 ? now + 15 * 60_000 : startOf(addDays(dayOf(now), 1))
       const { pool } = question.pipeline.request
+      const quota = poolOf(apiOf(question.pipeline), pool) ?? { per: "day" as const }
+      const period = periodAt(quota, now)
+      // Clocks differ: just after the reset the server may still count for the time before.
+      const until = now - period.from < 15 * 60_000 ? now + 15 * 60_000 : period.until
       yield* tools.circuit.rested
       yield* question.permits.close(pool, until)
       return done({ _tag: "Parked", pool, until, reason, outcome })
@@ -186,7 +189,7 @@ export const weigh = Effect.fnUntraced(function* (
     list_too_long: () => Effect.succeed(done({ _tag: "Split", reason, outcome })),
     unit_refused: () => {
       const { units } = question.slice
-      const unit = units.length === 1 ? units[0] : namedUnit(reply.words, units)
+      const unit = units.length === 1 ? units[0] : namedUnit(reply.words, units, apiOf(question.pipeline))
       return Effect.succeed(
         done(unit === undefined ? { _tag: "Split", reason, outcome } : { _tag: "Unavailable", unit, reason, outcome })
       )

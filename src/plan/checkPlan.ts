@@ -1,5 +1,7 @@
 // Whether the parts of a stored plan fit together: it may come from somebody else, or have been edited by hand.
-import { type Pipeline, pipelineOf } from "../domain/Pipeline.ts"
+import { poolsOf } from "../domain/Api.ts"
+import { canonicalJson, type Json } from "../domain/Json.ts"
+import { apiIn, type Pipeline, pipelineOf } from "../domain/Pipeline.ts"
 import type { Step, Study } from "../domain/Study.ts"
 import { firstYear, lastYear, tooMany } from "../domain/searches.ts"
 
@@ -13,12 +15,23 @@ export const misfit = (study: Study, pipelines: Pipelines): string | undefined =
   if (steps.size < study.steps.length) return "two of its steps have one name"
   if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(study.name)) return "its study has no name that files can have"
   return (
+    apiMisfit(study, pipelines) ??
     Object.entries(pipelines)
       .map(([name, { pipeline }]) => (name === pipeline ? undefined : `its pipeline \`${name}\` has another name`))
       .find((wrong) => wrong !== undefined) ??
     study.steps.map((step) => stepMisfit(step, steps, pipelines)).find((wrong) => wrong !== undefined) ??
     tooMany(study.steps, pipelines)?.what
   )
+}
+
+/** Whether all is asked of one API, and of pools that it has. */
+const apiMisfit = ({ quota }: Study, pipelines: Pipelines): string | undefined => {
+  const [first, ...others] = Object.values(pipelines).map(({ api }) => canonicalJson((api ?? null) as unknown as Json))
+  if (others.some((other) => other !== first)) return "its pipelines are of several APIs"
+  const pools = poolsOf(apiIn(pipelines))
+  const pool = Object.values(pipelines).find(({ request }) => !pools.includes(request.pool))
+  if (pool !== undefined) return `its pipeline \`${pool.pipeline}\` has a pool that its API does not have`
+  return pools.some((name) => !Object.hasOwn(quota, name)) ? "its study has no quota of a pool" : undefined
 }
 
 const stepMisfit = (step: Step, steps: ReadonlyMap<string, Step>, pipelines: Pipelines): string | undefined => {

@@ -59,7 +59,7 @@ export const layOut = (plan: Plan, wanted: ReadonlyArray<Wanted>, covered: Reado
     const gap = pipeline?.pages.style === "search" ? Math.round(plan.study.pace.search_gap) : 0
     return {
       step,
-      pool: pipeline?.request.pool ?? "standard",
+      pool: pipeline?.request.pool ?? "",
       units: new Set(units.map(({ unit }) => unit)).size,
       cells,
       ...(gap === 0 ? {} : { gap_ms: gap })

@@ -1,6 +1,8 @@
 // What is left of a plan → the requests to come for it, as the run that follows will make them.
+
+import { poolsOf } from "../domain/Api.ts"
 import type { Covered } from "../domain/Coverage.ts"
-import { type Pool, pools } from "../domain/Pipeline.ts"
+import { apiIn, type Pool } from "../domain/Pipeline.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Spent } from "../domain/Spent.ts"
@@ -43,8 +45,9 @@ export const toCome = (plan: Plan, due: Pick<Due, "kept" | "slices" | "known" | 
     const cost = priceIn(plan, rest, stock.densities)
     return { ...cost, expected: Math.max(cost.least, cost.expected - pages) }
   }
+  const pools = poolsOf(apiIn(plan.pipelines))
   const poolOf = ({ shape }: Slice): Pool =>
-    plan.pipelines[plan.shapes[shape]?.pipeline ?? ""]?.request.pool ?? "standard"
+    plan.pipelines[plan.shapes[shape]?.pipeline ?? ""]?.request.pool ?? (pools[0] as Pool)
   const all = [
     ...due.kept.map(({ slice, pages }) => ({ slice, cost: priced(slice, pages) })),
     ...due.slices.map((slice) => ({ slice, cost: priced(slice) }))

@@ -1,7 +1,8 @@
 // Study → the unit-days that it wants, step by step.
+import { type Api, kindOf } from "../domain/Api.ts"
 import { isTimeless, timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, dayOfId, earlier, lastDay } from "../domain/Day.ts"
-import type { Pipeline } from "../domain/Pipeline.ts"
+import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import { intersect } from "../domain/ranges.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
 import { type Condition, type Query, type Span, type Step, type Study, sortQuery } from "../domain/Study.ts"
@@ -55,6 +56,7 @@ export const shapeOf = (step: Step, pipeline: Pipeline, draw?: number): Shape =>
     return [{ operation: field_values.length === 1 ? "EQ" : "IN", field_name, field_values }]
   })
   return {
+    ...(pipeline.api === undefined ? {} : { api: pipeline.api.api }),
     pipeline: pipeline.pipeline,
     ...(cutBy === undefined ? {} : { unit_input: cutBy }),
     conditions: normalise(step.query, conditions),
@@ -84,11 +86,11 @@ const inSpans = (days: ReadonlyArray<DayRange>, spans: ReadonlyArray<Span> | und
       )
 
 /** The days around the moment that an id carries in its upper bits: it may lie some seconds before the creation. */
-const daysAround = (today: Day | undefined): ((id: string) => ReadonlyArray<DayRange>) => {
+const daysAround = (today: Day | undefined, { ids }: Api): ((id: string) => ReadonlyArray<DayRange>) => {
   // Many of a million ids are from one day: its range is made once.
   const known = new Map<Day, ReadonlyArray<DayRange>>()
   return (id) => {
-    const day = dayOfId(id)
+    const day = dayOfId(id, ids)
     if (day === undefined) return []
     const found = known.get(day)
     if (found !== undefined) return found
@@ -119,15 +121,17 @@ export const limitsOf = (step: Step, pipeline: Pipeline, shape: Shape): Pick<Wan
 export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: number): Wanted => {
   const shape = shapeOf(step, pipeline, draw)
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
+  const api = apiOf(pipeline)
+  const isFolded = input !== undefined && kindOf(api, input.values).lower === "always"
   const names =
     step.for_each !== undefined
       ? // The API writes names as their owners do, and takes them however they are written.
-        (known.parents[step.name] ?? []).map((name) => (input?.values === "username" ? name.toLowerCase() : name))
+        (known.parents[step.name] ?? []).map((name) => (isFolded ? name.toLowerCase() : name))
       : shape.unit_input === undefined
         ? [everything]
         : (step.inputs[shape.unit_input] ?? [])
   const dated = pipeline.window !== undefined && input?.dated === true
-  const around = daysAround(known.today)
+  const around = daysAround(known.today, api)
   const days = dated ? [] : daysOf(step, pipeline, known.today)
   const spans = Map.groupBy(shape.unit_input === "accounts" ? (step.spans ?? []) : [], ({ unit }) => unit)
   const id = shapeId(shape)

@@ -1,7 +1,8 @@
 // Later waves of a step: which of the units that its collection has seen are asked again, and when.
+import type { Api } from "../domain/Api.ts"
 import { type Covered, lastSettled, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, dayOfId, endOf, later } from "../domain/Day.ts"
-import { ownIds, type Pipeline } from "../domain/Pipeline.ts"
+import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import { intersect, subtract, union } from "../domain/ranges.ts"
 import type { Refresh, Step } from "../domain/Study.ts"
 import { unitKey } from "../domain/unitDays.ts"
@@ -46,9 +47,9 @@ export interface Unit extends Seen {
   readonly born: Day | undefined
 }
 
-const unitOf = (seen: Seen, { days }: UnitDays, dated: boolean): Unit => {
+const unitOf = (seen: Seen, { days }: UnitDays, dated: boolean, { ids }: Api): Unit => {
   const asked = dated || seen.days.length === 0 ? days : intersect(days, seen.days)
-  return { ...seen, days: asked, born: dated ? dayOfId(seen.unit) : undefined }
+  return { ...seen, days: asked, born: dated ? dayOfId(seen.unit, ids) : undefined }
 }
 
 /** The days of a unit for which a wave is due; an age that was past before the unit was collected is none. */
@@ -131,7 +132,7 @@ export const unitsSeen = (
   const dated = askedBy(step, pipeline) === "ids" || pipeline.window === undefined
   return (seen[step.name] ?? []).flatMap((one) => {
     const base = asked.get(one.unit)
-    return base === undefined ? [] : [unitOf(one, base, dated)]
+    return base === undefined ? [] : [unitOf(one, base, dated, apiOf(pipeline))]
   })
 }
 

@@ -1,61 +1,33 @@
 // Gives one permit per request, and counts them where every process on the machine can see.
-import { Clock, Deferred, Effect, Layer } from "effect"
-import { addDays, dayOf, startOf } from "../domain/Day.ts"
-import { LedgerError } from "../domain/failures.ts"
+import { Deferred, Effect, Layer } from "effect"
+import { type Api, poolsOf } from "../domain/Api.ts"
 import { fileIdentity } from "../domain/fileIdentity.ts"
-import { type Pool, poolSize, pools } from "../domain/Pipeline.ts"
+import type { Pool } from "../domain/Pipeline.ts"
 import { AskedSlice } from "../domain/Spent.ts"
 import { Ledger, type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
+import { countedIn, sizeOf } from "./countedIn.ts"
 import { ledgerIn, openLedgerFile } from "./LedgerFile.ts"
+import { attemptIn, Replaced } from "./ledgerFailure.ts"
 
 export interface LedgerOptions {
   readonly directory: string
   /** Names the client key without telling it; undefined: every database counts for itself (a sandbox of its own). */
   readonly client: string | undefined
-  /** The most this study may spend a UTC day. More than the API grants by default raises the pool's size too. */
+  /** The API whose pools are counted; absent: the one that Windrow comes with. */
+  readonly api?: Api
+  /** The most this study may spend of a pool until its next reset. More than the API grants by default raises the pool's size too. */
   readonly quota: Readonly<Record<Pool, number>>
   /** The most requests of this run. */
   readonly limit: number | undefined
 }
-
-/** The first instant of the next UTC day: when quotas are reset. @see https://developers.tiktok.com/doc/research-api-faq */
-export const nextReset = (now: number): number => startOf(addDays(dayOf(now), 1))
-
-class Replaced extends Error {}
-
-const booking = "book what was spent today with `windrow quota --spent N`"
-
-/** What failed with the ledger of a folder, and what to do about it. */
-const explain = (path: string, cause: unknown): LedgerError => {
-  const text = cause instanceof Error ? cause.message : String(cause)
-  if (cause instanceof Replaced)
-    return new LedgerError({
-      message: `${path} is not the ledger any more that this run has counted its requests in: it was moved, deleted or replaced`,
-      hint: `Nothing more was sent. Put it back to its place, or, if it is gone, ${booking}; then run the same command again.`
-    })
-  if (/not a database|malformed|corrupt/i.test(text))
-    return new LedgerError({
-      message: `${path} is no ledger of requests: ${text}`,
-      hint: `It was left as it is, and nothing is sent without one. Move it away, and ${booking}; or set WINDROW_STATE_DIR to another folder.`,
-      cause
-    })
-  return new LedgerError({
-    message: `the ledger of requests cannot be written: ${text}`,
-    hint: "Make the folder writable, or set WINDROW_STATE_DIR to one that is. Nothing is sent without it.",
-    cause
-  })
-}
-
-const attemptIn =
-  (directory: string) =>
-  <A>(run: () => A): Effect.Effect<A, LedgerError> =>
-    Effect.try({ try: run, catch: (cause) => explain(ledgerIn(directory), cause) })
 
 export const layerLedger = (options: LedgerOptions) =>
   Layer.effect(
     Ledger,
     Effect.gen(function* () {
       const time = yield* ServerTime
+      const api = options.api ?? shippedApi
       const attempt = attemptIn(options.directory)
       const file = yield* Effect.acquireRelease(
         attempt(() => openLedgerFile(options.directory)),
@@ -90,12 +62,18 @@ export const layerLedger = (options: LedgerOptions) =>
         // Its answer decides for all who wait meanwhile; where it brings none, the next of them asks.
         const probes = new Map<Pool, { readonly request: string; readonly over: Deferred.Deferred<void> }>()
         const idOf = (number: unknown): string => `${ledger}-${String(number)}`
-        const caps = (pool: Pool) => ({
-          pool_cap: Math.max(poolSize[pool], options.quota[pool]),
-          study_cap: options.quota[pool]
-        })
+        const caps = (pool: Pool) => {
+          const size = sizeOf(api, pool)
+          const study_cap = options.quota[pool] ?? size
+          return { pool_cap: Math.max(size, study_cap), study_cap }
+        }
 
-        const refusal = (pool: Pool, now: number, by: NoPermit["by"], until = nextReset(now)): NoPermit => ({
+        const refusal = (
+          pool: Pool,
+          now: number,
+          by: NoPermit["by"],
+          until = countedIn(api, pool, now).until
+        ): NoPermit => ({
           _tag: "NoPermit",
           pool,
           by,
@@ -125,7 +103,7 @@ export const layerLedger = (options: LedgerOptions) =>
           if (options.limit !== undefined && used >= options.limit) return refusal(pool, now, "limit")
           const own = closures.get(pool) ?? 0
           if (own > now) return refusal(pool, now, "server", own)
-          const day = dayOf(now)
+          const day = countedIn(api, pool, now).name
           const isClosed = Number(closedUntil.get(client, pool)?.["until"] ?? 0) > now
           const row = insert.get({ client, pool, day, database, at: now, slice, ...caps(pool) })
           if (row === undefined) {
@@ -150,13 +128,14 @@ export const layerLedger = (options: LedgerOptions) =>
 
         const stateOf = Effect.fnUntraced(function* (pool: Pool) {
           const now = yield* time.now
-          const { total, own } = (yield* attempt(() => count.get({ client, pool, day: dayOf(now), database }))) as {
+          const { name: day, until } = countedIn(api, pool, now)
+          const { total, own } = (yield* attempt(() => count.get({ client, pool, day, database }))) as {
             total: number
             own: number
           }
           const { pool_cap, study_cap } = caps(pool)
           const left = (closures.get(pool) ?? 0) > now ? 0 : Math.max(0, Math.min(pool_cap - total, study_cap - own))
-          return { pool, spent: total, left, resets_at: new Date(nextReset(now)).toISOString() }
+          return { pool, spent: total, left, resets_at: new Date(until).toISOString() }
         })
 
         return {
@@ -183,7 +162,7 @@ export const layerLedger = (options: LedgerOptions) =>
           }),
           left: (pool) =>
             Effect.map(stateOf(pool), ({ left }) => Math.min(left, (options.limit ?? Number.POSITIVE_INFINITY) - used)),
-          state: Effect.forEach(pools, stateOf),
+          state: Effect.forEach(poolsOf(api), stateOf),
           taken: attempt(() =>
             byDatabase.all(database).map((row) => ({
               request: idOf(row["number"]),
@@ -197,40 +176,3 @@ export const layerLedger = (options: LedgerOptions) =>
       return Ledger.of({ permits })
     })
   )
-
-/** Books requests that were spent outside Windrow, today by the machine's clock, and tells the pools' state. */
-export const bookOutside = Effect.fn("Ledger.bookOutside")(function* (
-  directory: string,
-  client: string,
-  spent: { readonly pool: Pool; readonly amount: number } | undefined
-) {
-  const now = yield* Clock.currentTimeMillis
-  const attempt = attemptIn(directory)
-  return yield* Effect.acquireUseRelease(
-    attempt(() => openLedgerFile(directory)),
-    (file) =>
-      attempt(() => {
-        const day = dayOf(now)
-        if (spent !== undefined) {
-          file
-            .prepare(
-              "INSERT INTO permits (client, pool, day, database_id, taken_at, amount) VALUES (?, ?, ?, '', ?, ?)"
-            )
-            .run(client, spent.pool, day, now, spent.amount)
-        }
-        return pools.map((pool) => {
-          const row = file
-            .prepare("SELECT coalesce(sum(amount), 0) AS total FROM permits WHERE client = ? AND pool = ? AND day = ?")
-            .get(client, pool, day)
-          const total = Number(row?.["total"])
-          return {
-            pool,
-            spent: total,
-            left: Math.max(0, poolSize[pool] - total),
-            resets_at: new Date(nextReset(now)).toISOString()
-          }
-        })
-      }),
-    (file) => Effect.sync(() => file.close())
-  )
-})

@@ -1,7 +1,9 @@
 // Everything that a report is made from. The page is a function of it: the same facts give the same page.
+import { type Api, poolOf, poolsOf } from "../domain/Api.ts"
 import type { ReportFacts } from "../domain/ReportFacts.ts"
 import type { Study } from "../domain/Study.ts"
 import type { Facts } from "../domain/services.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import type { WaveNumbers } from "../domain/Wave.ts"
 import type { Break } from "./breaks.ts"
 import { counted } from "./words.ts"
@@ -34,8 +36,17 @@ export interface ReportInput {
   readonly waves?: WaveNumbers
   /** A sentence for each planned wave that was asked late, will be, or is left out. */
   readonly offTime?: ReadonlyArray<string>
+  /** What was asked; absent: the API that Windrow comes with. */
+  readonly api?: Api
   readonly breaks: ReadonlyArray<Break>
   /** When the page is made, epoch milliseconds. */
   readonly madeAt: number
   readonly version: string
+}
+
+/** The most requests of a pool that the study may make in a day; of one that is not known, as of the usual one. */
+export const dailyLimit = ({ api = shippedApi, study }: Pick<ReportInput, "api" | "study">, pool: string): number => {
+  const known = poolOf(api, pool) === undefined ? (poolsOf(api)[0] ?? "") : pool
+  const granted = poolOf(api, known)
+  return (study.quota[known] ?? granted?.requests ?? 1) * (granted?.per === "hour" ? 24 : 1)
 }

@@ -1,6 +1,9 @@
 // Stored facts → the sentences of a methods section, and of its limits.
+import type { Api } from "../domain/Api.ts"
+import { isMadeUp, otherApiOf } from "../domain/Origin.ts"
 import type { StepFacts } from "../domain/ReportFacts.ts"
 import type { Condition, Query, Step } from "../domain/Study.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import { breaksIn } from "./breaks.ts"
 import { coverageOf, daysCovered } from "./coverage.ts"
 import { countedWork, type ReportInput } from "./ReportInput.ts"
@@ -8,13 +11,12 @@ import { totalOf } from "./states.ts"
 import { counted, listed, number, percent, rangeText, spanOf } from "./words.ts"
 
 /** Where the rows come from, as a sentence says it. */
-export const originText = (origin: string): string => {
-  if (origin === "tiktok") return "the TikTok Research API"
+export const originText = (origin: string, api: Api = shippedApi): string => {
+  if (origin === shippedApi.api) return `the ${shippedApi.title}`
+  if (otherApiOf(origin) !== undefined) return `the ${api.title} (${otherApiOf(origin)?.host})`
   if (isMadeUp(origin)) return `Windrow's sandbox${seedOf(origin)}, which makes its data up`
-  return `the server ${origin.replace(/^server:/, "")}, which speaks the protocol of the TikTok Research API`
+  return `the server ${origin.replace(/^server:/, "")}, which speaks the protocol of the ${shippedApi.title}`
 }
-
-export const isMadeUp = (origin: string): boolean => origin.startsWith("sandbox")
 
 const seedOf = (origin: string): string => {
   const seed = origin.split(":").slice(1).join(":")
@@ -93,7 +95,7 @@ export const methods = (input: ReportInput): ReadonlyArray<string> => {
   const requests = report.dailyRequests.reduce((sum, one) => sum + one.requests, 0)
   const paged = report.dailyRequests.reduce((sum, one) => sum + one.page, 0)
   return [
-    `The data of “${study.title ?? study.name}” come from ${originText(report.origin)}. They were collected ` +
+    `The data of “${study.title ?? study.name}” come from ${originText(report.origin, input.api)}. They were collected ` +
       `${access.from === access.to ? `on ${access.from}` : `from ${access.from} to ${access.to}`} (UTC) with Windrow ` +
       `${listed(versionsOf(input))}, in ${counted(report.sittings.length, "sitting")}.`,
     ...inOrder(input)

@@ -1,7 +1,8 @@
 // Facts → one HTML page that needs nothing else: no network, no script, no second file.
 import { renderToStaticMarkup } from "react-dom/server"
 import { clockText } from "../domain/Day.ts"
-import { isMadeUp } from "./methods.ts"
+import { isMadeUp } from "../domain/Origin.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import { Patterns } from "./Patterns.tsx"
 import type { ReportInput } from "./ReportInput.ts"
 import { Breaks } from "./sections/Breaks.tsx"
@@ -28,17 +29,17 @@ const authorsOf = ({ study }: ReportInput): string =>
     .map(({ given, family, affiliation }) => `${given} ${family}${affiliation === undefined ? "" : `, ${affiliation}`}`)
     .join("; ")
 
-/** Says at the top where the rows are not from TikTok. */
+/** Says at the top where the rows are not the API's own. */
 const Stripes = ({ origin }: { readonly origin: string }) => (
   <>
     {isMadeUp(origin) && (
       <p className="stripe" role="note">
-        <b>SANDBOX</b> · made-up data. Nothing on this page is about TikTok.
+        <b>SANDBOX</b> · made-up data. Nothing on this page is about {shippedApi.platform}.
       </p>
     )}
     {origin.startsWith("server:") && (
       <p className="stripe" role="note">
-        <b>NOT FROM TIKTOK</b> · data from the server {origin.slice("server:".length)}.
+        <b>NOT FROM {shippedApi.platform.toUpperCase()}</b> · data from the server {origin.slice("server:".length)}.
       </p>
     )}
   </>

@@ -14,6 +14,7 @@ const duckdb: Readonly<Record<ScalarType, string>> = {
   boolean: "BOOLEAN",
   timestamp: "TIMESTAMP",
   timestamp_ms: "TIMESTAMP",
+  timestamp_iso: "TIMESTAMP",
   json: "JSON"
 }
 

@@ -4,7 +4,7 @@ import type { Database } from "../domain/Database.ts"
 import { readEnvelope, rowsOf } from "../domain/Envelope.ts"
 import type { StoreError } from "../domain/failures.ts"
 import { type Json, parseJson } from "../domain/Json.ts"
-import type { Pipeline } from "../domain/Pipeline.ts"
+import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import type { Placed } from "../domain/Projection.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { quote } from "../domain/sqlText.ts"
@@ -37,7 +37,7 @@ export const isFull = (database: Database, slice: Slice, { limit }: Shape, pipel
 
 /** The rows of a raw page, read as when it came. What was a page once is one, whatever this version thinks of it. */
 export const rowsIn = (body: string, pipeline: Pipeline): ReadonlyArray<Json> => {
-  const envelope = readEnvelope(body)
+  const envelope = readEnvelope(body, apiOf(pipeline).envelope)
   return (envelope === undefined ? undefined : rowsOf(envelope, pipeline)) ?? []
 }
 

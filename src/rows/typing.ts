@@ -30,6 +30,17 @@ const asInstant = (value: Json): string | undefined => {
   return new Date(millis).toISOString().replace("T", " ").slice(0, -1)
 }
 
+const iso = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/
+
+/** The same for an instant that is written out: without a zone it is UTC's. */
+const asWritten = (value: Json): string | undefined => {
+  const found = typeof value === "string" ? iso.exec(value) : null
+  if (found === null) return undefined
+  const text = found[0].replace(" ", "T")
+  const millis = Date.parse(text.length > 10 && found[1] === undefined ? `${text}Z` : text)
+  return Number.isFinite(millis) ? new Date(millis).toISOString().replace("T", " ").slice(0, -1) : undefined
+}
+
 /** Text as DuckDB can keep it. Mended first: halves of a character around a NUL must not become one. */
 export const cleanText = (text: string): string => text.toWellFormed().replaceAll("\u0000", "")
 
@@ -76,6 +87,7 @@ const convert: Readonly<Record<ScalarType, (value: Json) => Json | undefined>> =
     value === true || value === "true" ? true : value === false || value === "false" ? false : undefined,
   timestamp: asInstant,
   timestamp_ms: asInstant,
+  timestamp_iso: asWritten,
   json: clean
 }
 
@@ -89,6 +101,7 @@ const usual: Readonly<Record<ScalarType, string>> = {
   boolean: "boolean",
   timestamp: "number",
   timestamp_ms: "number",
+  timestamp_iso: "string",
   json: ""
 }
 

@@ -1,4 +1,5 @@
 // What one study is checked with: its text, the outer world as functions, and the list of mistakes so far.
+import type { Api } from "../domain/Api.ts"
 import type { Day } from "../domain/Day.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { CodeName } from "./codes.ts"
@@ -14,6 +15,20 @@ export interface PipelineSource {
   ) => { readonly file: string; readonly text: string; readonly made?: Pipeline } | undefined
   /** Windrow's own, where others may stand in their place. */
   readonly own?: PipelineSource
+  /** Whole APIs beside the study, each in a folder with its endpoints. */
+  readonly apis?: ReadonlyArray<ApiFolder>
+  /** The API that these belong to; absent: the one that Windrow comes with. */
+  readonly api?: Api
+  /** Another API that has a pipeline of this name, in words; undefined where none has. */
+  readonly belongs?: (name: string) => string | undefined
+}
+
+/** An API in a folder beside the study. */
+export interface ApiFolder {
+  readonly name: string
+  /** Its description. Throws NotRead. */
+  readonly read: () => { readonly file: string; readonly text: string } | undefined
+  readonly pipelines: PipelineSource
 }
 
 export interface CheckContext {

@@ -1,16 +1,21 @@
 // The text of a study → a resolved Study and the pipelines it uses, or all of its mistakes at once.
 import { isAbsolute, normalize, win32 } from "node:path"
+import { type Api, poolsOf } from "../domain/Api.ts"
 import type { Day } from "../domain/Day.ts"
-import { type Pipeline, poolSize } from "../domain/Pipeline.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Account, Study } from "../domain/Study.ts"
 import { tooMany } from "../domain/searches.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import { type CheckContext, type PipelineSource, reportKey, reportValue } from "./CheckContext.ts"
+import { chooseApi } from "./chooseApi.ts"
 import { checkPeriod } from "./days.ts"
+import { didYouMean } from "./didYouMean.ts"
 import { milliseconds } from "./durations.ts"
 import validate from "./generated/validate-study.js"
 import type { AboutTheStudy, WrittenStudy } from "./generated/written-study.ts"
 import { inOrder, type Mistake, mistakeAt } from "./Mistake.ts"
 import { hasOrcidChecksum } from "./orcid.ts"
+import { putBack, takeOut } from "./ownInputs.ts"
 import { readYaml } from "./readYaml.ts"
 import { checkShape } from "./shape.ts"
 import { checkSteps } from "./steps.ts"
@@ -42,7 +47,7 @@ export const checkStudy = ({
   text,
   today,
   readFile,
-  pipelines: source,
+  pipelines: beside,
   isFolder = () => false
 }: Unchecked): Checked => {
   const yaml = readYaml(file, text)
@@ -55,7 +60,15 @@ export const checkStudy = ({
     return broken()
   }
   const typed = structuredClone(yaml.data)
-  const shape = checkShape(yaml, validate, "the study")
+  const chosen = chooseApi(yaml, beside, mistakes)
+  // What its steps may say, nobody knows.
+  if (chosen === undefined) return broken()
+  const { api, source } = chosen
+  const taken = takeOut(
+    yaml.data,
+    api.inputs.filter((name) => !shippedApi.inputs.includes(name))
+  )
+  const shape = [...checkShape(yaml, validate, "the study", api), ...putBack(yaml, taken)]
   const foreign = shape.filter((mistake) => mistake.code === "WR091")
   for (const mistake of foreign.length > 0 ? foreign : shape) mistakes.push(mistake)
   if (foreign.length > 0) return broken()
@@ -63,7 +76,7 @@ export const checkStudy = ({
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
   const written = yaml.data as Partial<WrittenStudy>
   const context: CheckContext = { yaml, today, readFile, mistakes, typed }
-  const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes)
+  const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes, api)
   const hasPeriod = yaml.keysAt([]).includes("period")
   const checkAll = written.check_accounts === true
   const { steps, pipelines, accounts } = checkSteps(
@@ -71,27 +84,32 @@ export const checkStudy = ({
     written.collect ?? {},
     source,
     hasPeriod ? period : "missing",
-    checkAll
+    checkAll,
+    api
   )
   const wide = tooMany(steps, pipelines)
   if (wide !== undefined) {
     const hint = "ask for fewer values, days or draws, or with a longer window"
     reportKey(context, ["collect", wide.step], "WR015", { message: wide.what, hint })
   }
+  checkQuota(context, written.quota, api)
   checkAuthors(context, written.study)
   checkPlace(context, "database", written.output?.database, isFolder)
   checkPlace(context, "snapshot", written.output?.snapshot, isFolder)
   const about = written.study
   if (about !== undefined) checkSnapshot(context, written.output?.snapshot, databaseOf(written, about))
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
-  return { study: resolve(written, about, steps, accounts), pipelines, mistakes: inOrder(mistakes) }
+  return { study: resolve(written, about, steps, accounts, api), pipelines, mistakes: inOrder(mistakes) }
 }
+
+const time = (text: string | undefined, usual: number): number => (text === undefined ? usual : milliseconds(text))
 
 const resolve = (
   written: Partial<WrittenStudy>,
   about: AboutTheStudy,
   steps: Study["steps"],
-  accounts: ReadonlyArray<Account>
+  accounts: ReadonlyArray<Account>,
+  { defaults, quota }: Api
 ): Study => ({
   windrow: 1,
   name: about.name,
@@ -100,21 +118,32 @@ const resolve = (
   authors: about.authors ?? [],
   steps,
   ...(accounts.length === 0 ? {} : { accounts }),
-  quota: { ...poolSize, ...written.quota },
+  quota: Object.fromEntries(
+    Object.entries(quota.pools).map(([pool, { requests }]) => [pool, written.quota?.[pool] ?? requests])
+  ),
   pace: {
-    requests_per_second: written.pace?.requests_per_second ?? 1,
-    search_gap: milliseconds(written.pace?.search_gap ?? "10s"),
-    concurrency: written.pace?.concurrency ?? 4,
-    request_timeout: milliseconds(written.pace?.request_timeout ?? "1m")
+    requests_per_second: written.pace?.requests_per_second ?? defaults.requests_per_second,
+    search_gap: time(written.pace?.search_gap, defaults.search_gap),
+    concurrency: written.pace?.concurrency ?? defaults.concurrency,
+    request_timeout: time(written.pace?.request_timeout, defaults.request_timeout)
   },
-  outage: { give_up_after: milliseconds(written.outage?.give_up_after ?? "1h") },
-  settle: milliseconds(written.settle ?? "48h"),
+  outage: { give_up_after: time(written.outage?.give_up_after, defaults.give_up_after) },
+  settle: time(written.settle, defaults.settle),
   order: written.order ?? "chronological",
   output: {
     database: databaseOf(written, about),
     ...(written.output?.snapshot === undefined ? {} : { snapshot: written.output.snapshot })
   }
 })
+
+const checkQuota = (context: CheckContext, quota: Partial<WrittenStudy>["quota"], api: Api): void => {
+  const expected = poolsOf(api)
+  for (const name of Object.keys(quota ?? {})) {
+    if (expected.includes(name)) continue
+    const message = `\`${name}\` is not a key of \`quota\``
+    reportKey(context, ["quota", name], "WR010", { message, didYouMean: didYouMean(name, expected), expected })
+  }
+}
 
 const checkAuthors = (context: CheckContext, about: AboutTheStudy | undefined): void => {
   about?.authors?.forEach(({ orcid }, index) => {

@@ -1,5 +1,6 @@
 // Every mistake that a study, a list file or a pipeline can hold: its code, how grave it is, what it means, what to do.
 // Codes are never reused. The documentation is made from this table.
+import { shippedApi } from "../domain/shippedApi.ts"
 
 export interface Code {
   readonly severity: "error" | "warning"
@@ -133,12 +134,25 @@ export const codes = {
     "A pipeline beside the study that Windrow's own does otherwise",
     "read its file before you run it; if it is meant to be another one, give it and its file another name"
   ),
+  WR092: error(
+    "A value that is not of its kind",
+    "write it as the API's description says: see `values` in its api.yaml"
+  ),
+  WR093: error(
+    "A description of an API or an endpoint that cannot be meant",
+    "`windrow schema api` and `windrow schema pipeline` say what belongs there"
+  ),
+  WR094: error("Unknown API", "name a folder beside the study with an api.yaml in it: pipelines/NAME/api.yaml"),
+  WR095: error(
+    "A step of another API",
+    "data of two APIs never share a file: write a study for each of them, with a database of its own"
+  ),
   WR087: error("An input does not say how its values are written", "add `values`, such as `values: id`"),
 
   // The whole file
   WR090: error(
     "A secret in a file that is shared",
-    "delete it, and put it into TIKTOK_CLIENT_KEY and TIKTOK_CLIENT_SECRET, or into the file .env beside the study"
+    `delete it, and put it into ${shippedApi.authentication.variables.join(" and ")}, or into the file .env beside the study`
   ),
   WR091: error("Another version of the study language", "write `windrow: 1`, or install a newer Windrow")
 } as const satisfies Record<string, Code>

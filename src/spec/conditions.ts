@@ -1,5 +1,6 @@
 // `query:` of a step → conditions in the API's words, or mistakes.
-import type { Pipeline, QueryField } from "../domain/Pipeline.ts"
+import { type Api, kindOf } from "../domain/Api.ts"
+import { apiOf, type Pipeline, type QueryField } from "../domain/Pipeline.ts"
 import type { Condition, Query } from "../domain/Study.ts"
 import { type CheckContext, cutNames, reportKey, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
@@ -14,7 +15,8 @@ export const checkQuery = (
   context: CheckContext,
   path: Path,
   written: MoreConditions | undefined,
-  pipeline: Pipeline
+  pipeline: Pipeline,
+  taken: ReadonlyArray<string> = []
 ): Query => {
   const fields = pipeline.query
   if (fields !== undefined) {
@@ -23,6 +25,7 @@ export const checkQuery = (
         checkField(context, at, name, fields)
   }
   if (written === undefined) return {}
+  checkMembers(context, path, written, pipeline, taken)
   if (fields === undefined) {
     reportKey(context, path, "WR034", { message: `the pipeline \`${pipeline.pipeline}\` takes no query` })
     return {}
@@ -30,11 +33,37 @@ export const checkQuery = (
   return Object.fromEntries(
     groups.flatMap((group) => {
       const conditions = written[group]?.map((condition, index) =>
-        check(context, [...path, group, index], condition, fields)
+        check(context, [...path, group, index], condition, fields, apiOf(pipeline))
       )
       return conditions === undefined ? [] : [[group, conditions.flatMap((condition) => condition ?? [])]]
     })
   )
+}
+
+/** Where conditions are members of the request, all of them hold and each field has one. */
+const checkMembers = (
+  context: CheckContext,
+  path: Path,
+  written: MoreConditions,
+  pipeline: Pipeline,
+  taken: ReadonlyArray<string>
+): void => {
+  if (apiOf(pipeline).query?.style !== "members") return
+  for (const group of ["or", "not"] as const)
+    if (written[group] !== undefined)
+      reportKey(context, [...path, group], "WR034", {
+        message: `the pipeline \`${pipeline.pipeline}\` takes no \`${group}\``,
+        hint: "write the conditions under `and`"
+      })
+  const names = new Set(taken)
+  written.and?.forEach(({ field_name }, index) => {
+    if (names.has(field_name))
+      reportValue(context, [...path, "and", index, "field_name"], "WR034", {
+        message: `\`${field_name}\` is asked for twice`,
+        hint: "keep one of the two: several values of one condition are enough"
+      })
+    names.add(field_name)
+  })
 }
 
 const checkField = (
@@ -57,7 +86,8 @@ const check = (
   context: CheckContext,
   path: Path,
   { operation, field_name, field_values }: WrittenCondition,
-  fields: Readonly<Record<string, QueryField>>
+  fields: Readonly<Record<string, QueryField>>,
+  api: Api
 ): Condition | undefined => {
   const field = checkField(context, [...path, "field_name"], field_name, fields)
   if (field === undefined) return undefined
@@ -77,6 +107,6 @@ const check = (
   return {
     operation,
     field_name,
-    field_values: checkValues(field.values, itemsOf(context, at, field_values), context.mistakes)
+    field_values: checkValues(kindOf(api, field.values), itemsOf(context, at, field_values), context.mistakes)
   }
 }

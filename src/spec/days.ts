@@ -1,7 +1,9 @@
 // The period of a study or a step → UTC days, or mistakes.
+import type { Api } from "../domain/Api.ts"
 import { addDays, type Day, toDay } from "../domain/Day.ts"
 import type { Period } from "../domain/Study.ts"
 import { firstYear, lastYear } from "../domain/searches.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import type { CodeName } from "./codes.ts"
 import type { Period as WrittenPeriod } from "./generated/written-study.ts"
 import { type Mistake, mistakeAt, type Words } from "./Mistake.ts"
@@ -12,7 +14,8 @@ export const checkPeriod = (
   path: Path,
   written: WrittenPeriod,
   today: Day,
-  mistakes: Array<Mistake>
+  mistakes: Array<Mistake>,
+  { young }: Api = shippedApi
 ): Period | undefined => {
   const report = (key: "from" | "to", code: CodeName, words: Words) =>
     mistakes.push(mistakeAt(yaml.sourceText, yaml.valueAt([...path, key]), code, words))
@@ -50,13 +53,17 @@ export const checkPeriod = (
     })
   } else if (to !== "today" && to > today) {
     report("to", "WR024", { message: `the period ends on ${to}, but today is ${today}` })
-  } else if (to !== "today" && to >= addDays(today, -2)) {
-    report("to", "WR025", { message: `the period ends on ${to}, less than 48 hours before now` })
-  } else if (to !== "today" && to >= addDays(today, -10)) {
-    report("to", "WR026", { message: `the period ends on ${to}, less than 10 days before now` })
+  } else if (to !== "today" && young !== undefined && to >= before(today, young.rows)) {
+    report("to", "WR025", { message: `the period ends on ${to}, less than ${young.rows / 3_600_000} hours before now` })
+  } else if (to !== "today" && young !== undefined && to >= before(today, young.counts)) {
+    report("to", "WR026", {
+      message: `the period ends on ${to}, less than ${young.counts / 86_400_000} days before now`
+    })
   }
   return { from, to }
 }
+
+const before = (today: Day, millis: number): Day => addDays(today, -Math.round(millis / 86_400_000))
 
 /** A day as it was probably meant: `20230101`, `2023-1-1`, `31.12.2023`, and the last day of a month that is shorter. */
 export const suggestDay = (typed: string): string | undefined => {

@@ -1,10 +1,14 @@
 // What somebody wants to collect, in a few words → the text of a study with comments, and what is wrong with the words.
 import { basename } from "node:path"
 import { stringify } from "yaml"
+import { kindOf } from "../domain/Api.ts"
 import { addDays, type Day } from "../domain/Day.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
+import { thousands } from "../domain/thousands.ts"
 import { checkStudy, type PipelineSource } from "./checkStudy.ts"
 import type { Mistake } from "./Mistake.ts"
 import { slugOf } from "./slugs.ts"
+import { cleanValue } from "./values.ts"
 
 export interface Draft {
   readonly name: string
@@ -35,6 +39,11 @@ const accountsText = (accounts: Draft["accounts"]): string =>
 
 const fieldsText = (fields: Draft["fields"]): string => (fields === "all" ? " all" : list(fields, "    "))
 
+const [pool = "", usual = { requests: 1 }] = Object.entries(shippedApi.quota.pools)[0] ?? []
+
+/** The kind of value that names an account. */
+const accountKind = "username"
+
 /** The text of a study; it ends with a line feed. */
 export const draftStudy = ({ name, accounts, from, to, fields }: Draft): string => `\
 # yaml-language-server: $schema=./${schemaFile}
@@ -56,8 +65,8 @@ collect:
     # \`all\`, or a list such as [view_count, like_count]; more fields cost no more requests.
     fields:${fieldsText(fields)}
 
-# The most requests a day. TikTok grants 1,000 per client key: lower it to leave some for colleagues.
-# quota: { standard: 600 }
+# The most requests a day. ${shippedApi.platform} grants ${thousands(usual.requests)} per client key: lower it to leave some for colleagues.
+# quota: { ${pool}: 600 }
 
 # A path beside this file.
 output: { database: data/${name}.duckdb }
@@ -78,11 +87,7 @@ export const checkDraft = (draft: Draft, context: DraftContext): ReadonlyArray<M
 
 /** User names as the API has them: `@name` and links to profiles are understood. */
 export const cleanAccounts = (typed: ReadonlyArray<string>): ReadonlyArray<string> => [
-  ...new Set(
-    typed
-      .map((text) => /tiktok\.com\/@?([^/?#\s]+)/i.exec(text)?.[1] ?? text.replace(/^@+/, ""))
-      .map((text) => text.trim())
-  )
+  ...new Set(typed.map((text) => cleanValue(kindOf(shippedApi, accountKind), text)).map((text) => text.trim()))
 ]
 
 /** The last whole month that has settled: a period that brings no warning. */

@@ -1,8 +1,10 @@
 // Pipelines that a study or a stored plan brings → what is strange about them, by those that come with Windrow.
 import { stringify } from "yaml"
+import type { Api } from "../domain/Api.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { strangeness } from "../domain/strangePipelines.ts"
 import type { PipelineSource } from "./CheckContext.ts"
+import { loadApi } from "./loadApi.ts"
 import { loadPipeline } from "./loadPipeline.ts"
 
 const load = (source: PipelineSource, name: string): Pipeline | undefined => {
@@ -26,11 +28,43 @@ export const strangePipelines = (
   })
 }
 
+const asYaml = (value: unknown): string => stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 })
+
+/** What a file leaves out is an empty list in what was made of it. */
+const withoutEmpties = (value: unknown): unknown => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value
+  const kept = Object.entries(value).filter(([, one]) => !Array.isArray(one) || one.length > 0)
+  return Object.fromEntries(kept.map(([key, one]) => [key, withoutEmpties(one)]))
+}
+
+/** An API as its file has it, where times have units. */
+const writtenApi = ({ authentication, defaults, young, ...api }: Api): unknown => {
+  const { lifetime, ...token } = authentication.token ?? { at: [] }
+  const time = (millis: number) => `${Math.round(millis)}ms`
+  const { concurrency, requests_per_second, ...times } = defaults
+  const written = (all: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(all).map(([name, millis]) => [name, time(millis)]))
+  return {
+    ...api,
+    authentication: {
+      ...authentication,
+      ...(authentication.token === undefined
+        ? {}
+        : { token: { ...token, ...(lifetime === undefined ? {} : { lifetime: time(lifetime) }) } })
+    },
+    ...(young === undefined ? {} : { young: written(young) }),
+    defaults: { concurrency, requests_per_second, ...written(times) }
+  }
+}
+
 /** The first thing wrong with pipelines of a stored plan, by the checks that their files go through. */
 export const pipelineMisfit = (pipelines: Readonly<Record<string, Pipeline>>): string | undefined => {
   for (const [name, pipeline] of Object.entries(pipelines)) {
-    const text = stringify(pipeline, { aliasDuplicateObjects: false, lineWidth: 0 })
-    const [mistake] = loadPipeline(`${name}.yaml`, text, name).mistakes
+    const { api, ...endpoint } = pipeline
+    const [wrong] =
+      api === undefined ? [] : loadApi("api.yaml", asYaml(withoutEmpties(writtenApi(api))), api.api).mistakes
+    if (wrong !== undefined) return `of the API of its pipeline \`${name}\`, ${wrong.message}`
+    const [mistake] = loadPipeline(`${name}.yaml`, asYaml(endpoint), name, api).mistakes
     if (mistake !== undefined) return `of its pipeline \`${name}\`, ${mistake.message}`
   }
   return undefined

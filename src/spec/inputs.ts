@@ -1,8 +1,10 @@
 // The inputs of a step, inline or from list files → values by input, or mistakes.
 import { posix } from "node:path"
+import { type Api, kindOf } from "../domain/Api.ts"
 import { dayOfId } from "../domain/Day.ts"
-import type { Input, Pipeline } from "../domain/Pipeline.ts"
+import { apiOf, type Input, type Pipeline } from "../domain/Pipeline.ts"
 import { NotRead } from "../domain/readBounded.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import { type CheckContext, reportKey, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { ListFile, Step as WrittenStep } from "./generated/written-study.ts"
@@ -11,18 +13,6 @@ import { type Listed, readPanel } from "./panel.ts"
 import { readList } from "./readList.ts"
 import type { Path } from "./readYaml.ts"
 import { checkValues, type Item } from "./values.ts"
-
-const inputNames = [
-  "accounts",
-  "hashtags",
-  "keywords",
-  "regions",
-  "music",
-  "effects",
-  "lengths",
-  "ids",
-  "shops"
-] as const
 
 /** The inputs in the order of the pipeline, whatever the order of the study; and what a table says of its accounts. */
 export const checkInputs = (
@@ -33,8 +23,10 @@ export const checkInputs = (
 ): { readonly inputs: Readonly<Record<string, ReadonlyArray<string>>>; readonly listed: ReadonlyArray<Listed> } => {
   const listed: Array<Listed> = []
   const taken = Object.keys(pipeline.inputs)
-  for (const name of inputNames) {
-    if (step[name] === undefined || taken.includes(name)) continue
+  const api = apiOf(pipeline)
+  const given = step as Readonly<Record<string, unknown>>
+  for (const name of new Set([...api.inputs, ...shippedApi.inputs])) {
+    if (given[name] === undefined || taken.includes(name)) continue
     reportKey(context, [...path, name], "WR031", {
       message: `the pipeline \`${pipeline.pipeline}\` does not take \`${name}\``,
       didYouMean: didYouMean(name, taken),
@@ -42,21 +34,21 @@ export const checkInputs = (
     })
   }
   const entries = Object.entries(pipeline.inputs).flatMap(([name, input]) => {
-    const written = (step as Readonly<Record<string, unknown>>)[name] as ReadonlyArray<string> | ListFile | undefined
+    const written = given[name] as ReadonlyArray<string> | ListFile | undefined
     if (written === undefined) return []
     const at = [...path, name]
     const items = "file" in written ? itemsOfFile(context, at, written, name, input) : itemsOf(context, at, written)
     if (name === "accounts") for (const line of readPanel(items, context.mistakes)) listed.push(line)
-    if (input.dated === true) warnOfFuture(context, items)
-    return [[name, checkValues(input.values, items, context.mistakes)] as const]
+    if (input.dated === true) warnOfFuture(context, items, api)
+    return [[name, checkValues(kindOf(api, input.values), items, context.mistakes)] as const]
   })
   return { inputs: Object.fromEntries(entries), listed }
 }
 
 /** Nothing is asked for what cannot be there yet. */
-const warnOfFuture = (context: CheckContext, items: ReadonlyArray<Item>): void => {
+const warnOfFuture = (context: CheckContext, items: ReadonlyArray<Item>, { ids }: Api): void => {
   for (const { place, sourceText, text } of items) {
-    const day = dayOfId(text.trim())
+    const day = dayOfId(text.trim(), ids)
     if (day === undefined || day <= context.today) continue
     const message = `the id ${text.trim()} would be from ${day}, so nothing is asked for it`
     context.mistakes.push(mistakeAt(sourceText, place, "WR079", { message }))

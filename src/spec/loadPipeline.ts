@@ -1,5 +1,7 @@
 // The text of a pipeline file → a Pipeline, or all of its mistakes.
+import { type Api, poolsOf } from "../domain/Api.ts"
 import type { Input, Pipeline } from "../domain/Pipeline.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import type { CodeName } from "./codes.ts"
 import { didYouMean } from "./didYouMean.ts"
 import validate from "./generated/validate-pipeline.js"
@@ -13,9 +15,12 @@ export interface LoadedPipeline {
   readonly mistakes: ReadonlyArray<Mistake>
 }
 
-export const loadPipeline = (file: string, text: string, name: string): LoadedPipeline => {
+/** @param api the one that the endpoint belongs to */
+export const loadPipeline = (file: string, text: string, name: string, api: Api = shippedApi): LoadedPipeline => {
   const yaml = readYaml(file, text)
   const mistakes: Array<Mistake> = [...yaml.mistakes]
+  // The check of its shape cuts out what is wrong.
+  const typed = structuredClone(yaml.data)
   if (yaml.data !== undefined && (typeof yaml.data !== "object" || yaml.data === null || Array.isArray(yaml.data))) {
     const message = "the file does not begin with a key such as `pipeline: videos`"
     mistakes.push(
@@ -24,18 +29,50 @@ export const loadPipeline = (file: string, text: string, name: string): LoadedPi
   } else if (yaml.data !== undefined) {
     for (const mistake of checkShape(yaml, validate, "the pipeline")) mistakes.push(mistake)
   }
+  const report: Report = (path, code, words, part) =>
+    mistakes.push(mistakeAt(yaml.sourceText, part === "key" ? yaml.keyAt(path) : yaml.valueAt(path), code, words))
+  checkNames(typed, api, report)
   if (mistakes.length > 0) return { pipeline: undefined, mistakes: inOrder(mistakes) }
 
   const written = yaml.data as WrittenPipeline
-  checkPipeline(written, name, (path, code, words, part) =>
-    mistakes.push(mistakeAt(yaml.sourceText, part === "key" ? yaml.keyAt(path) : yaml.valueAt(path), code, words))
-  )
+  checkPipeline(written, name, report)
+  checkFit(written, api, report)
   return mistakes.length > 0
     ? { pipeline: undefined, mistakes: inOrder(mistakes) }
-    : { pipeline: resolve(written), mistakes: [] }
+    : { pipeline: resolve(written, api), mistakes: [] }
 }
 
 type Report = (path: Path, code: CodeName, words: Words, part?: "key") => void
+
+/** What was typed at a path, where that is a text or a map. */
+const typedAt = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined
+
+/** Names that the API declares, in a file as it was typed: whatever else is wrong with it. */
+const checkNames = (typed: unknown, api: Api, report: Report): void => {
+  const oneOf = (path: ReadonlyArray<string>, expected: ReadonlyArray<string>) => {
+    const name = path.reduce(typedAt, typed)
+    if (typeof name !== "string" || expected.includes(name)) return
+    const message = `\`${path.at(-1)}\` cannot be \`${name}\``
+    report(path, "WR013", { message, didYouMean: didYouMean(name, expected), expected })
+  }
+  const kinds = Object.keys(api.values)
+  oneOf(["request", "pool"], poolsOf(api))
+  for (const name of Object.keys(typedAt(typed, "inputs") ?? {})) {
+    oneOf(["inputs", name, "values"], kinds)
+    if (api.inputs.includes(name)) continue
+    const message = `\`inputs\` cannot have a key \`${name}\``
+    report(
+      ["inputs", name],
+      "WR013",
+      { message, didYouMean: didYouMean(name, api.inputs), expected: api.inputs },
+      "key"
+    )
+  }
+  for (const name of Object.keys(typedAt(typed, "query") ?? {})) oneOf(["query", name, "values"], kinds)
+}
 
 const checkPipeline = (written: WrittenPipeline, name: string, report: Report): void => {
   if (written.pipeline !== name) {
@@ -57,6 +94,43 @@ const checkPipeline = (written: WrittenPipeline, name: string, report: Report): 
     checkInput(["inputs", key], input, Object.keys(written.query ?? {}), report)
   }
   checkColumns(written, report)
+}
+
+/** Whether an endpoint asks for what its API can say. */
+const checkFit = ({ inputs, pages, query, rows, window }: WrittenPipeline, api: Api, report: Report): void => {
+  const refuse = (path: Path, message: string, hint: string) => report(path, "WR093", { message, hint })
+  const { data } = api.envelope
+  for (const at of [rows.at].flat())
+    if (data !== undefined && at !== data && !at.startsWith(`${data}.`))
+      refuse(["rows", "at"], `the rows lie outside of \`${data}\`, where the API has its data`, `write ${data}.${at}`)
+  if (pages.style === "token" && (pages.next === undefined || pages.next_as === undefined))
+    refuse(
+      ["pages"],
+      "pages of the style token need `next` and `next_as`",
+      "say where the next cursor stands, and how it goes back"
+    )
+  if (window !== undefined && api.dates === undefined)
+    refuse(
+      ["window"],
+      "the API does not say how dates are written",
+      "add `dates` to its api.yaml, or leave out `window`"
+    )
+  if (query !== undefined && api.query === undefined)
+    refuse(
+      ["query"],
+      "the API does not say how conditions are written",
+      "add `query` to its api.yaml, or leave it out here"
+    )
+  for (const [name, input] of Object.entries(inputs))
+    if (input.dated === true && api.ids === undefined)
+      refuse(
+        ["inputs", name, "dated"],
+        "the API does not say where an id has its time",
+        "add `ids` to its api.yaml, or leave out `dated`"
+      )
+  for (const [name, { operations }] of Object.entries(query ?? {}))
+    if (api.query?.style === "members" && operations.some((one) => one !== "EQ" && one !== "IN"))
+      refuse(["query", name, "operations"], "conditions that are members know EQ and IN only", "delete the others")
 }
 
 const checkInput = (path: Path, input: WrittenInput, fields: ReadonlyArray<string>, report: Report): void => {
@@ -115,7 +189,8 @@ const checkColumns = ({ rows, inputs }: WrittenPipeline, report: Report): void =
   }
 }
 
-const resolve = (written: WrittenPipeline): Pipeline => ({
+const resolve = (written: WrittenPipeline, api: Api): Pipeline => ({
+  ...(api === shippedApi ? {} : { api }),
   ...written,
   inputs: Object.fromEntries(
     Object.entries(written.inputs).map(([name, input]) => [name, resolveInput(written, input)])

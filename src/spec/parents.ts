@@ -141,7 +141,7 @@ const checkChoice = (context: CheckContext, path: Path, { sample, top }: Written
   }
 }
 
-const isMoment = (type: Column["type"]): boolean => type === "timestamp" || type === "timestamp_ms"
+const isMoment = (type: Column["type"]): boolean => type.startsWith("timestamp")
 
 /** What a value would have to be for a column that is neither a count nor a text; undefined where it is that. */
 const mismatch = (type: Column["type"], value: string): string | undefined => {

@@ -1,9 +1,10 @@
 // Folders with pipeline files → pipelines by name. A file is read when a study names it.
-import { readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { NotRead, readIfThere } from "../domain/readBounded.ts"
-import type { PipelineSource } from "./CheckContext.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
+import type { ApiFolder, PipelineSource } from "./CheckContext.ts"
 import { decode } from "./decode.ts"
 import { packageFolder } from "./packageFolder.ts"
 import { shortest } from "./shortest.ts"
@@ -19,7 +20,7 @@ const namesIn = (folder: string): ReadonlyArray<string> => {
 const filesIn = (folder: string): ReadonlyArray<readonly [name: string, path: string]> =>
   namesIn(folder).flatMap((file) => {
     const name = /^(.+)\.ya?ml$/s.exec(file)?.[1]
-    return name === undefined ? [] : [[name, resolve(folder, file)] as const]
+    return name === undefined || name === "api" ? [] : [[name, resolve(folder, file)] as const]
   })
 
 const textOf = (path: string): string | undefined => {
@@ -63,14 +64,32 @@ export const pipelinesIn = (folders: ReadonlyArray<string>, made?: string): Pipe
 
 const builtPipelines = (folders: ReadonlyArray<string>): PipelineSource => {
   const own = packageFolder()
-  return pipelinesIn([...folders, resolve(own, "pipelines")], resolve(own, "dist/pipelines"))
+  return pipelinesIn([...folders, resolve(own, "pipelines", shippedApi.api)], resolve(own, "dist/pipelines"))
 }
 
 /** The pipelines that come with Windrow. */
 export const ownPipelines = (): PipelineSource => builtPipelines([])
 
+/** Folders with an api.yaml, in the order of their names: what holds for all endpoints that lie beside it. */
+const apisIn = (folder: string): ReadonlyArray<ApiFolder> =>
+  namesIn(folder)
+    .filter((name) => !/\.ya?ml$/.test(name) && existsSync(resolve(folder, name, apiFile)))
+    .toSorted()
+    .map((name) => ({
+      name,
+      read: () => {
+        const path = resolve(folder, name, apiFile)
+        const text = textOf(path)
+        return text === undefined ? undefined : { file: shortest(path), text }
+      },
+      pipelines: pipelinesIn([resolve(folder, name)])
+    }))
+
+const apiFile = "api.yaml"
+
 /** Those beside a study, and Windrow's own where the study has none of that name. */
 export const pipelinesBeside = (directory: string): PipelineSource => ({
   ...builtPipelines([resolve(directory, "pipelines")]),
-  own: ownPipelines()
+  own: ownPipelines(),
+  apis: apisIn(resolve(directory, "pipelines"))
 })

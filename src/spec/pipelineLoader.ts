@@ -1,6 +1,7 @@
 // The pipelines that a study names → each read once, with what is wrong with its file.
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { NotRead } from "../domain/readBounded.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import { type CheckContext, type PipelineSource, reportKey, reportValue } from "./CheckContext.ts"
 import type { CodeName } from "./codes.ts"
 import { didYouMean } from "./didYouMean.ts"
@@ -25,6 +26,14 @@ export const pipelineLoader = (context: CheckContext, source: PipelineSource) =>
       loaded.set(name, undefined)
       return undefined
     }
+    const other = found === undefined ? otherApi(source, name) : undefined
+    if (other !== undefined) {
+      const own = (source.api ?? shippedApi).title
+      report("WR095", {
+        message: `the pipeline \`${name}\` belongs to ${other}, and this study collects from the ${own}`
+      })
+      return undefined
+    }
     if (found === undefined) {
       const words = {
         message: `there is no pipeline \`${name}\``,
@@ -35,7 +44,9 @@ export const pipelineLoader = (context: CheckContext, source: PipelineSource) =>
       return undefined
     }
     const { pipeline, mistakes } =
-      found.made === undefined ? loadPipeline(found.file, found.text, name) : { pipeline: found.made, mistakes: [] }
+      found.made === undefined
+        ? loadPipeline(found.file, found.text, name, source.api)
+        : { pipeline: found.made, mistakes: [] }
     for (const mistake of mistakes) context.mistakes.push(mistake)
     loaded.set(name, pipeline)
     const { own } = source
@@ -43,6 +54,12 @@ export const pipelineLoader = (context: CheckContext, source: PipelineSource) =>
     if (!isOwn) for (const { what } of strangePipelines([pipeline], own)) report("WR089", { message: what })
     return pipeline
   }
+}
+
+/** The API that has a pipeline which the study's own has not. */
+const otherApi = ({ apis = [], belongs }: PipelineSource, name: string): string | undefined => {
+  const folder = apis.find(({ pipelines }) => pipelines.names.includes(name))
+  return belongs?.(name) ?? (folder === undefined ? undefined : `the API \`${folder.name}\``)
 }
 
 const readOrWhy = (source: PipelineSource, name: string): ReturnType<PipelineSource["read"]> | NotRead => {

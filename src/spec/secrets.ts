@@ -20,7 +20,7 @@ const below = (indent: number) =>
 /** Values that give themselves away: access tokens, and long mixtures of letters and digits. */
 const tokens = [
   /\bclt\.[\w.*!~-]{6,}/g,
-  /\bBearer\s+[\w.~+/=*-]{8,}/gi,
+  /\bbearer\s+[\w.~+/=*-]{8,}/gi,
   /\b(?=(?:[A-Za-z]*\d){5})(?=(?:\d*[A-Za-z]){5})(?=(?:[A-Za-z]+\d+){3}|(?:\d+[A-Za-z]+){3})[A-Za-z0-9]{32,}\b/g
 ]
 

@@ -1,5 +1,6 @@
 // What the schema has against a file → mistakes; what is wrong is then cut out, so that the rest can be checked as if it were valid.
 import type { ErrorObject } from "ajv"
+import type { Api } from "../domain/Api.ts"
 import { cutEmpties } from "./empties.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
 import type { YamlFile } from "./readYaml.ts"
@@ -10,14 +11,17 @@ interface Validate {
   errors?: ReadonlyArray<ErrorObject> | null
 }
 
-/** Reports, and cuts `yaml.data` in place. `whole` is what the file as a whole is called. */
-export const checkShape = (yaml: YamlFile, validate: Validate, whole: string): ReadonlyArray<Mistake> => {
+/**
+ * Reports, and cuts `yaml.data` in place. `whole` is what the file as a whole is called; `api` is the one that its steps ask,
+ * where it is a study.
+ */
+export const checkShape = (yaml: YamlFile, validate: Validate, whole: string, api?: Api): ReadonlyArray<Mistake> => {
   const empties = cutEmpties(yaml)
   validate(yaml.data)
   const errors = onlyMeant(validate.errors ?? [])
   const news = errors.filter((error) => !followsFrom(empties.paths, error))
   const mistakes = news.slice(0, toldAtMost).map((error) => {
-    const { code, place, ...words } = explain(yaml, error, whole)
+    const { code, place, ...words } = explain(yaml, error, whole, api)
     return mistakeAt(yaml.sourceText, place, code, words)
   })
   cutInvalid(yaml.data, validate, errors)

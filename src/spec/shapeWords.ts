@@ -1,12 +1,14 @@
 // One complaint of the schema → its code, its place and words for people who have never seen a schema.
 import type { ErrorObject } from "ajv"
+import type { Api } from "../domain/Api.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import type { CodeName } from "./codes.ts"
 import { didYouMean } from "./didYouMean.ts"
+import { asListFile, isLikeAFile } from "./listNames.ts"
 import type { Place, Words } from "./Mistake.ts"
 import { badPattern } from "./patterns.ts"
 import type { Path, YamlFile } from "./readYaml.ts"
-import { asListFile, isLikeAFile } from "./userNames.ts"
 
 export interface Told extends Words {
   readonly code: CodeName
@@ -15,6 +17,7 @@ export interface Told extends Words {
 
 interface Complaint {
   readonly yaml: YamlFile
+  readonly api: Api
   readonly error: ErrorObject
   readonly params: Readonly<Record<string, unknown>>
   readonly path: ReadonlyArray<string>
@@ -33,11 +36,12 @@ export const pathOf = (error: ErrorObject): ReadonlyArray<string> =>
     .slice(1)
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
 
-export const explain = (yaml: YamlFile, error: ErrorObject, whole: string): Told => {
+export const explain = (yaml: YamlFile, error: ErrorObject, whole: string, api: Api = shippedApi): Told => {
   const path = pathOf(error)
   const { propertyName } = error
   return (words[error.keyword] ?? outOfRange)({
     yaml,
+    api,
     error,
     params: error.params,
     path,
@@ -74,10 +78,16 @@ const outOfRange = ({ name, value, params, at }: Complaint): Told => ({
 
 const isEmpty = ({ name, at }: Complaint): Told => ({ code: "WR014", place: at, message: `${name} is empty` })
 
+/** The keys of a step are those of its API: the schema lists the inputs of the one that Windrow comes with. */
+const knownKeys = (keys: ReadonlyArray<string>, api: Api): ReadonlyArray<string> =>
+  api === shippedApi || !keys.includes("per_request")
+    ? keys
+    : [...keys.filter((key) => !shippedApi.inputs.includes(key)), ...api.inputs]
+
 const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
-  additionalProperties: ({ yaml, error, params, path, place }) => {
+  additionalProperties: ({ yaml, api, error, params, path, place }) => {
     const extra = String(params["additionalProperty"])
-    const known = Object.keys((error.parentSchema as { readonly properties: object }).properties)
+    const known = knownKeys(Object.keys((error.parentSchema as { readonly properties: object }).properties), api)
     const home = known.includes("per_request") || known.includes("collect") ? homes.get(extra) : undefined
     return {
       code: "WR010",

@@ -1,5 +1,6 @@
 // `collect:` → steps with every list read, every default filled in and every field spelled out; or mistakes.
-import { ownIds, type Pipeline } from "../domain/Pipeline.ts"
+import type { Api } from "../domain/Api.ts"
+import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import type { Account, ForEach, Period, Span, Step } from "../domain/Study.ts"
 import { type CheckContext, type PipelineSource, reportKey, reportValue } from "./CheckContext.ts"
 import { checkAccounts } from "./checkAccounts.ts"
@@ -29,7 +30,8 @@ export const checkSteps = (
   collect: WhatToCollect,
   source: PipelineSource,
   studyPeriod: StudyPeriod,
-  checkAll: boolean
+  checkAll: boolean,
+  api: Api
 ): Collected => {
   const load = pipelineLoader(context, source)
   const written = new Map(Object.entries(collect))
@@ -47,7 +49,11 @@ export const checkSteps = (
   const accounts: Array<Account> = []
   const steps = known.map((draft) => checkStep(context, draft, parents, studyPeriod, accounts))
   const checks = checkAll || Object.values(collect).some((step) => step.check_accounts === true)
-  const users = checks ? load("check_accounts", { pipeline: "users" }) : undefined
+  if (checks && api.profiles === undefined)
+    reportKey(context, checkAll ? ["check_accounts"] : ["collect"], "WR068", {
+      message: `the ${api.title} has no profiles that accounts could be checked by`
+    })
+  const users = checks && api.profiles !== undefined ? load("check_accounts", { pipeline: api.profiles }) : undefined
   const check = checkAccounts(context, collect, checkAll, steps, users)
   const listed = new Set(accounts.map(({ username }) => username))
   for (const account of check.accounts) if (!listed.has(account.username)) accounts.push(account)
@@ -70,12 +76,12 @@ const checkStep = (
   const { inputs, listed } = checkInputs(context, path, written, pipeline)
   const lines = listed.map(({ account }) => account)
   for (const line of lines) accounts.push(line)
-  const query = checkQuery(context, [...path, "query"], written.query, pipeline)
+  const query = checkQuery(context, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
   const forEach = parents.get(name)
   checkAsked(context, path, pipeline)
   checkDraws(context, path, written, pipeline)
   checkWindow(context, path, written, pipeline)
-  checkRegions(context, path, written)
+  checkNarrowing(context, path, written, apiOf(pipeline))
   const fed = forEach?.input
   const cutBy = fed ?? Object.keys(inputs)[0]
   const dated = cutBy !== undefined && pipeline.inputs[cutBy]?.dated === true
@@ -104,7 +110,11 @@ const checkStep = (
   }
 }
 
-/** The columns of the other step's rows that a draft looks at; the time, which `month` is from, is always asked for. */
+/** The query fields that a step's inputs fill. */
+const fieldsOfInputs = ({ inputs }: Pipeline, used: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
+  Object.keys(used).flatMap((name) => inputs[name]?.field_name ?? [])
+
+/** The columns of the other step's rows that a feeding looks at; the time, which `month` is from, is always asked for. */
 const columnsRead = ({ column, where, sample, top }: ForEach): ReadonlyArray<string> => [
   column,
   ...where.map((condition) => condition.column),
@@ -163,14 +173,18 @@ const checkWindow = (
   reportKey(context, [...path, "window"], "WR045", { message: `the pipeline \`${name}\` ${most}` })
 }
 
-const checkRegions = (context: CheckContext, path: Path, written: WrittenStep): void => {
-  if (written.accounts === undefined) return
-  const message = "accounts and regions together drop accounts that were registered elsewhere"
-  if (written.regions !== undefined) reportKey(context, [...path, "regions"], "WR071", { message })
-  written.query?.and?.forEach(({ field_name }, index) => {
-    const at = [...path, "query", "and", index, "field_name"]
-    if (field_name === "region_code") reportValue(context, at, "WR071", { message })
-  })
+/** Inputs that drop rows of each other without a word. */
+const checkNarrowing = (context: CheckContext, path: Path, written: WrittenStep, { narrowing }: Api): void => {
+  const given = written as Readonly<Record<string, unknown>>
+  for (const { field_name: field, inputs, says: message } of narrowing) {
+    const [first = "", second = ""] = inputs
+    if (given[first] === undefined) continue
+    if (given[second] !== undefined) reportKey(context, [...path, second], "WR071", { message })
+    written.query?.and?.forEach(({ field_name }, index) => {
+      if (field_name === field)
+        reportValue(context, [...path, "query", "and", index, "field_name"], "WR071", { message })
+    })
+  }
 }
 
 const stepPeriod = (
@@ -192,7 +206,14 @@ const stepPeriod = (
     return undefined
   }
   if (written.period !== undefined) {
-    return checkPeriod(context.yaml, [...path, "period"], written.period, context.today, context.mistakes)
+    return checkPeriod(
+      context.yaml,
+      [...path, "period"],
+      written.period,
+      context.today,
+      context.mistakes,
+      apiOf(pipeline)
+    )
   }
   if (own) return undefined
   if (studyPeriod !== "missing") return studyPeriod

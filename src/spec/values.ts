@@ -1,12 +1,14 @@
-// The values of an input or a condition → values as the API takes them, or mistakes.
+// The values of an input or a condition → values as the API takes them, or mistakes. What a kind of value looks like is data
+// of its API; the sentences are the same for all.
+import type { ValueKind } from "../domain/Api.ts"
 import { toDay } from "../domain/Day.ts"
-import type { ValueKind } from "../domain/Pipeline.ts"
-import type { CodeName } from "./codes.ts"
+import { patternOf } from "../domain/pattern.ts"
+import { type CodeName, codes } from "./codes.ts"
+import { suggestCountry } from "./countries.ts"
 import { suggestDay } from "./days.ts"
 import { didYouMean } from "./didYouMean.ts"
+import { asListFile, isLikeAFile } from "./listNames.ts"
 import { type Mistake, mistakeAt, type Place, type SourceText, type Words } from "./Mistake.ts"
-import { regions, suggestRegion } from "./regions.ts"
-import { checkUserName } from "./userNames.ts"
 
 /** One value, as typed. `plain`: without quotes in YAML. */
 export interface Item {
@@ -38,68 +40,101 @@ export const checkValues = (
   for (const item of items) {
     const report = (code: CodeName, words: Words) => mistakes.push(mistakeAt(item.sourceText, item.place, code, words))
     const typed = item.text.trim()
-    const wrong = checks[kind](typed)
+    const wrong = checkValue(kind, typed)
     if (wrong !== undefined) report(wrong.code, wrong)
-    if (kind === "region" && item.plain && typed === "NO") {
-      report("WR072", { message: "NO without quotes is Norway here" })
-    }
-    const value = kind === "username" || kind === "hashtag" ? typed.toLowerCase() : typed
+    const misread =
+      item.plain && kind.plain !== undefined && Object.hasOwn(kind.plain, typed) ? kind.plain[typed] : undefined
+    if (misread !== undefined) report("WR072", { message: misread })
+    const value = kind.lower !== undefined ? typed.toLowerCase() : typed
     const twin = values.get(value)
     if (twin === undefined) values.set(value, item)
-    else if (kind === "username" && !isDated(item) && !isDated(twin))
+    else if (kind.once === true && !isDated(item) && !isDated(twin))
       report("WR070", { message: `\`${value}\` stands in this list already` })
   }
   return [...values.keys()]
 }
 
-type Check = (typed: string) => (Words & { readonly code: CodeName }) | undefined
+type Wrong = (Words & { readonly code: CodeName }) | undefined
 
-const digits =
-  (code: CodeName, name: string): Check =>
-  (typed) => {
-    if (/^\d{1,20}$/.test(typed)) return undefined
-    const bare = typed.replace(/[\s.,'_]/g, "")
-    return {
-      code,
-      message: `\`${typed}\` is not ${name}`,
-      didYouMean: /^\d{1,20}$/.test(bare) ? bare : undefined
-    }
+const codeOf = ({ mistake }: ValueKind): CodeName =>
+  mistake !== undefined && Object.hasOwn(codes, mistake) ? (mistake as CodeName) : "WR092"
+
+/** What is wrong with a value, or odd about it. */
+const checkValue = (kind: ValueKind, typed: string): Wrong => {
+  if (kind.day !== undefined) return checkDay(kind, kind.day, typed)
+  if (kind.one_of !== undefined) return checkChoice(kind, kind.one_of, typed)
+  return checkForm(kind, typed) ?? checkLetters(kind, typed) ?? checkUsual(kind, typed)
+}
+
+const checkDay = (kind: ValueKind, format: NonNullable<ValueKind["day"]>, typed: string): Wrong => {
+  const isCompact = format === "YYYYMMDD"
+  const text = isCompact ? (/^\d{8}$/.test(typed) ? typed.replace(/(....)(..)(..)/, "$1-$2-$3") : "") : typed
+  if (toDay(text) !== undefined) return undefined
+  const meant = suggestDay(typed)
+  const suggestion = isCompact ? meant?.replaceAll("-", "") : meant
+  return { code: codeOf(kind), message: `\`${typed}\` is not ${kind.title}`, didYouMean: suggestion }
+}
+
+/** A list that is longer is not read to its end by anybody. */
+const shownAtMost = 20
+
+const checkChoice = (kind: ValueKind, choices: ReadonlyArray<string>, typed: string): Wrong => {
+  if (choices.includes(typed)) return undefined
+  const suggestion =
+    kind.countries === true ? suggestCountry(typed, choices) : didYouMean(typed.replace(/\W/g, "_"), choices)
+  return {
+    code: codeOf(kind),
+    message: `\`${typed}\` is not ${kind.title}`,
+    didYouMean: suggestion,
+    ...(choices.length > shownAtMost ? {} : { expected: choices })
   }
+}
 
-const lengths = ["SHORT", "MID", "LONG", "EXTRA_LONG"]
+/** A value without what people write around it: the link that it stands in, the sign before it. */
+export const cleanValue = ({ link, prefix }: ValueKind, typed: string): string => {
+  const linked = link === undefined ? undefined : patternOf(link.name, "i").exec(typed)?.[1]
+  if (linked !== undefined || prefix === undefined) return linked ?? typed
+  let from = 0
+  while (typed.startsWith(prefix, from)) from += prefix.length
+  return typed.slice(from)
+}
 
-const checks: Readonly<Record<ValueKind, Check>> = {
-  username: checkUserName,
-  hashtag: (typed) => {
-    const name = /tiktok\.com\/tag\/([^/?#\s]+)/i.exec(typed)?.[1] ?? typed.replace(/^#+/, "")
-    if (name === typed && !/[\s,;#/]/.test(typed)) return undefined
-    const sign = typed.startsWith("#") ? "begins with #" : "is more than one word"
-    return {
-      code: "WR051",
-      message: /tiktok\.com/i.test(typed) ? "this is a link, not a hashtag" : `\`${typed}\` ${sign}`,
-      didYouMean: /[\s,;#/]/.test(name) ? undefined : name
-    }
-  },
-  text: () => undefined,
-  id: digits("WR053", "an id"),
-  count: digits("WR055", "a whole number"),
-  day: (typed) => {
-    const day = /^\d{8}$/.test(typed) ? toDay(typed.replace(/(....)(..)(..)/, "$1-$2-$3")) : undefined
-    return day === undefined
-      ? { code: "WR054", message: `\`${typed}\` is not a day`, didYouMean: suggestDay(typed)?.replaceAll("-", "") }
-      : undefined
-  },
-  region: (typed) =>
-    regions.has(typed)
-      ? undefined
-      : { code: "WR052", message: `\`${typed}\` is not a region code`, didYouMean: suggestRegion(typed) },
-  length: (typed) =>
-    lengths.includes(typed)
-      ? undefined
-      : {
-          code: "WR056",
-          message: `\`${typed}\` is not a video length`,
-          didYouMean: didYouMean(typed.replace(/\W/g, "_"), lengths),
-          expected: lengths
-        }
+const checkForm = (kind: ValueKind, typed: string): Wrong => {
+  const { between, link, lower, pattern, prefix, suggestion, without } = kind
+  const fold = (text: string): string => (lower !== undefined ? text.toLowerCase() : text)
+  const whole = (text: string | undefined, value: string) => text === undefined || patternOf(text, "", true).test(value)
+  const clean = fold(cleanValue(kind, typed))
+  if (clean === fold(typed) && whole(pattern, fold(typed))) return undefined
+  const isLink = link !== undefined && patternOf(link.host, "i").test(typed)
+  const isSeveral = between !== undefined && patternOf(between).test(typed)
+  const sign =
+    prefix !== undefined && typed.startsWith(prefix)
+      ? `begins with ${prefix}`
+      : isSeveral
+        ? "is more than one word"
+        : `is not ${kind.title}`
+  const bare = without === undefined ? clean : typed.replaceAll(patternOf(without, "g"), "")
+  return {
+    code: codeOf(kind),
+    message: isLink ? `this is a link, not ${kind.title}` : `\`${typed}\` ${sign}`,
+    didYouMean: whole(suggestion ?? pattern, bare) ? bare : undefined
+  }
+}
+
+const checkLetters = (kind: ValueKind, typed: string): Wrong =>
+  kind.letters === undefined || patternOf(kind.letters.pattern, "", true).test(typed)
+    ? undefined
+    : { code: codeOf(kind), message: `\`${typed}\` ${kind.letters.says}` }
+
+/** What is only odd: names of long ago may follow older rules, so this only warns. */
+const checkUsual = ({ title, usual }: ValueKind, typed: string): Wrong => {
+  if (usual === undefined) return undefined
+  if (isLikeAFile(typed)) {
+    const hint = `a list beside the study is named like this: accounts: ${asListFile(typed)}`
+    return { code: "WR077", message: `\`${typed}\` is taken for ${title}, and reads like a file`, hint }
+  }
+  if (patternOf(usual.pattern, "", true).test(typed)) return undefined
+  const length = [...typed].length
+  const odd = length < usual.least ? "is too short" : length > usual.most ? "is too long" : "has unusual signs"
+  return { code: "WR077", message: `\`${typed}\` ${odd} for ${usual.title}` }
 }

@@ -3,6 +3,8 @@ import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import { StoreError } from "../domain/failures.ts"
 import { oneLine } from "../domain/harmless.ts"
+import { otherApiOf } from "../domain/Origin.ts"
+import { shippedApi } from "../domain/shippedApi.ts"
 import { foreign } from "../duckdb/failures.ts"
 import { readTables } from "../duckdb/tablesThere.ts"
 import { refuseImpossible } from "./impossible.ts"
@@ -87,7 +89,7 @@ const mixed = (path: string, has: string, wants: string) =>
     reason: "mixed",
     message: `${path} holds ${nameOf(has)}; ${nameOf(wants)} may not be added to it`,
     hint:
-      wants === "tiktok"
+      wants === shippedApi.api
         ? "Made-up and real data never share a file: name another one under output.database, or move this one away."
         : "Run it the way it was made, or name another file under output.database."
   })
@@ -95,8 +97,10 @@ const mixed = (path: string, has: string, wants: string) =>
 const nameOf = (stored: string): string => originText(oneLine(stored))
 
 const originText = (origin: string): string =>
-  origin === "tiktok"
-    ? "data from the TikTok Research API"
-    : origin.startsWith("server:")
-      ? `data from the server ${origin.slice("server:".length)}`
-      : `made-up data from a ${origin.replace(":", " with seed ")}`
+  origin === shippedApi.api
+    ? `data from the ${shippedApi.title}`
+    : otherApiOf(origin) !== undefined
+      ? `data from the API ${origin.slice("api:".length).replace("@", " at ")}`
+      : origin.startsWith("server:")
+        ? `data from the server ${origin.slice("server:".length)}`
+        : `made-up data from a ${origin.replace(":", " with seed ")}`

@@ -4,14 +4,14 @@ import { assert, describe, it } from "vitest"
 import {
   addDays,
   clockText,
-  compact,
   countDays,
   type Day,
   dayOf,
   daysBetween,
   endOf,
   startOf,
-  toDay
+  toDay,
+  writtenDay
 } from "../../src/domain/Day.ts"
 import { underZones } from "../plan/underZones.ts"
 import { fc } from "../support/chance.ts"
@@ -109,6 +109,6 @@ describe("toDay", () => {
 })
 
 it("writes days for the API and instants for people", () => {
-  assert.strictEqual(compact("2024-02-29" as Day), "20240229")
+  assert.strictEqual(writtenDay("2024-02-29" as Day, "YYYYMMDD"), "20240229")
   assert.strictEqual(clockText(Date.UTC(2024, 2, 1, 9, 30, 59)), "2024-03-01 09:30 UTC")
 })

@@ -20,7 +20,8 @@ redact.learnToken("clt.x")
 const token: Token = {
   get: Effect.succeed(Redacted.make("clt.x")),
   renew: () => Effect.succeed(Redacted.make("clt.y")),
-  redact
+  redact,
+  renews: true
 }
 
 /** The reply to one request, what was sent, and what the ledger was told. */

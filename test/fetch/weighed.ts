@@ -95,7 +95,8 @@ export const weighed = (reply: Reply, { going, slice = sliceOf(["ada", "bob"]), 
       token: {
         get: Effect.never,
         renew: (old) => Effect.as(tell("renewed", Redacted.value(old)), old),
-        redact: makeRedactor()
+        redact: makeRedactor(),
+        renews: true
       },
       time: timeAt(now),
       sound: new Set(),

@@ -99,7 +99,8 @@ const readings = [
 ] as const
 
 it("leaves no pipeline out", () => {
-  const files = readdirSync(resolve(import.meta.dirname, "../../pipelines")).filter((file) => file.endsWith(".yaml"))
+  const folder = resolve(import.meta.dirname, "../../pipelines/tiktok")
+  const files = readdirSync(folder).filter((file) => file.endsWith(".yaml") && file !== "api.yaml")
   const tried = ["videos", ...cases().map((one) => one.pipeline)]
   expect(files.map((file) => file.replace(".yaml", ""))).toEqual(tried.toSorted())
 })

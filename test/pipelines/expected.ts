@@ -7,7 +7,7 @@ import { loadPipeline } from "../../src/spec/loadPipeline.ts"
 export type Row = Readonly<Record<string, unknown>>
 
 export const pipelineOf = (name: string): Pipeline => {
-  const text = readFileSync(resolve(import.meta.dirname, `../../pipelines/${name}.yaml`), "utf8")
+  const text = readFileSync(resolve(import.meta.dirname, `../../pipelines/tiktok/${name}.yaml`), "utf8")
   const { pipeline, mistakes } = loadPipeline(`${name}.yaml`, text, name)
   if (pipeline === undefined) throw new Error(JSON.stringify(mistakes))
   return pipeline

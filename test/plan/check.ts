@@ -14,7 +14,7 @@ export const check = (
     text,
     today: toDay("2024-06-01")!,
     readFile: () => undefined,
-    pipelines: pipelinesIn([resolve(import.meta.dirname, "../../pipelines")])
+    pipelines: pipelinesIn([resolve(import.meta.dirname, "../../pipelines/tiktok")])
   })
   if (study === undefined) throw new Error(mistakes.map(({ message }) => message).join("\n"))
   return { study, pipelines }

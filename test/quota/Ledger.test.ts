@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import type { Permit } from "../../src/domain/services.ts"
-import { bookOutside } from "../../src/quota/LedgerLive.ts"
+import { bookOutside } from "../../src/quota/bookOutside.ts"
 import { newFolder } from "./newFolder.ts"
 import { drain, noon, open, quota } from "./openLedger.ts"
 

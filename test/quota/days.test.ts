@@ -1,7 +1,8 @@
 // When a pool opens again: at 00:00 UTC by the server's clock, or when the server said.
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
-import { nextReset } from "../../src/quota/LedgerLive.ts"
+import { shippedApi } from "../../src/domain/shippedApi.ts"
+import { countedIn } from "../../src/quota/countedIn.ts"
 import { underZones } from "../plan/underZones.ts"
 import { newFolder } from "./newFolder.ts"
 import { drain, noon, open, quota } from "./openLedger.ts"
@@ -95,8 +96,8 @@ underZones(() => {
           }),
           { clock, quota: { ...quota, standard: 3 } }
         )
-        assert.strictEqual(nextReset(day), day + 86_400_000)
-        assert.strictEqual(nextReset(day - 1), day)
+        assert.strictEqual(countedIn(shippedApi, "standard", day).until, day + 86_400_000)
+        assert.strictEqual(countedIn(shippedApi, "standard", day - 1).until, day)
       }
     })
   )

@@ -10,7 +10,9 @@ import type { ReportInput } from "../../src/report/ReportInput.ts"
 
 export const day = (text: string): Day => text as Day
 
-export const breaks = readBreaks(readFileSync(resolve(import.meta.dirname, "../../pipelines/breaks/api.yaml"), "utf8"))
+export const breaks = readBreaks(
+  readFileSync(resolve(import.meta.dirname, "../../pipelines/tiktok/breaks/api.yaml"), "utf8")
+)
 
 const step = (name: string, pipeline: string) => ({
   name,

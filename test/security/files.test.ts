@@ -182,7 +182,7 @@ describe("a number that nobody means", () => {
   })
 
   it("in a pipeline is a mistake", async () => {
-    const videos = readFileSync("pipelines/videos.yaml", "utf8")
+    const videos = readFileSync("pipelines/tiktok/videos.yaml", "utf8")
     place.write("study.yaml", plain)
     for (const [from, to] of [
       ["size: 100", "size: 0"],
@@ -265,7 +265,7 @@ describe("a stored plan", () => {
 
 describe("a pipeline beside the study", () => {
   const own = (place: Workplace, name: string, from: string, as: string, change: readonly [string, string]) => {
-    const text = readFileSync(`pipelines/${from}.yaml`, "utf8").replace(`pipeline: ${from}`, `pipeline: ${as}`)
+    const text = readFileSync(`pipelines/tiktok/${from}.yaml`, "utf8").replace(`pipeline: ${from}`, `pipeline: ${as}`)
     expect(text).toContain(change[0])
     place.write(`pipelines/${name}.yaml`, text.replace(...change))
   }
@@ -321,7 +321,7 @@ describe("a pipeline beside the study", () => {
 
 describe("names that every object has by birth", () => {
   const place = makeWorkplace()
-  const users = readFileSync("pipelines/users.yaml", "utf8").replace("pipeline: users", "pipeline: people")
+  const users = readFileSync("pipelines/tiktok/users.yaml", "utf8").replace("pipeline: users", "pipeline: people")
 
   it("are names like others in a list", async () => {
     place.write("list.csv", "username,constructor,__proto__,toString,hasOwnProperty\ntagesschau,a,b,c,d\n")

@@ -38,7 +38,7 @@ describe("Spec.load", () => {
 
   it.effect("finds a pipeline beside the study, and prefers it to its own", () =>
     Effect.gen(function* () {
-      const videos = readFileSync(resolve(import.meta.dirname, "../../pipelines/videos.yaml"), "utf8")
+      const videos = readFileSync(resolve(import.meta.dirname, "../../pipelines/tiktok/videos.yaml"), "utf8")
       write("pipelines/videos.yaml", videos.replace("size: 100", "size: 50"))
       write("pipelines/broken.yaml", "not a pipeline, but no study names it")
       const path = write("own.yaml", readFileSync(resolve(fixtures, "valid-least/study.yaml")))

@@ -13,6 +13,14 @@ export const today = toDay("2024-06-01")!
 /** Files are called as seen from a folder. */
 const seenFrom = (folder: string, source: PipelineSource): PipelineSource => ({
   names: source.names,
+  apis: (source.apis ?? []).map(({ name, pipelines, read }) => ({
+    name,
+    pipelines: seenFrom(folder, pipelines),
+    read: () => {
+      const found = read()
+      return found === undefined ? undefined : { ...found, file: relative(folder, resolve(found.file)) }
+    }
+  })),
   read: (wanted) => {
     const found = source.read(wanted)
     return found === undefined ? undefined : { ...found, file: relative(folder, resolve(found.file)) }

@@ -11,7 +11,7 @@ import { fixtures } from "./checkFixture.ts"
 
 const study = readFileSync(resolve(fixtures, "valid-full/study.yaml"), "utf8")
 const list = readFileSync(resolve(fixtures, "valid-full/accounts.csv"))
-const videos = readFileSync(resolve(import.meta.dirname, "../../pipelines/videos.yaml"), "utf8")
+const videos = readFileSync(resolve(import.meta.dirname, "../../pipelines/tiktok/videos.yaml"), "utf8")
 
 const scraps = [
   ...[

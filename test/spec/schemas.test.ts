@@ -31,7 +31,7 @@ const parts = (schema: unknown, path = ""): ReadonlyArray<readonly [string, Sche
           .flatMap(([key, part]) => parts(part, `${path}/${key}`))
       ]
 
-describe.each(["study", "pipeline"])("the schema of a %s", (name) => {
+describe.each(["study", "pipeline", "api"])("the schema of a %s", (name) => {
   const schema = schemaOf(name)
   const properties = parts(schema).flatMap(([path, part]) =>
     Object.entries(part.properties ?? {}).map(([key, property]) => [`${path}/${key}`, property] as const)
@@ -73,9 +73,10 @@ describe("an editor, which knows only the schema and YAML 1.2,", () => {
   })
 })
 
-it("what is generated from the schemas is fresh", () => {
-  const folder = resolve(root, "src/spec/generated")
-  const read = () => readdirSync(folder).map((file) => [file, readFileSync(resolve(folder, file), "utf8")])
+it("what is generated from the schemas, and from the API that Windrow comes with, is fresh", () => {
+  const folders = ["src/spec/generated", "src/domain/generated"].map((folder) => resolve(root, folder))
+  const read = () =>
+    folders.flatMap((folder) => readdirSync(folder).map((file) => [file, readFileSync(resolve(folder, file), "utf8")]))
   const before = read()
   execFileSync(process.execPath, [resolve(root, "scripts/generate.ts")])
   expect(read()).toEqual(before)

@@ -1,4 +1,4 @@
-// pipelines/videos.yaml says of the endpoint what its documentation says.
+// pipelines/tiktok/videos.yaml says of the endpoint what its documentation says.
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { Schema } from "effect"
@@ -8,7 +8,7 @@ import { Study } from "../../src/domain/Study.ts"
 import { loadPipeline } from "../../src/spec/loadPipeline.ts"
 import { checkFixture } from "./checkFixture.ts"
 
-const file = resolve(import.meta.dirname, "../../pipelines/videos.yaml")
+const file = resolve(import.meta.dirname, "../../pipelines/tiktok/videos.yaml")
 const { pipeline, mistakes } = loadPipeline("videos.yaml", readFileSync(file, "utf8"), "videos")
 
 it("is a pipeline without mistakes", () => {

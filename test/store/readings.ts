@@ -26,6 +26,15 @@ const instant = (value: Json): number | undefined => {
   return n < BigInt(Date.UTC(2100, 0, 1)) ? Number(n) : undefined
 }
 
+/** A day, or a day and a time, of UTC where it names no zone. */
+const written = (value: Json): number | undefined => {
+  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d($|[T ]\d\d:\d\d)/.test(value)) return undefined
+  const [day, time] = value.split(/[T ]/)
+  if (time !== undefined && !/^\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/.test(time)) return undefined
+  const millis = Date.parse(time === undefined ? `${day}T00:00Z` : `${day}T${time}${/[Z+-]/.test(time) ? "" : "Z"}`)
+  return Number.isNaN(millis) ? undefined : millis
+}
+
 /** Whether `typed` is the right reading of a value that is not null. Undefined: there is none, so it must be null. */
 export const readings: Readonly<Record<ScalarType, (value: Json) => ((typed: Json) => boolean) | undefined>> = {
   id: (value) => {
@@ -53,6 +62,7 @@ export const readings: Readonly<Record<ScalarType, (value: Json) => ((typed: Jso
         : undefined,
   timestamp: (value) => at(instant(value)),
   timestamp_ms: (value) => at(instant(value)),
+  timestamp_iso: (value) => at(written(value)),
   json: (value) => (typed) => (isClean(value) ? same(typed, value) : isClean(typed))
 }
 const at = (millis: number | undefined) =>
@@ -72,6 +82,7 @@ export const sentAs: Readonly<Record<ScalarType, ReadonlyArray<string>>> = {
   boolean: ["boolean"],
   timestamp: ["number", "bigint"],
   timestamp_ms: ["number", "bigint"],
+  timestamp_iso: ["string"],
   json: ["string", "number", "bigint", "boolean", "object"]
 }
 /** Whether nothing has to be mended. NUL leaves a text without a word: the raw page has it (design.md §4). */

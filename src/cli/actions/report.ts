@@ -3,12 +3,15 @@ import { readFileSync } from "node:fs"
 import { basename, dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
 import { lookAtDue } from "../../collect/lookAtDue.ts"
+import type { Api } from "../../domain/Api.ts"
 import { exit } from "../../domain/exit.ts"
 import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
 import { makeFolder } from "../../domain/makeFolder.ts"
+import { apiIn } from "../../domain/Pipeline.ts"
 import type { StepWanted } from "../../domain/ReportFacts.ts"
 import { replaceFile } from "../../domain/replaceFile.ts"
 import { Query, Store } from "../../domain/services.ts"
+import { shippedApi } from "../../domain/shippedApi.ts"
 import { isLater, type Wave, type WaveNumbers, withNumbers } from "../../domain/Wave.ts"
 import { makePlan } from "../../plan/makePlan.ts"
 import { unitsOf, type Wanted } from "../../plan/wanted.ts"
@@ -61,7 +64,8 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
     studyFile: basename(path),
     studyHash: hashOf(canonicalJson(study as unknown as Json)),
     database: basename(database),
-    breaks: readBreaks(readFileSync(resolve(packageFolder(), "pipelines", "breaks", "api.yaml"), "utf8")),
+    api: apiIn(pipelines),
+    breaks: breaksOf(apiIn(pipelines)),
     madeAt: yield* Clock.currentTimeMillis,
     version
   })
@@ -69,6 +73,12 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
   yield* write(file, page)
   yield* print(file)
 }, Effect.provide(Spec.layer))
+
+/** What is known of days on which an API began to answer otherwise; of others than Windrow's own, nothing is. */
+const breaksOf = ({ api }: Api) =>
+  api === shippedApi.api
+    ? readBreaks(readFileSync(resolve(packageFolder(), "pipelines", api, "breaks", "api.yaml"), "utf8"))
+    : []
 
 const beside = (database: string): string => `${database.replace(/\.(duckdb|db|ddb)$/i, "")}.report.html`
 

@@ -1,6 +1,7 @@
 // `windrow sandbox`: the local Research API, until Ctrl-C.
 import { Effect } from "effect"
 import { exit } from "../../domain/exit.ts"
+import { shippedApi } from "../../domain/shippedApi.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { note, print } from "../out.ts"
 import { stopSignal } from "./run/stopSignal.ts"
@@ -27,7 +28,7 @@ export const serve = Effect.fn("serve")(function* (port: number, flags: SandboxF
   yield* print(server.url)
   yield* note(
     `The sandbox serves made-up data (seed ${seed}, faults ${faults}, ${dailyQuota} requests a day).\n` +
-      `In another terminal: WINDROW_API_URL=${server.url} TIKTOK_CLIENT_KEY=any TIKTOK_CLIENT_SECRET=any windrow run study.yaml\n` +
+      `In another terminal: WINDROW_API_URL=${server.url} ${shippedApi.authentication.variables.map((name) => `${name}=any`).join(" ")} windrow run study.yaml\n` +
       "Ctrl-C ends it."
   )
   yield* yield* stopSignal

@@ -28,7 +28,8 @@ export const Breaks = ({ input }: Props) => (
   <section id="breaks">
     <h2>Known breaks of the API</h2>
     <p>
-      Days from which on the same question brings other answers. Those that touch this study are lines in its charts.
+      Days from which on the same question brings other answers.{" "}
+      {input.breaks.length === 0 ? "None are known." : "Those that touch this study are lines in its charts."}
     </p>
     <ul className="breaks">
       {input.breaks.map((one) => (

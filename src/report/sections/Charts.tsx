@@ -9,7 +9,7 @@ import { barsOf, rowsGrain, rowsOverTime } from "../charts/rows.ts"
 import { coverageOf } from "../coverage.ts"
 import { Figure } from "../Figure.tsx"
 import { inOrder } from "../methods.ts"
-import type { ReportInput } from "../ReportInput.ts"
+import { dailyLimit, type ReportInput } from "../ReportInput.ts"
 import { counted, number, percent, spanOf } from "../words.ts"
 
 const RowsOf = ({ input, step }: { readonly input: ReportInput; readonly step: string }) => {
@@ -71,14 +71,14 @@ export const Rows = ({ input }: { readonly input: ReportInput }) => (
 )
 
 export const Quota = ({ input }: { readonly input: ReportInput }) => {
-  const { report, study, breaks } = input
+  const { report, breaks } = input
   const byPool = Map.groupBy(report.dailyRequests, ({ pool }) => pool)
   return (
     <section id="quota">
       <h2>Quota spent</h2>
       {byPool.size === 0 && <p className="note">No request has been made yet.</p>}
       {[...byPool].map(([pool, days]) => {
-        const limit = pool === "unknown" ? 1000 : study.quota[pool]
+        const limit = dailyLimit(input, pool)
         const range = spanOf(days.map(({ day }) => day))
         return (
           <Figure

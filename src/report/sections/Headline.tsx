@@ -1,11 +1,12 @@
 // The first screen: what this is, whether it is whole, and its size in numbers.
 import type { ReactNode } from "react"
 import type { DayRange } from "../../domain/Day.ts"
+import { isMadeUp } from "../../domain/Origin.ts"
 import type { ReportState } from "../../domain/ReportFacts.ts"
 import { coverageOf, daysCovered } from "../coverage.ts"
 import { Legend } from "../Figure.tsx"
-import { daysOfAccess, inOrder, isMadeUp } from "../methods.ts"
-import { countedWork, type ReportInput } from "../ReportInput.ts"
+import { daysOfAccess, inOrder } from "../methods.ts"
+import { countedWork, dailyLimit, type ReportInput } from "../ReportInput.ts"
 import { bestFirst, type Days, fillOf, strokeOf, totalOf } from "../states.ts"
 import { counted, number, percent, short, spanOf } from "../words.ts"
 
@@ -74,9 +75,9 @@ const FromTo = ({ days }: { readonly days: DayRange }) => (
 )
 
 /** What requests are of the days of quota that the study may spend, pool by pool. */
-const costText = ({ report, study }: ReportInput): string => {
-  const spent = report.dailyRequests.reduce(
-    (sum, { pool, requests }) => sum + requests / (pool === "unknown" ? study.quota.standard : study.quota[pool]),
+const costText = (input: ReportInput): string => {
+  const spent = input.report.dailyRequests.reduce(
+    (sum, { pool, requests }) => sum + requests / dailyLimit(input, pool),
     0
   )
   return spent < 1 ? `${percent(spent, 1)} of one day’s quota` : `${number(spent)} days of quota`

@@ -118,7 +118,7 @@ const studyRows = (input: ReportInput): ReadonlyArray<ReadonlyArray<string>> => 
   )
   return [
     ["study", study.title === undefined ? study.name : `${study.name}: ${study.title}`],
-    ["data from", originText(report.origin)],
+    ["data from", originText(report.origin, input.api)],
     ["dates of access (UTC)", access === undefined ? "none" : rangeText(access)],
     [
       "first and last request (UTC)",

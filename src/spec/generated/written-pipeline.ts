@@ -21,13 +21,13 @@ export type Title1 = string
  */
 export type QueryField = string
 /**
- * Puts the value into the request body under this name.
+ * Puts the value into the request under this name.
  */
 export type BodyMember = string
 /**
  * How a value is written. Needed with `parameter`; with `field_name` the query field says it.
  */
-export type KindOfValue = "username" | "hashtag" | "text" | "id" | "day" | "count" | "region" | "length"
+export type KindOfValue = string
 /**
  * How many values one request may name.
  */
@@ -56,21 +56,21 @@ export type ExpectedRows = number
  */
 export type Operations = ("EQ" | "IN" | "GT" | "GTE" | "LT" | "LTE")[]
 /**
- * How a value is written.
+ * How a value is written: one of the kinds that the API's description lists.
  */
-export type KindOfValue1 = "username" | "hashtag" | "text" | "id" | "day" | "count" | "region" | "length"
+export type KindOfValue1 = string
 /**
  * Last day minus first day: 30 makes windows of 31 days, first and last included.
  */
 export type GreatestSpan = number
 /**
- * The path under the API's address, with both slashes.
+ * The path under the API's address, from its first slash on.
  */
 export type Path = string
 /**
- * The daily quota that the endpoint shares: standard or graph.
+ * The quota that the endpoint shares, one of the API's pools: for TikTok standard or graph.
  */
-export type QuotaPool = "standard" | "graph"
+export type QuotaPool = string
 /**
  * Where the list of fields stands: in the address (query), in the body, or nowhere.
  */
@@ -84,17 +84,25 @@ export type GoodWith = number[]
  */
 export type GoneWith = number[]
 /**
- * search: cursor and search id; index: a cursor that counts; time: a cursor that is a moment; number: pages counted from 1; once: a single page.
+ * search: cursor and search id; index: a cursor that counts; time: a cursor that is a moment; number: pages counted from 1; token: an opaque cursor that the answer gives; once: a single page.
  */
-export type Style = "search" | "index" | "time" | "number" | "once"
+export type Style = "search" | "index" | "time" | "number" | "token" | "once"
 /**
  * The most rows that one page holds.
  */
 export type Size = number
 /**
- * The body member that carries the size. Without it: max_count, for style number page_size, for style once none.
+ * The member that carries the size. Without it: max_count, for style number page_size, for styles token and once none.
  */
 export type NameOfTheSize = string
+/**
+ * For style token: the dotted path in the data to the cursor of the next page. Where it leads to nothing, null or an empty text, the list ends.
+ */
+export type PathOfTheNextCursor = string
+/**
+ * For style token: the member of the next request that carries the cursor, as it came.
+ */
+export type NameOfTheCursor = string
 /**
  * The body member that asks for a random sample, where the endpoint can draw one: a step may then say `draws`.
  */
@@ -152,7 +160,18 @@ export type TimeColumn = string
  * What the column holds. Ids are text: a program that reads them as numbers rounds them.
  */
 export type Type =
-  "id" | "text" | "count" | "integer" | "number" | "boolean" | "timestamp" | "timestamp_ms" | "json" | "list" | "struct"
+  | "id"
+  | "text"
+  | "count"
+  | "integer"
+  | "number"
+  | "boolean"
+  | "timestamp"
+  | "timestamp_ms"
+  | "timestamp_iso"
+  | "json"
+  | "list"
+  | "struct"
 /**
  * The column's line in the codebook: what it means, its unit, when it is missing.
  */
@@ -162,7 +181,7 @@ export type Title2 = string
  */
 export type Items = ScalarType | Members
 export type ScalarType =
-  "id" | "text" | "count" | "integer" | "number" | "boolean" | "timestamp" | "timestamp_ms" | "json"
+  "id" | "text" | "count" | "integer" | "number" | "boolean" | "timestamp" | "timestamp_ms" | "timestamp_iso" | "json"
 export type Member = string
 /**
  * Other names under which the endpoint is known to send the column.
@@ -198,7 +217,7 @@ export interface WrittenPipeline {
   rows: Rows
 }
 /**
- * What a step may be given, under the words of the study. Their order is their rank: the first one that a step uses cuts its work.
+ * What a step may be given, under names that the API's description lists. Their order is their rank: the first one that a step uses cuts its work.
  */
 export interface Inputs {
   [k: string]: Input
@@ -247,6 +266,8 @@ export interface Pages {
   style: Style
   size: Size
   size_as?: NameOfTheSize
+  next?: PathOfTheNextCursor
+  next_as?: NameOfTheCursor
   draw?: RandomDraws
   cap?: Cap
   counted?: CountedList

@@ -5,6 +5,10 @@
  */
 export type VersionOfTheStudyLanguage = 1
 /**
+ * What the study collects from: the name of a folder in `pipelines` beside the study that has an api.yaml. Without it, the API whose folder has the pipelines of the steps; that is TikTok's, unless you have another one.
+ */
+export type API = string
+/**
  * Names the study in files and messages: small letters a-z, digits and hyphens, beginning with a letter or digit, 64 characters at most.
  */
 export type ShortName = string
@@ -289,6 +293,7 @@ export type CopyToRead = string
  */
 export interface WrittenStudy {
   windrow: VersionOfTheStudyLanguage
+  api?: API
   study: AboutTheStudy
   period?: Period
   collect: WhatToCollect
@@ -432,11 +437,12 @@ export interface Window {
   max_span_days: LongestSpan
 }
 /**
- * The most requests that this study may spend in one UTC day. The quota is shared by everybody who uses the same client key: lower it to leave some for colleagues.
+ * The most requests that this study may spend in one UTC day, pool by pool; of another API than TikTok's, its own pools. The quota is shared by everybody who uses the same client key: lower it to leave some for colleagues.
  */
 export interface RequestsADay {
   standard?: StandardPool
   graph?: GraphPool
+  [k: string]: number | undefined
 }
 /**
  * How fast requests follow each other.

@@ -1,13 +1,15 @@
 // What `windrow doctor` asks of the API, without spending quota: whether it answers, its clock, a token; and the ledger.
 import { Clock, Effect } from "effect"
+import type { Api } from "../../../domain/Api.ts"
 import { clockText } from "../../../domain/Day.ts"
 import { exit } from "../../../domain/exit.ts"
 import { ServerTime } from "../../../domain/services.ts"
+import { shippedApi } from "../../../domain/shippedApi.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import { type Credentials, makeToken } from "../../../fetch/Token.ts"
-import { bookOutside } from "../../../quota/LedgerLive.ts"
+import { bookOutside } from "../../../quota/bookOutside.ts"
 import { Stages } from "../run/stages.ts"
-import { type Environment, keepToYourself } from "../server/environment.ts"
+import { type Environment, keepToYourself, unsetOf } from "../server/environment.ts"
 import { type Finding, fail, ok, reasonOf, warn } from "./machineChecks.ts"
 
 /** One answer is waited for so long, milliseconds. */
@@ -56,7 +58,7 @@ export const callApi = Effect.fnUntraced(function* (base: string): Effect.fn.Ret
 })
 
 /** Asks for a token once; its answer tells the time as well. */
-export const callForToken = Effect.fnUntraced(function* (base: string, credentials: Credentials) {
+export const callForToken = Effect.fnUntraced(function* (base: string, credentials: Credentials, of: Api) {
   const began = yield* Clock.currentTimeMillis
   let date: string | undefined
   const time = ServerTime.of({
@@ -67,7 +69,7 @@ export const callForToken = Effect.fnUntraced(function* (base: string, credentia
       }),
     oddity: Effect.succeed(undefined)
   })
-  const got = yield* makeToken(Effect.succeed(credentials), patience, patience, 1).pipe(
+  const got = yield* makeToken(Effect.succeed(credentials), patience, patience, 1, of).pipe(
     Effect.flatMap(({ get }) => get),
     Effect.provide((yield* Stages).transport(Effect.succeed(base))),
     Effect.provideService(ServerTime, time),
@@ -95,29 +97,29 @@ export const clockFinding = (ahead: number | undefined): Finding => {
 }
 
 /** Where each of the two is from; never what it is. */
-export const credentialsFinding = ({ key, secret, fromFile, openFile }: Environment): Finding => {
-  const all = [
-    ["TIKTOK_CLIENT_KEY", key],
-    ["TIKTOK_CLIENT_SECRET", secret]
-  ] as const
-  const missing = all.filter(([, value]) => value === undefined).map(([name]) => name)
+export const credentialsFinding = (environment: Environment, api: Api = shippedApi): Finding => {
+  const { credentials, fromFile, openFile } = environment
+  if (credentials.length === 0) return ok("credentials", `the ${api.title} takes none`)
+  const missing = unsetOf(environment)
   if (missing.length > 0) {
     return fail(
       "credentials",
       exit.noCredentials,
       `${missing.join(" and ")} not set`,
-      "Set them in the environment or in a .env file beside the study; or try the study with --sandbox."
+      `Set them in the environment or in a .env file beside the study${api.api === shippedApi.api ? "; or try the study with --sandbox" : ""}.`
     )
   }
-  const places = all.map(([name]) => `${name} from ${fromFile.has(name) ? ".env" : "the environment"}`).join(", ")
+  const places = credentials
+    .map(({ name }) => `${name} from ${fromFile.has(name) ? ".env" : "the environment"}`)
+    .join(", ")
   return openFile === undefined
     ? ok("credentials", places)
     : warn("credentials", `${places}, which every user of this machine can read`, keepToYourself(openFile))
 }
 
 /** What the ledger knows of today. */
-export const checkQuota = (directory: string, client: string): Effect.Effect<Finding> =>
-  bookOutside(directory, client, undefined).pipe(
+export const checkQuota = (directory: string, client: string, api: Api = shippedApi): Effect.Effect<Finding> =>
+  bookOutside(directory, client, undefined, api).pipe(
     Effect.map((pools) => {
       const text = pools.map(
         ({ pool, left, spent }) => `${thousands(left)} left today in pool ${pool} (${thousands(spent)} spent)`

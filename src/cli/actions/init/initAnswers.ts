@@ -1,8 +1,8 @@
 // What was typed for `windrow init`, in flags or answers → parts of a draft, and what is wrong with them.
 import { checkDraft, cleanAccounts, type Draft, type DraftContext, validDraft } from "../../../spec/draftStudy.ts"
+import { isLikeAFile } from "../../../spec/listNames.ts"
 import type { Mistake } from "../../../spec/Mistake.ts"
 import { slugOf } from "../../../spec/slugs.ts"
-import { isLikeAFile } from "../../../spec/userNames.ts"
 
 export const topics = ["name", "accounts", "from", "to", "fields"] as const
 export type Topic = (typeof topics)[number]

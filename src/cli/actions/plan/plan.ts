@@ -3,18 +3,20 @@ import { dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
 import { dayOf } from "../../../domain/Day.ts"
 import { exit } from "../../../domain/exit.ts"
+import { apiIn } from "../../../domain/Pipeline.ts"
+import { shippedApi } from "../../../domain/shippedApi.ts"
 import { makePlan } from "../../../plan/makePlan.ts"
 import { countMistakes, printMistakes } from "../../../spec/printMistake.ts"
 import { Spec } from "../../../spec/Spec.ts"
 import { usage } from "../../failures.ts"
 import { note, print } from "../../out.ts"
-import { readNow, type SandboxFlags } from "../server/target.ts"
+import { asksText, type HostFlag, readNow, type SandboxFlags } from "../server/target.ts"
 import { tellEdit } from "./editText.ts"
 import { lookBeside, savePlan } from "./planFile.ts"
 import { planPage } from "./planPage.ts"
 import { whatIsLeft } from "./whatIsLeft.ts"
 
-export interface PlanFlags extends SandboxFlags {
+export interface PlanFlags extends SandboxFlags, HostFlag {
   /** Spend so many requests to measure what the plan otherwise assumes. */
   readonly probe: Option.Option<number>
   readonly sandbox: boolean
@@ -27,6 +29,8 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
     return yield* usage("--probe must be 1 or more", "Leave it out to spend nothing.")
   const { study, pipelines, warnings } = yield* (yield* Spec).load(path)
   if (warnings.length > 0) yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
+  const api = apiIn(pipelines)
+  if (api.api !== shippedApi.api) yield* note(asksText(api))
   const planned = makePlan(study, pipelines)
   const machine = yield* Clock.currentTimeMillis
   const now = (yield* readNow(flags.now)) ?? machine

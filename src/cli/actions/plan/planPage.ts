@@ -1,10 +1,11 @@
 // What `windrow plan` prints: the table of steps, the assumption behind it, and days of quota.
 
+import { poolsOf, poolOf as quotaOf } from "../../../domain/Api.ts"
 import type { Density } from "../../../domain/Coverage.ts"
 import { counted } from "../../../domain/counted.ts"
 import { addDays, type Day } from "../../../domain/Day.ts"
 import { oneLine } from "../../../domain/harmless.ts"
-import { type Pipeline, type Pool, pools } from "../../../domain/Pipeline.ts"
+import { apiIn, type Pipeline, type Pool } from "../../../domain/Pipeline.ts"
 import type { Cost, Plan, PlannedSlice } from "../../../domain/Plan.ts"
 import type { Shape } from "../../../domain/Slice.ts"
 import { thousands } from "../../../domain/thousands.ts"
@@ -128,19 +129,22 @@ const measuredBy = ({ slices, cut, slots }: Density): string => {
 }
 
 const quotaLines = (planned: Plan, today: Day): ReadonlyArray<string> =>
-  pools.flatMap((pool) => {
+  poolsOf(apiIn(planned.pipelines)).flatMap((pool) => {
     const slices = planned.slices.filter((slice) => poolOf(planned, slice) === pool)
     return slices.length === 0 ? [] : [quotaLine(planned, pool, total(slices.map((slice) => slice.requests)), today)]
   })
 
 /** How many days of quota so many requests take. */
-export const quotaLine = ({ study }: Plan, pool: Pool, { expected }: Cost, today: Day): string => {
-  const perDayQuota = study.quota[pool]
-  const days = Math.max(1, Math.ceil(expected / perDayQuota))
+export const quotaLine = ({ pipelines, study }: Plan, pool: Pool, { expected }: Cost, today: Day): string => {
+  const api = apiIn(pipelines)
+  const quota = study.quota[pool] ?? 1
+  const name = pool === poolsOf(api)[0] ? "Quota" : `Quota of the pool ${pool}`
+  const days = Math.max(1, Math.ceil(expected / quota))
+  if (quotaOf(api, pool)?.per === "hour")
+    return `${name}: ${thousands(quota)} requests an hour → ${counted(days, "hour")}.`
   const last = addDays(today, days - 1)
   const end = days === 1 ? "" : `; started today, it ends about ${last}`
-  const name = pool === "standard" ? "Quota" : `Quota of the pool ${pool}`
-  return `${name}: ${thousands(perDayQuota)} requests a day → ${counted(days, "day")}${end}.`
+  return `${name}: ${thousands(quota)} requests a day → ${counted(days, "day")}${end}.`
 }
 
 const poolOf = ({ pipelines, shapes }: Plan, { shape }: PlannedSlice) =>

@@ -1,12 +1,13 @@
 // A plan → what it wants collected: what a run needs is looked up, its database is held, and how it ended is the exit code.
 import { resolve } from "node:path"
-import { Effect, Option, Redacted } from "effect"
+import { Effect, Option } from "effect"
 import { run } from "../../../Collector.ts"
 import type { Finished } from "../../../collect/ending.ts"
 import { makeSteering, type Steering } from "../../../collect/steering.ts"
 import { type EventLog, eventFileOf, makeEventLog } from "../../../display/EventLog.ts"
 import type { ProgressMode } from "../../../display/ProgressReporter.ts"
 import { exit } from "../../../domain/exit.ts"
+import { apiIn } from "../../../domain/Pipeline.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { RunGate } from "../../../domain/RunGate.ts"
 import type { Order } from "../../../domain/Study.ts"
@@ -17,14 +18,14 @@ import { CommandFailed, usage } from "../../failures.ts"
 import { note } from "../../out.ts"
 import { version } from "../../version.ts"
 import { readDatabase } from "../readDatabase.ts"
-import { credentialsOf, keepToYourself, leftAloneText, readEnvironment } from "../server/environment.ts"
-import { type SandboxFlags, sandboxText, target } from "../server/target.ts"
+import { credentialsOf, keepToYourself, leftAloneText, readEnvironment, secretsIn } from "../server/environment.ts"
+import { type HostFlag, hostText, type SandboxFlags, sandboxText, target } from "../server/target.ts"
 import { layerRun } from "./layerRun.ts"
 import { needCredentials } from "./needCredentials.ts"
 import { chooseMode } from "./progressMode.ts"
 import { stopSignal } from "./stopSignal.ts"
 
-export interface RunFlags extends SandboxFlags {
+export interface RunFlags extends SandboxFlags, HostFlag {
   readonly sandbox: boolean
   readonly noWait: boolean
   readonly limitRequests: Option.Option<number>
@@ -44,27 +45,28 @@ export interface Typed {
 
 const flagText = (flags: RunFlags): string =>
   // `--now` is left out: the next run begins at another moment.
-  `${flags.sandbox ? " --sandbox" : ""}${sandboxText({ ...flags, now: Option.none() })}${flags.noWait ? " --no-wait" : ""}`
+  `${flags.sandbox ? " --sandbox" : ""}${sandboxText({ ...flags, now: Option.none() })}${hostText(flags)}${flags.noWait ? " --no-wait" : ""}`
 
 const namedIn = ({ study }: Plan) => study.steps.flatMap(({ inputs }) => inputs["accounts"] ?? [])
 
 /** Whose server is asked, under which credentials, and where the database is. Says what is odd about the environment. */
 const lookUp = Effect.fnUntraced(function* (plan: Plan, directory: string, flags: RunFlags, mode: ProgressMode) {
-  const environment = readEnvironment(directory)
+  const api = apiIn(plan.pipelines)
+  const environment = readEnvironment(directory, api)
   const tell = (text: string) => (mode === "plain" || mode === "tui" ? note(text) : Effect.void)
-  const left = leftAloneText(environment)
+  const left = leftAloneText(environment, api)
   if (left !== "") yield* tell(left)
-  const { openFile, secret } = environment
+  const { openFile } = environment
   if (openFile !== undefined)
     yield* tell(`Every user of this machine can read ${openFile}. ${keepToYourself(openFile)}`)
   const database = resolve(directory, plan.study.output.database)
   const stored = readDatabase(database)(Effect.flatMap(Store, ({ read }) => Effect.map(read, (seen) => seen?.origin)))
-  const server = yield* target(flags, environment, namedIn(plan), stored)
+  const server = yield* target(flags, environment, api, namedIn(plan), stored)
   return {
     server,
     database,
-    credentials: server.credentials ?? credentialsOf(environment),
-    secrets: secret === undefined ? [] : [Redacted.value(secret)],
+    credentials: server.credentials ?? credentialsOf(environment, api),
+    secrets: secretsIn(environment),
     stateDirectory: environment.stateDirectory
   }
 })
@@ -104,7 +106,7 @@ const collected = Effect.fnUntraced(function* (
   plan: Plan,
   flags: RunFlags,
   { command, afterwards }: Typed,
-  { origin, other }: Server,
+  { api, origin, other }: Server,
   { serve, quit }: Steering,
   signal: Effect.Effect<void>
 ) {
@@ -115,7 +117,11 @@ const collected = Effect.fnUntraced(function* (
     prune: flags.prune,
     refresh: flags.refresh,
     ...(flags.order === undefined ? {} : { order: flags.order }),
-    source: { sandbox: origin.startsWith("sandbox"), ...(other === undefined ? {} : { server: other }) },
+    source: {
+      sandbox: origin.startsWith("sandbox"),
+      ...(other === undefined ? {} : { server: other }),
+      ...(api === undefined ? {} : { api })
+    },
     command: asCalled(`${command}${flagText(flags)}`),
     afterwards: asCalled(afterwards),
     stop: Effect.raceFirst(Effect.as(signal, "signal" as const), Effect.as(quit, "key" as const))

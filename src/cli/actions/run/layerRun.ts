@@ -4,7 +4,9 @@ import { Clock, Effect, Layer } from "effect"
 import type { Steering } from "../../../collect/steering.ts"
 import type { EventLog } from "../../../display/EventLog.ts"
 import { layerProgressReporter, type ProgressMode } from "../../../display/ProgressReporter.ts"
+import { poolsOf } from "../../../domain/Api.ts"
 import type { FetchStopped } from "../../../domain/failures.ts"
+import { apiIn } from "../../../domain/Pipeline.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { openDatabase } from "../../../duckdb/Database.ts"
 import { firstInSandbox, layerServerTime } from "../../../fetch/ServerTimeLive.ts"
@@ -33,7 +35,7 @@ export interface RunNeeds {
   readonly dailyQuota: number | undefined
 }
 
-export const layerRun = Effect.fnUntraced(function* ({ study }: Plan, needs: RunNeeds) {
+export const layerRun = Effect.fnUntraced(function* ({ pipelines, study }: Plan, needs: RunNeeds) {
   const { credentials, database, directory, limit, log, mode, server, store, stateDirectory, steering } = needs
   const stages = yield* Stages
   const clock = yield* Clock.Clock
@@ -45,14 +47,17 @@ export const layerRun = Effect.fnUntraced(function* ({ study }: Plan, needs: Run
     database,
     write: (text) => say("stderr", text)
   })
-  const standard = Math.min(study.quota.standard, needs.dailyQuota ?? study.quota.standard)
+  const api = apiIn(pipelines)
+  const [usual = ""] = poolsOf(api)
+  const granted = study.quota[usual] ?? 1
   const ledger = stages.ledger({
     directory: stateDirectory,
     client: server.client,
-    quota: { ...study.quota, standard },
+    api,
+    quota: { ...study.quota, [usual]: Math.min(granted, needs.dailyQuota ?? granted) },
     limit
   })
-  const fetch = stages.fetch({ credentials, pace: study.pace, giveUpAfter: study.outage.give_up_after })
+  const fetch = stages.fetch({ api, credentials, pace: study.pace, giveUpAfter: study.outage.give_up_after })
   const { snapshot } = study.output
   const copy =
     snapshot === undefined

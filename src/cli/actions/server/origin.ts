@@ -1,8 +1,8 @@
-// Where data comes from; of different origins it never mixes.
+// The address that is asked → where its data comes from.
 import { Effect } from "effect"
-import { isLoopback } from "./server.ts"
-
-export type Origin = "tiktok" | `sandbox${string}` | `server:${string}`
+import { isLoopback } from "../../../domain/loopback.ts"
+import { hostNameOf, isOwnHost, type Origin, originOfApi } from "../../../domain/Origin.ts"
+import { shippedApi } from "../../../domain/shippedApi.ts"
 
 /** A sandbox on this machine answers at once. */
 const patience = 1_000
@@ -32,15 +32,14 @@ export const originOf = Effect.fn("originOf")(function* <E, R>(
   base: string,
   stored: Effect.Effect<string | undefined, E, R>
 ) {
-  const { hostname, host } = new URL(base)
+  const { hostname } = new URL(base)
   // With https: without it, a server on this machine is all that is asked.
-  if (hostname.endsWith(".tiktokapis.com")) return "tiktok" satisfies Origin as Origin
+  if (isOwnHost(shippedApi, hostname)) return originOfApi(shippedApi)
   const isHere = isLoopback(hostname)
-  // The port of a server on this machine is another one after each start.
-  const server: Origin = `server:${isHere ? "localhost" : host}`
+  const server: Origin = `server:${hostNameOf(base)}`
   if (!isHere) return server
   const health = yield* Effect.promise(() => healthAt(base))
-  if (health?.ok === true) return `sandbox-server:${String(health.seed)}` satisfies Origin as Origin
+  if (health?.ok === true) return `sandbox-server:${String(health.seed)}`
   const has = health === undefined ? yield* stored : undefined
-  return has?.startsWith("sandbox-server:") === true ? (has as Origin) : server
+  return has?.startsWith("sandbox-server:") === true ? has : server
 })

@@ -1,5 +1,7 @@
 // WINDROW_API_URL → the server that credentials may go to, or why they may not.
 import { Effect } from "effect"
+import { isLoopback } from "../../../domain/loopback.ts"
+import { shippedApi } from "../../../domain/shippedApi.ts"
 import { usage } from "../../failures.ts"
 
 export interface Server {
@@ -8,15 +10,6 @@ export interface Server {
   /** Host and port, where it is not the API's own; undefined where it is. */
   readonly other: string | undefined
 }
-
-const officialApi = "https://open.tiktokapis.com"
-
-/**
- * Whether a host, as `URL` writes it, is this machine: by that time `http://127.1` and `http://2130706433` are
- * 127.0.0.1, and a name that only begins or ends like one of these is another name.
- */
-export const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
 
 /** What is wrong with an address, with what to do about it; undefined where nothing is. */
 const wrongWith = (url: URL | undefined): readonly [message: string, hint: string] | undefined => {
@@ -36,7 +29,7 @@ const wrongWith = (url: URL | undefined): readonly [message: string, hint: strin
 
 /** The server that an address names; without one, the API's own. Fails with exit 64. */
 export const serverAt = Effect.fnUntraced(function* (address: string | undefined) {
-  if (address === undefined) return { base: officialApi, other: undefined } satisfies Server as Server
+  if (address === undefined) return { base: shippedApi.base, other: undefined } satisfies Server as Server
   // Spaces, tabs, look-alikes of letters and backslashes are read in one way here and in another elsewhere.
   const url = /^[!-[\]-~]+$/.test(address) && URL.canParse(address) ? new URL(address) : undefined
   const wrong = wrongWith(url)
@@ -47,5 +40,5 @@ export const serverAt = Effect.fnUntraced(function* (address: string | undefined
   }
   // As the parser understood it and not as it was written: what was looked at is what is asked.
   const base = `${url.origin}${url.pathname}`.replace(/\/+$/, "")
-  return { base, other: base === officialApi ? undefined : url.host } satisfies Server as Server
+  return { base, other: base === shippedApi.base ? undefined : url.host } satisfies Server as Server
 })

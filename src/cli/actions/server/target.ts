@@ -1,12 +1,15 @@
 // Which server a run asks: the API, another one that speaks the same, or a sandbox started for the run.
 import { Clock, Effect, Option, Redacted, Scope } from "effect"
+import type { Api } from "../../../domain/Api.ts"
 import type { StoreError } from "../../../domain/failures.ts"
+import { type Origin, originOfApi } from "../../../domain/Origin.ts"
+import { shippedApi } from "../../../domain/shippedApi.ts"
 import type { Credentials } from "../../../fetch/Token.ts"
 import { shellWord } from "../../called.ts"
 import { usage } from "../../failures.ts"
 import { Stages } from "../run/stages.ts"
 import { clientOf, type Environment } from "./environment.ts"
-import { type Origin, originOf } from "./origin.ts"
+import { originOf } from "./origin.ts"
 import { serverAt } from "./server.ts"
 
 export interface SandboxFlags {
@@ -14,6 +17,11 @@ export interface SandboxFlags {
   readonly faults: Option.Option<"none" | "realistic" | "hostile">
   readonly dailyQuota: Option.Option<number>
   readonly now: Option.Option<string>
+}
+
+/** The host of another API that the person at the keyboard allows. */
+export interface HostFlag {
+  readonly allowHost?: Option.Option<string>
 }
 
 /** What a sandbox is started with. */
@@ -32,8 +40,10 @@ export interface Target {
   readonly client: string | undefined
   readonly credentials: Effect.Effect<Credentials> | undefined
   readonly origin: Origin
-  /** Host and port of the server, where it is neither the API's own nor a sandbox of this run. */
+  /** Host and port of the server, where it is neither that of the API that Windrow comes with nor a sandbox of this run. */
   readonly other: string | undefined
+  /** The title of the API, where it is another one. */
+  readonly api: string | undefined
   /** How far the server's clock is ahead of this machine's, milliseconds. */
   readonly ahead: number
 }
@@ -67,16 +77,77 @@ export const sandboxText = ({ seed, faults, dailyQuota, now }: SandboxFlags): st
   return `${text("seed", seed)}${text("faults", faults)}${text("daily-quota", dailyQuota)}${text("now", now)}`
 }
 
+/** Where a study of another API goes, and with what. */
+const whereAndWhat = ({ authentication, base, title }: Api): string => {
+  const { variables } = authentication
+  const sent = variables.length === 0 ? "" : ` and sends it what ${variables.join(" and ")} in your environment holds`
+  return `the study asks the ${title} at ${base}${sent}`
+}
+
+/** What to know before a study of another API is run. */
+export const asksText = (api: Api): string =>
+  `When it is run, ${whereAndWhat(api)}; \`run\` then needs --allow-host ${new URL(api.base).host}.`
+
+/** A folder may come from somebody else: who runs it says that its API may be asked, and sent what it wants. */
+const foreignTarget = Effect.fnUntraced(function* (
+  flags: SandboxFlags & HostFlag & { readonly sandbox: boolean },
+  { key = "" }: Environment,
+  api: Api
+) {
+  const { base, title } = api
+  const { host, hostname } = new URL(base)
+  if (flags.sandbox)
+    return yield* usage(
+      `the sandbox speaks the ${shippedApi.title}, and the study asks the ${title}`,
+      "Leave --sandbox out."
+    )
+  const allowed = Option.getOrUndefined(flags.allowHost ?? Option.none())?.toLowerCase()
+  if (allowed !== host && allowed !== hostname)
+    return yield* usage(
+      `${whereAndWhat(api)}; a file beside it says so, and no one else`,
+      `If you trust that address, add --allow-host ${host}`
+    )
+  return {
+    base: Effect.succeed(base.replace(/\/+$/, "")),
+    client: clientOf(base, key, api),
+    credentials: undefined,
+    origin: originOfApi(api),
+    other: host,
+    api: title,
+    ahead: 0
+  } satisfies Target
+})
+
+/** The flag by which a study's API may be asked, for a command that can be pasted. */
+export const allowText = (api: Api): string =>
+  api.api === shippedApi.api ? "" : ` --allow-host ${new URL(api.base).host}`
+
+/** What a host was allowed for in vain. */
+const hostInVain = ({ allowHost = Option.none() }: HostFlag): string | undefined =>
+  Option.isSome(allowHost) ? `--allow-host ${allowHost.value} is for a study of another API` : undefined
+
+/** The host that was allowed, as typed. */
+export const hostText = ({ allowHost = Option.none() }: HostFlag): string =>
+  Option.isSome(allowHost) ? ` --allow-host ${shellWord(allowHost.value)}` : ""
+
 /** An in-process sandbox lives for the length of the scope where it was asked for. */
 export const target = Effect.fn("target")(function* (
-  flags: SandboxFlags & { readonly sandbox: boolean },
+  flags: SandboxFlags & HostFlag & { readonly sandbox: boolean },
   environment: Environment,
+  wanted: Api = shippedApi,
   /** Accounts of the study, which a sandbox that begins anew has not heard of. */
   named: ReadonlyArray<string> = [],
   /** The origin of what is collected already, where it has to be known. */
   stored: Effect.Effect<string | undefined, StoreError> = Effect.succeed(undefined)
 ) {
   const { api, key } = environment
+  if (wanted.api !== shippedApi.api) {
+    const given = sandboxText(flags).trim()
+    if (given !== "" && !flags.sandbox) return yield* usage(`${given} is for a sandbox`, "Leave it out.")
+    return yield* foreignTarget(flags, environment, wanted)
+  }
+  const inVain = hostInVain(flags)
+  if (inVain !== undefined) return yield* usage(inVain, `Leave it out: this study asks the ${shippedApi.title}.`)
   if (!flags.sandbox) {
     const given = sandboxText(flags).trim()
     if (given !== "")
@@ -89,6 +160,7 @@ export const target = Effect.fn("target")(function* (
       credentials: undefined,
       origin: yield* originOf(base, stored),
       other,
+      api: undefined,
       ahead: 0
     } satisfies Target
   }
@@ -109,6 +181,7 @@ export const target = Effect.fn("target")(function* (
     credentials: Effect.succeed({ key: "sandbox", secret: Redacted.make("sandbox") }),
     origin: `sandbox:${settings.seed}`,
     other: undefined,
+    api: undefined,
     ahead: settings.now === undefined ? 0 : settings.now - (yield* Clock.currentTimeMillis)
   } satisfies Target
 })

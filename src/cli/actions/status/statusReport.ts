@@ -7,6 +7,7 @@ import { timeLeft } from "../../../display/pace.ts"
 import { readSideFile, type SideFile } from "../../../display/SideFile.ts"
 import type { UnitDays } from "../../../domain/Coverage.ts"
 import type { StoreError } from "../../../domain/failures.ts"
+import { apiIn } from "../../../domain/Pipeline.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import type { Slice } from "../../../domain/Slice.ts"
 import type { Status, StatusRun, StatusWave } from "../../../domain/Status.ts"
@@ -20,6 +21,7 @@ import { Spec } from "../../../spec/Spec.ts"
 import { asCalled, shellWord } from "../../called.ts"
 import { offTimeTexts } from "../plan/waveTexts.ts"
 import { readDatabase } from "../readDatabase.ts"
+import { allowText } from "../server/target.ts"
 import { lookAtCoverage } from "./coverageLook.ts"
 
 /** A study that status is asked of, again and again under `--watch`. */
@@ -110,7 +112,9 @@ export const runOf = ({ pid, host, started_at, updated_at, progress }: SideFile,
 }
 
 /** The flags that go on with data of an origin. */
-const flagsFor = (origin: string | undefined): string => {
+const flagsFor = (origin: string | undefined, { pipelines }: Plan): string => {
+  const allow = allowText(apiIn(pipelines))
+  if (allow !== "") return allow
   const seed = /^sandbox:(.+)$/.exec(origin ?? "")?.[1]
   return seed === undefined ? "" : ` --sandbox${seed === "windrow" ? "" : ` --seed ${shellWord(seed)}`}`
 }
@@ -150,7 +154,7 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
           : facts.failed.length > 0
             ? "failed"
             : "complete"
-  const command = asCalled(`windrow run ${path}${flagsFor(origin)}`)
+  const command = asCalled(`windrow run ${path}${flagsFor(origin, plan)}`)
   const nexts = {
     nothing: command,
     running: null,
