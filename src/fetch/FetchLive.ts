@@ -10,16 +10,18 @@ import type { Study } from "../domain/Study.ts"
 import { Fetch, type NoPermit, ServerTime, type SliceState } from "../domain/services.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
+import type { Attempt, Tools } from "./Attempt.ts"
 import { nothingYet } from "./Brought.ts"
 import { makeCircuit } from "./Circuit.ts"
+import { decide } from "./decide.ts"
 import { keepComplete } from "./descent.ts"
-import { ask, type NotNow, type Question, type Reply } from "./exchange.ts"
+import { ask } from "./exchange.ts"
 import { narrow } from "./narrow.ts"
 import { makePace } from "./Pace.ts"
 import { probed } from "./probes.ts"
+import type { NotNow, Reply, Request } from "./Request.ts"
 import { type Credentials, makeToken, shortestTimeout } from "./Token.ts"
 import type { Transport } from "./Transport.ts"
-import { type Going, type Weigh, weigh } from "./weigh.ts"
 
 export interface FetchOptions {
   /** What is asked; absent: the API that Windrow comes with. */
@@ -40,7 +42,7 @@ export const layerFetch = (options: FetchOptions) =>
       const { request_timeout } = options.pace
       const api = options.api ?? shippedApi
       const token = yield* makeToken(options.credentials, request_timeout, options.giveUpAfter, undefined, api)
-      let probe: Question | undefined
+      let probe: Request | undefined
       /** Shape → its refused fields. */
       const withheld = new Map<string, Set<string>>()
       const withheldOf = (shape: string) => withheld.get(shape) ?? withheld.set(shape, new Set()).get(shape)!
@@ -48,15 +50,15 @@ export const layerFetch = (options: FetchOptions) =>
       let draining = false
       let underWay = 0
 
-      const request = (question: Question, position: Position | undefined) =>
+      const sendNow = (request: Request, position: Position | undefined) =>
         Effect.suspend(
           (): Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError, Transport | ServerTime> => {
             if (draining) return Effect.never
-            if (!question.go()) return Effect.succeed({ _tag: "NotNow" })
+            if (!request.go()) return Effect.succeed({ _tag: "NotNow" })
             underWay += 1
             return Effect.ensuring(
               Effect.flatMap(circuit.bearable(options.pace.request_timeout), (left) =>
-                ask(token, Math.max(shortestTimeout, left), question, position)
+                ask(token, Math.max(shortestTimeout, left), request, position)
               ),
               Effect.sync(() => {
                 underWay -= 1
@@ -65,8 +67,8 @@ export const layerFetch = (options: FetchOptions) =>
           }
         )
       /** One request in a seat that the caller gives back. */
-      const send = (question: Question, position: Position | undefined, seat: Seat) =>
-        Effect.andThen(seat.take, circuit.guard(Effect.andThen(pace.turn, request(question, position))))
+      const send = (request: Request, position: Position | undefined, seat: Seat) =>
+        Effect.andThen(seat.take, circuit.guard(Effect.andThen(pace.turn, sendNow(request, position))))
       const makeSeat = (): Seat => {
         let taken = false
         const set = (value: boolean) =>
@@ -80,15 +82,15 @@ export const layerFetch = (options: FetchOptions) =>
       }
 
       /** Takes no seat of its own: it goes in the place of the slice that asks for it. */
-      const askOnce = (question: Question) =>
-        Effect.provideContext(circuit.guard(Effect.andThen(pace.turn, request(question, undefined))), context)
+      const askOnce = (request: Request) =>
+        Effect.provideContext(circuit.guard(Effect.andThen(pace.turn, sendNow(request, undefined))), context)
 
-      const tools: Weigh = {
+      const tools: Tools = {
         circuit,
         pace,
         token,
         time,
-        sound: new Set(),
+        healthy: new Set(),
         refused: new Map(),
         turnedAway: new Map(),
         searches: { continued: 0, exhausted: 0, stuck: 0 },
@@ -101,27 +103,27 @@ export const layerFetch = (options: FetchOptions) =>
         }
       }
 
-      const step = Effect.fnUntraced(function* (question: Question, going: Going, seat: Seat) {
+      const step = Effect.fnUntraced(function* (request: Request, attempt: Attempt, seat: Seat) {
         // Pulled again: what was answered last is stored.
         yield* seat.leave
-        if (going.stopped !== undefined) return yield* going.stopped
+        if (attempt.stopped !== undefined) return yield* attempt.stopped
         const now = yield* steadyMillis
-        if (going.not_before > now) yield* Effect.sleep(going.not_before - now)
-        const reply = yield* send(question, going.position, seat)
-        if (reply._tag === "NotNow") return [[], Option.none<Going>()] as const
+        if (attempt.not_before > now) yield* Effect.sleep(attempt.not_before - now)
+        const reply = yield* send(request, attempt.position, seat)
+        if (reply._tag === "NotNow") return [[], Option.none<Attempt>()] as const
         if (reply._tag === "NoPermit") {
           yield* circuit.rested
           const { pool, until, by } = reply
           const parked: Answer = { _tag: "Parked", pool, until, reason: { code: by, text: whyParked(api, pool, by) } }
-          return [[parked], Option.none<Going>()] as const
+          return [[parked], Option.none<Attempt>()] as const
         }
-        const weighed = yield* weigh(tools, question, going, reply).pipe(
+        const decision = yield* decide(tools, request, attempt, reply).pipe(
           // Who gives up has had an answer: it is put on record first.
           Effect.catchTag("FetchStopped", (stopped) =>
-            Effect.succeed({ answers: [probed(reply)], next: { ...going, stopped } })
+            Effect.succeed({ answers: [probed(reply)], next: { ...attempt, stopped } })
           )
         )
-        const { answers, next } = keepComplete(question, going, weighed)
+        const { answers, next } = keepComplete(request, attempt, decision)
         return [answers, Option.fromNullishOr(next)] as const
       })
 
@@ -140,8 +142,8 @@ export const layerFetch = (options: FetchOptions) =>
         needed = new Set()
       ) => {
         const seat = makeSeat()
-        const question = { ...about(sliceState.slice, shape, pipeline), permits, go, needed }
-        return Stream.paginate(begin(sliceState), (going) => step(question, going, seat)).pipe(
+        const request = { ...about(sliceState.slice, shape, pipeline), permits, go, needed }
+        return Stream.paginate(begin(sliceState), (attempt) => step(request, attempt, seat)).pipe(
           Stream.ensuring(seat.leave),
           Stream.provideContext(context)
         )
@@ -170,7 +172,7 @@ interface Seat {
 }
 
 /** Where a slice goes on from what is stored of it: nothing has been tried yet. */
-export const begin = (sliceState: SliceState): Going => ({
+export const begin = (sliceState: SliceState): Attempt => ({
   position: sliceState.position,
   pages: sliceState.pages,
   rows: sliceState.rows,

@@ -39,20 +39,20 @@ export const countEmpty = (rows: number, position: Position | undefined): number
 
 export const tooManyEmpty: Next = { _tag: "Stuck", why: `${emptyPages + 1} empty pages in a row` }
 
-/** How often in a row an answer that says "more" and not where is believed to be a hiccup. */
-const hiccups = 3
+/** How often in a row an answer that says "more" and not where is believed to be a passing failure. */
+const failuresAtMost = 3
 
 /** Whether an answer without a cursor is asked again: often where it says that there is more, else once. */
-export const isHiccup = (position: Position | undefined, more: boolean | undefined): boolean =>
-  (toCount(position?.["stuck"]) ?? 0) < (more === true ? hiccups : 1)
+export const isTransient = (position: Position | undefined, more: boolean | undefined): boolean =>
+  (toCount(position?.["stuck"]) ?? 0) < (more === true ? failuresAtMost : 1)
 
 /** What is missing where a list ends so. */
 export const nowhere = "the API says that there is more and not where"
 
-/** An answer that says "more" and not where: believed to be a hiccup so many times, asked again after a pause. */
+/** An answer that says "more" and not where: believed to be a passing failure so many times, asked again after a pause. */
 export const again = (position: Position | undefined, cursor: number | undefined): Next => {
   const stuck = (toCount(position?.["stuck"]) ?? 0) + 1
   const why = cursor === undefined ? "has_more without a cursor" : `has_more, but the cursor stays at ${cursor}`
-  if (stuck > hiccups) return { _tag: "Stuck", why }
+  if (stuck > failuresAtMost) return { _tag: "Stuck", why }
   return { _tag: "More", slots: 0, position: { ...position, stuck }, pause: 1_000 * 2 ** stuck }
 }

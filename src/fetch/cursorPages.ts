@@ -3,7 +3,7 @@ import type { Position } from "../domain/Answer.ts"
 import { isObject, type Json, type JsonObject } from "../domain/Json.ts"
 import { recount } from "./countedList.ts"
 import { hasMore, toCount } from "./envelope.ts"
-import { again, countEmpty, isHiccup, type Next, nowhere, type PageStyle, tooManyEmpty } from "./PageStyle.ts"
+import { again, countEmpty, isTransient, type Next, nowhere, type PageStyle, tooManyEmpty } from "./PageStyle.ts"
 
 /** The newest search id, as text: `{}` where there is none. */
 const searchIn = (answer: JsonObject, position: Position | undefined): JsonObject => {
@@ -38,11 +38,11 @@ export const search: PageStyle = {
   }
 }
 
-/** An answer without a cursor: a hiccup, or the way in which lists of comments and playlists were seen to end. */
+/** An answer without a cursor: a passing failure, or the way in which lists of comments and playlists were seen to end. */
 const withoutCursor = (more: boolean | undefined, rows: number, position: Position | undefined, size: number): Next => {
   const isPart = rows < size
   if (position === undefined && more === undefined && rows > 0 && isPart) return { _tag: "End", slots: undefined }
-  if (isHiccup(position, more)) return again(position, undefined)
+  if (isTransient(position, more)) return again(position, undefined)
   return { _tag: "End", slots: undefined, ...(more === true || !isPart ? { capped: nowhere } : {}) }
 }
 

@@ -4,13 +4,13 @@ import { addDays, type Day, type DayRange, dayOf, dayOfId, later } from "../doma
 import { isObject, type Json, type JsonObject } from "../domain/Json.ts"
 import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
+import type { Attempt, Decision } from "./Attempt.ts"
 import { nothingYet } from "./Brought.ts"
 import { toCount } from "./envelope.ts"
-import type { Question } from "./exchange.ts"
+import type { Request } from "./Request.ts"
 import { readColumn } from "./readColumn.ts"
-import type { Going, Weighed } from "./weigh.ts"
 
-type Asked = Pick<Question, "slice" | "shape" | "pipeline">
+type Asked = Pick<Request, "slice" | "shape" | "pipeline">
 
 /** Whether a search's rows have a day in their ids, and are not asked for by them. */
 const comesDown = ({ slice, shape, pipeline }: Asked): boolean =>
@@ -94,7 +94,7 @@ export const withFall = (
  * The days that a search has brought whole: those above the day of its last row and the one next to it, because an id lies
  * seconds before its time. undefined where there are none, or the rows did not strictly come down.
  */
-const completeDays = (asked: Asked, { position }: Going): DayRange | undefined => {
+const completeDays = (asked: Asked, { position }: Attempt): DayRange | undefined => {
   const { window } = asked.slice
   if (window === undefined || !comesDown(asked)) return undefined
   const last = lastDayOf(position, window)
@@ -109,25 +109,25 @@ const completeDays = (asked: Asked, { position }: Going): DayRange | undefined =
 const deaths: ReadonlySet<string> = new Set(["search_refused", "server", "no_progress", "turned_away"])
 
 /** The search begins anew, and asks for the days below those that are complete. What it finds is as old as its first page. */
-const beginBelow = (going: Going, days: DayRange): Going => {
-  const began = going.position?.["began"]
+const beginBelow = (attempt: Attempt, days: DayRange): Attempt => {
+  const began = attempt.position?.["began"]
   const position = { until: addDays(days.from, -1), ...(began === undefined ? {} : { began }) }
-  return { ...going, position, pages: 0, rows: 0, brought: nothingYet(), refused: 0, restarts: 0 }
+  return { ...attempt, position, pages: 0, rows: 0, brought: nothingYet(), refused: 0, restarts: 0 }
 }
 
 /** Where a search dies, what it has brought whole is kept, and only the rest is asked again. */
-export const keepComplete = (asked: Asked, going: Going, weighed: Weighed): Weighed => {
-  const answer = weighed.answers.at(-1)
-  if (answer?._tag !== "Restart" && answer?._tag !== "Split") return weighed
-  const days = deaths.has(answer.reason.code) ? completeDays(asked, going) : undefined
-  if (days === undefined) return weighed
-  const others = weighed.answers.slice(0, -1)
+export const keepComplete = (asked: Asked, attempt: Attempt, decision: Decision): Decision => {
+  const answer = decision.answers.at(-1)
+  if (answer?._tag !== "Restart" && answer?._tag !== "Split") return decision
+  const days = deaths.has(answer.reason.code) ? completeDays(asked, attempt) : undefined
+  if (days === undefined) return decision
+  const others = decision.answers.slice(0, -1)
   const { outcome, reason } = answer
-  const isNew = days.from <= lastDayOf(going.position, days)
+  const isNew = days.from <= lastDayOf(attempt.position, days)
   if (answer._tag === "Restart" || (reason.code === "search_refused" && isNew)) {
-    const next = beginBelow(going, days)
+    const next = beginBelow(attempt, days)
     const last: Answer = { _tag: "Restart", reason, outcome, kept: { days, position: next.position as Position } }
-    return { answers: [...others, last], next: isNew ? next : { ...next, restarts: going.restarts + 1 } }
+    return { answers: [...others, last], next: isNew ? next : { ...next, restarts: attempt.restarts + 1 } }
   }
   return { answers: [...others, { ...answer, kept: days }], next: undefined }
 }

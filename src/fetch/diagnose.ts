@@ -5,11 +5,11 @@ import { countDays, type DayRange } from "../domain/Day.ts"
 import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
 import type { NoPermit } from "../domain/services.ts"
-import type { NotNow, Question, Reply } from "./exchange.ts"
 import { onDay } from "./narrow.ts"
 import { probed } from "./probes.ts"
+import type { NotNow, Reply, Request } from "./Request.ts"
 
-type Ask = (question: Question) => Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError>
+type Ask = (request: Request) => Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError>
 
 /** Halving so few days costs no more than looking at them first. */
 const fewDays = 5
@@ -27,16 +27,16 @@ const someOf = (many: number): ReadonlyArray<number> => [
  * would cost many requests to try whole: one unit that fails on each of five days spread over its window, or one day that
  * fails for each of three units alone. Otherwise `days`.
  */
-export const diagnose = Effect.fnUntraced(function* (ask: Ask, question: Question) {
-  const { slice } = question
+export const diagnose = Effect.fnUntraced(function* (ask: Ask, request: Request) {
+  const { slice } = request
   const { units, window } = slice
   const answers: Array<Answer> = []
   const told = (by: SplitBy, what = "") => ({ by, what, answers })
   const fails = Effect.fnUntraced(function* (part: Slice) {
-    const reply = yield* ask({ ...question, slice: part })
+    const reply = yield* ask({ ...request, slice: part })
     if (reply._tag !== "Reply") return false
     answers.push(probed(reply))
-    return reply.verdict === "server"
+    return reply.error_class === "server"
   })
   const failsOn = (days: DayRange, number: number) => fails(onDay(slice, days, number))
   if (slice.draw !== undefined) return told("units")

@@ -1,57 +1,23 @@
-// One request of a slice → what came of it: a page, or a verdict. Permits are taken here, below every repetition.
+// One request of a slice → what came of it: a page, or an error of some class. Permits are taken here, below every repetition.
 import { Effect, type Redacted } from "effect"
-import type { Outcome, Position } from "../domain/Answer.ts"
-import { isCounted } from "../domain/ErrorClass.ts"
+import type { Position } from "../domain/Answer.ts"
+import { classOf, type ErrorClass, isCounted } from "../domain/ErrorClass.ts"
 import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import { oneLine } from "../domain/harmless.ts"
 import { isObject, type Json, type JsonObject } from "../domain/Json.ts"
 import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { AskedSlice } from "../domain/Spent.ts"
-import { type NoPermit, type Permit, type Permits, ServerTime } from "../domain/services.ts"
+import { type NoPermit, type Permit, ServerTime } from "../domain/services.ts"
 import { requestBody } from "./body.ts"
 import { begunAt, remaining } from "./descent.ts"
 import { type Envelope, isGoodCode, readEnvelope, rowsOf } from "./envelope.ts"
+import { namedUnit } from "./named.ts"
+import type { Reply, Request } from "./Request.ts"
 import { retryAfter } from "./retryAfter.ts"
 import { makeMessage } from "./sign.ts"
 import type { Token } from "./Token.ts"
 import { Transport } from "./Transport.ts"
-import { judge, namedUnit, type Verdict } from "./verdicts.ts"
-
-/** What one request is about. */
-export interface Question {
-  readonly slice: Slice
-  readonly shape: Shape
-  readonly pipeline: Pipeline
-  readonly permits: Permits
-  /** Fields that the API has refused: they are asked no more. */
-  readonly withheld: Set<string>
-  /** Fields that other steps go by: without them nothing is asked. */
-  readonly needed?: ReadonlySet<string>
-  /** Asked right before a request leaves. */
-  readonly go: () => boolean
-}
-
-/** What came of a request that was sent. */
-export interface Reply {
-  readonly _tag: "Reply"
-  readonly permit: Permit
-  readonly token: Redacted.Redacted<string>
-  readonly outcome: Outcome
-  readonly body: string
-  readonly data: Json | undefined
-  /** The rows, where the answer is a page; otherwise the verdict. */
-  readonly rows: ReadonlyArray<Json> | undefined
-  readonly verdict: Verdict | undefined
-  /** The message of the answer, longer than the outcome keeps it: a unit or field may be named far behind. */
-  readonly words: string
-  readonly retry_after: number | undefined
-}
-
-/** The slice's step was stopped while it waited: nothing is sent. */
-export interface NotNow {
-  readonly _tag: "NotNow"
-}
 
 const isEmpty = (object: JsonObject): boolean => Object.keys(object).length === 0
 
@@ -80,14 +46,14 @@ const isGood = (
  * A refusal is about one unit where the message repeats it, or where the body has room for one alone and the endpoint is
  * known to refuse units with that status: the step goes on without it.
  */
-const verdictOf = (
+const classOfAnswer = (
   status: number,
   envelope: Envelope | undefined,
   pipeline: Pipeline,
   slice: Slice,
   shape: Shape
-): Verdict => {
-  const { request, inputs, rows } = pipeline
+): ErrorClass => {
+  const { request: asks, inputs, rows } = pipeline
   const api = apiOf(pipeline)
   // An object that tells nothing is how the API can say that it gives nothing about somebody.
   const empty =
@@ -97,11 +63,11 @@ const verdictOf = (
     isObject(envelope.data) &&
     isEmpty(envelope.data)
   if (empty && status === 200) return "unit_refused"
-  const verdict = judge(status, envelope, api)
-  if (verdict !== "request_refused") return verdict
+  const error_class = classOf(status, envelope, api)
+  if (error_class !== "request_refused") return error_class
   const input = shape.unit_input === undefined ? undefined : inputs[shape.unit_input]
-  const gone = input?.parameter !== undefined && request.gone_with?.includes(status) === true
-  return gone || namedUnit(envelope?.message ?? "", slice.units, api) !== undefined ? "unit_refused" : verdict
+  const gone = input?.parameter !== undefined && asks.gone_with?.includes(status) === true
+  return gone || namedUnit(envelope?.message ?? "", slice.units, api) !== undefined ? "unit_refused" : error_class
 }
 
 /** What to say of a body that is no JSON: an HTML page speaks for itself, anything else is a torso. */
@@ -118,15 +84,15 @@ const shortened = (text: string): string => {
 export const ask = Effect.fn("Fetch.ask")(function* (
   token: Token,
   timeout: number,
-  question: Question,
+  request: Request,
   position: Position | undefined
 ): Effect.fn.Return<Reply | NoPermit, FetchStopped | LedgerError, Transport | ServerTime> {
   const proof = yield* token.get
   // However the request ends, also where it is broken off: nobody waits for it any longer.
   return yield* Effect.acquireUseRelease(
-    question.permits.take(question.pipeline.request.pool).pipe(Effect.provideService(AskedSlice, question.slice.id)),
+    request.permits.take(request.pipeline.request.pool).pipe(Effect.provideService(AskedSlice, request.slice.id)),
     (permit): Effect.Effect<Reply | NoPermit, LedgerError, Transport | ServerTime> =>
-      "_tag" in permit ? Effect.succeed(permit) : send(token, proof, permit, timeout, question, position),
+      "_tag" in permit ? Effect.succeed(permit) : send(token, proof, permit, timeout, request, position),
     (permit) => ("_tag" in permit ? Effect.void : (permit.ended ?? Effect.void))
   )
 })
@@ -136,7 +102,7 @@ const send = Effect.fnUntraced(function* (
   proof: Redacted.Redacted<string>,
   permit: Permit,
   timeout: number,
-  { slice, shape, pipeline, permits, withheld }: Question,
+  { slice, shape, pipeline, permits, withheld }: Request,
   position: Position | undefined
 ): Effect.fn.Return<Reply, LedgerError, Transport | ServerTime> {
   const transport = yield* Transport
@@ -154,9 +120,9 @@ const send = Effect.fnUntraced(function* (
   const envelope = exchange.trouble === undefined ? readEnvelope(exchange.body, api.envelope) : undefined
   const found = envelope === undefined ? undefined : rowsOf(envelope, pipeline)
   const rows = envelope !== undefined && isGood(exchange.status, envelope, found, pipeline) ? found : undefined
-  const verdict = rows === undefined ? verdictOf(exchange.status, envelope, pipeline, slice, shape) : undefined
-  const counted = isCounted(verdict, api) && exchange.trouble?.reached !== false
-  if (verdict !== "quota_spent" && envelope !== undefined) yield* permits.answered(permit.pool)
+  const error_class = rows === undefined ? classOfAnswer(exchange.status, envelope, pipeline, slice, shape) : undefined
+  const counted = isCounted(error_class, api) && exchange.trouble?.reached !== false
+  if (error_class !== "quota_spent" && envelope !== undefined) yield* permits.answered(permit.pool)
   if (!counted) yield* permits.giveBack(permit)
   const words = token.redact.message(exchange.trouble?.text ?? envelope?.message ?? unreadable(exchange.body))
   const told = (text: string): string => shortened(token.redact.message(text))
@@ -167,7 +133,7 @@ const send = Effect.fnUntraced(function* (
     body: exchange.body,
     data: envelope?.data,
     rows,
-    verdict,
+    error_class,
     words,
     retry_after: retryAfter(exchange.retry_after, yield* time.now),
     outcome: {

@@ -2,7 +2,7 @@
 import type { Position } from "../domain/Answer.ts"
 import { canonicalJson, isObject, type Json, type JsonObject } from "../domain/Json.ts"
 import { hasMore, toCount } from "./envelope.ts"
-import { again, countEmpty, isHiccup, type Next, nowhere, type PageStyle, tooManyEmpty } from "./PageStyle.ts"
+import { again, countEmpty, isTransient, type Next, nowhere, type PageStyle, tooManyEmpty } from "./PageStyle.ts"
 
 /** Moments that are stepped over: more of them in one list, and the cursor only repeats what it was sent. */
 const stepsAtMost = 500
@@ -38,7 +38,7 @@ const readCrowds = (position: Position | undefined): Crowds => {
 }
 
 /** The page behind a step that begins with the last entry before it tells that nothing was left out. */
-const judge = (before: Crowds, list: ReadonlyArray<Json>, isLast: boolean): Crowds => {
+const countCrowds = (before: Crowds, list: ReadonlyArray<Json>, isLast: boolean): Crowds => {
   const { crowds, first, open } = before
   if (open === undefined || (list.length === 0 && !isLast)) return before
   if (list.some((row) => nameOf(row) === open.last)) return { ...before, open: undefined }
@@ -70,10 +70,10 @@ export const time: PageStyle = {
     // An empty list that says nothing else is an end only where none has begun.
     const isLast = more === false || (more === undefined && rows === 0 && position === undefined && !cursor)
     const list = listIn(answer)
-    const crowds = judge(readCrowds(position), list, isLast)
+    const crowds = countCrowds(readCrowds(position), list, isLast)
     if (isLast || crowds.steps > stepsAtMost) return end(crowds, sofar, ceiling)
-    // Now and then it is a hiccup; otherwise the list ends where nothing leads on.
-    if (cursor === undefined && !isHiccup(position, more)) {
+    // Now and then it is a passing failure; otherwise the list ends where nothing leads on.
+    if (cursor === undefined && !isTransient(position, more)) {
       return { _tag: "End", slots: undefined, ...(more === true ? { capped: nowhere } : {}) }
     }
     const moves = cursor !== undefined && cursor > 0 && (before === undefined || cursor < before)

@@ -3,39 +3,39 @@ import { Effect } from "effect"
 import type { Answer } from "../domain/Answer.ts"
 import { limitText } from "../domain/limitText.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
+import type { Attempt, Decision, Tools } from "./Attempt.ts"
 import { bring, repeating, repeatsItself } from "./Brought.ts"
 import { begunAt, withFall } from "./descent.ts"
-import type { Question, Reply } from "./exchange.ts"
 import type { Next } from "./PageStyle.ts"
 import { pagesOf, styleOf } from "./pageStyles.ts"
 import { grounds } from "./probes.ts"
-import type { Going, Weigh, Weighed } from "./weigh.ts"
+import type { Reply, Request } from "./Request.ts"
 
 /** Searches that came to no end, one after another, before they are given up whole. */
 const stuckAtMost = 3
 
 /** The page as it is stored; the slice ends with it, goes on behind it, or is split where nothing leads on. */
 export const turnPage = Effect.fnUntraced(function* (
-  tools: Weigh,
-  question: Question,
-  going: Going,
+  tools: Tools,
+  request: Request,
+  attempt: Attempt,
   reply: Reply,
   rows: NonNullable<Reply["rows"]>
-): Effect.fn.Return<Weighed> {
+): Effect.fn.Return<Decision> {
   yield* tools.circuit.succeeded
   yield* tools.pace.speedUp
-  for (const ground of grounds(question.slice)) tools.sound.add(ground)
-  const pages = pagesOf(question.shape, question.pipeline.pages)
-  const before = begunAt(going.position)
+  for (const ground of grounds(request.slice)) tools.healthy.add(ground)
+  const pages = pagesOf(request.shape, request.pipeline.pages)
+  const before = begunAt(attempt.position)
   if (before !== undefined && pages.style === "search") tools.searches.continued += 1
-  const { limit = Number.POSITIVE_INFINITY } = question.shape
-  const sofar = going.rows + rows.length
-  const brought = bring(going.brought, rows, question.pipeline)
+  const { limit = Number.POSITIVE_INFINITY } = request.shape
+  const sofar = attempt.rows + rows.length
+  const brought = bring(attempt.brought, rows, request.pipeline)
   if (repeatsItself(brought)) {
     const reason = { code: "repeats_itself", text: repeating }
     return { answers: [{ _tag: "Split", reason, outcome: reply.outcome, by: "none" }], next: undefined }
   }
-  const told = styleOf(question.slice, pages).next(reply.data, rows.length, before, pages)
+  const told = styleOf(request.slice, pages).next(reply.data, rows.length, before, pages)
   const next: Next =
     told._tag === "More" && sofar >= limit ? { _tag: "End", slots: told.slots, capped: limitText(limit) } : told
   if (next._tag === "Stuck") {
@@ -43,17 +43,17 @@ export const turnPage = Effect.fnUntraced(function* (
     tools.searches.stuck += 1
     // Where one search after another has no end, halves of them have none either.
     const hopeless = tools.searches.stuck > stuckAtMost
-    const verdict: Answer = { _tag: "Split", reason, outcome: reply.outcome, ...(hopeless ? { by: "none" } : {}) }
-    return { answers: [verdict], next: undefined }
+    const error_class: Answer = { _tag: "Split", reason, outcome: reply.outcome, ...(hopeless ? { by: "none" } : {}) }
+    return { answers: [error_class], next: undefined }
   }
   const now = yield* steadyMillis
   // What a search finds is fixed when it begins, so freshness goes by its first page.
-  const began = going.position?.["began"] ?? reply.outcome.asked_at
+  const began = attempt.position?.["began"] ?? reply.outcome.asked_at
   const position =
     next._tag === "More"
-      ? { ...withFall(question, next.position, going.position, rows), at: reply.outcome.answered_at, began }
+      ? { ...withFall(request, next.position, attempt.position, rows), at: reply.outcome.answered_at, began }
       : undefined
-  const number = going.pages + 1
+  const number = attempt.pages + 1
   const stored: Answer = {
     _tag: "Stored",
     page: {
@@ -62,7 +62,7 @@ export const turnPage = Effect.fnUntraced(function* (
       slots: next.slots,
       next: position,
       number,
-      asked_from: going.position,
+      asked_from: attempt.position,
       ...(next._tag === "End" && next.capped !== undefined ? { capped: next.capped } : {})
     },
     outcome: reply.outcome
@@ -71,8 +71,8 @@ export const turnPage = Effect.fnUntraced(function* (
   if (next._tag === "End") return { answers: [stored], next: undefined }
   // Only a search has an id that has to ripen.
   const gap = pages.style === "search" ? tools.searchGap : 0
-  const fresh: Going = {
-    ...going,
+  const fresh: Attempt = {
+    ...attempt,
     position,
     pages: number,
     rows: sofar,

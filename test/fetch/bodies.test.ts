@@ -1,10 +1,11 @@
 // Whatever a server may send as a body: reading it never throws, and nothing wrong comes out of it.
 
 import { describe, expect, it } from "vitest"
+import { classOf } from "../../src/domain/ErrorClass.ts"
 import { isObject, parseJson } from "../../src/domain/Json.ts"
 import { readEnvelope, rowsAt, toCount } from "../../src/fetch/envelope.ts"
+import { namedUnit } from "../../src/fetch/named.ts"
 import { pageStyles } from "../../src/fetch/pageStyles.ts"
-import { judge, namedUnit } from "../../src/fetch/verdicts.ts"
 import { fc, runs } from "../support/chance.ts"
 
 const good =
@@ -35,7 +36,7 @@ describe("any body", () => {
     fc.assert(
       fc.property(bodies, fc.integer({ min: 100, max: 599 }), (body, status) => {
         const envelope = readEnvelope(body)
-        judge(status, envelope)
+        classOf(status, envelope)
         if (envelope === undefined) return
         expect(typeof envelope.code).toBe("string")
         const rows = rowsAt(envelope, ["data.videos"], told)

@@ -6,8 +6,8 @@ import { dayOf, startOf } from "../../src/domain/Day.ts"
 import type { JsonObject } from "../../src/domain/Json.ts"
 import type { Pipeline } from "../../src/domain/Pipeline.ts"
 import { makeSlice } from "../../src/domain/Slice.ts"
+import type { Attempt, Decision } from "../../src/fetch/Attempt.ts"
 import { keepComplete, remaining, withFall } from "../../src/fetch/descent.ts"
-import type { Going, Weighed } from "../../src/fetch/weigh.ts"
 import { day, pipeline, shape } from "./scripted.ts"
 
 const window = { from: day("2023-01-01"), to: day("2023-01-31") }
@@ -28,16 +28,16 @@ const rowAt = (second: number, early: number, username = "ada"): JsonObject => (
 })
 
 const outcome = {} as never
-const died: Weighed = {
+const died: Decision = {
   answers: [{ _tag: "Restart", reason: { code: "search_refused", text: "" }, outcome }],
   next: undefined
 }
 
 /** What is kept behind some pages. */
-const keptOf = (pages: ReadonlyArray<ReadonlyArray<JsonObject>>, about = asked, weighed = died) => {
+const keptOf = (pages: ReadonlyArray<ReadonlyArray<JsonObject>>, about = asked, decision = died) => {
   let position: Position | undefined
   for (const page of pages) position = withFall(about, { cursor: 1, at: 1 }, position, page)
-  const last = keepComplete(about, { position } as Going, weighed).answers.at(-1)
+  const last = keepComplete(about, { position } as Attempt, decision).answers.at(-1)
   return last?._tag === "Split" ? last.kept : last?._tag === "Restart" ? last.kept?.days : undefined
 }
 
@@ -127,8 +127,8 @@ describe("a search that dies again and again", () => {
             for (const one of page) got.add(one["id"])
             position = withFall(asked, { cursor: at + size, at: life }, position, page)
           }
-          const going = { position } as Going
-          position = life === lives.length ? position : keepComplete(asked, going, died).next?.position
+          const attempt = { position } as Attempt
+          position = life === lives.length ? position : keepComplete(asked, attempt, died).next?.position
         }
         assert.deepStrictEqual(got, new Set(all.map((one) => one["id"])))
       })
@@ -154,7 +154,7 @@ describe("nothing is kept", () => {
 
   it("where the search did not die, but was refused as too large, or repeated itself", () => {
     for (const code of ["window_too_long", "list_too_long", "unit_refused", "repeats_itself"]) {
-      const split: Weighed = { answers: [{ _tag: "Split", reason: { code, text: "" }, outcome }], next: undefined }
+      const split: Decision = { answers: [{ _tag: "Split", reason: { code, text: "" }, outcome }], next: undefined }
       assert.isUndefined(keptOf([two], asked, split))
     }
   })

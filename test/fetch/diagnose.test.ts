@@ -1,11 +1,11 @@
 // Where a slice hurts: which of its parts are asked, and what their answers say of the whole.
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import type { ErrorClass } from "../../src/domain/ErrorClass.ts"
 import { makeSlice, type Slice } from "../../src/domain/Slice.ts"
 import { diagnose } from "../../src/fetch/diagnose.ts"
-import type { Question, Reply } from "../../src/fetch/exchange.ts"
 import { narrow } from "../../src/fetch/narrow.ts"
-import type { Verdict } from "../../src/fetch/verdicts.ts"
+import type { Reply, Request } from "../../src/fetch/Request.ts"
 import { day, permits, pipeline, shape } from "./scripted.ts"
 
 const sliceOf = (units: ReadonlyArray<string>, to: string, draw?: number): Slice =>
@@ -21,28 +21,28 @@ const { window: _window, ...timeless } = sliceOf(["ada", "bob", "cleo"], "31")
 
 const outcome = { request: "r", asked_at: 0, answered_at: 0, status: 500, code: "", message: "", log_id: "" }
 
-type Told = Verdict | "page" | "stopped"
+type Told = ErrorClass | "page" | "stopped"
 
-/** The verdict on a slice, and the parts that were asked alone to find it, by what `partOf` calls them. */
+/** The error_class on a slice, and the parts that were asked alone to find it, by what `partOf` calls them. */
 const diagnosed = Effect.fnUntraced(function* (
   slice: Slice,
   partOf: (part: Slice) => string,
   on: (part: string) => Told
 ) {
   const asked: Array<string> = []
-  const question: Question = { slice, shape, pipeline, permits, withheld: new Set(), go: () => true }
+  const request: Request = { slice, shape, pipeline, permits, withheld: new Set(), go: () => true }
   const { by, answers } = yield* diagnose(
     (part) =>
       Effect.sync(() => {
         const name = partOf(part.slice)
         asked.push(name)
-        const verdict = on(name)
-        if (verdict === "stopped") return { _tag: "NotNow" } as const
-        const rows = verdict === "page" ? [] : undefined
-        const told = { _tag: "Reply", outcome: { ...outcome, bytes: 0, rows: 0 }, verdict, rows }
+        const error_class = on(name)
+        if (error_class === "stopped") return { _tag: "NotNow" } as const
+        const rows = error_class === "page" ? [] : undefined
+        const told = { _tag: "Reply", outcome: { ...outcome, bytes: 0, rows: 0 }, error_class, rows }
         return told as unknown as Reply
       }),
-    question
+    request
   )
   return { by, asked, answers: answers.map(({ _tag }) => _tag) }
 })

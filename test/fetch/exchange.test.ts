@@ -5,7 +5,8 @@ import { TestClock } from "effect/testing"
 import type { Input, Pipeline } from "../../src/domain/Pipeline.ts"
 import { makeSlice } from "../../src/domain/Slice.ts"
 import type { NoPermit } from "../../src/domain/services.ts"
-import { ask, type Question } from "../../src/fetch/exchange.ts"
+import { ask } from "../../src/fetch/exchange.ts"
+import type { Request } from "../../src/fetch/Request.ts"
 import { makeRedactor } from "../../src/fetch/redact.ts"
 import { layerServerTime } from "../../src/fetch/ServerTimeLive.ts"
 import type { Token } from "../../src/fetch/Token.ts"
@@ -25,7 +26,7 @@ const token: Token = {
 }
 
 /** The reply to one request, what was sent, and what the ledger was told. */
-const exchanged = (answer: Exchange, over: Partial<Question> = {}, at?: Question["pipeline"]["request"]["path"]) =>
+const exchanged = (answer: Exchange, over: Partial<Request> = {}, at?: Request["pipeline"]["request"]["path"]) =>
   Effect.gen(function* () {
     const sent: Array<Message & { readonly timeout: number }> = []
     const told: Array<string> = []
@@ -36,7 +37,7 @@ const exchanged = (answer: Exchange, over: Partial<Question> = {}, at?: Question
         sent.push({ ...message, timeout })
         return answer
       })
-    const question: Question = {
+    const request: Request = {
       slice,
       shape,
       pipeline: videos,
@@ -47,7 +48,7 @@ const exchanged = (answer: Exchange, over: Partial<Question> = {}, at?: Question
     }
     const layer = Layer.mergeAll(Layer.succeed(Transport, Transport.of({ post })), layerServerTime())
     const position = at === undefined ? undefined : { cursor: 100, search_id: at }
-    const reply = yield* Effect.provide(ask(token, 5_000, question, position), layer)
+    const reply = yield* Effect.provide(ask(token, 5_000, request, position), layer)
     return { reply, sent, told }
   })
 
@@ -97,7 +98,7 @@ const one = rowsOf({ at: ["data"], one: true })
 const alone: Partial<Pipeline> = { ...requestOf({ gone_with: [404] }), inputs: input({ parameter: "username" }) }
 
 describe("an answer", () => {
-  // The number of rows of a page, or the verdict.
+  // The number of rows of a page, or the error_class.
   const cases: ReadonlyArray<readonly [string, Exchange, Partial<Pipeline>, number | string]> = [
     ["with the code ok and a list", said(200, "ok", "", video), {}, 1],
     ["without a code, as Shop sends it", exchange(200, JSON.stringify({ data: video })), {}, 1],
@@ -141,8 +142,8 @@ describe("an answer", () => {
       const { reply } = yield* exchanged(answer, { pipeline: { ...videos, ...over } })
       assert.isTrue(reply._tag === "Reply")
       if (reply._tag !== "Reply") return
-      assert.strictEqual(reply.rows?.length ?? reply.verdict, expected)
-      assert.strictEqual(reply.verdict === undefined, reply.rows !== undefined)
+      assert.strictEqual(reply.rows?.length ?? reply.error_class, expected)
+      assert.strictEqual(reply.error_class === undefined, reply.rows !== undefined)
       assert.strictEqual(reply.outcome.rows, reply.rows?.length ?? 0)
     })
   )

@@ -1,14 +1,15 @@
-// One reply weighed, with what was done beside it written down.
+// One reply decision, with what was done beside it written down.
 import { assert } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import type { Answer } from "../../src/domain/Answer.ts"
+import type { ErrorClass } from "../../src/domain/ErrorClass.ts"
 import { makeSlice, type Slice } from "../../src/domain/Slice.ts"
-import type { Question, Reply } from "../../src/fetch/exchange.ts"
+import type { Attempt, Tools } from "../../src/fetch/Attempt.ts"
+import { decide } from "../../src/fetch/decide.ts"
 import { begin } from "../../src/fetch/FetchLive.ts"
+import type { Reply, Request } from "../../src/fetch/Request.ts"
 import { makeRedactor } from "../../src/fetch/redact.ts"
-import type { Verdict } from "../../src/fetch/verdicts.ts"
-import { type Going, type Weigh, weigh } from "../../src/fetch/weigh.ts"
 import { day, permits, pipeline, shape, sliceState } from "./scripted.ts"
 
 export const now = Date.UTC(2024, 2, 1, 12)
@@ -16,16 +17,20 @@ export const minute = 60_000
 
 export const sliceOf = (units: ReadonlyArray<string>, from = "2023-01-01", to = "2023-01-31"): Slice =>
   makeSlice({ step: "videos", shape: "s", units, window: { from: day(from), to: day(to) }, wave: 0 })
-export const begun: Going = { ...begin(sliceState), not_before: 0 }
+export const begun: Attempt = { ...begin(sliceState), not_before: 0 }
 
-export const replyOf = (verdict: Verdict, over: Partial<Reply["outcome"]> = {}, retry_after?: number): Reply => ({
+export const replyOf = (
+  error_class: ErrorClass,
+  over: Partial<Reply["outcome"]> = {},
+  retry_after?: number
+): Reply => ({
   _tag: "Reply",
   permit: { request: "r-1", pool: "standard" },
   token: Redacted.make("clt.x"),
   body: "",
   data: undefined,
   rows: undefined,
-  verdict,
+  error_class,
   words: over.message ?? "no word",
   retry_after,
   outcome: {
@@ -43,38 +48,38 @@ export const replyOf = (verdict: Verdict, over: Partial<Reply["outcome"]> = {}, 
 })
 
 /** A server's clock that stands still. */
-export const timeAt = (millis: number): Weigh["time"] => ({
+export const timeAt = (millis: number): Tools["time"] => ({
   now: Effect.succeed(millis),
   learn: () => Effect.void,
   oddity: Effect.succeed(undefined)
 })
 
 export interface Case {
-  readonly going?: Partial<Going>
+  readonly attempt?: Partial<Attempt>
   readonly slice?: Slice
-  readonly question?: Partial<Question>
-  readonly tools?: Partial<Weigh>
+  readonly request?: Partial<Request>
+  readonly tools?: Partial<Tools>
   readonly successes?: number
   readonly open?: boolean
   /** Milliseconds until the API is given up. */
   readonly bearable?: number
   /** What a request in the slice's place brings. */
-  readonly others?: (slice: Slice) => Verdict | "page" | "stopped"
+  readonly others?: (slice: Slice) => ErrorClass | "page" | "stopped"
 }
 
 /** What comes of a reply, and what was done beside it. */
-export const weighed = (reply: Reply, { going, slice = sliceOf(["ada", "bob"]), others, ...over }: Case = {}) =>
+export const decision = (reply: Reply, { attempt, slice = sliceOf(["ada", "bob"]), others, ...over }: Case = {}) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(now)
     const did: Array<string> = []
     const tell = (...words: ReadonlyArray<unknown>) => Effect.sync(() => void did.push(words.join(" ")))
     const told = (one: Slice) => {
-      const verdict = others?.(one) ?? "server"
+      const error_class = others?.(one) ?? "server"
       did.push(`asked ${one.units.join()} ${one.window?.from} ${one.window?.to}`)
-      if (verdict === "stopped") return { _tag: "NotNow" } as const
-      return verdict === "page" ? { ...replyOf("server"), rows: [], verdict: undefined } : replyOf(verdict)
+      if (error_class === "stopped") return { _tag: "NotNow" } as const
+      return error_class === "page" ? { ...replyOf("server"), rows: [], error_class: undefined } : replyOf(error_class)
     }
-    const tools: Weigh = {
+    const tools: Tools = {
       circuit: {
         guard: (request) => request,
         isOpen: Effect.succeed(over.open ?? false),
@@ -99,26 +104,26 @@ export const weighed = (reply: Reply, { going, slice = sliceOf(["ada", "bob"]), 
         renews: true
       },
       time: timeAt(now),
-      sound: new Set(),
+      healthy: new Set(),
       refused: new Map(),
       turnedAway: new Map(),
       searches: { continued: 1, exhausted: 0, stuck: 0 },
       searchGap: 10_000,
-      ask: (question) => Effect.sync(() => told(question.slice)),
-      probe: (question) => Effect.sync(() => told(question.slice)),
+      ask: (request) => Effect.sync(() => told(request.slice)),
+      probe: (request) => Effect.sync(() => told(request.slice)),
       ...over.tools
     }
-    const question: Question = {
+    const request: Request = {
       slice,
       shape,
       pipeline,
       permits: { ...permits, close: (pool, until) => tell("closed", pool, until) },
       withheld: new Set(),
       go: () => true,
-      ...over.question
+      ...over.request
     }
-    const { answers, next } = yield* weigh(tools, question, { ...begun, ...going }, reply)
-    return { answers, next, did, tools, question, last: answers.at(-1) as Answer }
+    const { answers, next } = yield* decide(tools, request, { ...begun, ...attempt }, reply)
+    return { answers, next, did, tools, request, last: answers.at(-1) as Answer }
   })
 
 export const tags = (answers: ReadonlyArray<Answer>) => answers.map(({ _tag }) => _tag)

@@ -3,11 +3,9 @@ import type { Api } from "../domain/Api.ts"
 import { apiOf } from "../domain/Pipeline.ts"
 import { patternOf } from "../domain/pattern.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
-import type { Question } from "./exchange.ts"
+import type { Request } from "./Request.ts"
 
-export { classOf as judge, type ErrorClass as Verdict } from "../domain/ErrorClass.ts"
-
-type Asked = Pick<Question, "pipeline" | "shape" | "withheld" | "needed">
+type Asked = Pick<Request, "pipeline" | "shape" | "withheld" | "needed">
 
 /** The one field that a refusal of `fields` names: a column of the answer and no part of its key, of the query, or of the body. */
 const refusedField = (message: string, { pipeline, shape, withheld }: Asked): string | undefined => {

@@ -1,7 +1,8 @@
 // What a refusal means: every line of the table, and what the API's sentences name.
 import { describe, expect, it } from "vitest"
+import { classOf } from "../../src/domain/ErrorClass.ts"
 import type { Envelope } from "../../src/fetch/envelope.ts"
-import { judge, namedField, namedUnit, neededField } from "../../src/fetch/verdicts.ts"
+import { namedField, namedUnit, neededField } from "../../src/fetch/named.ts"
 import { pipeline, shape } from "./scripted.ts"
 
 const told = (code: string, message = ""): Envelope => ({ data: {}, code, message, log_id: "L" })
@@ -19,12 +20,12 @@ describe("a code", () => {
     ["temporarily_unavailable", "server"]
   ] as const
 
-  it.each(codes)("%s is %s under any status", (code, verdict) => {
-    for (const status of [200, 400, 401, 429, 500]) expect(judge(status, told(code, "Invalid"))).toBe(verdict)
+  it.each(codes)("%s is %s under any status", (code, error_class) => {
+    for (const status of [200, 400, 401, 429, 500]) expect(classOf(status, told(code, "Invalid"))).toBe(error_class)
   })
 
   it.each(codes)("%s is meant only as a whole", (code) => {
-    for (const longer of [`not_${code}`, `${code}_2`]) expect(judge(400, told(longer))).toBe("request_refused")
+    for (const longer of [`not_${code}`, `${code}_2`]) expect(classOf(400, told(longer))).toBe("request_refused")
   })
 })
 
@@ -70,13 +71,13 @@ describe("a message", () => {
     ["within a few days", "request_refused"],
     ["an invalid date", "request_refused"],
     ["Invalid parameters", "request_refused"]
-  ] as const)("%s → %s", (message, verdict) => {
-    expect(judge(400, told("invalid_params", message))).toBe(verdict)
+  ] as const)("%s → %s", (message, error_class) => {
+    expect(classOf(400, told("invalid_params", message))).toBe(error_class)
   })
 
   it("is read before the status, and after the code", () => {
-    expect(judge(500, told("invalid_params", "cannot find the user"))).toBe("unit_refused")
-    expect(judge(400, told("internal_error", "cannot find the user"))).toBe("server")
+    expect(classOf(500, told("invalid_params", "cannot find the user"))).toBe("unit_refused")
+    expect(classOf(400, told("internal_error", "cannot find the user"))).toBe("server")
   })
 })
 
@@ -87,20 +88,20 @@ describe("a status", () => {
   it("alone tells a refusal of the request from trouble of the server", () => {
     for (let status = 100; status < 600; status += 1) {
       const word = status === 429 ? "rate_limited" : status === 401 ? "new_token" : undefined
-      const verdict = word ?? (isRefusing(status) ? "request_refused" : "server")
-      expect([status, judge(status, told("odd"))]).toEqual([status, verdict])
+      const error_class = word ?? (isRefusing(status) ? "request_refused" : "server")
+      expect([status, classOf(status, told("odd"))]).toEqual([status, error_class])
       const unread = word ?? (isRefusing(status) ? "turned_away" : "server")
-      expect([status, judge(status, undefined)]).toEqual([status, unread])
+      expect([status, classOf(status, undefined)]).toEqual([status, unread])
     }
   })
 
   it("that is none of a refusal does not hide a refusing code", () => {
     const codes = ["invalid_params", "bad_param", "unsupported_field", "forbidden", "access_denied", "missing_field"]
     for (const code of [...codes, "user_not_found", "not_allowed"]) {
-      for (const status of [200, 408, 500]) expect(judge(status, told(code))).toBe("refused_oddly")
-      expect(judge(400, told(code))).toBe("request_refused")
+      for (const status of [200, 408, 500]) expect(classOf(status, told(code))).toBe("refused_oddly")
+      expect(classOf(400, told(code))).toBe("request_refused")
     }
-    for (const code of ["", "ok", "not_now"]) expect(judge(200, told(code))).toBe("server")
+    for (const code of ["", "ok", "not_now"]) expect(classOf(200, told(code))).toBe("server")
   })
 })
 
