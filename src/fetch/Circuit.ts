@@ -25,6 +25,13 @@ export interface Circuit {
 const lasted = (millis: number): string =>
   millis < 90_000 ? counted(Math.round(millis / 1_000), "second") : counted(Math.round(millis / 60_000), "minute")
 
+const givenUp = (after: number, code: string, text: string) =>
+  new FetchStopped({
+    reason: "down",
+    message: `no request has succeeded for ${lasted(after)} (${text.includes(code) ? text : `${code}: ${text}`})`,
+    hint: "Everything collected is stored. Run the same command again later; it goes on where it stopped."
+  })
+
 const failuresOfSeveral = 5
 const failuresOfOne = 8
 
@@ -79,12 +86,7 @@ export const makeCircuit = Effect.fn("Circuit.make")(function* (giveUpAfter: num
     }
     if (now - since < giveUpAfter) return
     over = true
-    const why = text.includes(code) ? text : `${code}: ${text}`
-    return yield* new FetchStopped({
-      reason: "down",
-      message: `no request has succeeded for ${lasted(now - since)} (${why})`,
-      hint: "Everything collected is stored. Run the same command again later; it goes on where it stopped."
-    })
+    return yield* givenUp(now - since, code, text)
   })
 
   const failed = Effect.fnUntraced(function* (slice: string, code: string, text: string) {

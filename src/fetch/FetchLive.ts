@@ -1,8 +1,8 @@
 // Slice × position → a stream with one answer per request. The next request leaves when the last answer is stored.
 import { Effect, Layer, Option, Stream } from "effect"
-import type { Answer, Position } from "../domain/Answer.ts"
+import type { Answer } from "../domain/Answer.ts"
 import { type Api, poolOf } from "../domain/Api.ts"
-import type { FetchStopped, LedgerError } from "../domain/failures.ts"
+import type { FetchStopped } from "../domain/failures.ts"
 import type { Pipeline, Pool } from "../domain/Pipeline.ts"
 import { periodText } from "../domain/quotaPeriod.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
@@ -15,12 +15,12 @@ import { nothingYet } from "./Brought.ts"
 import { makeCircuit } from "./Circuit.ts"
 import { decide } from "./decide.ts"
 import { keepComplete } from "./descent.ts"
-import { ask } from "./exchange.ts"
 import { narrow } from "./narrow.ts"
 import { makePace } from "./Pace.ts"
 import { probed } from "./probes.ts"
-import type { NotNow, Reply, Request } from "./Request.ts"
-import { type Credentials, makeToken, shortestTimeout } from "./Token.ts"
+import type { Request } from "./Request.ts"
+import { makeSeat, makeSender, type Seat } from "./sender.ts"
+import { type Credentials, makeToken } from "./Token.ts"
 import type { Transport } from "./Transport.ts"
 
 export interface FetchOptions {
@@ -31,145 +31,90 @@ export interface FetchOptions {
   readonly giveUpAfter: number
 }
 
-export const layerFetch = (options: FetchOptions) =>
-  Layer.effect(
-    Fetch,
-    Effect.gen(function* () {
-      const context = yield* Effect.context<Transport | ServerTime>()
-      const time = yield* ServerTime
-      const pace = yield* makePace(options.pace)
-      const circuit = yield* makeCircuit(options.giveUpAfter)
-      const { request_timeout } = options.pace
-      const api = options.api ?? shippedApi
-      const token = yield* makeToken(options.credentials, request_timeout, options.giveUpAfter, undefined, api)
-      let probe: Request | undefined
-      /** Shape → its refused fields. */
-      const withheld = new Map<string, Set<string>>()
-      const withheldOf = (shape: string) => withheld.get(shape) ?? withheld.set(shape, new Set()).get(shape)!
+/** One request of an attempt, and what follows from its reply. */
+const makeStep = (tools: Tools, sender: ReturnType<typeof makeSender>, api: Api) =>
+  Effect.fnUntraced(function* (request: Request, attempt: Attempt, seat: Seat) {
+    // Pulled again: what was answered last is stored.
+    yield* seat.leave
+    if (attempt.stopped !== undefined) return yield* attempt.stopped
+    const now = yield* steadyMillis
+    if (attempt.not_before > now) yield* Effect.sleep(attempt.not_before - now)
+    const reply = yield* sender.send(request, attempt.position, seat)
+    if (reply._tag === "NotNow") return [[], Option.none<Attempt>()] as const
+    if (reply._tag === "NoPermit") {
+      yield* tools.circuit.rested
+      const { pool, until, by } = reply
+      const parked: Answer = { _tag: "Parked", pool, until, reason: { code: by, text: whyParked(api, pool, by) } }
+      return [[parked], Option.none<Attempt>()] as const
+    }
+    const decision = yield* decide(tools, request, attempt, reply).pipe(
+      // Who gives up has had an answer: it is put on record first.
+      Effect.catchTag("FetchStopped", (stopped) =>
+        Effect.succeed({ answers: [probed(reply)], next: { ...attempt, stopped } })
+      )
+    )
+    const { answers, next } = keepComplete(request, attempt, decision)
+    return [answers, Option.fromNullishOr(next)] as const
+  })
 
-      let draining = false
-      let underWay = 0
-
-      const sendNow = (request: Request, position: Position | undefined) =>
-        Effect.suspend(
-          (): Effect.Effect<Reply | NoPermit | NotNow, FetchStopped | LedgerError, Transport | ServerTime> => {
-            if (draining) return Effect.never
-            if (!request.go()) return Effect.succeed({ _tag: "NotNow" })
-            underWay += 1
-            return Effect.ensuring(
-              Effect.flatMap(circuit.bearable(options.pace.request_timeout), (left) =>
-                ask(token, Math.max(shortestTimeout, left), request, position)
-              ),
-              Effect.sync(() => {
-                underWay -= 1
-              })
-            )
-          }
-        )
-      /** One request in a seat that the caller gives back. */
-      const send = (request: Request, position: Position | undefined, seat: Seat) =>
-        Effect.andThen(seat.take, circuit.guard(Effect.andThen(pace.turn, sendNow(request, position))))
-      const makeSeat = (): Seat => {
-        let taken = false
-        const set = (value: boolean) =>
-          Effect.sync(() => {
-            taken = value
-          })
-        return {
-          take: Effect.uninterruptibleMask((restore) => Effect.andThen(restore(pace.takeSeat), set(true))),
-          leave: Effect.suspend(() => (taken ? Effect.andThen(set(false), pace.leaveSeat) : Effect.void))
-        }
-      }
-
-      /** Takes no seat of its own: it goes in the place of the slice that asks for it. */
-      const askOnce = (request: Request) =>
-        Effect.provideContext(circuit.guard(Effect.andThen(pace.turn, sendNow(request, undefined))), context)
-
-      const tools: Tools = {
-        circuit,
-        pace,
-        token,
-        time,
-        healthy: new Set(),
-        refused: new Map(),
-        turnedAway: new Map(),
-        searches: { continued: 0, exhausted: 0, stuck: 0 },
-        searchGap: options.pace.search_gap,
-        ask: askOnce,
-        probe: (not, number) => {
-          if (probe !== undefined && probe.slice.id !== not.slice.id) return askOnce({ ...probe, permits: not.permits })
-          const slice = narrow(not.slice, number)
-          return slice === undefined ? undefined : askOnce({ ...not, slice })
-        }
-      }
-
-      const step = Effect.fnUntraced(function* (request: Request, attempt: Attempt, seat: Seat) {
-        // Pulled again: what was answered last is stored.
-        yield* seat.leave
-        if (attempt.stopped !== undefined) return yield* attempt.stopped
-        const now = yield* steadyMillis
-        if (attempt.not_before > now) yield* Effect.sleep(attempt.not_before - now)
-        const reply = yield* send(request, attempt.position, seat)
-        if (reply._tag === "NotNow") return [[], Option.none<Attempt>()] as const
-        if (reply._tag === "NoPermit") {
-          yield* circuit.rested
-          const { pool, until, by } = reply
-          const parked: Answer = { _tag: "Parked", pool, until, reason: { code: by, text: whyParked(api, pool, by) } }
-          return [[parked], Option.none<Attempt>()] as const
-        }
-        const decision = yield* decide(tools, request, attempt, reply).pipe(
-          // Who gives up has had an answer: it is put on record first.
-          Effect.catchTag("FetchStopped", (stopped) =>
-            Effect.succeed({ answers: [probed(reply)], next: { ...attempt, stopped } })
-          )
-        )
-        const { answers, next } = keepComplete(request, attempt, decision)
-        return [answers, Option.fromNullishOr(next)] as const
+const makeFetch = Effect.fnUntraced(function* (options: FetchOptions) {
+  const context = yield* Effect.context<Transport | ServerTime>()
+  const time = yield* ServerTime
+  const pace = yield* makePace(options.pace)
+  const circuit = yield* makeCircuit(options.giveUpAfter)
+  const { request_timeout, search_gap } = options.pace
+  const api = options.api ?? shippedApi
+  const token = yield* makeToken(options.credentials, request_timeout, options.giveUpAfter, undefined, api)
+  const sender = makeSender(circuit, pace, token, request_timeout)
+  const askBeside = (request: Request) => Effect.provideContext(sender.sendBeside(request), context)
+  let offered: Request | undefined
+  /** Shape → its refused fields. */
+  const withheld = new Map<string, Set<string>>()
+  const withheldOf = (shape: string) => withheld.get(shape) ?? withheld.set(shape, new Set()).get(shape)!
+  const tools: Tools = {
+    circuit,
+    pace,
+    token,
+    time,
+    healthy: new Set(),
+    refused: new Map(),
+    turnedAway: new Map(),
+    searches: { continued: 0, exhausted: 0, stuck: 0 },
+    searchGap: search_gap,
+    ask: askBeside,
+    probe: (not, number) => {
+      if (offered !== undefined && offered.slice.id !== not.slice.id)
+        return askBeside({ ...offered, permits: not.permits })
+      const slice = narrow(not.slice, number)
+      return slice === undefined ? undefined : askBeside({ ...not, slice })
+    }
+  }
+  const step = makeStep(tools, sender, api)
+  const about = (slice: Slice, shape: Shape, pipeline: Pipeline) => ({
+    slice,
+    shape,
+    pipeline,
+    withheld: withheldOf(slice.shape)
+  })
+  return Fetch.of({
+    ready: Effect.provideContext(Effect.asVoid(token.get), context),
+    answers: (sliceState, shape, pipeline, permits, go = () => true, needed = new Set()) => {
+      const seat = makeSeat(pace)
+      const request = { ...about(sliceState.slice, shape, pipeline), permits, go, needed }
+      return Stream.paginate(begin(sliceState), (attempt) => step(request, attempt, seat)).pipe(
+        Stream.ensuring(seat.leave),
+        Stream.provideContext(context)
+      )
+    },
+    drain: sender.drain,
+    offerProbe: (slice, shape, pipeline) =>
+      Effect.sync(() => {
+        offered = { ...about(slice, shape, pipeline), permits: undefined as never, go: () => true }
       })
+  })
+})
 
-      const about = (slice: Slice, shape: Shape, pipeline: Pipeline) => ({
-        slice,
-        shape,
-        pipeline,
-        withheld: withheldOf(slice.shape)
-      })
-      const answers: Fetch["Service"]["answers"] = (
-        sliceState,
-        shape,
-        pipeline,
-        permits,
-        go = () => true,
-        needed = new Set()
-      ) => {
-        const seat = makeSeat()
-        const request = { ...about(sliceState.slice, shape, pipeline), permits, go, needed }
-        return Stream.paginate(begin(sliceState), (attempt) => step(request, attempt, seat)).pipe(
-          Stream.ensuring(seat.leave),
-          Stream.provideContext(context)
-        )
-      }
-      const drain = Effect.gen(function* () {
-        draining = true
-        while (underWay > 0) yield* Effect.sleep(20)
-      })
-
-      return Fetch.of({
-        ready: Effect.provideContext(Effect.asVoid(token.get), context),
-        answers,
-        drain,
-        offerProbe: (slice, shape, pipeline) =>
-          Effect.sync(() => {
-            probe = { ...about(slice, shape, pipeline), permits: undefined as never, go: () => true }
-          })
-      })
-    })
-  )
-
-/** A place among the requests in flight. */
-interface Seat {
-  readonly take: Effect.Effect<void>
-  readonly leave: Effect.Effect<void>
-}
+export const layerFetch = (options: FetchOptions) => Layer.effect(Fetch, makeFetch(options))
 
 /** Where a slice goes on from what is stored of it: nothing has been tried yet. */
 export const begin = (sliceState: SliceState): Attempt => ({

@@ -1,6 +1,6 @@
 // What `windrow report` says of a database: counted from its tables, gathered so far that a page can draw it.
 import { Effect } from "effect"
-import type { Database } from "../domain/Database.ts"
+import type { Database, Row } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { StoreError } from "../domain/failures.ts"
 import { parseJson } from "../domain/Json.ts"
@@ -42,6 +42,45 @@ const pagesText = `
          count(*)::INTEGER AS pages
   FROM provenance.pages p JOIN temp.step_work k USING (slice) GROUP BY ALL ORDER BY ALL`
 
+const sittingOf = (row: Row) => ({
+  sitting: Number(row["sitting"]),
+  startedAt: text(row["started_at"]),
+  endedAt: text(row["ended_at"]),
+  version: text(row["version"]),
+  plan: text(row["plan"])
+})
+const coverageOf = (row: Row) => ({
+  step: text(row["step"]),
+  unit: text(row["label"]),
+  state: text(row["state"]) as ReportState,
+  from: text(row["from_day"]) as Day,
+  to: text(row["to_day"]) as Day
+})
+const holeOf = (row: Row) => ({
+  ...coverageOf(row),
+  state: text(row["state"]) as "failed" | "unavailable" | "capped",
+  reason: text(row["reason"]),
+  days: Number(row["days"])
+})
+const dailyRequestsOf = (row: Row) => ({
+  day: text(row["day"]) as Day,
+  pool: text(row["pool"]) as Pool | "unknown",
+  requests: Number(row["requests"]),
+  page: Number(row["page"])
+})
+const pageOf = (row: Row) => ({
+  step: text(row["step"]),
+  rows: Number(row["rows"]),
+  gap: row["gap"] === null ? undefined : Number(row["gap"]),
+  pages: Number(row["pages"])
+})
+
+const sittingsText = "SELECT sitting, started_at, ended_at, version, plan FROM provenance.runs ORDER BY sitting"
+const answersText = "SELECT answer, count(*)::INTEGER AS n FROM provenance.requests GROUP BY 1 ORDER BY 1"
+const allText = `SELECT (SELECT min(asked_at) FROM provenance.requests) AS first,
+    (SELECT max(asked_at) FROM provenance.requests) AS last,
+    (SELECT sha256(string_agg(sha256, '' ORDER BY page)) FROM provenance.pages) AS hash`
+
 /** Facts about what is wanted, step by step; about all that is there where nothing is named. */
 export const readReportFacts = Effect.fnUntraced(function* (
   database: Database,
@@ -50,75 +89,32 @@ export const readReportFacts = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReportFacts, StoreError> {
   const metaRows = yield* database.rows("SELECT key, value FROM provenance.meta")
   const meta = Object.fromEntries(metaRows.map((row) => [text(row["key"]), text(row["value"])]))
-  const sittings = yield* database.rows(
-    "SELECT sitting, started_at, ended_at, version, plan FROM provenance.runs ORDER BY sitting"
-  )
   const named = wanted.length === 0 ? undefined : wanted.flatMap(({ units }) => units)
   yield* makeWantedWork(database, named, settle)
   yield* makeStepWork(database, wanted)
-  const stepRows = yield* database.rows(stepsText)
-  const read = yield* Effect.forEach(stepRows, (row) => readStep(database, row))
-  const lines = stepsWanted(wanted)
-  const coverage = yield* database.rows(runs(settle), { wanted: lines })
-  const gaps = yield* database.rows(holes(settle), { wanted: lines })
-  const requests = yield* database.rows(requestsByDay)
-  const answers = yield* database.rows(
-    "SELECT answer, count(*)::INTEGER AS n FROM provenance.requests GROUP BY 1 ORDER BY 1"
-  )
-  const pages = yield* database.rows(pagesText)
-  const [all] = yield* database.rows(
-    `SELECT (SELECT min(asked_at) FROM provenance.requests) AS first, (SELECT max(asked_at) FROM provenance.requests) AS last,
-       (SELECT sha256(string_agg(sha256, '' ORDER BY page)) FROM provenance.pages) AS hash`
-  )
+  const read = yield* Effect.forEach(yield* database.rows(stepsText), (row) => readStep(database, row))
+  const tables = new Map(read.map((one) => [one.facts.table, one.pipeline]))
+  const daily = yield* Effect.forEach(read, ({ facts, pipeline }) => readDailyRows(database, facts.step, pipeline))
+  const lines = { wanted: stepsWanted(wanted) }
+  const answers = yield* database.rows(answersText)
+  const [all] = yield* database.rows(allText)
   const { empty, places } = yield* readPlaces(database)
   return {
     origin: meta["origin"] ?? "",
     databaseId: meta["database_id"] ?? "",
     createdAt: meta["created_at"] ?? "",
     schemaHash: meta["schema_hash"] ?? "",
-    sittings: sittings.map((row) => ({
-      sitting: Number(row["sitting"]),
-      startedAt: text(row["started_at"]),
-      endedAt: text(row["ended_at"]),
-      version: text(row["version"]),
-      plan: text(row["plan"])
-    })),
+    sittings: (yield* database.rows(sittingsText)).map(sittingOf),
     firstRequest: text(all?.["first"]),
     lastRequest: text(all?.["last"]),
     steps: read.map(({ facts }) => facts),
-    coverage: coverage.map((row) => ({
-      step: text(row["step"]),
-      unit: text(row["label"]),
-      state: text(row["state"]) as ReportState,
-      from: text(row["from_day"]) as Day,
-      to: text(row["to_day"]) as Day
-    })),
-    holes: gaps.map((row) => ({
-      step: text(row["step"]),
-      unit: text(row["label"]),
-      state: text(row["state"]) as "failed" | "unavailable" | "capped",
-      reason: text(row["reason"]),
-      days: Number(row["days"]),
-      from: text(row["from_day"]) as Day,
-      to: text(row["to_day"]) as Day
-    })),
-    dailyRows: (yield* Effect.forEach(read, ({ facts, pipeline }) =>
-      readDailyRows(database, facts.step, pipeline)
-    )).flat(),
-    dailyRequests: requests.map((row) => ({
-      day: text(row["day"]) as Day,
-      pool: text(row["pool"]) as Pool | "unknown",
-      requests: Number(row["requests"]),
-      page: Number(row["page"])
-    })),
+    coverage: (yield* database.rows(runs(settle), lines)).map(coverageOf),
+    holes: (yield* database.rows(holes(settle), lines)).map(holeOf),
+    dailyRows: daily.flat(),
+    dailyRequests: (yield* database.rows(requestsByDay)).map(dailyRequestsOf),
     answers: Object.fromEntries(answers.map((row) => [text(row["answer"]), Number(row["n"])])),
-    pages: pages.map((row) => ({
-      step: text(row["step"]),
-      rows: Number(row["rows"]),
-      gap: row["gap"] === null ? undefined : Number(row["gap"]),
-      pages: Number(row["pages"])
-    })),
-    ...(yield* readCounters(database, [...new Map(read.map((one) => [one.facts.table, one.pipeline])).values()])),
+    pages: (yield* database.rows(pagesText)).map(pageOf),
+    ...(yield* readCounters(database, [...tables.values()])),
     pagesHash: text(all?.["hash"]),
     places,
     emptyPlaces: empty
