@@ -114,7 +114,7 @@ const carryOne = Effect.fnUntraced(function* (
     }
   )
   const ending = {
-    verdict: state === "done" ? (capped === null ? undefined : ("capped" as const)) : state,
+    ended_as: state === "done" ? (capped === null ? undefined : ("capped" as const)) : state,
     reason: state === "done" ? capped : said,
     at,
     began

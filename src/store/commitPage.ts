@@ -68,8 +68,8 @@ const commit = Effect.fnUntraced(function* (
   if (done) {
     if (capped !== undefined) yield* tellCapped(opened, slice, pipelineOf(opened, slice).rows.table, capped, at)
     const began = Number(got.asked_from?.["began"] ?? outcome.asked_at)
-    const verdict = capped === undefined ? undefined : ("capped" as const)
-    yield* end(opened, slice, counts, { verdict, reason: capped ?? null, at, began })
+    const ended_as = capped === undefined ? undefined : ("capped" as const)
+    yield* end(opened, slice, counts, { ended_as, reason: capped ?? null, at, began })
   }
   return {
     sliceState: { ...moved, position: got.next, pages: got.number, rows: sliceState.rows + placed.rows, seen },

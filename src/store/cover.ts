@@ -15,7 +15,7 @@ import { lineColumns, writeLines } from "./writeLines.ts"
 /** How a slice ended. Times are epoch milliseconds. */
 export interface Ending {
   /** Absent where its rows tell. */
-  readonly verdict?: "capped" | "failed" | "unavailable" | undefined
+  readonly ended_as?: "capped" | "failed" | "unavailable" | undefined
   readonly reason: string | null
   /** When the last answer came. */
   readonly at: number
@@ -41,7 +41,7 @@ export const cover = Effect.fnUntraced(function* (
   numbers: WaveNumbers,
   shape: Shape,
   pipeline: Pipeline,
-  { at, began, reason, verdict }: Ending,
+  { at, began, reason, ended_as }: Ending,
   came: ReadonlyArray<Came>
 ): Effect.fn.Return<void, StoreError> {
   const { from, to } = slice.window ?? timeless
@@ -60,13 +60,13 @@ export const cover = Effect.fnUntraced(function* (
     unit,
     from_day: from,
     to_day: to,
-    verdict: verdict ?? null,
+    ended_as: ended_as ?? null,
     slice: slice.id,
     reason,
     asked_at: timeText(at),
     began_at: timeText(began)
   }))
-  yield* writeLines(database, [...rest, ...linesOf(toldBy(pipeline, shape, verdict), asked, came)])
+  yield* writeLines(database, [...rest, ...linesOf(toldBy(pipeline, shape, ended_as), asked, came)])
 })
 
 /** Epoch milliseconds → a time as DuckDB reads it. */

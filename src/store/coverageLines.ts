@@ -22,7 +22,7 @@ export interface Asked {
   readonly from_day: Day
   readonly to_day: Day
   /** Absent where rows tell how it ended. */
-  readonly verdict: string | null
+  readonly ended_as: string | null
   readonly slice: string
   readonly reason: string | null
   readonly asked_at: string
@@ -30,7 +30,7 @@ export interface Asked {
 }
 
 /** A line of the table; of an endpoint without days it has none. */
-export interface Line extends Omit<Asked, "from_day" | "to_day" | "verdict"> {
+export interface Line extends Omit<Asked, "from_day" | "to_day" | "ended_as"> {
   readonly from_day: Day | null
   readonly to_day: Day | null
   readonly state: string
@@ -38,11 +38,11 @@ export interface Line extends Omit<Asked, "from_day" | "to_day" | "verdict"> {
   readonly rows: number | null
 }
 
-export const toldBy = (pipeline: Pipeline, shape: Shape, verdict: string | undefined): Told => {
+export const toldBy = (pipeline: Pipeline, shape: Shape, ended_as: string | undefined): Told => {
   if (pipeline.window === undefined) return "whole"
-  if (verdict === "failed") return "each"
+  if (ended_as === "failed") return "each"
   const isDated = shape.unit_input !== undefined && pipeline.inputs[shape.unit_input]?.dated === true
-  return verdict !== undefined || isDated || pipeline.rows.time === undefined ? "whole" : "days"
+  return ended_as !== undefined || isDated || pipeline.rows.time === undefined ? "whole" : "days"
 }
 
 type ByDay = ReadonlyMap<Day | null, number>
@@ -60,11 +60,11 @@ const finder = (came: ReadonlyArray<Came>) => {
   return ({ shape, wave }: Asked, unit: string): ByDay => all.get(nameOf(shape, wave, unit)) ?? none
 }
 
-const lineOf = ({ verdict, ...asked }: Asked, from: Day, to: Day, own: number, shared: number): Line => ({
+const lineOf = ({ ended_as, ...asked }: Asked, from: Day, to: Day, own: number, shared: number): Line => ({
   ...asked,
   from_day: from === timeless.from ? null : from,
   to_day: from === timeless.from ? null : to,
-  state: verdict ?? (own + shared > 0 ? "done" : "empty"),
+  state: ended_as ?? (own + shared > 0 ? "done" : "empty"),
   // What belongs to nobody in particular is not counted as anybody's.
   rows: shared > 0 ? null : own
 })

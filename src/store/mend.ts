@@ -18,7 +18,7 @@ const lost = `
     FROM provenance.pages p LEFT JOIN provenance.requests r USING (request) WHERE p.number = 1 GROUP BY p.slice),
   lasts AS (SELECT slice, max(retrieved_at) AS asked_at FROM provenance.pages GROUP BY slice)
   SELECT u.shape, u.wave, u.observes, u.unit, u.from_day, u.to_day,
-    CASE WHEN s.state <> 'done' THEN s.state WHEN s.reason = 'capped' THEN 'capped' END AS verdict, u.slice,
+    CASE WHEN s.state <> 'done' THEN s.state WHEN s.reason = 'capped' THEN 'capped' END AS ended_as, u.slice,
     CASE WHEN s.state = 'done' THEN s.message ELSE s.reason || ': ' || coalesce(s.message, '') END AS reason,
     CASE WHEN s.state = 'done' THEN coalesce(l.asked_at, s.updated_at) ELSE s.updated_at END AS asked_at,
     coalesce(f.began_at, s.updated_at) AS began_at

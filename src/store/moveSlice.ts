@@ -63,7 +63,7 @@ export const giveUp = (opened: Opened) =>
     const { position, slice } = sliceState
     const at = outcome?.answered_at ?? known ?? (yield* Clock.currentTimeMillis)
     const ending = {
-      verdict: state,
+      ended_as: state,
       reason: `${reason.code}: ${reason.text}`,
       at,
       began: Number(position?.["began"] ?? outcome?.asked_at ?? at)
@@ -88,7 +88,7 @@ export const endFull = (opened: Opened) =>
     const now = yield* Clock.currentTimeMillis
     const reason = limitText(shape.limit ?? 0)
     const set = "state = 'done', reason = 'capped', message = $message"
-    const ended = end(opened, slice, seenOf(sliceState), { verdict: "capped", reason, at: now, began: now })
+    const ended = end(opened, slice, seenOf(sliceState), { ended_as: "capped", reason, at: now, began: now })
     return yield* opened.database.transaction(
       Effect.as(Effect.andThen(move(opened, sliceState, set, { message: reason }), ended), true)
     )

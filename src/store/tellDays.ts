@@ -20,7 +20,7 @@ const withBeginning = `
     SELECT p.slice, p.retrieved_at AS first_at, coalesce(r.asked_at, p.retrieved_at) AS asked_at
     FROM provenance.pages p LEFT JOIN provenance.requests r USING (request) WHERE p.number = 1)
   SELECT c.shape, c.wave, c.observes, c.unit, coalesce(c.from_day, DATE '0001-01-01') AS from_day, coalesce(c.to_day, DATE '0001-01-01') AS to_day,
-    CASE WHEN c.state IN ('capped', 'failed', 'unavailable') THEN c.state END AS verdict, c.slice, c.reason, c.asked_at,
+    CASE WHEN c.state IN ('capped', 'failed', 'unavailable') THEN c.state END AS ended_as, c.slice, c.reason, c.asked_at,
     coalesce(c.began_at, b.asked_at, c.asked_at) AS began_at
   FROM provenance.coverage c ASOF LEFT JOIN begun b ON b.slice = c.slice AND b.first_at <= c.asked_at`
 
@@ -44,35 +44,35 @@ const tell = Effect.fnUntraced(function* (
   pipeline: Pipeline,
   told: Told,
   shapes: ReadonlyArray<string>,
-  verdicts: string
+  waysToEnd: string
 ) {
   const among = `(${shapes.map(literal).join(", ")})`
   const asked = yield* database.rows(
     `SELECT * REPLACE (asked_at::VARCHAR AS asked_at, began_at::VARCHAR AS began_at) FROM temp.told
-     WHERE shape IN ${among} AND ${verdicts}`
+     WHERE shape IN ${among} AND ${waysToEnd}`
   )
   if (asked.length === 0) return
   const came = yield* readCame(database, pipeline, `s.shape IN ${among}`)
   yield* writeLines(database, linesOf(told, asked as unknown as ReadonlyArray<Asked>, came))
 })
 
-const verdicts = [
-  [undefined, "verdict IS NULL"],
-  ["failed", "verdict = 'failed'"],
-  ["capped", "verdict IN ('capped', 'unavailable')"]
+const waysToEnd = [
+  [undefined, "ended_as IS NULL"],
+  ["failed", "ended_as = 'failed'"],
+  ["capped", "ended_as IN ('capped', 'unavailable')"]
 ] as const
 
-/** A temporary table of what is to be told anew; `verdict` is NULL where rows tell how it ended. */
+/** A temporary table of what is to be told anew; `ended_as` is NULL where rows tell how it ended. */
 export const toldTable = `CREATE OR REPLACE TEMP TABLE told (shape VARCHAR, wave INTEGER, observes VARCHAR, unit VARCHAR, from_day DATE,
-  to_day DATE, verdict VARCHAR, slice VARCHAR, reason VARCHAR, asked_at TIMESTAMP, began_at TIMESTAMP)`
+  to_day DATE, ended_as VARCHAR, slice VARCHAR, reason VARCHAR, asked_at TIMESTAMP, began_at TIMESTAMP)`
 
 /** Writes into coverage what the temporary table `told` has. */
 export const tellAnew = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<void, StoreError> {
   const asked = yield* readAsked(database)
   for (const pipeline of new Set(asked.map((one) => one.pipeline))) {
     const own = asked.filter((one) => one.pipeline === pipeline)
-    for (const [verdict, condition] of verdicts) {
-      for (const [told, some] of Map.groupBy(own, ({ definition }) => toldBy(pipeline, definition, verdict))) {
+    for (const [ended_as, condition] of waysToEnd) {
+      for (const [told, some] of Map.groupBy(own, ({ definition }) => toldBy(pipeline, definition, ended_as))) {
         const shapes = some.map(({ shape }) => shape)
         yield* tell(database, pipeline, told, shapes, condition)
       }

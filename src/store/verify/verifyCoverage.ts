@@ -33,7 +33,7 @@ const ordered = "ORDER BY c.unit, c.from_day, c.slice"
 /** A slice that waits to be asked again has left what it brought before. */
 const wasAsked = "(s.state IN ('done', 'failed', 'unavailable') OR s.revision > 0)"
 
-const verdictText =
+const endedAsText =
   "CASE WHEN s.state = 'done' THEN CASE WHEN s.reason = 'capped' THEN 'capped' ELSE 'rows' END ELSE s.state END"
 const saysText = "CASE WHEN c.state IN ('done', 'empty') THEN 'rows' ELSE c.state END"
 
@@ -61,9 +61,9 @@ export const lineChecks = (select: Select): ReadonlyArray<readonly [what: string
     `SELECT ${selected(
       select,
       `${nameText("c")} || ': ' || coalesce(c.state, 'NULL') || ', where the slice ' ||
-         CASE ${verdictText} WHEN 'rows' THEN 'came to its end' ELSE 'is ' || ${verdictText} END`
+         CASE ${endedAsText} WHEN 'rows' THEN 'came to its end' ELSE 'is ' || ${endedAsText} END`
     )} FROM ${source(select)} c LEFT JOIN provenance.slices s USING (slice)
-     WHERE s.state IN ('done', 'failed', 'unavailable') AND ${saysText} IS DISTINCT FROM ${verdictText} ${ordered}`
+     WHERE s.state IN ('done', 'failed', 'unavailable') AND ${saysText} IS DISTINCT FROM ${endedAsText} ${ordered}`
   ]
 ]
 
