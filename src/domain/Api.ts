@@ -22,7 +22,7 @@ const Pattern = Text.check(
 const Patterns = List(Pattern)
 const Header = Text.check(Schema.isPattern(/^[A-Za-z][A-Za-z0-9-]{0,60}$/))
 
-/** What an answer without rows means for the run. What each leads to is code (`fetch/weigh.ts`); which answer is of which, data. */
+/** What an answer without rows means for the run. What each leads to is code (`fetch/decide.ts`); which answer is of which, data. */
 export const errorClasses = [
   "new_token",
   "rate_limited",

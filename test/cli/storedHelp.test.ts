@@ -1,13 +1,11 @@
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
+import { commandNames } from "../../src/cli/root.ts"
 import { storedHelp } from "../../src/cli/storedHelp.ts"
 import { makeWorkplace } from "../support/workplace.ts"
 
 const file = pathToFileURL(join(import.meta.dirname, "../../dist/help.json"))
-const commands = "init validate plan run resume status explain export report quota doctor replay sandbox schema".split(
-  " "
-)
 
 /** Other tests of this process ask for colours. */
 const helpFor = (words: ReadonlyArray<string>) => storedHelp(words, file, {})
@@ -15,7 +13,7 @@ const helpFor = (words: ReadonlyArray<string>) => storedHelp(words, file, {})
 describe("help that was made with the build", () => {
   it("is what the command line would say, of all and of each command", async () => {
     const place = makeWorkplace()
-    for (const words of [["--help"], ["help"], [], ...commands.map((name) => [name, "--help"])]) {
+    for (const words of [["--help"], ["help"], [], ...commandNames.map((name) => [name, "--help"])]) {
       const told = await place.windrow(words)
       assert.strictEqual(helpFor(words), told.stdout, words.join(" "))
     }
