@@ -7,7 +7,7 @@ import type { Choice, Chosen, ParentBinding } from "../domain/ParentBinding.ts"
 import { literal } from "../domain/sqlText.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
 import { wantedText } from "../duckdb/unitDays.ts"
-import { foundSql, frameSql, readParents, readUnkept } from "./parents.ts"
+import { foundSql, frameSql, readParents } from "./parents.ts"
 
 /**
  * What is chosen beside what already is and still is in the frame. The order of a sample is a hash of seed and value: no
@@ -65,19 +65,15 @@ export const choose = Effect.fnUntraced(function* (
   binding: ParentBinding
 ): Effect.fn.Return<Choice, StoreError> {
   const { complete, forEach, id, pipeline, step } = binding
-  if (!isChosen(binding)) {
-    const [units, met] = [yield* readParents(database, binding), yield* readUnkept(database, binding)]
-    return { id, step, units, made: false, chosen: [], left: [], met }
-  }
-  if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`)))
-    return { id, step, units: [], made: false, chosen: [], left: [], met: [] }
+  const none = { id, step, units: [], made: false, chosen: [], left: [], met: [] }
+  if (!isChosen(binding)) return { ...none, ...(yield* readParents(database, binding)) }
+  if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) return none
   const kept = yield* readKept(database, binding)
   const stay = kept.filter(({ stays }) => stays).map(({ unit }) => unit)
   const left = kept.filter(({ stays }) => !stays).map(({ unit }) => unit)
   const isWhole = kept.length > 0 && left.length === 0
-  if (!complete || (isWhole && !drawsNewStrata(forEach)))
-    return { id, step, units: stay, made: complete, chosen: [], left: [], met: [] }
+  if (!complete || (isWhole && !drawsNewStrata(forEach))) return { ...none, units: stay, made: complete }
   const chosen = yield* readChosen(database, binding, isWhole)
   const units = [...stay, ...chosen.map(({ unit }) => unit)].toSorted()
-  return { id, step, units, made: true, chosen, left, met: [] }
+  return { ...none, units, made: true, chosen, left }
 })

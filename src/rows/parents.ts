@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { StoreError } from "../domain/failures.ts"
-import type { ParentBinding } from "../domain/ParentBinding.ts"
+import type { Choice, ParentBinding } from "../domain/ParentBinding.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
 import { literal, quote } from "../domain/sqlText.ts"
@@ -21,7 +21,7 @@ const allHold = (where: ForEach["where"], tableOf: (column: string) => string): 
     .join(" AND ")
 
 /** Whether a condition reads a column whose history is not kept: only what is written down tells that a row once met it. */
-export const isForgetful = ({ where }: ForEach, pipeline: Pipeline): boolean =>
+const isForgetful = ({ where }: ForEach, pipeline: Pipeline): boolean =>
   where.some(({ column }) => !changing(pipeline).includes(column))
 
 /** A row that once had the values stays: counts fall where something is deleted, and the history keeps what they were. */
@@ -51,7 +51,7 @@ export const onWantedDay = ({ rows, window }: Pipeline): string =>
     : `AND coalesce(t.${quote(rows.time)}::DATE, w.from_day) BETWEEN w.from_day AND w.to_day`
 
 /**
- * The common table `found`: each value once, with its stratum and what it is ranked by.
+ * The common table `found`: each value once, with its stratum, what it is ranked by, and whether its rows meet the condition now.
  * A row belongs to a step by what was asked and not by the step's name: a step may be renamed, and steps that ask the
  * same share their work. `$wanted` are the unit-days of the step, so that what was dropped from it feeds nothing.
  * @param fed a condition on `unit`, of values that feed whatever their rows tell now
@@ -71,7 +71,7 @@ export const foundSql = (forEach: ForEach, pipeline: Pipeline, fed = "false"): s
         SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN wanted w ON w.shape = s.shape
         WHERE m.on_target AND ${keys} AND (m.unit = '*' OR w.unit = m.unit) ${days})),
     found AS (
-      SELECT unit, min(stratum) AS stratum, max(size) AS size FROM every
+      SELECT unit, min(stratum) AS stratum, max(size) AS size, bool_or(matches) AS met FROM every
       WHERE unit IS NOT NULL AND unit <> '' AND (matches OR ${fed}) GROUP BY unit)`
 }
 
@@ -99,31 +99,24 @@ export const frameSql = ({ column }: ForEach, pipeline: Pipeline, alone = false)
           AND (m.unit = '*' OR w.unit = '*' OR w.unit = m.unit) ${onWantedDay(pipeline)}))`
 }
 
-/** All distinct values that feed a step. None where the table is not there yet. */
+const fedBefore = "unit IN (SELECT unit FROM provenance.fed WHERE feeding = $id)"
+
+/**
+ * All distinct values that feed a step; none where the table is not there yet. `met`: those that meet a condition now, are
+ * not written down yet, and nothing else would tell later.
+ */
 export const readParents = Effect.fnUntraced(function* (
   database: Database,
   { forEach, id, pipeline, wanted }: ParentBinding
-): Effect.fn.Return<ReadonlyArray<string>, StoreError> {
-  if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) return []
-  const isKept = isForgetful(forEach, pipeline) && (yield* hasTable(database, "provenance", "fed"))
-  const sql = `${foundSql(forEach, pipeline, isKept ? fedBefore : "false")} SELECT unit FROM found ORDER BY unit`
-  const rows = yield* database.rows(sql, { wanted: wantedText(wanted), ...(isKept ? { id } : {}) })
-  return rows.map((row) => String(row["unit"]))
-})
-
-const fedBefore = "unit IN (SELECT unit FROM provenance.fed WHERE feeding = $id)"
-
-/** What meets a condition now and is not written down yet, where nothing else would tell it later. */
-export const readUnkept = Effect.fnUntraced(function* (
-  database: Database,
-  { forEach, id, pipeline, wanted }: ParentBinding
-): Effect.fn.Return<ReadonlyArray<string>, StoreError> {
-  if (!isForgetful(forEach, pipeline) || !(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`)))
-    return []
-  const isKept = yield* hasTable(database, "provenance", "fed")
+): Effect.fn.Return<Pick<Choice, "units" | "met">, StoreError> {
+  if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) return { units: [], met: [] }
+  const forgets = isForgetful(forEach, pipeline)
+  const isKept = forgets && (yield* hasTable(database, "provenance", "fed"))
+  const fed = isKept ? fedBefore : "false"
   const rows = yield* database.rows(
-    `${foundSql(forEach, pipeline)} SELECT unit FROM found${isKept ? ` WHERE NOT (${fedBefore})` : ""} ORDER BY unit`,
+    `${foundSql(forEach, pipeline, fed)} SELECT unit, met AND NOT (${fed}) AS is_new FROM found ORDER BY unit`,
     { wanted: wantedText(wanted), ...(isKept ? { id } : {}) }
   )
-  return rows.map((row) => String(row["unit"]))
+  const unitsOf = (some: typeof rows) => some.map((row) => String(row["unit"]))
+  return { units: unitsOf(rows), met: forgets ? unitsOf(rows.filter((row) => row["is_new"] === true)) : [] }
 })
