@@ -23,29 +23,25 @@ export const readSpent = Effect.fnUntraced(function* (
   database: Database
 ): Effect.fn.Return<ReadonlyArray<Spent>, StoreError> {
   const says = yield* hasColumn(database, "provenance", "requests", "counted")
-  const counted = says ? "counted" : "NULL"
-  const untold = yield* database.rows(
-    `SELECT slice, answer, status, code, message, count(*)::BIGINT AS n FROM provenance.requests
-     WHERE ${counted} IS NULL GROUP BY ALL`
-  )
-  const more = new Map<string, number>()
-  for (const row of untold.filter(countsBy))
-    more.set(String(row["slice"]), (more.get(String(row["slice"])) ?? 0) + Number(row["n"]))
+  // Of requests that say it themselves the rest is not looked at, so that each slice has one line of them.
   const rows = yield* database.rows(
-    `SELECT s.slice, s.step, s.shape, s.units, s.from_day, s.to_day, coalesce(r.n, 0) AS n FROM provenance.slices s
-     LEFT JOIN (SELECT slice, count(*)::BIGINT AS n FROM provenance.requests WHERE ${counted} GROUP BY slice) r
+    `SELECT s.slice, s.step, s.shape, s.units, s.from_day, s.to_day, r.* EXCLUDE (slice)
+     FROM provenance.slices s JOIN (
+       SELECT slice, counted, CASE WHEN counted IS NULL THEN answer END AS answer,
+         CASE WHEN counted IS NULL THEN status END AS status, CASE WHEN counted IS NULL THEN code END AS code,
+         CASE WHEN counted IS NULL THEN message END AS message, count(*)::BIGINT AS n
+       FROM (SELECT * ${says ? "" : ", NULL::BOOLEAN AS counted"} FROM provenance.requests) GROUP BY ALL) r
      USING (slice) ORDER BY s.slice`
   )
-  const all = rows.map(
-    (row) => ({ ...row, n: Number(row["n"]) + (more.get(String(row["slice"])) ?? 0) }) as Row & { n: number }
-  )
-  return all
-    .filter(({ n }) => n > 0)
-    .map((row) => ({
+  const counting = rows.filter((row) => row["counted"] ?? countsBy(row))
+  return [...Map.groupBy(counting, (row) => String(row["slice"])).values()].map((same) => {
+    const row = same[0] as Row
+    return {
       step: String(row["step"]),
       shape: String(row["shape"]),
       units: parseJson(String(row["units"])) as ReadonlyArray<string>,
       ...(row["from_day"] === null ? {} : { window: { from: row["from_day"] as Day, to: row["to_day"] as Day } }),
-      requests: row.n
-    }))
+      requests: same.reduce((sum, { n }) => sum + Number(n), 0)
+    }
+  })
 })
