@@ -6,6 +6,7 @@ import { shippedApi } from "../domain/shippedApi.ts"
 import { countedIn, sizeOf } from "./countedIn.ts"
 import { openLedgerFile } from "./LedgerFile.ts"
 import { attemptIn } from "./ledgerFailure.ts"
+import { prepareStatements } from "./statements.ts"
 
 /** Books requests that were spent outside Windrow, now by the machine's clock, and tells the pools' state. */
 export const bookOutside = Effect.fn("Ledger.bookOutside")(function* (
@@ -27,12 +28,10 @@ export const bookOutside = Effect.fn("Ledger.bookOutside")(function* (
             )
             .run(client, spent.pool, countedIn(api, spent.pool, now).name, now, spent.amount)
         }
+        const { count } = prepareStatements(file)
         return poolsOf(api).map((pool) => {
           const { name: day, until } = countedIn(api, pool, now)
-          const row = file
-            .prepare("SELECT coalesce(sum(amount), 0) AS total FROM permits WHERE client = ? AND pool = ? AND day = ?")
-            .get(client, pool, day)
-          const total = Number(row?.["total"])
+          const total = Number(count.get({ client, pool, day, database: "" })?.["total"])
           return {
             pool,
             spent: total,
