@@ -105,7 +105,7 @@ export const layerStore = (options: StoreOptions) =>
         }).pipe(Effect.ignore)
       )
       const { project = projectRows } = options
-      const opened = yield* openStore(database, id, plan, shapes, yield* pipelinesIn(database), project ?? undefined)
+      const opened = yield* openStore(database, id, plan, shapes, yield* pipelinesIn(database), project)
       return { ...opened, isInPlace: database.isInPlace, migrated }
     })
     return Store.of({ path, read, open })

@@ -40,7 +40,7 @@ export const openStore = Effect.fnUntraced(function* (
   shapes: ReadonlyMap<string, Shape>,
   /** Every pipeline that has filled a table, also those that the plan has no more. */
   pipelines: Readonly<Record<string, Pipeline>>,
-  project: Project | undefined
+  project: Project | null
 ): Effect.fn.Return<Omit<OpenStore, "isInPlace" | "migrated">, StoreError> {
   const profiles = (yield* hasTable(database, "main", "accounts"))
     ? profileShapes(shapes, pipelines)
