@@ -18,7 +18,14 @@ import { CommandFailed, usage } from "../../failures.ts"
 import { note } from "../../out.ts"
 import { version } from "../../version.ts"
 import { readDatabase } from "../readDatabase.ts"
-import { credentialsOf, keepToYourself, leftAloneText, readEnvironment, secretsIn } from "../server/environment.ts"
+import {
+  credentialsOf,
+  type Environment,
+  keepToYourself,
+  leftAloneText,
+  readEnvironment,
+  secretsIn
+} from "../server/environment.ts"
 import { type HostFlag, hostText, type SandboxFlags, sandboxText, target } from "../server/target.ts"
 import { layerRun } from "./layerRun.ts"
 import { needCredentials } from "./needCredentials.ts"
@@ -50,9 +57,14 @@ const flagText = (flags: RunFlags): string =>
 const namedIn = ({ study }: Plan) => study.steps.flatMap(({ inputs }) => inputs["accounts"] ?? [])
 
 /** Whose server is asked, under which credentials, and where the database is. Says what is odd about the environment. */
-const lookUp = Effect.fnUntraced(function* (plan: Plan, directory: string, flags: RunFlags, mode: ProgressMode) {
+const lookUp = Effect.fnUntraced(function* (
+  plan: Plan,
+  directory: string,
+  environment: Environment,
+  flags: RunFlags,
+  mode: ProgressMode
+) {
   const api = apiIn(plan.pipelines)
-  const environment = readEnvironment(directory, api)
   const tell = (text: string) => (mode === "plain" || mode === "tui" ? note(text) : Effect.void)
   const left = leftAloneText(environment, api)
   if (left !== "") yield* tell(left)
@@ -81,8 +93,9 @@ export const collectPlan = Effect.fn("collectPlan")(function* (
   const limit = Option.getOrUndefined(flags.limitRequests)
   if (limit !== undefined && limit < 1)
     return yield* usage("--limit-requests must be 1 or more", "Leave it out for no limit.")
-  const mode = yield* chooseMode(flags.progress, readEnvironment(directory).progress)
-  const found = yield* lookUp(plan, directory, flags, mode)
+  const environment = readEnvironment(directory, apiIn(plan.pipelines))
+  const mode = yield* chooseMode(flags.progress, environment.progress)
+  const found = yield* lookUp(plan, directory, environment, flags, mode)
   const { credentials, database, secrets, server } = found
   const store = { path: database, origin: server.origin, version, settle: plan.study.settle }
   yield* needCredentials(credentials, plan, store, flags.retryFailed)
