@@ -1,8 +1,8 @@
 // What each answer without rows means: the first line of its API's table that fits decides.
 import type { Api, errorClasses } from "./Api.ts"
 import type { Envelope } from "./Envelope.ts"
-import { longestText, patternOf } from "./pattern.ts"
-import { shippedApi } from "./shippedApi.ts"
+import { patternOf } from "./pattern.ts"
+import { reachOf, shippedApi } from "./shippedApi.ts"
 
 /**
  * `server` failures may be an outage, the others never are. `refused_oddly` is a refusal in the API's words under a status that
@@ -33,8 +33,7 @@ export const classOf = (
     const byStatus = api.errors.find((rule) => rule.code === undefined && rule.message === undefined && hasStatus(rule))
     return byStatus?.class === "request_refused" ? "turned_away" : (byStatus?.class ?? "server")
   }
-  // Patterns that somebody else wrote are tame on short texts.
-  const reach = api === shippedApi ? Number.POSITIVE_INFINITY : longestText
+  const reach = reachOf(api)
   const [code, message] = [envelope.code.slice(0, reach), envelope.message.slice(0, reach)]
   const rule = api.errors.find((one) => hasStatus(one) && fits(one.code, code) && fits(one.message, message, "i"))
   return rule?.class ?? "server"

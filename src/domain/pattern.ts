@@ -2,10 +2,13 @@
 
 /** No pattern is longer. */
 const longestPattern = 300
-/** What is read of a foreign text. */
-export const longestText = 500
-/** Ways through a pattern that a text of that length may have: repetitions, choices and alternatives multiply. */
-const waysAtMost = 5e9
+/** So much of a text is read by a pattern that somebody else wrote. */
+export const longestText = 200
+/**
+ * Ways through the patterns of an API that a text of that length may have: repetitions, choices and alternatives multiply. To
+ * go all of them takes about half a second.
+ */
+export const waysAtMost = 3.2e8
 
 /** One sign, class or escape of a pattern with what repeats it; groups are opened and closed by themselves. */
 const piece =
@@ -17,8 +20,8 @@ const repeats = (piece: string): "often" | "maybe" | "count" | undefined => {
   return /^\?/.test(piece) ? "maybe" : undefined
 }
 
-/** Why a pattern is not taken, as a clause; undefined where it is. */
-export const wrongPattern = (text: string): string | undefined => {
+/** Ways through a pattern, or as a clause why it is not taken. */
+export const readPattern = (text: string): number | string => {
   if (text.length > longestPattern) return `is longer than ${longestPattern} signs`
   const pieces = text.match(piece) ?? []
   if (pieces.join("") !== text || /\{\d{4}/.test(text)) return "uses \\1, \\k, \\p or a long count, which are not taken"
@@ -49,15 +52,21 @@ export const wrongPattern = (text: string): string | undefined => {
   if (ways > waysAtMost) return "can be read in too many ways; write it as several patterns"
   try {
     new RegExp(text, "u")
-    return undefined
+    return ways
   } catch {
     try {
       new RegExp(text)
-      return undefined
+      return ways
     } catch {
       return "is no regular expression"
     }
   }
+}
+
+/** Why a pattern is not taken, as a clause; undefined where it is. */
+export const wrongPattern = (text: string): string | undefined => {
+  const read = readPattern(text)
+  return typeof read === "string" ? read : undefined
 }
 
 const known = new Map<string, RegExp>()

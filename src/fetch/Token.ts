@@ -5,7 +5,7 @@ import { FetchStopped } from "../domain/failures.ts"
 import { at, parseJson } from "../domain/Json.ts"
 import { patternOf } from "../domain/pattern.ts"
 import { ServerTime } from "../domain/services.ts"
-import { shippedApi } from "../domain/shippedApi.ts"
+import { reachOf, shippedApi } from "../domain/shippedApi.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import { readEnvelope } from "./envelope.ts"
 import { makeRedactor } from "./redact.ts"
@@ -40,6 +40,10 @@ const refused = ({ authentication, title }: Api, code: string, message: string):
     hint: `Check ${authentication.variables.join(" and ")} against ${authentication.from ?? `what the ${title} has given you`}.`
   })
 
+/** Whether a code says that the credentials are wrong, and not that they cannot be looked at now. */
+const refusesCredentials = (api: Api, code: string): boolean =>
+  (api.authentication.refused ?? []).some((pattern) => patternOf(pattern).test(code.slice(0, reachOf(api))))
+
 const unreachable = ({ status, trouble }: Exchange, told: string): FetchStopped =>
   new FetchStopped({
     reason: "down",
@@ -61,7 +65,7 @@ export const makeToken = Effect.fn("Token.make")(function* (
   tries = firstTries,
   api: Api = shippedApi
 ) {
-  const { ask: asking, refused: codes = [], style, token: place } = api.authentication
+  const { ask: asking, style, token: place } = api.authentication
   const transport = yield* Transport
   const time = yield* ServerTime
   const one = yield* Semaphore.make(1)
@@ -107,7 +111,7 @@ export const makeToken = Effect.fn("Token.make")(function* (
       }
       const { code = "", message = "" } = readEnvelope(redact.message(exchange.body), api.envelope) ?? {}
       const final = exchange.status !== 429 && exchange.status < 500
-      if (final && codes.some((pattern) => patternOf(pattern).test(code))) return yield* refused(api, code, message)
+      if (final && refusesCredentials(api, code)) return yield* refused(api, code, message)
       // In the middle of a run an outage of the token's server is waited out like any other.
       if (now - began >= giveUpAfter || (!renewed && tried >= tries)) {
         return yield* unreachable(exchange, [code, message].filter((text) => text !== "").join(": "))

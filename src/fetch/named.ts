@@ -2,15 +2,16 @@
 import type { Api } from "../domain/Api.ts"
 import { apiOf } from "../domain/Pipeline.ts"
 import { patternOf } from "../domain/pattern.ts"
-import { shippedApi } from "../domain/shippedApi.ts"
+import { reachOf, shippedApi } from "../domain/shippedApi.ts"
 import type { Request } from "./Request.ts"
 
 type Asked = Pick<Request, "pipeline" | "shape" | "withheld" | "needed">
 
 /** The one field that a refusal of `fields` names: a column of the answer and no part of its key, of the query, or of the body. */
 const refusedField = (message: string, { pipeline, shape, withheld }: Asked): string | undefined => {
-  const { field_words } = apiOf(pipeline)
-  if (field_words === undefined || !patternOf(field_words, "i").test(message)) return undefined
+  const api = apiOf(pipeline)
+  const { field_words } = api
+  if (field_words === undefined || !patternOf(field_words, "i").test(message.slice(0, reachOf(api)))) return undefined
   const words = new Set(message.match(/\w+/g))
   const others = new Set([
     ...pipeline.rows.key,
@@ -44,13 +45,11 @@ export const neededField = (message: string, asked: Asked): string | undefined =
 }
 
 /** The one unit that a message names, as a whole word; undefined where it names none, or several. */
-export const namedUnit = (
-  message: string,
-  units: ReadonlyArray<string>,
-  { sentences }: Pick<Api, "sentences"> = shippedApi
-): string | undefined => {
+export const namedUnit = (message: string, units: ReadonlyArray<string>, api: Api = shippedApi): string | undefined => {
+  const { sentences } = api
+  const [begins, goesOn] = [message.slice(0, reachOf(api)), message.slice(reachOf(api))]
   const others = sentences.length === 0 ? undefined : patternOf(sentences.join("|"), "gi")
-  const rest = (others === undefined ? message : message.replaceAll(others, " ")).toLowerCase()
+  const rest = `${others === undefined ? begins : begins.replaceAll(others, " ")}${goesOn}`.toLowerCase()
   const words = new Set(rest.match(/[^\s"'`,;:()[\]{}<>@]+/g)?.map((word) => word.replace(/\.$/, "")) ?? [])
   const named = units.filter((unit) => words.has(unit.toLowerCase()))
   return named.length === 1 ? named[0] : undefined

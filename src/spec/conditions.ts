@@ -1,5 +1,5 @@
 // `query:` of a step → conditions in the API's words, or mistakes.
-import { type Api, kindOf } from "../domain/Api.ts"
+import type { Api } from "../domain/Api.ts"
 import { apiOf, type Pipeline, type QueryField } from "../domain/Pipeline.ts"
 import type { Condition, Query } from "../domain/Study.ts"
 import { type CheckContext, cutNames, reportKey, reportValue } from "./CheckContext.ts"
@@ -107,6 +107,6 @@ const check = (
   return {
     operation,
     field_name,
-    field_values: checkValues(kindOf(api, field.values), itemsOf(context, at, field_values), context.mistakes)
+    field_values: checkValues(api, field.values, itemsOf(context, at, field_values), context.mistakes)
   }
 }

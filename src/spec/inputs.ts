@@ -1,6 +1,6 @@
 // The inputs of a step, inline or from list files → values by input, or mistakes.
 import { posix } from "node:path"
-import { type Api, kindOf } from "../domain/Api.ts"
+import type { Api } from "../domain/Api.ts"
 import { dayOfId } from "../domain/Day.ts"
 import { apiOf, type Input, type Pipeline } from "../domain/Pipeline.ts"
 import { NotRead } from "../domain/readBounded.ts"
@@ -40,7 +40,7 @@ export const checkInputs = (
     const items = "file" in written ? itemsOfFile(context, at, written, name, input) : itemsOf(context, at, written)
     if (name === "accounts") for (const line of readPanel(items, context.mistakes)) listed.push(line)
     if (input.dated === true) warnOfFuture(context, items, api)
-    return [[name, checkValues(kindOf(api, input.values), items, context.mistakes)] as const]
+    return [[name, checkValues(api, input.values, items, context.mistakes)] as const]
   })
   return { inputs: Object.fromEntries(entries), listed }
 }

@@ -1,8 +1,9 @@
 // The values of an input or a condition → values as the API takes them, or mistakes. What a kind of value looks like is data
 // of its API; the sentences are the same for all.
-import type { ValueKind } from "../domain/Api.ts"
+import { type Api, kindOf, type ValueKind } from "../domain/Api.ts"
 import { toDay } from "../domain/Day.ts"
 import { patternOf } from "../domain/pattern.ts"
+import { reachOf } from "../domain/shippedApi.ts"
 import { type CodeName, codes } from "./codes.ts"
 import { suggestCountry } from "./countries.ts"
 import { suggestDay } from "./days.ts"
@@ -30,17 +31,19 @@ export interface Cell {
 const isDated = ({ others = [] }: Item): boolean =>
   others.some(({ name, text }) => /^(from|to)$/i.test(name) && text !== "")
 
-/** Values in the order written, each once. */
+/** Values of a kind in the order written, each once. */
 export const checkValues = (
-  kind: ValueKind,
+  api: Api,
+  name: string,
   items: ReadonlyArray<Item>,
   mistakes: Array<Mistake>
 ): ReadonlyArray<string> => {
+  const kind = kindOf(api, name)
   const values = new Map<string, Item>()
   for (const item of items) {
     const report = (code: CodeName, words: Words) => mistakes.push(mistakeAt(item.sourceText, item.place, code, words))
     const typed = item.text.trim()
-    const wrong = checkValue(kind, typed)
+    const wrong = checkLength(kind, typed, reachOf(api)) ?? checkValue(kind, typed)
     if (wrong !== undefined) report(wrong.code, wrong)
     const misread =
       item.plain && kind.plain !== undefined && Object.hasOwn(kind.plain, typed) ? kind.plain[typed] : undefined
@@ -58,6 +61,18 @@ type Wrong = (Words & { readonly code: CodeName }) | undefined
 
 const codeOf = ({ mistake }: ValueKind): CodeName =>
   mistake !== undefined && Object.hasOwn(codes, mistake) ? (mistake as CodeName) : "WR092"
+
+/** What the patterns of a kind cannot read whole is none of it. */
+const checkLength = (kind: ValueKind, typed: string, reach: number): Wrong =>
+  typed.length <= reach || !hasPatterns(kind)
+    ? undefined
+    : {
+        code: codeOf(kind),
+        message: `\`${typed.slice(0, 60)}…\` is longer than ${reach} letters, and not ${kind.title}`
+      }
+
+const hasPatterns = ({ between, letters, link, pattern, suggestion, usual, without }: ValueKind): boolean =>
+  [between, letters, link, pattern, suggestion, usual, without].some((one) => one !== undefined)
 
 /** What is wrong with a value, or odd about it. */
 const checkValue = (kind: ValueKind, typed: string): Wrong => {
