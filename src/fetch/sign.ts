@@ -41,7 +41,7 @@ export const makeMessage = (
   return {
     ...(method === "GET" ? { method } : {}),
     path: `${path}${address === "" ? "" : `?${address}`}`,
-    headers: { ...proofHeaders(api, proof), ...headers },
+    headers: { ...headers, ...proofHeaders(api, proof) },
     body: method === "GET" ? "" : writeJson(members),
     type: "application/json"
   }

@@ -1,8 +1,8 @@
 // The text of an api.yaml → an Api, or all of its mistakes.
 
 import type { Api } from "../domain/Api.ts"
-import { isLoopback } from "../domain/loopback.ts"
-import { wrongPattern } from "../domain/pattern.ts"
+import { readAddress } from "../domain/address.ts"
+import { readPattern, waysAtMost } from "../domain/pattern.ts"
 import { isZone } from "../domain/quotaPeriod.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
 import type { CodeName } from "./codes.ts"
@@ -36,8 +36,13 @@ export const loadApi = (file: string, text: string, name: string, own = false): 
     report(["api"], "WR080", { message: `the folder is called ${name}, the API ${written.api}` })
   checkAuthentication(written, report)
   if (!own) checkVariables(written, report)
-  checkPatterns(written, [], report)
+  const ways = checkPatterns(written, [], report)
+  if (!own && ways > waysAtMost)
+    report(["errors"], "WR093", {
+      message: "the patterns of this API can together be read in too many ways; write fewer, or plainer ones"
+    })
   checkAddress(written, report)
+  checkHeaders(written, report)
   for (const [pool, { per, reset }] of Object.entries(written.quota.pools)) {
     const path = ["quota", "pools", pool, "reset"]
     if (reset !== undefined && per === "hour")
@@ -110,29 +115,53 @@ const patternKeys: ReadonlySet<string> = new Set([
   "field_words"
 ])
 
-const checkPatterns = (value: unknown, path: Path, report: Report): void => {
-  if (typeof value === "object" && value !== null) {
-    for (const [key, inner] of Object.entries(value))
-      checkPatterns(inner, [...path, Array.isArray(value) ? Number(key) : key], report)
-    return
-  }
+/** Returns in how many ways all of them can be read together: an answer or a value may be held against each. */
+const checkPatterns = (value: unknown, path: Path, report: Report): number => {
+  if (typeof value === "object" && value !== null)
+    return Object.entries(value).reduce(
+      (sum, [key, inner]) => sum + checkPatterns(inner, [...path, Array.isArray(value) ? Number(key) : key], report),
+      0
+    )
   const keys = path.filter((key) => typeof key === "string")
   const last = keys.at(-1) ?? ""
   const isOfError = path[0] === "errors" && (last === "code" || last === "message")
-  if (typeof value !== "string" || !(isOfError || (patternKeys.has(last) && keys[0] !== "narrowing"))) return
-  const wrong = wrongPattern(value)
-  if (wrong !== undefined) report(path, "WR093", { message: `the pattern \`${value.slice(0, 60)}\` ${wrong}` })
+  if (typeof value !== "string" || !(isOfError || (patternKeys.has(last) && keys[0] !== "narrowing"))) return 0
+  const read = readPattern(value)
+  if (typeof read === "number") return read
+  report(path, "WR093", { message: `the pattern \`${value.slice(0, 60)}\` ${read}` })
+  return 0
 }
 
 const checkAddress = ({ base }: WrittenApi, report: Report): void => {
-  const url = URL.canParse(base) ? new URL(base) : undefined
-  if (url === undefined || url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "")
-    report(["base"], "WR093", { message: "the address is more or less than a host and a path" })
-  else if (url.protocol === "http:" && !isLoopback(url.hostname))
+  const read = readAddress(base)
+  if (!("wrong" in read)) return
+  if (read.wrong === "open")
     report(["base"], "WR093", {
-      message: `http would send everything unencrypted to ${url.host}`,
+      message: `http would send everything unencrypted to ${read.host}`,
       hint: "write https://"
     })
+  else report(["base"], "WR093", { message: "the address is more or less than a host and a path" })
+}
+
+const routing =
+  "host|connection|keep-alive|content-length|content-type|transfer-encoding|te|trailer|upgrade|expect|forwarded|x-forwarded-.*"
+/** A key in one of these would lead the request elsewhere. */
+const notForKeys = new RegExp(`^(${routing})$`)
+/** Where a request goes, how it is sent and who sends it is no matter of a description's `headers`. */
+const reserved = new RegExp(`^(${routing}|cookie|authorization|proxy-.*|sec-.*)$`)
+
+const checkHeaders = ({ authentication: { send }, request }: WrittenApi, report: Report): void => {
+  const ofKey = send?.header?.toLowerCase()
+  if (ofKey !== undefined && notForKeys.test(ofKey))
+    report(["authentication", "send", "header"], "WR093", {
+      message: `no key stands in the header \`${send?.header}\``
+    })
+  for (const name of Object.keys(request.headers ?? {}))
+    if (reserved.test(name) || name === ofKey)
+      report(["request", "headers", name], "WR093", {
+        message: `the header \`${name}\` is not set by a description`,
+        hint: "leave it out"
+      })
 }
 
 const resolveApi = (written: WrittenApi): Api => {
@@ -140,8 +169,10 @@ const resolveApi = (written: WrittenApi): Api => {
   const { token, ...others } = authentication
   const { lifetime, ...where } = token ?? { at: [] }
   const time = (text: string | undefined, usual: string): number => milliseconds(text ?? usual)
+  const address = readAddress(written.base)
   return {
     ...rest,
+    base: "wrong" in address ? written.base : address.base,
     platform: written.platform ?? written.title,
     hosts: written.hosts ?? [],
     authentication: {

@@ -19,9 +19,11 @@ output: { database: data/study.duckdb }
 
 let archive: Archive
 beforeAll(async () => {
-  archive = await startArchive(({ members }) =>
-    members.get("writer") === "echo" ? { status: 422, kind: "no", detail: `your card is ${key}` } : "as usual"
-  )
+  archive = await startArchive(({ members }) => {
+    const writer = members.get("writer")
+    if (writer === "echo") return { status: 422, kind: "no", detail: `your card is ${key}` }
+    return writer === "long" ? { status: 400, kind: "no", detail: "a".repeat(20_000) } : "as usual"
+  })
 })
 afterAll(() => archive.close())
 
@@ -118,6 +120,13 @@ describe("a description of an API", () => {
     [["no such writer", "(a+)+b"], "repeats a group in which something varies"],
     [["no such writer", "(?=a)b"], "looks ahead"],
     [["no such writer", "a*b*c*d"], "in too many ways"],
+    [["[no such writer]", `[${Array(50).fill("a*a*b").join(", ")}]`], "can together be read in too many ways"],
+    [["base: http://", "base: https://evil.example\\\\@"], "more or less than a host"],
+    [["{ accept:", "{ host: evil.example, accept:"], "is not set by a description"],
+    [["{ accept:", '{ content-length: "99", accept:'], "is not set by a description"],
+    [["{ accept:", "{ proxy-authorization: x, accept:"], "is not set by a description"],
+    [["{ accept:", "{ x-archive-key: other, accept:"], "is not set by a description"],
+    [["{ header: X-Archive-Key }", "{ header: Host }"], "no key stands in the header"],
     [["{ header: X-Archive-Key }", '{ header: "X-A: b\\r\\nX-C" }'], "header"],
     [["application/vnd.letters+json", '"a\\r\\nX-C: 1"'], "accept"],
     [["Europe/Berlin", "Europe/Weimar"], "there is no time zone"]
@@ -130,6 +139,43 @@ describe("a description of an API", () => {
     const { code, stderr } = await strange().windrow(["validate", "study.yaml"])
     expect(code, stderr).toBe(0)
   })
+})
+
+describe("a pattern that is slow", () => {
+  const slow = "a*a*b"
+
+  it("is not held against a value that is longer than any", async () => {
+    const long = study.replace("goethe", "a".repeat(6_000))
+    const { code, stderr } = await strange(['prefix: "~"', `between: "${slow}"`], long).windrow([
+      "validate",
+      "study.yaml"
+    ])
+    expect([code, stderr.includes("is longer than")], stderr.slice(0, 500)).toEqual([65, true])
+  })
+
+  it("reads no more than the beginning of what the API says", async () => {
+    const place = strange(
+      ["field_words:", `sentences: ["${slow}"]\nfield_words: "${slow}" #`],
+      study.replace("goethe", "long")
+    )
+    const { code, stderr } = await place.windrow(["run", "study.yaml", ...allow], card)
+    expect([code, stderr.includes("was refused")], stderr.slice(0, 500)).toEqual([1, true])
+  })
+})
+
+it("an address is understood in one way, however it is spelled", async () => {
+  const host = new URL(archive.url).host
+  const spent = async (base: string) => {
+    const place = strange([archive.url, base])
+    const { stdout } = await place.windrow(["quota", "study.yaml"], { ...card, WINDROW_STATE_DIR: state })
+    return stdout
+  }
+  const state = makeWorkplace().directory
+  const place = strange()
+  await place.windrow(["run", "study.yaml", ...allow], { ...card, WINDROW_STATE_DIR: state })
+  const usual = await spent(archive.url)
+  expect(usual).not.toMatch(/reading\s+0\b/)
+  expect(await spent(`HTTP://${host}`.replace("HTTP", "http").replace("127.0.0.1", "127.1"))).toBe(usual)
 })
 
 describe("a stored plan", () => {
