@@ -56,9 +56,10 @@ export const periodAt = ({ per, reset }: Pick<PoolQuota, "per" | "reset">, now: 
     return { name: day, from: startOf(day), until: startOf(addDays(day, 1)) }
   }
   const shown = dayOf(now + aheadAt(zone, now))
-  const today = momentOf(shown, at, zone)
-  const from = today <= now ? today : momentOf(addDays(shown, -1), at, zone)
-  const until = today <= now ? momentOf(addDays(shown, 1), at, zone) : today
+  // An hour that clocks leave out has no moment of its own: the days around tell where a period begins and ends.
+  const begins = [-1, 0, 1, 2].map((days) => momentOf(addDays(shown, days), at, zone)).toSorted((a, b) => a - b)
+  const from = begins.findLast((one) => one <= now) as number
+  const until = begins.find((one) => one > now) as number
   return { name: new Date(from).toISOString(), from, until }
 }
 

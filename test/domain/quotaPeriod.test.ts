@@ -35,7 +35,17 @@ describe("a period", () => {
   })
 
   it("holds its moment and ends where the next begins, in every zone", () => {
-    const zone = fc.constantFrom("UTC", "Europe/Berlin", "America/St_Johns", "Pacific/Apia", "Asia/Kathmandu")
+    const zone = fc.constantFrom(
+      "UTC",
+      "Europe/Berlin",
+      "America/St_Johns",
+      "Pacific/Apia",
+      "Asia/Kathmandu",
+      // Here clocks were, or are, set at midnight.
+      "America/Santiago",
+      "America/Havana",
+      "Asia/Beirut"
+    )
     fc.assert(
       fc.property(zone, fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 4e12 }), (zone, hour, now) => {
         const pool = { per: "day", reset: { hour, zone } } as const
@@ -47,6 +57,14 @@ describe("a period", () => {
       }),
       { numRuns: 300 }
     )
+  })
+
+  it("goes on where midnight is left out", () => {
+    const santiago = { per: "day", reset: { hour: 0, zone: "America/Santiago" } } as const
+    for (let now = at("2026-09-05T00:00Z"); now < at("2026-09-08T00:00Z"); now += 600_000) {
+      const { from, until } = periodAt(santiago, now)
+      expect(from <= now && now < until, shown(now)).toBe(true)
+    }
   })
 
   it("is said in words", () => {
