@@ -3,17 +3,9 @@ import { Effect, type Scope } from "effect"
 import type { UnitDays } from "../domain/Coverage.ts"
 import { CoverageNews } from "../domain/CoverageNews.ts"
 import type { Plan } from "../domain/Plan.ts"
+import type { Slice } from "../domain/Slice.ts"
 import type { Order } from "../domain/Study.ts"
-import {
-  Events,
-  Fetch,
-  Ledger,
-  type OpenStore,
-  Query,
-  ServerTime,
-  type SliceState,
-  type Store
-} from "../domain/services.ts"
+import { Events, Fetch, Ledger, type OpenStore, Query, ServerTime, type Store } from "../domain/services.ts"
 import type { StoppedBy } from "../domain/Wish.ts"
 import { inOrder } from "../plan/order.ts"
 import { makeSliceQueue } from "../plan/SliceQueue.ts"
@@ -70,7 +62,9 @@ export const runSession = Effect.fn("Collector.runSession")(function* (
     wanted = found.wanted
     yield* Effect.forEach(found.choices, store.keepChoice)
     const due = [...found.kept, ...(yield* store.enroll(found.slices, found.dropped))]
-    if (due.length > 0) yield* events.emit({ _tag: "work_due", steps: workByStep(due) })
+    // As they were planned, and not as the database lists them.
+    const steps = workByStep([...found.kept.map(({ slice }) => slice), ...found.slices])
+    if (steps.length > 0) yield* events.emit({ _tag: "work_due", steps })
     // Where one pool is spent the other goes on, also with work that this session has made ready.
     const open = due.filter((sliceState) => canBegin({ plan, session }, sliceState))
     const ready = inOrder(plan.study, open, order)
@@ -83,9 +77,9 @@ export const runSession = Effect.fn("Collector.runSession")(function* (
   }
 })
 
-const workByStep = (due: ReadonlyArray<SliceState>) =>
-  [...Map.groupBy(due, ({ slice }) => slice.step)].map(([step, some]) => {
-    const { days, units } = unitDaysIn(some.map(({ slice }) => slice))
+const workByStep = (due: ReadonlyArray<Slice>) =>
+  [...Map.groupBy(due, ({ step }) => step)].map(([step, some]) => {
+    const { days, units } = unitDaysIn(some)
     return { step, slices: some.length, unit_days: days + units }
   })
 
