@@ -39,6 +39,8 @@ export interface CheckContext {
   readonly mistakes: Array<Mistake>
   /** The study as it was typed: what is wrong by its shape was cut out of what the checks go by. */
   readonly typed: unknown
+  /** Key and secret as they are set. */
+  readonly secrets: ReadonlyArray<string>
 }
 
 /** What was typed at a path. */

@@ -30,33 +30,36 @@ export class Spec extends Context.Service<
   Spec,
   { readonly load: (path: string) => Effect.Effect<Loaded, StudyInvalid | NoSuchFile> }
 >()("windrow/spec/Spec") {
-  static readonly layer = Layer.succeed(Spec, {
-    load: Effect.fn("Spec.load")(function* (path: string) {
-      const today = dayOf(yield* Clock.currentTimeMillis)
-      const bytes = yield* readStudy(path)
-      const file = shortest(path)
-      const decoded = decode(bytes)
-      if ("reason" in decoded) {
-        const message = `the study cannot be read: ${decoded.reason}`
-        const mistake = mistakeAt({ file, text: "" }, { offset: 0, length: 1 }, "WR061", {
-          message,
-          hint: "a study is YAML: save it again as UTF-8"
-        })
-        return yield* new StudyInvalid({ file, mistakes: [mistake] })
-      }
-      const directory = dirname(resolve(path))
-      const { study, pipelines, mistakes } = check(file, decoded.text, today, directory)
-      if (study === undefined) return yield* new StudyInvalid({ file, mistakes })
-      return { study, pipelines, warnings: mistakes, source: decoded.text, directory }
+  /** @param secretsBeside key and secret as a study in a folder gets them: no shared file may hold them */
+  static readonly layer = (secretsBeside: (directory: string) => ReadonlyArray<string> = () => []) =>
+    Layer.succeed(Spec, {
+      load: Effect.fn("Spec.load")(function* (path: string) {
+        const today = dayOf(yield* Clock.currentTimeMillis)
+        const bytes = yield* readStudy(path)
+        const file = shortest(path)
+        const decoded = decode(bytes)
+        if ("reason" in decoded) {
+          const message = `the study cannot be read: ${decoded.reason}`
+          const mistake = mistakeAt({ file, text: "" }, { offset: 0, length: 1 }, "WR061", {
+            message,
+            hint: "a study is YAML: save it again as UTF-8"
+          })
+          return yield* new StudyInvalid({ file, mistakes: [mistake] })
+        }
+        const directory = dirname(resolve(path))
+        const { study, pipelines, mistakes } = check(file, decoded.text, today, directory, secretsBeside(directory))
+        if (study === undefined) return yield* new StudyInvalid({ file, mistakes })
+        return { study, pipelines, warnings: mistakes, source: decoded.text, directory }
+      })
     })
-  })
 }
 
-const check = (file: string, text: string, today: Day, directory: string): Checked =>
+const check = (file: string, text: string, today: Day, directory: string, secrets: ReadonlyArray<string>): Checked =>
   checkStudy({
     file,
     text,
     today,
+    secrets,
     readFile: (path) => readIfThere(resolve(directory, path), "list"),
     isFolder: (path) => isFolder(resolve(directory, path)),
     pipelines: pipelinesBeside(directory)

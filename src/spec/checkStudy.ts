@@ -33,6 +33,8 @@ export interface Unchecked {
   readonly pipelines: PipelineSource
   /** Whether a folder stands at a path relative to the study. */
   readonly isFolder?: (path: string) => boolean
+  /** Key and secret as they are set, which neither the study nor its lists may hold. */
+  readonly secrets?: ReadonlyArray<string>
 }
 
 /** `study` is there when no mistake is an error; warnings are among the mistakes either way. */
@@ -48,9 +50,10 @@ export const checkStudy = ({
   today,
   readFile,
   pipelines: beside,
-  isFolder = () => false
+  isFolder = () => false,
+  secrets = []
 }: Unchecked): Checked => {
-  const yaml = readYaml(file, text)
+  const yaml = readYaml(file, text, "study", secrets)
   const mistakes: Array<Mistake> = [...yaml.mistakes]
   const broken = (): Checked => ({ study: undefined, pipelines: {}, mistakes: inOrder(mistakes) })
   if (yaml.data === undefined) return broken()
@@ -75,7 +78,7 @@ export const checkStudy = ({
 
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
   const written = yaml.data as Partial<WrittenStudy>
-  const context: CheckContext = { yaml, today, readFile, mistakes, typed }
+  const context: CheckContext = { yaml, today, readFile, mistakes, typed, secrets }
   const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes, api)
   const hasPeriod = yaml.keysAt([]).includes("period")
   const checkAll = written.check_accounts === true

@@ -154,6 +154,10 @@ export const codes = {
     "A secret in a file that is shared",
     `delete it, and put it into ${shippedApi.authentication.variables.join(" and ")}, or into the file .env beside the study`
   ),
+  WR096: warning(
+    "What may be a secret",
+    "if it is one, take it out: a study is there to be shared; otherwise nothing is to be done"
+  ),
   WR091: error("Another version of the study language", "write `windrow: 1`, or install a newer Windrow")
 } as const satisfies Record<string, Code>
 

@@ -12,3 +12,12 @@ export const decode = (bytes: Uint8Array): { readonly text: string } | { readonl
     return { reason: "it is not UTF-8; umlauts and accents would be lost" }
   }
 }
+
+/** Text of any kind of Unicode, as editors on Windows and PowerShell write it. */
+export const decodeAny = (bytes: Uint8Array): ReturnType<typeof decode> => {
+  const [a, b] = bytes
+  const wide = a === 0xff && b === 0xfe ? "utf-16le" : a === 0xfe && b === 0xff ? "utf-16be" : undefined
+  if (wide !== undefined) return { text: new TextDecoder(wide).decode(bytes) }
+  const decoded = decode(bytes)
+  return "reason" in decoded ? decoded : { text: decoded.text.replace(/^\uFEFF/, "") }
+}

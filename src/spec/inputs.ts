@@ -94,7 +94,8 @@ const itemsOfFile = (
     bytes,
     { column: list.column, names },
     (part, code, words) => reportValue(context, [...path, part], code, words),
-    context.mistakes
+    context.mistakes,
+    context.secrets
   )
 }
 

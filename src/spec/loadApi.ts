@@ -22,7 +22,7 @@ type Report = (path: Path, code: CodeName, words: Words) => void
 
 /** @param name that of its folder. `own`: the one that Windrow comes with, which may name the variables that others may not. */
 export const loadApi = (file: string, text: string, name: string, own = false): LoadedApi => {
-  const yaml = readYaml(file, text)
+  const yaml = readYaml(file, text, "description")
   const mistakes: Array<Mistake> = [...yaml.mistakes]
   if (typeof yaml.data !== "object" || yaml.data === null || Array.isArray(yaml.data)) {
     const message = "the file does not begin with a key such as `api: letters`"

@@ -17,7 +17,7 @@ export interface LoadedPipeline {
 
 /** @param api the one that the endpoint belongs to */
 export const loadPipeline = (file: string, text: string, name: string, api: Api = shippedApi): LoadedPipeline => {
-  const yaml = readYaml(file, text)
+  const yaml = readYaml(file, text, "description")
   const mistakes: Array<Mistake> = [...yaml.mistakes]
   // The check of its shape cuts out what is wrong.
   const typed = structuredClone(yaml.data)

@@ -22,7 +22,8 @@ export const readList = (
   bytes: Uint8Array,
   wanted: { readonly column: string | undefined; readonly names: ReadonlyArray<string> },
   report: ReportList,
-  mistakes: Array<Mistake>
+  mistakes: Array<Mistake>,
+  secrets: ReadonlyArray<string> = []
 ): ReadonlyArray<Item> => {
   const decoded = decode(bytes)
   if ("reason" in decoded) {
@@ -34,7 +35,7 @@ export const readList = (
     report("file", "WR057", { message: `${file} ${long}` })
     return []
   }
-  const masked = maskSecrets(decoded.text.replace(/^\uFEFF/, ""))
+  const masked = maskSecrets(decoded.text.replace(/^\uFEFF/, ""), "list", secrets)
   const sourceText = { file, text: masked.text }
   for (const place of masked.found)
     mistakes.push(mistakeAt(sourceText, place, "WR090", { message: "this looks like a secret" }))

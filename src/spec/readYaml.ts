@@ -2,7 +2,7 @@
 import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, parseDocument, visit } from "yaml"
 import { tooDeepAt } from "./depth.ts"
 import { type Mistake, mistakeAt, type Place, type SourceText } from "./Mistake.ts"
-import { maskSecrets } from "./secrets.ts"
+import { type Announcing, maskSecrets, secretLooks } from "./secrets.ts"
 import { checkSyntax, type Syntax } from "./syntax.ts"
 
 export type Path = ReadonlyArray<string | number>
@@ -22,15 +22,29 @@ export interface YamlFile {
   readonly isPlain: (path: Path) => boolean
 }
 
-export const readYaml = (file: string, written: string): YamlFile => {
-  const { text, found } = maskSecrets(written.replace(/^\uFEFF/, ""))
+/** @param secrets key and secret as they are set */
+export const readYaml = (
+  file: string,
+  written: string,
+  sort: Announcing,
+  secrets: ReadonlyArray<string> = []
+): YamlFile => {
+  const { text, found } = maskSecrets(written.replace(/^\uFEFF/, ""), sort, secrets)
   const sourceText = { file, text }
   const deep = tooDeepAt(text)
   // The library compares each key of a map with all before it; that is done once here.
   const doc = parse(deep === undefined ? text : "")
   const syntax = deep === undefined ? checkSyntax(sourceText, doc) : tooDeep(sourceText, deep)
-  const secrets = found.map((place) =>
-    mistakeAt(sourceText, place, "WR090", { message: "this looks like a secret, and a study is there to be shared" })
+  const shared =
+    sort === "description"
+      ? {
+          message: "this looks like a secret",
+          hint: "delete it: a description names variables, and no file has what they hold"
+        }
+      : { message: "this looks like a secret, and a study is there to be shared" }
+  const given = found.map((place) => mistakeAt(sourceText, place, "WR090", shared))
+  const looks = secretLooks(sort === "study" ? text : "").map((place) =>
+    mistakeAt(sourceText, place, "WR096", { message: "this has the look of a secret" })
   )
   keepSource(doc)
   const plain = syntax.broken ? undefined : toPlain(sourceText, doc)
@@ -39,7 +53,7 @@ export const readYaml = (file: string, written: string): YamlFile => {
   return {
     sourceText,
     data: plain?.data,
-    mistakes: [...secrets, ...syntax.mistakes, ...(plain?.mistakes ?? [])],
+    mistakes: [...given, ...looks, ...syntax.mistakes, ...(plain?.mistakes ?? [])],
     valueAt: (path) => {
       const { key, value } = find(path)
       return isCollection(value) && !value.flow && key !== undefined ? placeOf(key) : placeOf(value ?? key)

@@ -1,13 +1,23 @@
-// Finds what looks like a secret in a text and masks it, before anything reads, checks or prints the text.
+// Finds secrets in a text and masks them, before anything reads, checks or prints the text.
 import type { Place } from "./Mistake.ts"
 
-const names = String.raw`(?:client[\w-]{0,60}(?:key|secret|id)|[\w-]{0,60}(?:secret|token|passw(?:or)?d|api[_-]?key|bearer|credentials?)[\w-]{0,60}|authorization)`
+/** Which keys announce a secret: in a study all that sound so; where others name columns and members, those of credentials. */
+export type Announcing = "study" | "description" | "list"
+
+const sounding = String.raw`(?:client[\w-]{0,60}(?:key|secret|id)|[\w-]{0,60}(?:secret|token|passw(?:or)?d|api[_-]?key|bearer|credentials?)[\w-]{0,60}|authorization)`
+const credential = String.raw`(?:[\w-]{0,60}(?:client|app)[_-]?(?:key|secret)|(?:[\w-]{0,60}[_-])?(?:access[_-]?token|api[_-]?key|passw(?:or)?d))`
 
 /** A key at the beginning of a line (also in a list or a comment) or of a member of a map in braces. */
-const announced = new RegExp(
-  String.raw`(?<=^[ \t#-]{0,200}|[{,][ \t]{0,200})(["']?)${names}\1[ \t]{0,200}[:=](?=[ \t\r\n"']|$)`,
-  "gim"
-)
+const key = (names: string, before: string): RegExp =>
+  new RegExp(String.raw`(?<=${before})(["']?)${names}\1[ \t]{0,200}[:=](?=[ \t\r\n"']|$)`, "gim")
+const lineOrMember = String.raw`^[ \t#-]{0,200}|[{,][ \t]{0,200}`
+
+const announcing: Readonly<Record<Announcing, RegExp>> = {
+  study: key(sounding, lineOrMember),
+  description: key(credential, lineOrMember),
+  // A line of settings that was taken for a list has no space after its sign.
+  list: new RegExp(String.raw`(?<=^[ \t]{0,200}(?:export[ \t]{1,9})?)${credential}[ \t]{0,200}[:=]`, "gim")
+}
 
 /** What may follow it: on the same line a quoted, bracketed or bare value; on lines below it a text, but not keys or items. */
 const sameLine = /[ \t]*(?:"(?:\\.|[^"\\\n])*"?|'[^'\n]*'?|\[[^\]\n]*\]?|\{[^}\n]*\}?|[^\s,{}#[\]|>][^\n,{}#]*)/y
@@ -17,12 +27,18 @@ const below = (indent: number) =>
     "y"
   )
 
-/** Values that give themselves away: access tokens, and long mixtures of letters and digits. */
+/** Access tokens give themselves away; after `Bearer` a word of a language has no digits. */
 const tokens = [
-  /\bclt\.[\w.*!~-]{6,}/g,
-  /\bbearer\s+[\w.~+/=*-]{8,}/gi,
-  /\b(?=(?:[A-Za-z]*\d){5})(?=(?:\d*[A-Za-z]){5})(?=(?:[A-Za-z]+\d+){3}|(?:\d+[A-Za-z]+){3})[A-Za-z0-9]{32,}\b/g
+  /(?<![\w.@/-])clt\.(?=[\w.*!~-]*\d|[\w.*!~-]{12})[\w.*!~-]{6,}/gi,
+  /\bbearer\s{1,9}(?=[\w.~+/=*-]{0,200}\d)[\w.~+/=*-]{8,}/gi
 ]
+
+/** Long mixtures of capital letters, small ones and digits, outside of addresses; a checksum and a commit have no such letters. */
+const mixture =
+  /(?<![\w/=.?&%:@-])(?=\w*[A-Z])(?=\w*[a-z])(?=(?:[A-Za-z]*\d){5})(?=(?:\d*[A-Za-z]){5})(?=(?:[A-Za-z]+\d+){3}|(?:\d+[A-Za-z]+){3})[A-Za-z0-9]{32,200}(?![\w/])/g
+
+/** Shorter ones may be part of ordinary words. */
+const tellable = 8
 
 export interface Masked {
   readonly text: string
@@ -30,23 +46,29 @@ export interface Masked {
   readonly found: ReadonlyArray<Place>
 }
 
-/** Masks every secret with as many dots, so that all places stay where they were. */
-export const maskSecrets = (text: string): Masked => {
+/**
+ * Masks every secret with as many dots, so that all places stay where they were.
+ * @param known key and secret as they are set, which no shared file may hold
+ */
+export const maskSecrets = (text: string, sort: Announcing, known: ReadonlyArray<string> = []): Masked => {
   const stretches: Array<Stretch> = []
   const keys: Array<Place> = []
-  for (const match of text.matchAll(announced)) {
+  for (const match of text.matchAll(announcing[sort])) {
     const place = { offset: match.index, length: match[0].replace(/[ \t]*[:=]$/, "").length }
     const end = match.index + match[0].length
     // A secret within a longer text that is masked needs no mask of its own.
     const within = (stretches.at(-1)?.end ?? 0) > end
     const value = within ? "within" : secretAfter(text, match.index, end)
-    if (/^[\s"'|>]*$/.test(value)) continue
+    if (/^[\s"'|>]*$/.test(value) || (sort === "description" && /^\s*[{[]/.test(value))) continue
     keys.push(place)
     if (!within) stretches.push({ start: end, end: end + value.length })
   }
   const masked = overwrite(text, stretches)
-  const values = tokens.flatMap((token) => [...masked.matchAll(token)])
-  const given = values.map((match) => ({ start: match.index, end: match.index + match[0].length }))
+  const matches = tokens.flatMap((token) => [...masked.matchAll(token)])
+  const given = [
+    ...matches.map((match) => ({ start: match.index, end: match.index + match[0].length })),
+    ...occurrences(masked, known)
+  ]
   return {
     text: overwrite(
       masked,
@@ -55,6 +77,20 @@ export const maskSecrets = (text: string): Masked => {
     found: [...keys, ...given.map(({ start, end }) => ({ offset: start, length: end - start }))]
   }
 }
+
+/** What has the look of a secret and may be anything else. */
+export const secretLooks = (text: string): ReadonlyArray<Place> =>
+  [...text.matchAll(mixture)].map((match) => ({ offset: match.index, length: match[0].length }))
+
+const occurrences = (text: string, known: ReadonlyArray<string>): ReadonlyArray<Stretch> =>
+  known
+    .filter((secret) => secret.length >= tellable)
+    .flatMap((secret) => {
+      const found: Array<Stretch> = []
+      for (let start = text.indexOf(secret); start >= 0; start = text.indexOf(secret, start + secret.length))
+        found.push({ start, end: start + secret.length })
+      return found
+    })
 
 interface Stretch {
   readonly start: number

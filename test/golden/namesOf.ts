@@ -31,5 +31,5 @@ export const namesOf = (path: string) =>
         samples: Object.fromEntries(fed.map((step) => [step.name, choiceId(step, study.steps)]))
       }
     }),
-    Effect.provide(Spec.layer)
+    Effect.provide(Spec.layer())
   )

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const load = (path: string) =>
   TestClock.setTime(Date.parse("2024-06-01")).pipe(
     Effect.andThen(Spec.use((spec) => spec.load(path))),
-    Effect.provide(Spec.layer)
+    Effect.provide(Spec.layer())
   )
 const write = (name: string, content: string | Uint8Array): string => {
   mkdirSync(resolve(folder, name, ".."), { recursive: true })

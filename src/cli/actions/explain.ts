@@ -12,6 +12,7 @@ import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed } from "../failures.ts"
 import { print, table } from "../out.ts"
 import { readDatabase } from "./readDatabase.ts"
+import { layerSpec } from "./server/layerSpec.ts"
 
 export const explain = Effect.fn("explain")(function* (path: string, slice: Option.Option<string>) {
   const { study } = yield* (yield* Spec).load(path)
@@ -34,7 +35,7 @@ export const explain = Effect.fn("explain")(function* (path: string, slice: Opti
     return yield* new CommandFailed({ code: exit.noInput, message, hint })
   }
   yield* print(text)
-}, Effect.provide(Spec.layer))
+}, Effect.provide(layerSpec))
 
 const unitsText = (units: ReadonlyArray<string>): string =>
   units.length <= 3 ? units.join(", ") : `${units.slice(0, 2).join(", ")} and ${units.length - 2} more`

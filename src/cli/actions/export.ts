@@ -22,6 +22,7 @@ import { note, print, table } from "../out.ts"
 import { version } from "../version.ts"
 import { stopSignal } from "./run/stopSignal.ts"
 import { readEnvironment } from "./server/environment.ts"
+import { layerSpec } from "./server/layerSpec.ts"
 
 export interface ExportFlags {
   readonly format: Format
@@ -79,7 +80,7 @@ export const exportStudy = Effect.fn("exportStudy")(
     yield* print(report(folder, exported))
   },
   Effect.scoped,
-  Effect.provide(Spec.layer)
+  Effect.provide(layerSpec)
 )
 
 const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true

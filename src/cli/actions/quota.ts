@@ -11,6 +11,7 @@ import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { print, table } from "../out.ts"
 import { clientOf, readEnvironment } from "./server/environment.ts"
+import { layerSpec } from "./server/layerSpec.ts"
 import { serverAt } from "./server/server.ts"
 
 /** The API of a study, and the folder whose `.env` is read; without a study, Windrow's own and this one. */
@@ -18,7 +19,7 @@ const apiOfStudy = Effect.fnUntraced(function* (study: Option.Option<string>) {
   if (Option.isNone(study)) return { api: shippedApi, directory: process.cwd() }
   const { directory, pipelines } = yield* (yield* Spec).load(study.value)
   return { api: apiIn(pipelines), directory }
-}, Effect.provide(Spec.layer))
+}, Effect.provide(layerSpec))
 
 /** What is wrong with a pool or an amount, and what to do about it. */
 const wrongWith = (

@@ -25,6 +25,7 @@ import { print } from "../out.ts"
 import { version } from "../version.ts"
 import { offTimeTexts } from "./plan/waveTexts.ts"
 import { readDatabase } from "./readDatabase.ts"
+import { layerSpec } from "./server/layerSpec.ts"
 
 export const report = Effect.fn("report")(function* (path: string, to: Option.Option<string>) {
   // A slip of the shell's completion must not write over a study or a database.
@@ -72,7 +73,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
   const file = Option.match(to, { onNone: () => beside(database), onSome: (given) => resolve(given) })
   yield* write(file, page)
   yield* print(file)
-}, Effect.provide(Spec.layer))
+}, Effect.provide(layerSpec))
 
 /** What is known of days on which an API began to answer otherwise; of others than Windrow's own, nothing is. */
 const breaksOf = ({ api }: Api) =>

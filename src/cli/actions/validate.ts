@@ -6,6 +6,7 @@ import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed } from "../failures.ts"
 import { note, print } from "../out.ts"
+import { layerSpec } from "./server/layerSpec.ts"
 
 /** Fails with the code of the worst: 66 where a file is missing, 65 where one has a mistake. */
 export const validate = Effect.fn("validate")(function* (paths: ReadonlyArray<string>) {
@@ -25,4 +26,4 @@ export const validate = Effect.fn("validate")(function* (paths: ReadonlyArray<st
     if (worst === undefined || code > worst.code) worst = { code }
   }
   if (worst !== undefined) return yield* new CommandFailed({ ...worst, message: "", hint: "" })
-}, Effect.provide(Spec.layer))
+}, Effect.provide(layerSpec))

@@ -14,6 +14,7 @@ import { asCalled } from "../../called.ts"
 import { CommandFailed, usage } from "../../failures.ts"
 import { print, printJson } from "../../out.ts"
 import { clientOf, type Environment, leftAloneText, readEnvironment } from "../server/environment.ts"
+import { layerSpec } from "../server/layerSpec.ts"
 import { allowText, target } from "../server/target.ts"
 import {
   callApi,
@@ -85,7 +86,7 @@ export const doctor = Effect.fn("doctor")(
     if (code !== exit.complete) return yield* new CommandFailed({ code, message: "", hint: "" })
   },
   Effect.scoped,
-  Effect.provide(Spec.layer)
+  Effect.provide(layerSpec)
 )
 
 type Outcome = Result.Result<Loaded, StudyInvalid | NoSuchFile> | undefined

@@ -10,6 +10,7 @@ import { countMistakes, printMistakes } from "../../../spec/printMistake.ts"
 import { Spec } from "../../../spec/Spec.ts"
 import { usage } from "../../failures.ts"
 import { note, print } from "../../out.ts"
+import { layerSpec } from "../server/layerSpec.ts"
 import { asksText, type HostFlag, readNow, type SandboxFlags } from "../server/target.ts"
 import { tellEdit } from "./editText.ts"
 import { lookBeside, savePlan } from "./planFile.ts"
@@ -66,4 +67,4 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
   const left = yield* whatIsLeft(planned, path, today, ahead, probe === undefined ? told?.side : undefined)
   yield* print([planPage(planned, today, left.densities), ...left.lines].join("\n"))
   yield* note(changed ? `written: ${file}` : `unchanged: ${file}`)
-}, Effect.provide(Spec.layer))
+}, Effect.provide(layerSpec))

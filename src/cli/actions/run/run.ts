@@ -13,6 +13,7 @@ import { note } from "../../out.ts"
 import { tellEdit } from "../plan/editText.ts"
 import { lookBeside, planFileOf, readPlan, savePlan } from "../plan/planFile.ts"
 import { readEnvironment } from "../server/environment.ts"
+import { layerSpec } from "../server/layerSpec.ts"
 import { readNow } from "../server/target.ts"
 import { collectPlan, type RunFlags } from "./collectPlan.ts"
 import { chooseMode } from "./progressMode.ts"
@@ -62,7 +63,7 @@ export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: St
     command: `windrow run ${path}`,
     afterwards: `windrow report ${path}`
   })
-}, Effect.provide(Spec.layer))
+}, Effect.provide(layerSpec))
 
 const differs = (message: string, edit: string) =>
   new CommandFailed({

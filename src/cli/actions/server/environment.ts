@@ -2,16 +2,16 @@
 // A folder may come from somebody else: its .env gives credentials and decides nothing about where they go.
 import { statSync } from "node:fs"
 import { join } from "node:path"
-import { parseEnv } from "node:util"
 import { Effect, Redacted } from "effect"
 import type { Api } from "../../../domain/Api.ts"
 import { FetchStopped } from "../../../domain/failures.ts"
 import { hashOf } from "../../../domain/Json.ts"
-import { NotRead, readIfThere } from "../../../domain/readBounded.ts"
+import { NotRead } from "../../../domain/readBounded.ts"
 import { shippedApi } from "../../../domain/shippedApi.ts"
 import type { Credentials } from "../../../fetch/Token.ts"
 import { stateDirectory } from "../../../quota/LedgerFile.ts"
 import { shellWord } from "../../called.ts"
+import { readEnvFile, type Settings } from "./envFile.ts"
 
 export interface Environment {
   /** WINDROW_API_URL as it was given; undefined: the API's own address. */
@@ -30,22 +30,13 @@ export interface Environment {
   readonly openFile: string | undefined
   /** Why a `.env` that is there is not read, as a clause. */
   readonly unread: string | undefined
+  /** Lines of `.env` that name a credential and do not set it, a clause each. */
+  readonly wrongLines: ReadonlyArray<string>
   /** Settings that stand in `.env` and are not read from there. */
   readonly leftAlone: ReadonlyArray<string>
 }
 
 const isSetting = (name: string): boolean => /^(WINDROW_[A-Z_]{1,40}|(https?|all|no)_proxy)$/i.test(name)
-
-type Settings = Readonly<Record<string, string | undefined>>
-
-/** What a `.env` sets, or why it is not read. */
-const fileIn = (directory: string): Settings | NotRead => {
-  try {
-    return parseEnv(readIfThere(join(directory, ".env"), "settings")?.toString("utf8") ?? "")
-  } catch (cause) {
-    return cause instanceof NotRead ? cause : {}
-  }
-}
 
 /** Windows tells nothing in these bits. */
 const isForAll = (file: string): boolean =>
@@ -59,10 +50,10 @@ const textIn = (settings: Settings, name: string): string | undefined =>
  * that the API names are read and nothing else.
  */
 export const readEnvironment = (directory: string, api: Api = shippedApi): Environment => {
-  const found = fileIn(directory)
-  const file = found instanceof NotRead ? {} : found
   const { env } = process
   const names = api.authentication.variables
+  const found = readEnvFile(directory, names)
+  const file = found instanceof NotRead ? {} : found.settings
   const fromFile = new Set(names.filter((name) => env[name] === undefined && textIn(file, name) !== undefined))
   const credential = (name: string) => textIn(fromFile.has(name) ? file : env, name)
   const credentials = names.map((name) => {
@@ -80,6 +71,8 @@ export const readEnvironment = (directory: string, api: Api = shippedApi): Envir
     fromFile,
     openFile: fromFile.size > 0 && isForAll(join(directory, ".env")) ? join(directory, ".env") : undefined,
     unread: found instanceof NotRead ? found.why : undefined,
+    // What the process gives is not missed here.
+    wrongLines: found instanceof NotRead || names.every((name) => env[name] !== undefined) ? [] : found.wrong,
     // What the process says the same has nothing to be told.
     leftAlone: Object.keys(file).filter((name) => isSetting(name) && file[name] !== env[name])
   }
@@ -89,6 +82,7 @@ export const readEnvironment = (directory: string, api: Api = shippedApi): Envir
 export const leftAloneText = (environment: Environment, api: Api = shippedApi): string =>
   [
     leftInFile(environment),
+    environment.wrongLines.map((what) => `In .env beside the study, ${what}`).join("\n"),
     environment.api === undefined || api.api === shippedApi.api
       ? ""
       : `WINDROW_API_URL is set in vain: it is for the ${shippedApi.title}, and this study asks the ${api.title} at ${api.base}.`

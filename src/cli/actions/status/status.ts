@@ -3,10 +3,10 @@ import { Clock, Effect } from "effect"
 import type { Paper } from "../../../display/coverageGrid.ts"
 import { statusLines } from "../../../display/statusLines.ts"
 import { folded } from "../../../domain/harmless.ts"
-import { Spec } from "../../../spec/Spec.ts"
 import { usage } from "../../failures.ts"
 import { print, printJson } from "../../out.ts"
 import { isUnicode } from "../run/progressMode.ts"
+import { layerSpec } from "../server/layerSpec.ts"
 import { ask, liveRun, statusOf } from "./statusReport.ts"
 
 export interface StatusFlags {
@@ -36,4 +36,4 @@ export const status = Effect.fn("status")(function* (path: string, { json, watch
   }
   const report = yield* statusOf(asked, yield* Clock.currentTimeMillis)
   yield* json ? printJson(report) : print(statusLines(folded(report), paper()).join("\n"))
-}, Effect.provide(Spec.layer))
+}, Effect.provide(layerSpec))
