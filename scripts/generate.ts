@@ -56,6 +56,49 @@ for (const name of ["study", "pipeline", "api"]) {
   await writeFile(new URL(`written-${name}.ts`, generated), types)
 }
 
+/** Where regular expressions stand by a schema; `*`: any key or any place of a list. */
+const regexpsIn = (
+  schema: unknown,
+  root: unknown,
+  path: ReadonlyArray<string> = []
+): ReadonlyArray<ReadonlyArray<string>> => {
+  if (typeof schema !== "object" || schema === null) return []
+  const {
+    $ref,
+    additionalProperties,
+    items,
+    properties = {}
+  } = schema as {
+    readonly $ref?: string
+    readonly additionalProperties?: unknown
+    readonly items?: unknown
+    readonly properties?: Readonly<Record<string, unknown>>
+  }
+  if ($ref === "#/$defs/regexp") return [path]
+  const target = $ref?.replace("#/", "").split("/") ?? []
+  const meant = target.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], root)
+  return [
+    ...($ref === undefined ? [] : regexpsIn(meant, root, path)),
+    ...Object.entries(properties).flatMap(([key, inner]) => regexpsIn(inner, root, [...path, key])),
+    ...regexpsIn(additionalProperties, root, [...path, "*"]),
+    ...regexpsIn(items, root, [...path, "*"])
+  ]
+}
+
+const apiSchema: unknown = JSON.parse(await readFile(new URL("schemas/api.schema.json", root), "utf8"))
+await writeFile(
+  new URL("regexps-api.ts", generated),
+  `${banner}
+
+/** Where regular expressions stand in an api.yaml. */
+export const regexps: ReadonlyArray<ReadonlyArray<string>> = [
+${regexpsIn(apiSchema, apiSchema)
+  .map((path) => `  ${JSON.stringify(path)}`)
+  .join(",\n")}
+]
+`
+)
+
 // The API that Windrow comes with: read once, here, so that no command reads it. What reads it is made just above.
 const { loadApi } = await import("../src/spec/loadApi.ts")
 const shipped = "pipelines/tiktok/api.yaml"

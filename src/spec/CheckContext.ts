@@ -17,6 +17,8 @@ export interface PipelineSource {
   readonly own?: PipelineSource
   /** Whole APIs beside the study, each in a folder with its endpoints. */
   readonly apis?: ReadonlyArray<ApiFolder>
+  /** Files beside the study that read like pipelines and are none, a sentence each. */
+  readonly leftAlone?: ReadonlyArray<string>
   /** The API that these belong to; absent: the one that Windrow comes with. */
   readonly api?: Api
   /** Another API that has a pipeline of this name, in words; undefined where none has. */

@@ -63,6 +63,8 @@ export const checkStudy = ({
     return broken()
   }
   const typed = structuredClone(yaml.data)
+  for (const message of beside.leftAlone ?? [])
+    mistakes.push(mistakeAt(yaml.sourceText, yaml.keyAt(["collect"]), "WR097", { message }))
   const chosen = chooseApi(yaml, beside, mistakes)
   // What its steps may say, nobody knows.
   if (chosen === undefined) return broken()

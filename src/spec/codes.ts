@@ -147,6 +147,10 @@ export const codes = {
     "A step of another API",
     "data of two APIs never share a file: write a study for each of them, with a database of its own"
   ),
+  WR097: warning(
+    "A file beside the study that is not read",
+    "move it: an endpoint is pipelines/NAME.yaml, an API pipelines/NAME/api.yaml with its endpoints beside it"
+  ),
   WR087: error("An input does not say how its values are written", "add `values`, such as `values: id`"),
 
   // The whole file

@@ -7,6 +7,7 @@ import { isZone } from "../domain/quotaPeriod.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
 import type { CodeName } from "./codes.ts"
 import { milliseconds } from "./durations.ts"
+import { regexps } from "./generated/regexps-api.ts"
 import validate from "./generated/validate-api.js"
 import type { WrittenApi } from "./generated/written-api.ts"
 import { inOrder, type Mistake, mistakeAt, type Words } from "./Mistake.ts"
@@ -36,7 +37,7 @@ export const loadApi = (file: string, text: string, name: string, own = false): 
     report(["api"], "WR080", { message: `the folder is called ${name}, the API ${written.api}` })
   checkAuthentication(written, report)
   if (!own) checkVariables(written, report)
-  const ways = checkPatterns(written, [], report)
+  const ways = checkPatterns(written, report)
   if (!own && ways > waysAtMost)
     report(["errors"], "WR093", {
       message: "the patterns of this API can together be read in too many ways; write fewer, or plainer ones"
@@ -102,34 +103,26 @@ const checkVariables = ({ api, authentication }: WrittenApi, report: Report): vo
   })
 }
 
-/** Keys under which patterns stand, whatever holds them. */
-const patternKeys: ReadonlySet<string> = new Set([
-  "pattern",
-  "between",
-  "suggestion",
-  "without",
-  "host",
-  "name",
-  "refused",
-  "sentences",
-  "field_words"
-])
+/** The texts at a path, each with its own; `*` stands for any key or place. */
+const textsAt = (value: unknown, [key, ...rest]: Path, path: Path = []): ReadonlyArray<readonly [Path, string]> => {
+  if (key === undefined) return typeof value === "string" ? [[path, value]] : []
+  if (typeof value !== "object" || value === null) return []
+  return Object.entries(value)
+    .filter(([name]) => key === "*" || key === name)
+    .flatMap(([name, inner]) => textsAt(inner, rest, [...path, Array.isArray(value) ? Number(name) : name]))
+}
 
 /** Returns in how many ways all of them can be read together: an answer or a value may be held against each. */
-const checkPatterns = (value: unknown, path: Path, report: Report): number => {
-  if (typeof value === "object" && value !== null)
-    return Object.entries(value).reduce(
-      (sum, [key, inner]) => sum + checkPatterns(inner, [...path, Array.isArray(value) ? Number(key) : key], report),
-      0
-    )
-  const keys = path.filter((key) => typeof key === "string")
-  const last = keys.at(-1) ?? ""
-  const isOfError = path[0] === "errors" && (last === "code" || last === "message")
-  if (typeof value !== "string" || !(isOfError || (patternKeys.has(last) && keys[0] !== "narrowing"))) return 0
-  const read = readPattern(value)
-  if (typeof read === "number") return read
-  report(path, "WR093", { message: `the pattern \`${value.slice(0, 60)}\` ${read}` })
-  return 0
+const checkPatterns = (written: WrittenApi, report: Report): number => {
+  const ways = regexps
+    .flatMap((where) => textsAt(written, where))
+    .map(([path, text]) => {
+      const read = readPattern(text)
+      if (typeof read === "number") return read
+      report(path, "WR093", { message: `the pattern \`${text.slice(0, 60)}\` ${read}` })
+      return 0
+    })
+  return ways.reduce((sum, one) => sum + one, 0)
 }
 
 const checkAddress = ({ base }: WrittenApi, report: Report): void => {

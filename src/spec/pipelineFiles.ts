@@ -72,9 +72,8 @@ export const ownPipelines = (): PipelineSource => builtPipelines([])
 
 /** Folders with an api.yaml, in the order of their names: what holds for all endpoints that lie beside it. */
 const apisIn = (folder: string): ReadonlyArray<ApiFolder> =>
-  namesIn(folder)
-    .filter((name) => !/\.ya?ml$/.test(name) && existsSync(resolve(folder, name, apiFile)))
-    .toSorted()
+  foldersIn(folder)
+    .filter((name) => name !== shippedApi.api && existsSync(resolve(folder, name, apiFile)))
     .map((name) => ({
       name,
       read: () => {
@@ -87,9 +86,38 @@ const apisIn = (folder: string): ReadonlyArray<ApiFolder> =>
 
 const apiFile = "api.yaml"
 
+const foldersIn = (folder: string): ReadonlyArray<string> =>
+  namesIn(folder)
+    .filter((name) => !/\.ya?ml$/.test(name))
+    .toSorted()
+
+/** What lies where pipelines are looked for and is none, with the reason. */
+const leftAloneIn = (folder: string): ReadonlyArray<string> => [
+  ...namesIn(folder)
+    .filter((name) => /^api\.ya?ml$/.test(name))
+    .map(
+      (name) =>
+        `pipelines/${name} is not read: the description of an API lies in a folder of its own, with its endpoints`
+    ),
+  ...foldersIn(folder).flatMap((name) => {
+    const isShipped = name === shippedApi.api
+    const has = existsSync(resolve(folder, name, apiFile)) || filesIn(resolve(folder, name)).length > 0
+    if (!has || (!isShipped && existsSync(resolve(folder, name, apiFile)))) return []
+    return [
+      isShipped
+        ? `the folder pipelines/${name} is not read: that API comes with Windrow, and single endpoints lie in pipelines/`
+        : `the folder pipelines/${name} is not read: it has no ${apiFile}`
+    ]
+  })
+]
+
 /** Those beside a study, and Windrow's own where the study has none of that name. */
-export const pipelinesBeside = (directory: string): PipelineSource => ({
-  ...builtPipelines([resolve(directory, "pipelines")]),
-  own: ownPipelines(),
-  apis: apisIn(resolve(directory, "pipelines"))
-})
+export const pipelinesBeside = (directory: string): PipelineSource => {
+  const folder = resolve(directory, "pipelines")
+  return {
+    ...builtPipelines([folder]),
+    own: ownPipelines(),
+    apis: apisIn(folder),
+    leftAlone: leftAloneIn(folder)
+  }
+}

@@ -13,6 +13,7 @@ export const today = toDay("2024-06-01")!
 /** Files are called as seen from a folder. */
 const seenFrom = (folder: string, source: PipelineSource): PipelineSource => ({
   names: source.names,
+  leftAlone: source.leftAlone ?? [],
   apis: (source.apis ?? []).map(({ name, pipelines, read }) => ({
     name,
     pipelines: seenFrom(folder, pipelines),
