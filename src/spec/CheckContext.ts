@@ -43,6 +43,15 @@ export interface CheckContext {
   readonly typed: unknown
   /** Key and secret as they are set. */
   readonly secrets: ReadonlyArray<string>
+  /** The list files that were read so far. */
+  readonly lists: Array<ListRead>
+}
+
+/** A list file, and what of it is asked for. */
+export interface ListRead {
+  readonly file: string
+  readonly input: string
+  readonly values: ReadonlyArray<string>
 }
 
 /** What was typed at a path. */

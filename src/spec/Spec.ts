@@ -7,6 +7,7 @@ import { oneLine } from "../domain/harmless.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { NotRead, readIfThere } from "../domain/readBounded.ts"
 import type { Study } from "../domain/Study.ts"
+import type { ListRead } from "./CheckContext.ts"
 import { type Checked, checkStudy } from "./checkStudy.ts"
 import { decode } from "./decode.ts"
 import { didYouMean } from "./didYouMean.ts"
@@ -20,6 +21,8 @@ export interface Loaded {
   /** The pipelines that the study uses, by name. */
   readonly pipelines: Readonly<Record<string, Pipeline>>
   readonly warnings: ReadonlyArray<Mistake>
+  /** What was read of list files. */
+  readonly lists: ReadonlyArray<ListRead>
   /** The text of the study. */
   readonly source: string
   /** Where its relative paths begin. */
@@ -47,9 +50,15 @@ export class Spec extends Context.Service<
           return yield* new StudyInvalid({ file, mistakes: [mistake] })
         }
         const directory = dirname(resolve(path))
-        const { study, pipelines, mistakes } = check(file, decoded.text, today, directory, secretsBeside(directory))
+        const { study, pipelines, mistakes, lists } = check(
+          file,
+          decoded.text,
+          today,
+          directory,
+          secretsBeside(directory)
+        )
         if (study === undefined) return yield* new StudyInvalid({ file, mistakes })
-        return { study, pipelines, warnings: mistakes, source: decoded.text, directory }
+        return { study, pipelines, warnings: mistakes, lists, source: decoded.text, directory }
       })
     })
 }

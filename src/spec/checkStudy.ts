@@ -6,7 +6,7 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Account, Study } from "../domain/Study.ts"
 import { tooMany } from "../domain/searches.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
-import { type CheckContext, type PipelineSource, reportKey, reportValue } from "./CheckContext.ts"
+import { type CheckContext, type ListRead, type PipelineSource, reportKey, reportValue } from "./CheckContext.ts"
 import { chooseApi } from "./chooseApi.ts"
 import { checkPeriod } from "./days.ts"
 import { didYouMean } from "./didYouMean.ts"
@@ -42,6 +42,7 @@ export interface Checked {
   readonly study: Study | undefined
   readonly pipelines: Readonly<Record<string, Pipeline>>
   readonly mistakes: ReadonlyArray<Mistake>
+  readonly lists: ReadonlyArray<ListRead>
 }
 
 export const checkStudy = ({
@@ -55,7 +56,8 @@ export const checkStudy = ({
 }: Unchecked): Checked => {
   const yaml = readYaml(file, text, "study", secrets)
   const mistakes: Array<Mistake> = [...yaml.mistakes]
-  const broken = (): Checked => ({ study: undefined, pipelines: {}, mistakes: inOrder(mistakes) })
+  const lists: Array<ListRead> = []
+  const broken = (): Checked => ({ study: undefined, pipelines: {}, mistakes: inOrder(mistakes), lists })
   if (yaml.data === undefined) return broken()
   if (typeof yaml.data !== "object" || yaml.data === null || Array.isArray(yaml.data)) {
     const message = yaml.data === null ? "the file is empty" : "the file does not begin with a key such as `windrow: 1`"
@@ -80,7 +82,7 @@ export const checkStudy = ({
 
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
   const written = yaml.data as Partial<WrittenStudy>
-  const context: CheckContext = { yaml, today, readFile, mistakes, typed, secrets }
+  const context: CheckContext = { yaml, today, readFile, mistakes, typed, secrets, lists }
   const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes, api)
   const hasPeriod = yaml.keysAt([]).includes("period")
   const checkAll = written.check_accounts === true
@@ -104,7 +106,7 @@ export const checkStudy = ({
   const about = written.study
   if (about !== undefined) checkSnapshot(context, written.output?.snapshot, databaseOf(written, about))
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
-  return { study: resolve(written, about, steps, accounts, api), pipelines, mistakes: inOrder(mistakes) }
+  return { study: resolve(written, about, steps, accounts, api), pipelines, mistakes: inOrder(mistakes), lists }
 }
 
 const time = (text: string | undefined, usual: number): number => (text === undefined ? usual : milliseconds(text))

@@ -121,6 +121,15 @@ export const codes = {
     "a user name is 2 to 24 letters a-z, digits, underscores and periods: does it follow the @ on the profile?"
   ),
 
+  WR098: warning(
+    "Cells of a list that stand for nothing",
+    'nothing is to be done; R writes empty cells by `write.csv(…, na = "")`. A value that really reads like this stands in the study itself'
+  ),
+  WR099: warning("A list with links or signs around its values", "nothing is to be done, if that is who is meant"),
+  WR100: warning("A line of a list that is taken for a header or a title", "nothing is to be done, if it is one"),
+  WR101: error("Two columns of a list have one name", "give one of them another name: capitals make no difference"),
+  WR102: error("A header among the values of a list", "delete the line: it came in when tables were put together"),
+
   // Pipeline files
   WR080: error("The pipeline is not named like its file", "give both the same name"),
   WR081: error("A column that the rows do not have", "add it to `rows.columns`, or correct the name"),

@@ -8,6 +8,7 @@ import { shippedApi } from "../domain/shippedApi.ts"
 import { type CheckContext, reportKey, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { ListFile, Step as WrittenStep } from "./generated/written-study.ts"
+import { meantValues } from "./listValues.ts"
 import { mistakeAt } from "./Mistake.ts"
 import { type Listed, readPanel } from "./panel.ts"
 import { readList } from "./readList.ts"
@@ -37,10 +38,13 @@ export const checkInputs = (
     const written = given[name] as ReadonlyArray<string> | ListFile | undefined
     if (written === undefined) return []
     const at = [...path, name]
-    const items = "file" in written ? itemsOfFile(context, at, written, name, input) : itemsOf(context, at, written)
+    const items =
+      "file" in written ? itemsOfFile(context, at, written, name, input, api) : itemsOf(context, at, written)
     if (name === "accounts") for (const line of readPanel(items, context.mistakes)) listed.push(line)
     if (input.dated === true) warnOfFuture(context, items, api)
-    return [[name, checkValues(api, input.values, items, context.mistakes)] as const]
+    const values = checkValues(api, input.values, items, context.mistakes)
+    if ("file" in written && values.length > 0) context.lists.push({ file: written.file, input: name, values })
+    return [[name, values] as const]
   })
   return { inputs: Object.fromEntries(entries), listed }
 }
@@ -73,7 +77,8 @@ const itemsOfFile = (
   path: Path,
   list: ListFile,
   name: string,
-  input: Input
+  input: Input,
+  api: Api
 ): ReadonlyArray<Item> => {
   const bytes = readFile(context, list.file)
   if (bytes === undefined) {
@@ -89,14 +94,18 @@ const itemsOfFile = (
     : posix.join(posix.dirname(context.yaml.sourceText.file), list.file)
   const { field_name = name, parameter = name, traced_by = name } = input
   const names = [...new Set([name, field_name, parameter, traced_by, ...(input.values === "id" ? ["id"] : [])])]
-  return readList(
+  const items = readList(
     shown,
     bytes,
-    { column: list.column, names },
+    { column: list.column, names, others: name === "accounts" },
     (part, code, words) => reportValue(context, [...path, part], code, words),
     context.mistakes,
     context.secrets
   )
+  const meant = meantValues(api, input.values, items, list.ignore ?? [], context.mistakes)
+  if (items.length > 0 && meant.length === 0)
+    reportValue(context, [...path, "file"], "WR063", { message: `${shown} has no values` })
+  return meant
 }
 
 const readFile = (context: CheckContext, file: string): Uint8Array | NotRead | undefined => {

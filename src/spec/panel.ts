@@ -3,6 +3,7 @@ import { type Day, toDay } from "../domain/Day.ts"
 import type { Account, Period } from "../domain/Study.ts"
 import type { CodeName } from "./codes.ts"
 import { suggestDay } from "./days.ts"
+import { isNothing } from "./listValues.ts"
 import { type Mistake, mistakeAt, type Words } from "./Mistake.ts"
 import type { Cell, Item } from "./values.ts"
 
@@ -30,7 +31,7 @@ export const readPanel = (items: ReadonlyArray<Item>, mistakes: Array<Mistake>):
 const readLine = (item: Item, cells: ReadonlyArray<Cell>, mistakes: Array<Mistake>): Account | undefined => {
   const report = (cell: Cell, code: CodeName, words: Words) =>
     void mistakes.push(mistakeAt(item.sourceText, cell.place, code, words))
-  const cell = (name: string) => cells.find((one) => one.name.toLowerCase() === name && one.text !== "")
+  const cell = (name: string) => cells.find((one) => one.name.toLowerCase() === name && !isNothing(one.text, []))
   const read = (name: "from" | "to"): Day | undefined => {
     const found = cell(name)
     const day = found === undefined ? undefined : toDay(found.text)

@@ -1,26 +1,31 @@
 // A list file (one value a line, or a table) → items with their places.
-
-import { CsvError, parse } from "csv-parse/sync"
 import { counted } from "../domain/counted.ts"
 import type { CodeName } from "./codes.ts"
 import { decode } from "./decode.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { type Mistake, mistakeAt, type SourceText, type Words } from "./Mistake.ts"
+import { isLabel, type Picked, pickColumn } from "./pickColumn.ts"
+import { lineStarts, placed, type Row, readTable, separatorOf } from "./readTable.ts"
 import { maskSecrets } from "./secrets.ts"
 import type { Item } from "./values.ts"
 
 /** Reports about the file as a whole: the study's place decides where. */
 export type ReportList = (part: "file" | "column", code: CodeName, words: Words) => void
 
-interface Row {
-  readonly cells: ReadonlyArray<string>
-  readonly line: number
+export interface Wanted {
+  /** As the study names it. */
+  readonly column: string | undefined
+  /** Names that the column of this input may have. */
+  readonly names: ReadonlyArray<string>
+  /** Whether the other cells of a line are kept. */
+  readonly others?: boolean
 }
 
+/** @param secrets key and secret as they are set */
 export const readList = (
   file: string,
   bytes: Uint8Array,
-  wanted: { readonly column: string | undefined; readonly names: ReadonlyArray<string> },
+  wanted: Wanted,
   report: ReportList,
   mistakes: Array<Mistake>,
   secrets: ReadonlyArray<string> = []
@@ -39,46 +44,28 @@ export const readList = (
   const sourceText = { file, text: masked.text }
   for (const place of masked.found)
     mistakes.push(mistakeAt(sourceText, place, "WR090", { message: "this looks like a secret" }))
-  const rows = readRows(sourceText, mistakes)
+  const rows = readTable(sourceText, mistakes)
   if (rows === undefined) return []
-  const header = rows[0]?.cells ?? []
   if (rows.length === 0) {
     report("file", "WR063", { message: `${file} is empty` })
     return []
   }
-  const column = pickColumn(header, wanted)
-  if (column === undefined) {
-    const width = header.length
-    report(wanted.column === undefined ? "file" : "column", "WR062", {
-      message:
-        wanted.column === undefined
-          ? `${file} has ${width} columns, and none is called ${wanted.names.join(" or ")}`
-          : `${file} has no column \`${wanted.column}\``,
-      didYouMean: wanted.column === undefined ? undefined : didYouMean(wanted.column, header),
-      expected: header
-    })
+  const picked = pickColumn(rows, wanted)
+  if (picked === undefined) {
+    noColumn(file, rows[0]?.cells ?? [], wanted, report)
     return []
   }
   const starts = lineStarts(sourceText.text)
-  checkWidths(sourceText, rows, starts, mistakes)
-  const items = rows.slice(column.hasHeader ? 1 : 0).flatMap(({ cells, line }) => {
-    const start = starts[line - 1] ?? 0
-    const found = placed(cells, sourceText.text.slice(start, starts[line] ?? sourceText.text.length), start)
-    const { text, place } = found[column.index] ?? { text: "", place: { offset: start, length: 0 } }
-    if (text === "") return []
-    const others = found.flatMap((cell, index) => {
-      const name = header[index]?.trim() ?? ""
-      return index === column.index || name === "" ? [] : [{ name, ...cell }]
-    })
-    const table = column.hasHeader && others.length > 0 ? { others } : {}
-    return [{ text, plain: false, sourceText, place, ...table }]
-  })
+  tellGuess(sourceText, rows, picked, starts, mistakes)
+  checkHeader(sourceText, rows[picked.above - 1], picked, wanted, starts, mistakes)
+  checkWidths(sourceText, rows.slice(Math.max(0, picked.above - 1)), starts, mistakes)
+  const items = rows
+    .slice(picked.above)
+    .flatMap((row) => itemOf(sourceText, row, picked, wanted, starts) ?? [])
+    .filter((item) => !repeatsHeader(item, picked, mistakes))
   if (items.length === 0) report("file", "WR063", { message: `${file} has no values` })
   return items
 }
-
-/** The most letters that a line has. */
-const longestLine = 1024 * 1024
 
 /** As much as the memory of a usual machine takes: each line is kept with its places. */
 const most = { lines: 3_000_000, cells: 20_000_000 }
@@ -88,10 +75,86 @@ const tooLong = (bytes: Uint8Array): string | undefined => {
   let separators = 0
   for (const byte of bytes) {
     if (byte === 10 || byte === 13) lines += 1
-    else if (byte === 44 || byte === 59 || byte === 9) separators += 1
+    else if (byte === 44 || byte === 59 || byte === 9 || byte === 124) separators += 1
   }
   if (lines > most.lines) return `has more than ${most.lines.toLocaleString("en")} lines`
   return lines + separators > most.cells ? `has more than ${most.cells.toLocaleString("en")} cells` : undefined
+}
+
+const noColumn = (file: string, header: ReadonlyArray<string>, { column, names }: Wanted, report: ReportList): void => {
+  const likely = header.filter(isLabel)
+  const [only] = likely
+  const hint =
+    column === undefined && likely.length === 1 && only !== undefined
+      ? { hint: `name it, such as { file: ${file.split("/").at(-1)}, column: ${only} }` }
+      : {}
+  report(column === undefined ? "file" : "column", "WR062", {
+    message:
+      column === undefined
+        ? `${file} has ${header.length} columns, and none is called ${names.join(" or ")}`
+        : `${file} has no column \`${column}\``,
+    didYouMean: column === undefined ? undefined : didYouMean(column, header),
+    expected: header,
+    ...hint
+  })
+}
+
+/** What a line was taken for without being called so. */
+const tellGuess = (
+  sourceText: SourceText,
+  rows: ReadonlyArray<Row>,
+  { above, guessed, header = [] }: Picked,
+  starts: ReadonlyArray<number>,
+  mistakes: Array<Mistake>
+): void => {
+  const line = rows[0]?.line ?? 1
+  const place = { offset: starts[line - 1] ?? 0, length: 1 }
+  if (guessed === "label")
+    mistakes.push(
+      mistakeAt(sourceText, place, "WR100", {
+        message: `the first line, \`${header[0]}\`, is taken for the header`,
+        hint: `if it is a value, put the name of the column above it; if it is none, nothing is to be done`
+      })
+    )
+  if (guessed === "title") {
+    const message = `${counted(above - 1, "line")} above the header ${above === 2 ? "is" : "are"} taken for a title`
+    mistakes.push(mistakeAt(sourceText, place, "WR100", { message }))
+  }
+}
+
+/** Of two columns with one name nobody knows which is meant; a database does not tell names apart by their case. */
+const checkHeader = (
+  sourceText: SourceText,
+  row: Row | undefined,
+  { header, index }: Picked,
+  { others = false }: Wanted,
+  starts: ReadonlyArray<number>,
+  mistakes: Array<Mistake>
+): void => {
+  if (header === undefined || row === undefined) return
+  const fold = (cell: string) => cell.trim().toLowerCase()
+  const used = header.flatMap((cell, at) =>
+    fold(cell) !== "" && (others || fold(cell) === fold(header[index] ?? "")) ? [at] : []
+  )
+  const start = starts[row.line - 1] ?? 0
+  const cells = placed(header, sourceText.text.slice(start, starts[row.line] ?? sourceText.text.length), start)
+  const seen = new Map<string, number>()
+  for (const at of used) {
+    const name = fold(header[at] ?? "")
+    const before = seen.get(name)
+    if (before === undefined) {
+      seen.set(name, at)
+      continue
+    }
+    const message = `two columns are called \`${header[at]?.trim()}\`: the ${ordinal(before)} and the ${ordinal(at)}`
+    mistakes.push(mistakeAt(sourceText, cells[at]?.place ?? { offset: start, length: 1 }, "WR101", { message }))
+  }
+}
+
+const ordinal = (at: number): string => {
+  const n = at + 1
+  const end = n % 100 >= 11 && n % 100 <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th")
+  return `${n}${end}`
 }
 
 /** A comma too many moves every cell behind it into the column of another: such a line is not guessed at. */
@@ -115,83 +178,37 @@ const checkWidths = (
   }
 }
 
-const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
-
-const pickColumn = (
-  header: ReadonlyArray<string>,
-  { column, names }: { readonly column: string | undefined; readonly names: ReadonlyArray<string> }
-): { readonly index: number; readonly hasHeader: boolean } | undefined => {
-  const wanted = column === undefined ? names : [column]
-  const exact = header.findIndex((cell) => wanted.includes(cell.trim()))
-  const index = exact >= 0 ? exact : header.findIndex((cell) => wanted.some((name) => same(cell, name)))
-  if (index >= 0) return { index, hasHeader: true }
-  return column === undefined && header.length === 1 ? { index: 0, hasHeader: false } : undefined
+/** Nothing where the whole line is empty. */
+const itemOf = (
+  sourceText: SourceText,
+  { cells, line }: Row,
+  { header, index }: Picked,
+  wanted: Wanted,
+  starts: ReadonlyArray<number>
+): Item | undefined => {
+  if (cells.every((cell) => cell === "")) return undefined
+  const start = starts[line - 1] ?? 0
+  const found = placed(cells, sourceText.text.slice(start, starts[line] ?? sourceText.text.length), start)
+  const { text, place } = found[index] ?? { text: "", place: { offset: start, length: 0 } }
+  const others =
+    wanted.others !== true || header === undefined
+      ? []
+      : found.flatMap((cell, at) => {
+          const name = header[at]?.trim() ?? ""
+          return at === index || name === "" ? [] : [{ name, ...cell }]
+        })
+  return { text, plain: false, sourceText, place, line, ...(others.length > 0 ? { others } : {}) }
 }
 
-const separators = [
-  { sign: ",", name: "comma" },
-  { sign: ";", name: "semicolon" },
-  { sign: "\t", name: "tab" }
-]
-
-/** The separator that the first line has most of, outside quotes. */
-const separatorOf = (text: string): { readonly sign: string; readonly name: string } => {
-  const first = (text.trimStart().split(/\r?\n/, 1)[0] ?? "").replace(/"[^"]*"/g, "")
-  const count = (sign: string) => first.split(sign).length
-  return separators.reduce((best, one) => (count(one.sign) > count(best.sign) ? one : best))
+/** Tables that were put one below the other have their header in the middle. */
+const repeatsHeader = (
+  { line, place, sourceText, text }: Item,
+  { header, index }: Picked,
+  mistakes: Array<Mistake>
+): boolean => {
+  const name = header?.[index]?.trim()
+  if (name === undefined || name === "" || text.toLowerCase() !== name.toLowerCase()) return false
+  const message = `line ${line} repeats the header \`${name}\``
+  mistakes.push(mistakeAt(sourceText, place, "WR102", { message }))
+  return true
 }
-
-/** One value a line and nothing else: what a parser would make of it, for lists of a million ids. */
-const readLines = (text: string): ReadonlyArray<Row> =>
-  text.split(/\r\n|\n|\r/).flatMap((line, index) => {
-    const cell = line.trim()
-    return cell === "" ? [] : [{ cells: [cell], line: index + 1 }]
-  })
-
-const readRows = (sourceText: SourceText, mistakes: Array<Mistake>): ReadonlyArray<Row> | undefined => {
-  if (!/[",;\t]/.test(sourceText.text)) return readLines(sourceText.text)
-  try {
-    const rows: Array<Row> = []
-    parse(sourceText.text, {
-      delimiter: separatorOf(sourceText.text).sign,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      max_record_size: longestLine,
-      // The library's other notes about a line take more memory than the line itself.
-      on_record: (cells: Array<string>, { lines }) => {
-        rows.push({ cells, line: lines })
-        return null
-      }
-    })
-    return rows
-  } catch (cause) {
-    const line = cause instanceof CsvError && typeof cause["lines"] === "number" ? cause["lines"] : 1
-    const place = { offset: lineStarts(sourceText.text)[line - 1] ?? 0, length: 1 }
-    const message =
-      cause instanceof CsvError && cause.code === "CSV_MAX_RECORD_SIZE"
-        ? "this line is longer than any that is meant: perhaps a quote is not closed"
-        : "the quotes in this line do not match"
-    mistakes.push(mistakeAt(sourceText, place, "WR064", { message }))
-    return undefined
-  }
-}
-
-/** The cells of a line with their places in the file. */
-const placed = (cells: ReadonlyArray<string>, line: string, start: number) => {
-  let next = 0
-  return cells.map((cell) => {
-    const text = cell.trim()
-    // A quote within a cell is written twice. A value that cannot be found is shown where the one before it ended.
-    const near = line.slice(next, next + 2 * text.length + 1000).indexOf(text)
-    const at = next + Math.max(0, near)
-    next = at + text.length
-    return { text, place: { offset: start + at, length: text.length } }
-  })
-}
-
-/** Where each line begins. */
-const lineStarts = (text: string): ReadonlyArray<number> => [
-  0,
-  ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)
-]

@@ -17,6 +17,8 @@ export interface Item {
   readonly plain: boolean
   readonly sourceText: SourceText
   readonly place: Place
+  /** Its line in a list file. */
+  readonly line?: number
   /** The other cells of its line, where it comes from a table of several columns. */
   readonly others?: ReadonlyArray<Cell>
 }
@@ -42,7 +44,7 @@ export const checkValues = (
   const values = new Map<string, Item>()
   for (const item of items) {
     const report = (code: CodeName, words: Words) => mistakes.push(mistakeAt(item.sourceText, item.place, code, words))
-    const typed = item.text.trim()
+    const typed = item.text.trim().normalize("NFC")
     const wrong = checkLength(kind, typed, reachOf(api)) ?? checkValue(kind, typed)
     if (wrong !== undefined) report(wrong.code, wrong)
     const misread =
@@ -78,6 +80,10 @@ const hasPatterns = ({ between, letters, link, pattern, suggestion, usual, witho
 const checkValue = (kind: ValueKind, typed: string): Wrong => {
   if (kind.day !== undefined) return checkDay(kind, kind.day, typed)
   if (kind.one_of !== undefined) return checkChoice(kind, kind.one_of, typed)
+  if (kind.pattern !== undefined) {
+    const wrong = checkInvisible(kind, typed) ?? checkSpreadsheet(kind, typed)
+    if (wrong !== undefined) return wrong
+  }
   return checkForm(kind, typed) ?? checkLetters(kind, typed) ?? checkUsual(kind, typed)
 }
 
@@ -112,6 +118,42 @@ export const cleanValue = ({ link, prefix }: ValueKind, typed: string): string =
   let from = 0
   while (typed.startsWith(prefix, from)) from += prefix.length
   return typed.slice(from)
+}
+
+/** What takes no room on the screen and makes another name of it; joiners belong to some scripts and emoji. */
+const invisible = /[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g
+
+const checkInvisible = (kind: ValueKind, typed: string): Wrong => {
+  const signs = [...new Set(typed.match(invisible))]
+  if (signs.length === 0) return undefined
+  const points = signs.map((sign) => `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`)
+  const seen = typed.replaceAll(invisible, "")
+  const message = `\`${seen}\` has an invisible sign: ${points.join(", ")}`
+  const isWhole = patternOf(kind.suggestion ?? kind.pattern ?? "", "", true).test(seen)
+  return {
+    code: codeOf(kind),
+    message,
+    didYouMean: isWhole ? seen : undefined,
+    hint: "type the value anew, instead of copying it"
+  }
+}
+
+const month = "(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez)"
+/** What spreadsheets make of long numbers and of names that read like a day. */
+const computed = /^[+-]?\d+(?:[.,]\d+e[+-]?|e[+-])\d{1,3}$/i
+const dated = new RegExp(`^(?:${month}-\\d{1,4}|\\d{1,2}-${month}(?:-\\d{2,4})?|\\d{1,2}\\. ?${month})$`, "i")
+
+/** A number that lost its digits so is told by the words of its kind. */
+const checkSpreadsheet = (kind: ValueKind, typed: string): Wrong => {
+  if (kind.once !== true) return undefined
+  const what = computed.test(typed) ? "a long number" : dated.test(typed) ? "a name that reads like a day" : undefined
+  return what === undefined
+    ? undefined
+    : {
+        code: codeOf(kind),
+        message: `\`${typed}\` is what a spreadsheet makes of ${what}`,
+        hint: "take the name from where it came from, and format the column as text first"
+      }
 }
 
 const checkForm = (kind: ValueKind, typed: string): Wrong => {

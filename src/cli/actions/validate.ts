@@ -6,6 +6,7 @@ import { countMistakes, printMistakes } from "../../spec/printMistake.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed } from "../failures.ts"
 import { note, print } from "../out.ts"
+import { listLines } from "./listLines.ts"
 import { layerSpec } from "./server/layerSpec.ts"
 
 /** Fails with the code of the worst: 66 where a file is missing, 65 where one has a mistake. */
@@ -15,9 +16,10 @@ export const validate = Effect.fn("validate")(function* (paths: ReadonlyArray<st
   for (const path of paths) {
     const checked = yield* Effect.result(spec.load(path))
     if (checked._tag === "Success") {
-      const { study, warnings } = checked.success
+      const { study, warnings, lists } = checked.success
       if (warnings.length > 0) yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}`)
       yield* print(`${path}: ok (study ${study.name}, ${counted(study.steps.length, "step")})`)
+      for (const line of listLines(lists)) yield* print(`  ${line}`)
       continue
     }
     const error = checked.failure

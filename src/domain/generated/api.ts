@@ -250,7 +250,7 @@ export const api: Api = {
       "prefix": "@",
       "link": {
         "host": "tiktok\\.com",
-        "name": "tiktok\\.com/@?([^/?#\\s]+)"
+        "name": "tiktok\\.com/@([^/?#\\s]+)"
       },
       "pattern": "[^\\s@/\\\\:;,?#&\"'<>()[\\]{}|]+",
       "between": "[\\s,;]",
@@ -284,6 +284,10 @@ export const api: Api = {
     "id": {
       "title": "an id",
       "mistake": "WR053",
+      "link": {
+        "host": "tiktok\\.com",
+        "name": "tiktok\\.com/@[^/?#\\s]*/(?:video|photo)/(\\d{1,20})(?:[/?#]|$)"
+      },
       "pattern": "\\d{1,20}",
       "without": "[\\s.,'_]",
       "number": true

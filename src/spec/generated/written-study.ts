@@ -68,6 +68,12 @@ export type ListFile1 = string
  */
 export type Column = string
 /**
+ * What stands in cells where there is no value, beside the usual NA, N/A, #N/A, NaN, NULL, None and -: such cells are skipped and counted.
+ *
+ * @minItems 1
+ */
+export type Placeholders = Text[]
+/**
  * Hashtags without #.
  */
 export type Hashtags = Text[] | ListFile
@@ -360,6 +366,7 @@ export interface Step {
 export interface ListFile {
   file: ListFile1
   column?: Column
+  ignore?: Placeholders
 }
 /**
  * Conditions in the API's own words, on top of the inputs.

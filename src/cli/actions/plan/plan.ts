@@ -10,6 +10,7 @@ import { countMistakes, printMistakes } from "../../../spec/printMistake.ts"
 import { Spec } from "../../../spec/Spec.ts"
 import { usage } from "../../failures.ts"
 import { note, print } from "../../out.ts"
+import { listLines } from "../listLines.ts"
 import { layerSpec } from "../server/layerSpec.ts"
 import { asksText, type HostFlag, readNow, type SandboxFlags } from "../server/target.ts"
 import { tellEdit } from "./editText.ts"
@@ -28,8 +29,9 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
   const probe = Option.getOrUndefined(flags.probe)
   if (probe !== undefined && probe < 1)
     return yield* usage("--probe must be 1 or more", "Leave it out to spend nothing.")
-  const { study, pipelines, warnings } = yield* (yield* Spec).load(path)
+  const { study, pipelines, warnings, lists } = yield* (yield* Spec).load(path)
   if (warnings.length > 0) yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
+  for (const line of listLines(lists)) yield* note(line)
   const api = apiIn(pipelines)
   if (api.api !== shippedApi.api) yield* note(asksText(api))
   const planned = makePlan(study, pipelines)

@@ -1,0 +1,99 @@
+// A list file's text → its lines as cells, whatever program wrote it.
+import { CsvError, parse } from "csv-parse/sync"
+import { type Mistake, mistakeAt, type SourceText } from "./Mistake.ts"
+
+export interface Row {
+  readonly cells: ReadonlyArray<string>
+  /** From 1. */
+  readonly line: number
+}
+
+export interface Separator {
+  readonly sign: string
+  readonly name: string
+}
+
+/** The most letters that a line has. */
+const longestLine = 1024 * 1024
+
+const separators: ReadonlyArray<Separator> = [
+  { sign: ",", name: "comma" },
+  { sign: ";", name: "semicolon" },
+  { sign: "\t", name: "tab" },
+  { sign: "|", name: "pipe" }
+]
+
+/** Spreadsheets write it into a line of its own at the top. */
+const saidSeparator = /^sep=([,;\t|])[ \t]*(?:\r?\n|\r|$)/i
+
+/** The separator that the first line has most of, outside quotes; above it may stand a title. */
+export const separatorOf = (text: string): Separator => {
+  const said = saidSeparator.exec(text)?.[1]
+  if (said !== undefined) return separators.find(({ sign }) => sign === said) ?? separators[0]!
+  const count = (line: string, sign: string) => line.split(sign).length - 1
+  const lines = text
+    .trimStart()
+    .slice(0, longestLine)
+    .split(/\r\n|\n|\r/, 6)
+    .map((line) => line.replace(/"[^"]*"/g, ""))
+  const first = lines.find((line) => separators.some(({ sign }) => count(line, sign) > 0)) ?? ""
+  return separators.reduce((best, one) => (count(first, one.sign) > count(first, best.sign) ? one : best))
+}
+
+/** One value a line and nothing else: what a parser would make of it, for lists of a million ids. */
+const readLines = (text: string): ReadonlyArray<Row> =>
+  text.split(/\r\n|\n|\r/).flatMap((line, index) => {
+    const cell = line.trim()
+    return cell === "" ? [] : [{ cells: [cell], line: index + 1 }]
+  })
+
+/** undefined where a mistake makes all that follows unsure. */
+export const readTable = (sourceText: SourceText, mistakes: Array<Mistake>): ReadonlyArray<Row> | undefined => {
+  const { text } = sourceText
+  if (!/[",;\t|]/.test(text)) return readLines(text)
+  const from = saidSeparator.test(text) ? 2 : 1
+  try {
+    const rows: Array<Row> = []
+    parse(text, {
+      delimiter: separatorOf(text).sign,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      max_record_size: longestLine,
+      // The library's other notes about a line take more memory than the line itself.
+      on_record: (cells: Array<string>, { lines }) => {
+        if (lines >= from) rows.push({ cells, line: lines })
+        return null
+      }
+    })
+    return rows
+  } catch (cause) {
+    const line = cause instanceof CsvError && typeof cause["lines"] === "number" ? cause["lines"] : 1
+    const place = { offset: lineStarts(text)[line - 1] ?? 0, length: 1 }
+    const message =
+      cause instanceof CsvError && cause.code === "CSV_MAX_RECORD_SIZE"
+        ? "this line is longer than any that is meant: perhaps a quote is not closed"
+        : "the quotes in this line do not match"
+    mistakes.push(mistakeAt(sourceText, place, "WR064", { message }))
+    return undefined
+  }
+}
+
+/** The cells of a line with their places in the file. */
+export const placed = (cells: ReadonlyArray<string>, line: string, start: number) => {
+  let next = 0
+  return cells.map((cell) => {
+    const text = cell.trim()
+    // A quote within a cell is written twice. A value that cannot be found is shown where the one before it ended.
+    const near = line.slice(next, next + 2 * text.length + 1000).indexOf(text)
+    const at = next + Math.max(0, near)
+    next = at + text.length
+    return { text, place: { offset: start + at, length: text.length } }
+  })
+}
+
+/** Where each line begins. */
+export const lineStarts = (text: string): ReadonlyArray<number> => [
+  0,
+  ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)
+]
