@@ -36,8 +36,8 @@ export interface ApiFolder {
 export interface CheckContext {
   readonly yaml: YamlFile
   readonly today: Day
-  /** Bytes of a file, by its path relative to the study; undefined where none is there. Throws NotRead. */
-  readonly readFile: (path: string) => Uint8Array | undefined
+  /** Bytes of a file, by its path relative to the study; undefined where none is there. `sheet`: of a spreadsheet. Throws NotRead. */
+  readonly readFile: (path: string, sheet?: string) => Uint8Array | undefined
   readonly mistakes: Array<Mistake>
   /** The study as it was typed: what is wrong by its shape was cut out of what the checks go by. */
   readonly typed: unknown

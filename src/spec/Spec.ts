@@ -14,6 +14,7 @@ import { didYouMean } from "./didYouMean.ts"
 import { NoSuchFile, StudyInvalid } from "./errors.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
 import { pipelinesBeside } from "./pipelineFiles.ts"
+import { isPacked, readSpreadsheet } from "./readSpreadsheet.ts"
 import { shortest } from "./shortest.ts"
 
 export interface Loaded {
@@ -50,12 +51,8 @@ export class Spec extends Context.Service<
           return yield* new StudyInvalid({ file, mistakes: [mistake] })
         }
         const directory = dirname(resolve(path))
-        const { study, pipelines, mistakes, lists } = check(
-          file,
-          decoded.text,
-          today,
-          directory,
-          secretsBeside(directory)
+        const { study, pipelines, mistakes, lists } = yield* Effect.promise(() =>
+          check(file, decoded.text, today, directory, secretsBeside(directory))
         )
         if (study === undefined) return yield* new StudyInvalid({ file, mistakes })
         return { study, pipelines, warnings: mistakes, lists, source: decoded.text, directory }
@@ -63,16 +60,40 @@ export class Spec extends Context.Service<
     })
 }
 
-const check = (file: string, text: string, today: Day, directory: string, secrets: ReadonlyArray<string>): Checked =>
-  checkStudy({
-    file,
-    text,
-    today,
-    secrets,
-    readFile: (path) => readIfThere(resolve(directory, path), "list"),
-    isFolder: (path) => isFolder(resolve(directory, path)),
-    pipelines: pipelinesBeside(directory)
-  })
+/** Checks a study; where lists are spreadsheets these are unpacked, and it is checked once more. */
+const check = async (
+  file: string,
+  text: string,
+  today: Day,
+  directory: string,
+  secrets: ReadonlyArray<string>
+): Promise<Checked> => {
+  const unpacked = new Map<string, Uint8Array | NotRead | undefined>()
+  const packed = new Map<string, () => Promise<Uint8Array | NotRead | undefined>>()
+  const readFile = (path: string, sheet?: string): Uint8Array | undefined => {
+    const bytes = readIfThere(resolve(directory, path), "list")
+    if (bytes === undefined || !isPacked(bytes)) return bytes
+    const name = JSON.stringify([path, sheet])
+    if (!unpacked.has(name)) packed.set(name, () => readSpreadsheet(path, bytes, sheet))
+    const found = unpacked.get(name)
+    if (found instanceof NotRead) throw found
+    return found ?? bytes
+  }
+  const once = () =>
+    checkStudy({
+      file,
+      text,
+      today,
+      secrets,
+      readFile,
+      isFolder: (path) => isFolder(resolve(directory, path)),
+      pipelines: pipelinesBeside(directory)
+    })
+  const checked = once()
+  if (packed.size === 0) return checked
+  for (const [name, unpack] of packed) unpacked.set(name, await unpack())
+  return once()
+}
 
 const isFolder = (path: string): boolean => {
   try {

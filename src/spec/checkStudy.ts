@@ -28,8 +28,8 @@ export interface Unchecked {
   readonly text: string
   /** The current UTC day. */
   readonly today: Day
-  /** Bytes of a file, by its path relative to the study; undefined where none is there. Throws NotRead. */
-  readonly readFile: (path: string) => Uint8Array | undefined
+  /** Bytes of a file, by its path relative to the study; undefined where none is there. `sheet`: of a spreadsheet. Throws NotRead. */
+  readonly readFile: (path: string, sheet?: string) => Uint8Array | undefined
   readonly pipelines: PipelineSource
   /** Whether a folder stands at a path relative to the study. */
   readonly isFolder?: (path: string) => boolean

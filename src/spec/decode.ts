@@ -5,6 +5,7 @@ export const decode = (bytes: Uint8Array): { readonly text: string } | { readonl
   const [a, b] = bytes
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return { reason: "it is UTF-16, not UTF-8" }
   if (a === 0x50 && b === 0x4b) return { reason: "it is a spreadsheet, not a text" }
+  if (a === 0xd0 && b === 0xcf) return { reason: "it is an old spreadsheet (.xls): save it as .xlsx or as CSV" }
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes)
     return text.includes("\0") ? { reason: "it is UTF-16 or no text at all" } : { text }

@@ -80,7 +80,7 @@ const itemsOfFile = (
   input: Input,
   api: Api
 ): ReadonlyArray<Item> => {
-  const bytes = readFile(context, list.file)
+  const bytes = readFile(context, list)
   if (bytes === undefined) {
     reportValue(context, [...path, "file"], "WR060", { message: `there is no file ${list.file} beside the study` })
     return []
@@ -108,9 +108,9 @@ const itemsOfFile = (
   return meant
 }
 
-const readFile = (context: CheckContext, file: string): Uint8Array | NotRead | undefined => {
+const readFile = (context: CheckContext, { file, sheet }: ListFile): Uint8Array | NotRead | undefined => {
   try {
-    return context.readFile(file)
+    return sheet === undefined ? context.readFile(file) : context.readFile(file, String(sheet))
   } catch (cause) {
     if (cause instanceof NotRead) return cause
     throw cause

@@ -1,6 +1,6 @@
 // The cells of a list → the values that are meant: what stands for nothing is left out, what people write around a name is
 // taken off, and each is said once for the whole list.
-import { type Api, kindOf } from "../domain/Api.ts"
+import { type Api, kindOf, type ValueKind } from "../domain/Api.ts"
 import { counted } from "../domain/counted.ts"
 import { patternOf } from "../domain/pattern.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
@@ -28,39 +28,50 @@ export const meantValues = (
   mistakes: Array<Mistake>
 ): ReadonlyArray<Item> => {
   const kind = kindOf(api, kindName)
-  const isValue = (text: string) => kind.one_of?.includes(text) === true
-  const empty = items.filter(({ text }) => isNothing(text, ignore) && !isValue(text))
-  const [first] = empty
-  if (first !== undefined) {
-    const lines = empty.flatMap(({ line }) => line ?? [])
-    const shown = [...new Set(empty.map(({ text }) => text))].filter((text) => text !== "").slice(0, 3)
-    const said =
-      shown.length === 0
-        ? empty.length === 1
-          ? "is empty"
-          : "are empty"
-        : `${empty.length === 1 ? "says" : "say"} ${shown.map((text) => `\`${text}\``).join(" or ")}`
-    const message = `${counted(empty.length, "cell")} ${said}: skipped (${linesText(lines)})`
-    mistakes.push(mistakeAt(first.sourceText, first.place, "WR098", { message }))
-  }
-  const left = new Set(empty)
-  const around: Array<readonly [Item, string]> = []
-  const meant = items.flatMap((item) => {
-    if (left.has(item)) return []
-    const bare = cleanValue(kind, item.text.trim())
-    if (bare === item.text.trim() || !isWhole(kind.suggestion ?? kind.pattern, bare)) return [item]
-    around.push([item, bare])
-    return [{ ...item, text: bare }]
-  })
-  const [one] = around
-  if (one !== undefined) {
-    const [item, bare] = one
-    const what = kind.prefix === undefined ? "a link" : `a link or begins with ${kind.prefix}`
-    const message = `${counted(around.length, "value")} of this list ${around.length === 1 ? `is ${what}` : `are links or begin with ${kind.prefix ?? "a sign"}`}: \`${item.text}\` is taken for ${bare}`
-    mistakes.push(mistakeAt(item.sourceText, item.place, "WR099", { message }))
-  }
-  return meant
+  const isEmpty = ({ text }: Item) => isNothing(text, ignore) && kind.one_of?.includes(text) !== true
+  const pairs = items.filter((item) => !isEmpty(item)).map((item) => [item, bareOf(kind, item)] as const)
+  tellSkipped(items.filter(isEmpty), mistakes)
+  tellTaken(
+    kind,
+    pairs.filter(([item, bare]) => bare !== item.text.trim()),
+    mistakes
+  )
+  return pairs.map(([item, bare]) => (bare === item.text.trim() ? item : { ...item, text: bare }))
 }
 
-const isWhole = (pattern: string | undefined, value: string): boolean =>
-  pattern === undefined ? value !== "" : patternOf(pattern, "", true).test(value)
+/** A value without what is written around it, where the rest is one. */
+const bareOf = (kind: ValueKind, { text }: Item): string => {
+  const bare = cleanValue(kind, text.trim())
+  const pattern = kind.suggestion ?? kind.pattern
+  const isWhole = pattern === undefined ? bare !== "" : patternOf(pattern, "", true).test(bare)
+  return isWhole ? bare : text.trim()
+}
+
+const tellSkipped = (skipped: ReadonlyArray<Item>, mistakes: Array<Mistake>): void => {
+  const [first] = skipped
+  if (first === undefined) return
+  const texts = new Set(skipped.map(({ text }) => text))
+  const [are, say] = skipped.length === 1 ? ["is", "says"] : ["are", "say"]
+  const shown = [...texts].filter((text) => text !== "").slice(0, 3)
+  const said = [
+    ...(texts.has("") ? [`${are} empty`] : []),
+    ...(shown.length > 0 ? [`${say} ${shown.map((text) => `\`${text}\``).join(" or ")}`] : [])
+  ]
+  const lines = skipped.flatMap(({ line }) => line ?? [])
+  const message = `${counted(skipped.length, "cell")} ${said.join(" or ")}: skipped (${linesText(lines)})`
+  mistakes.push(mistakeAt(first.sourceText, first.place, "WR098", { message }))
+}
+
+const tellTaken = (
+  { prefix }: ValueKind,
+  taken: ReadonlyArray<readonly [Item, string]>,
+  mistakes: Array<Mistake>
+): void => {
+  const [first] = taken
+  if (first === undefined) return
+  const [{ place, sourceText, text }, bare] = first
+  const one = taken.length === 1
+  const sign = prefix === undefined ? "" : ` or ${one ? "begins" : "begin"} with ${prefix}`
+  const message = `${counted(taken.length, "value")} of this list ${one ? "is a link" : "are links"}${sign}: \`${text}\` is taken for ${bare}`
+  mistakes.push(mistakeAt(sourceText, place, "WR099", { message }))
+}

@@ -8,6 +8,7 @@ import { TestClock } from "effect/testing"
 import { afterAll } from "vitest"
 import { Spec } from "../../src/spec/Spec.ts"
 import { fixtures } from "./checkFixture.ts"
+import { workbook } from "./workbook.ts"
 
 const folder = mkdtempSync(resolve(tmpdir(), "windrow-spec-"))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -89,6 +90,64 @@ describe("Spec.load", () => {
       assert.strictEqual(study.name, "test-study")
       const error = yield* Effect.flip(load(write("utf16.yaml", Buffer.from(`\uFEFF${text}`, "utf16le"))))
       assert.match(error.message, /WR061 the study cannot be read: it is UTF-16, not UTF-8/)
+    })
+  )
+})
+
+describe("a spreadsheet as a list", () => {
+  const study = (list: string) => `windrow: 1
+study: { name: sheets }
+period: { from: 2023-01-01, to: 2023-12-31 }
+collect: { videos: { accounts: { ${list} }, fields: [id] } }
+`
+  const book = workbook({
+    One: [
+      ["username", "party", "id"],
+      ["tagesschau", "a, b", "7361234567890123456"],
+      ["", "", ""],
+      ["NA", "c", 3],
+      ["zeitimbild", 'say "x"', 4]
+    ],
+    Zwei: [["handle"], ["20minuten"]]
+  })
+  const accountsOf = (list: string) =>
+    Effect.gen(function* () {
+      write("sheets/accounts.xlsx", book)
+      write("sheets/docs.xlsx", new Uint8Array([0x50, 0x4b, 3, 4]))
+      write("sheets/old.xls", new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]))
+      return yield* load(write("sheets/study.yaml", study(list)))
+    })
+
+  it.effect("is read like any other, with its other columns", () =>
+    Effect.gen(function* () {
+      const { study, warnings } = yield* accountsOf("file: accounts.xlsx")
+      assert.deepStrictEqual(study.steps[0]?.inputs["accounts"], ["tagesschau", "zeitimbild"])
+      assert.deepStrictEqual(study.accounts, [
+        { username: "tagesschau", id: "7361234567890123456", columns: { party: "a, b" } },
+        { username: "zeitimbild", id: "4", columns: { party: 'say "x"' } }
+      ])
+      assert.deepStrictEqual(
+        warnings.map(({ code, line }) => [code, line]),
+        [["WR098", 4]]
+      )
+    })
+  )
+
+  it.effect("gives the sheet that is named", () =>
+    Effect.gen(function* () {
+      const { study } = yield* accountsOf("file: accounts.xlsx, sheet: Zwei")
+      assert.deepStrictEqual(study.steps[0]?.inputs["accounts"], ["20minuten"])
+    })
+  )
+
+  it.effect.each([
+    ["file: accounts.xlsx, sheet: Drei", "accounts.xlsx has no sheet `Drei`: there are One, Zwei"],
+    ["file: docs.xlsx", "docs.xlsx cannot be read: it is a spreadsheet, not a text"],
+    ["file: old.xls", "old.xls cannot be read: it is an old spreadsheet (.xls): save it as .xlsx or as CSV"]
+  ] as const)("says why it is not read: %s", ([list, message]) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(accountsOf(list))
+      assert.include(error.message, message)
     })
   )
 })

@@ -60,13 +60,17 @@ export type Pipeline = string
 export type Accounts = Text[] | ListFile
 export type Text = string
 /**
- * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8), relative to the study. Of a table of accounts, `from` and `to` say when each is wanted, `id` joins the names of one person, and all other columns are kept in main.accounts.
+ * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8, or a spreadsheet .xlsx), relative to the study. Of a table of accounts, `from` and `to` say when each is wanted, `id` joins the names of one person, and all other columns are kept in main.accounts.
  */
 export type ListFile1 = string
 /**
  * The column of the table that has the values, by its name in the first line. Not needed where the file has one column, or one named like the input.
  */
 export type Column = string
+/**
+ * Of a spreadsheet (.xlsx), the sheet that has the table, by its name. Not needed for the first one.
+ */
+export type Sheet = string
 /**
  * What stands in cells where there is no value, beside the usual NA, N/A, #N/A, NaN, NULL, None and -: such cells are skipped and counted.
  *
@@ -366,6 +370,7 @@ export interface Step {
 export interface ListFile {
   file: ListFile1
   column?: Column
+  sheet?: Sheet
   ignore?: Placeholders
 }
 /**

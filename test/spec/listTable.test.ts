@@ -1,0 +1,230 @@
+// Lists as people's programs write them → which accounts are asked, and what is said.
+import { describe, expect, it } from "vitest"
+import { toDay } from "../../src/domain/Day.ts"
+import { checkStudy } from "../../src/spec/checkStudy.ts"
+import { ownPipelines } from "../../src/spec/pipelineFiles.ts"
+
+const check = (text: string | Uint8Array, list = "file: list.csv", input = "accounts") => {
+  const { study, mistakes, lists } = checkStudy({
+    file: "study.yaml",
+    text: `windrow: 1
+study: { name: lists }
+period: { from: 2023-01-01, to: 2023-12-31 }
+collect:
+  videos:
+    ${input}: { ${list} }
+    fields: [id]
+`,
+    today: toDay("2024-06-01")!,
+    readFile: (path) =>
+      path === "list.csv" ? (typeof text === "string" ? new TextEncoder().encode(text) : text) : undefined,
+    pipelines: ownPipelines()
+  })
+  return {
+    values: study?.steps[0]?.inputs[input],
+    read: lists[0]?.values,
+    said: mistakes.map(({ code, file, line, message }) => `${code} ${file}:${line} ${message}`)
+  }
+}
+
+interface Case {
+  readonly list?: string
+  readonly input?: string
+  readonly values: ReadonlyArray<string> | undefined
+  readonly said: ReadonlyArray<string>
+}
+
+const cases: ReadonlyArray<readonly [string, string, Case]> = [
+  [
+    "NA from R",
+    "username\ntagesschau\nNA\nzeitimbild\nNA\n",
+    { values: ["tagesschau", "zeitimbild"], said: ["WR098 list.csv:3 2 cells say `NA`: skipped (lines 3, 5)"] }
+  ],
+  [
+    "what Python, SQL and spreadsheets write for nothing",
+    "username,n\ntagesschau,1\nnan,2\nNULL,3\n#N/A,4\n,5\n-,6\nNone,7\n<NA>,8\n",
+    {
+      values: ["tagesschau"],
+      said: [
+        "WR098 list.csv:3 7 cells are empty or say `nan` or `NULL` or `#N/A`: skipped (lines 3, 4, 5, 6, 7 and 2 more)"
+      ]
+    }
+  ],
+  [
+    "an empty cell",
+    "username,n\n,1\ntagesschau,2\n",
+    { values: ["tagesschau"], said: ["WR098 list.csv:2 1 cell is empty: skipped (line 2)"] }
+  ],
+  ["lines that are wholly empty", "username;n\n;\ntagesschau;2\n;\n", { values: ["tagesschau"], said: [] }],
+  ["blank lines", "\ntagesschau\n\n\nzeitimbild\n\n", { values: ["tagesschau", "zeitimbild"], said: [] }],
+  [
+    "nothing but placeholders",
+    "username\nNA\nNA\n",
+    {
+      values: undefined,
+      said: ["WR098 list.csv:2 2 cells say `NA`: skipped (lines 2, 3)", "WR063 study.yaml:6 list.csv has no values"]
+    }
+  ],
+  [
+    "placeholders of one's own",
+    "username\ntagesschau\nnone\nDoes not exist\n",
+    {
+      list: "file: list.csv, ignore: [none, does not exist]",
+      values: ["tagesschau"],
+      said: ["WR098 list.csv:3 2 cells say `none` or `Does not exist`: skipped (lines 3, 4)"]
+    }
+  ],
+  [
+    "a repeated header",
+    "username\ntagesschau\nusername\nzeitimbild\n",
+    { values: undefined, said: ["WR102 list.csv:3 line 3 repeats the header `username`"] }
+  ],
+  [
+    "a header of another name",
+    "Handle\ntagesschau\n",
+    { values: ["tagesschau"], said: ["WR100 list.csv:1 the first line, `Handle`, is taken for the header"] }
+  ],
+  [
+    "a label and the same once more",
+    "TikTok handle\ntagesschau\ntiktok handle\n",
+    {
+      values: undefined,
+      said: [
+        "WR100 list.csv:1 the first line, `TikTok handle`, is taken for the header",
+        "WR102 list.csv:3 line 3 repeats the header `TikTok handle`"
+      ]
+    }
+  ],
+  [
+    "a title above the table",
+    "Politicians of 2024;;\nusername;party;land\ntagesschau;x;DE\n",
+    {
+      list: "file: list.csv, column: username",
+      values: ["tagesschau"],
+      said: ["WR100 list.csv:1 1 line above the header is taken for a title"]
+    }
+  ],
+  [
+    "a title without separators",
+    "Politicians of 2024\n\nusername;party\ntagesschau;x\n",
+    { values: ["tagesschau"], said: ["WR100 list.csv:1 1 line above the header is taken for a title"] }
+  ],
+  ["the separator said at the top", "sep=;\nusername;party\ntagesschau;x, y\n", { values: ["tagesschau"], said: [] }],
+  ["a pipe", "username|party\ntagesschau|x\n", { values: ["tagesschau"], said: [] }],
+  [
+    "links to profiles",
+    "https://www.tiktok.com/@tagesschau?lang=de\nwww.tiktok.com/@zeitimbild\nhttps://tiktok.com/@20Minuten/video/7361234567890123456\n",
+    {
+      values: ["tagesschau", "zeitimbild", "20minuten"],
+      said: [
+        "WR099 list.csv:1 3 values of this list are links or begin with @: `https://www.tiktok.com/@tagesschau?lang=de` is taken for tagesschau"
+      ]
+    }
+  ],
+  [
+    "names with @",
+    "username\n@tagesschau\nzeitimbild\n",
+    {
+      values: ["tagesschau", "zeitimbild"],
+      said: ["WR099 list.csv:2 1 value of this list is a link or begins with @: `@tagesschau` is taken for tagesschau"]
+    }
+  ],
+  [
+    "links that tell no name",
+    "https://vm.tiktok.com/ZMabcdef/\nhttps://www.instagram.com/tagesschau\n",
+    {
+      values: undefined,
+      said: [
+        "WR050 list.csv:1 this is a link, not a user name",
+        "WR050 list.csv:2 `https://www.instagram.com/tagesschau` is not a user name"
+      ]
+    }
+  ],
+  [
+    "two columns of one name",
+    "username,username,party\ntagesschau,zeitimbild,x\n",
+    { values: undefined, said: ["WR101 list.csv:1 two columns are called `username`: the 1st and the 2nd"] }
+  ],
+  [
+    "names that differ by capitals",
+    "username,Party,party\ntagesschau,a,b\n",
+    { values: undefined, said: ["WR101 list.csv:1 two columns are called `party`: the 2nd and the 3rd"] }
+  ],
+  [
+    "two columns of one name that nobody reads",
+    "hashtag_name,x,X\nklima,a,b\n",
+    { input: "hashtags", values: ["klima"], said: [] }
+  ],
+  [
+    "an invisible sign",
+    "username\ntages\u200bschau\n",
+    { values: undefined, said: ["WR050 list.csv:2 `tagesschau` has an invisible sign: U+200B"] }
+  ],
+  [
+    "what a spreadsheet makes of names",
+    "username\n4.9E+12\nSep-20\n",
+    {
+      values: undefined,
+      said: [
+        "WR050 list.csv:2 `4.9E+12` is what a spreadsheet makes of a long number",
+        "WR050 list.csv:3 `Sep-20` is what a spreadsheet makes of a name that reads like a day"
+      ]
+    }
+  ],
+  [
+    "keywords under a label, with placeholders",
+    "Search term\nbörse\nN/A\n",
+    {
+      input: "keywords",
+      values: ["börse"],
+      said: [
+        "WR100 list.csv:1 the first line, `Search term`, is taken for the header",
+        "WR098 list.csv:3 1 cell says `N/A`: skipped (line 3)"
+      ]
+    }
+  ],
+  [
+    "decomposed letters",
+    "keyword\nbo\u0308rse\n",
+    {
+      input: "keywords",
+      values: ["b\u00f6rse"],
+      said: []
+    }
+  ],
+  [
+    "hashtags with their sign",
+    "hashtag_name\n#Klima\nbo\u0308rse\n",
+    {
+      input: "hashtags",
+      values: ["klima", "b\u00f6rse"],
+      said: ["WR099 list.csv:2 1 value of this list is a link or begins with #: `#Klima` is taken for Klima"]
+    }
+  ],
+  ["the region that is called NA", "region_code\nNA\nDE\n", { input: "regions", values: ["NA", "DE"], said: [] }],
+  [
+    "a panel with placeholders for days",
+    "username,id,from,to\ntagesschau,NA,2023-02-01,NA\n",
+    { values: ["tagesschau"], said: [] }
+  ]
+]
+
+describe("a list with", () => {
+  it.each(cases)("%s", (_name, text, { list, input, said, values }) => {
+    const found = check(text, list, input)
+    expect(found.said).toEqual(said)
+    expect(found.values).toEqual(values)
+    if (values !== undefined) expect(found.read).toEqual(values)
+  })
+})
+
+it.each(["NA", "na", "username"])("who is called %s is asked where the study says so", (name) => {
+  const { study } = checkStudy({
+    file: "study.yaml",
+    text: `windrow: 1\nstudy: { name: x }\nperiod: { from: 2023-01-01, to: 2023-12-31 }\ncollect: { videos: { accounts: [${name}] } }\n`,
+    today: toDay("2024-06-01")!,
+    readFile: () => undefined,
+    pipelines: ownPipelines()
+  })
+  expect(study?.steps[0]?.inputs["accounts"]).toEqual([name.toLowerCase()])
+})
