@@ -1,6 +1,6 @@
 // The one door for files that somebody else may have put there: a pipe would never end, a device may not either, and a file
 // can be larger than any memory.
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs"
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from "node:fs"
 
 /** Opening a pipe that nobody writes to would wait for ever. Windows has no such flag, and no pipes in folders. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
@@ -78,7 +78,17 @@ export const readIfThere = (file: string, kind: Kind): Buffer | undefined => {
   } catch (cause) {
     if (cause instanceof NotRead) throw cause
     const code = (cause as NodeJS.ErrnoException).code ?? ""
+    if (code === "ENOENT" && isLink(file)) throw new NotRead(file, "is a link to a file that is gone")
     if (/^(ENOENT|ENOTDIR|ENAMETOOLONG|ERR_INVALID_ARG_VALUE)$/.test(code)) return undefined
-    throw new NotRead(file, `cannot be read: ${(cause as Error).message}`)
+    const why = /^(EACCES|EPERM)$/.test(code) ? "you are not allowed to read it" : (cause as Error).message
+    throw new NotRead(file, `cannot be read: ${why}`)
+  }
+}
+
+const isLink = (file: string): boolean => {
+  try {
+    return lstatSync(file).isSymbolicLink()
+  } catch {
+    return false
   }
 }

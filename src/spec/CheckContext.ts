@@ -38,6 +38,8 @@ export interface CheckContext {
   readonly today: Day
   /** Bytes of a file, by its path relative to the study; undefined where none is there. `sheet`: of a spreadsheet. Throws NotRead. */
   readonly readFile: (path: string, sheet?: string) => Uint8Array | undefined
+  /** The names in a folder, by its path relative to the study. */
+  readonly filesIn: (folder: string) => ReadonlyArray<string>
   readonly mistakes: Array<Mistake>
   /** The study as it was typed: what is wrong by its shape was cut out of what the checks go by. */
   readonly typed: unknown

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from "node:fs"
 import { basename, dirname, resolve } from "node:path"
 import { Clock, Context, Effect, Layer } from "effect"
+import { besideStudy } from "../domain/besideStudy.ts"
 import { type Day, dayOf } from "../domain/Day.ts"
 import { oneLine } from "../domain/harmless.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
@@ -71,7 +72,7 @@ const check = async (
   const unpacked = new Map<string, Uint8Array | NotRead | undefined>()
   const packed = new Map<string, () => Promise<Uint8Array | NotRead | undefined>>()
   const readFile = (path: string, sheet?: string): Uint8Array | undefined => {
-    const bytes = readIfThere(resolve(directory, path), "list")
+    const bytes = readIfThere(besideStudy(directory, path), "list")
     if (bytes === undefined || !isPacked(bytes)) return bytes
     const name = JSON.stringify([path, sheet])
     if (!unpacked.has(name)) packed.set(name, () => readSpreadsheet(path, bytes, sheet))
@@ -85,8 +86,10 @@ const check = async (
       text,
       today,
       secrets,
+      directory,
       readFile,
-      isFolder: (path) => isFolder(resolve(directory, path)),
+      filesIn: (folder) => namesIn(besideStudy(directory, folder)),
+      isFolder: (path) => isFolder(besideStudy(directory, path)),
       pipelines: pipelinesBeside(directory)
     })
   const checked = once()
@@ -144,9 +147,11 @@ const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
     }
   })
 
-const studiesIn = (folder: string): ReadonlyArray<string> => {
+const studiesIn = (folder: string): ReadonlyArray<string> => namesIn(folder).filter((name) => /\.ya?ml$/.test(name))
+
+const namesIn = (folder: string): ReadonlyArray<string> => {
   try {
-    return readdirSync(folder).filter((name) => /\.ya?ml$/.test(name))
+    return readdirSync(folder)
   } catch {
     return []
   }

@@ -1,5 +1,5 @@
 // The text of a study → a resolved Study and the pipelines it uses, or all of its mistakes at once.
-import { isAbsolute, normalize, win32 } from "node:path"
+import { normalize } from "node:path"
 import { type Api, poolsOf } from "../domain/Api.ts"
 import type { Day } from "../domain/Day.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
@@ -16,6 +16,7 @@ import type { AboutTheStudy, WrittenStudy } from "./generated/written-study.ts"
 import { inOrder, type Mistake, mistakeAt } from "./Mistake.ts"
 import { hasOrcidChecksum } from "./orcid.ts"
 import { putBack, takeOut } from "./ownInputs.ts"
+import { checkPlace, isSchemaName } from "./places.ts"
 import { readYaml } from "./readYaml.ts"
 import { checkShape } from "./shape.ts"
 import { checkSteps } from "./steps.ts"
@@ -33,8 +34,12 @@ export interface Unchecked {
   readonly pipelines: PipelineSource
   /** Whether a folder stands at a path relative to the study. */
   readonly isFolder?: (path: string) => boolean
+  /** The names in a folder, by its path relative to the study. */
+  readonly filesIn?: (folder: string) => ReadonlyArray<string>
   /** Key and secret as they are set, which neither the study nor its lists may hold. */
   readonly secrets?: ReadonlyArray<string>
+  /** Where the study lies. */
+  readonly directory?: string
 }
 
 /** `study` is there when no mistake is an error; warnings are among the mistakes either way. */
@@ -52,7 +57,9 @@ export const checkStudy = ({
   readFile,
   pipelines: beside,
   isFolder = () => false,
-  secrets = []
+  filesIn = () => [],
+  secrets = [],
+  directory = ""
 }: Unchecked): Checked => {
   const yaml = readYaml(file, text, "study", secrets)
   const mistakes: Array<Mistake> = [...yaml.mistakes]
@@ -82,7 +89,7 @@ export const checkStudy = ({
 
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
   const written = yaml.data as Partial<WrittenStudy>
-  const context: CheckContext = { yaml, today, readFile, mistakes, typed, secrets, lists }
+  const context: CheckContext = { yaml, today, readFile, filesIn, mistakes, typed, secrets, lists }
   const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes, api)
   const hasPeriod = yaml.keysAt([]).includes("period")
   const checkAll = written.check_accounts === true
@@ -101,9 +108,12 @@ export const checkStudy = ({
   }
   checkQuota(context, written.quota, api)
   checkAuthors(context, written.study)
-  checkPlace(context, "database", written.output?.database, isFolder)
-  checkPlace(context, "snapshot", written.output?.snapshot, isFolder)
   const about = written.study
+  checkName(context, about)
+  const { database, snapshot } = written.output ?? {}
+  if (about !== undefined)
+    checkPlace(context, "database", databaseOf(written, about), isFolder, directory, database !== undefined)
+  if (snapshot !== undefined) checkPlace(context, "snapshot", snapshot, isFolder, directory, true)
   if (about !== undefined) checkSnapshot(context, written.output?.snapshot, databaseOf(written, about))
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
   return { study: resolve(written, about, steps, accounts, api), pipelines, mistakes: inOrder(mistakes), lists }
@@ -152,6 +162,16 @@ const checkQuota = (context: CheckContext, quota: Partial<WrittenStudy>["quota"]
   }
 }
 
+/** The database has the study's name, and is opened under it. */
+const checkName = (context: CheckContext, about: AboutTheStudy | undefined): void => {
+  if (about === undefined || !isSchemaName(about.name)) return
+  const message = `a study cannot be called \`${about.name}\`: its database has a schema of that name`
+  reportValue(context, ["study", "name"], "WR017", {
+    message,
+    hint: `give it another name, such as ${about.name}-study`
+  })
+}
+
 const checkAuthors = (context: CheckContext, about: AboutTheStudy | undefined): void => {
   about?.authors?.forEach(({ orcid }, index) => {
     if (orcid === undefined || hasOrcidChecksum(orcid)) return
@@ -162,24 +182,6 @@ const checkAuthors = (context: CheckContext, about: AboutTheStudy | undefined): 
 
 const databaseOf = (written: Partial<WrittenStudy>, about: AboutTheStudy): string =>
   written.output?.database ?? `data/${about.name}.duckdb`
-
-const checkPlace = (
-  context: CheckContext,
-  key: "database" | "snapshot",
-  file: string | undefined,
-  isFolder: (path: string) => boolean
-): void => {
-  if (file === undefined) return
-  if (/(^|[\\/])\.{0,2}$/.test(file) || isFolder(file)) {
-    reportValue(context, ["output", key], "WR078", { message: `\`${key}\` is \`${file}\`, which names a folder` })
-    return
-  }
-  const outside = normalize(file).startsWith("..")
-  if (!outside && !isAbsolute(file) && !win32.isAbsolute(file)) return
-  const name = key === "database" ? "the database" : "the snapshot"
-  const message = outside ? `${name} lies outside the study's folder` : `${name} has an absolute path`
-  reportValue(context, ["output", key], "WR073", { message })
-}
 
 const checkSnapshot = (context: CheckContext, snapshot: string | undefined, database: string): void => {
   if (snapshot === undefined || normalize(snapshot) !== normalize(database)) return

@@ -130,6 +130,8 @@ export const codes = {
   WR101: error("Two columns of a list have one name", "give one of them another name: capitals make no difference"),
   WR102: error("A header among the values of a list", "delete the line: it came in when tables were put together"),
 
+  WR103: error("A path that leads to no file", "name a file beside the study, such as data/study.duckdb"),
+
   // Pipeline files
   WR080: error("The pipeline is not named like its file", "give both the same name"),
   WR081: error("A column that the rows do not have", "add it to `rows.columns`, or correct the name"),

@@ -11,6 +11,7 @@ import type { ListFile, Step as WrittenStep } from "./generated/written-study.ts
 import { meantValues } from "./listValues.ts"
 import { mistakeAt } from "./Mistake.ts"
 import { type Listed, readPanel } from "./panel.ts"
+import { nowhere } from "./places.ts"
 import { readList } from "./readList.ts"
 import type { Path } from "./readYaml.ts"
 import { checkValues, type Item } from "./values.ts"
@@ -80,9 +81,18 @@ const itemsOfFile = (
   input: Input,
   api: Api
 ): ReadonlyArray<Item> => {
+  const leads = nowhere(list.file)
+  if (leads !== undefined) {
+    reportValue(context, [...path, "file"], "WR103", { message: `${list.file} ${leads.what}`, hint: leads.hint })
+    return []
+  }
   const bytes = readFile(context, list)
   if (bytes === undefined) {
-    reportValue(context, [...path, "file"], "WR060", { message: `there is no file ${list.file} beside the study` })
+    const near = didYouMean(posix.basename(list.file), context.filesIn(posix.dirname(list.file)))
+    reportValue(context, [...path, "file"], "WR060", {
+      message: `there is no file ${list.file} beside the study`,
+      didYouMean: near === undefined ? undefined : posix.join(posix.dirname(list.file), near)
+    })
     return []
   }
   if (bytes instanceof NotRead) {

@@ -3,6 +3,7 @@
 import { dirname, resolve } from "node:path"
 import { Effect, Option } from "effect"
 import { answerWords } from "../../domain/Answer.ts"
+import { besideStudy } from "../../domain/besideStudy.ts"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { folded } from "../../domain/harmless.ts"
@@ -16,7 +17,7 @@ import { layerSpec } from "./server/layerSpec.ts"
 
 export const explain = Effect.fn("explain")(function* (path: string, slice: Option.Option<string>) {
   const { study } = yield* (yield* Spec).load(path)
-  const database = resolve(dirname(resolve(path)), study.output.database)
+  const database = besideStudy(dirname(resolve(path)), study.output.database)
   const read = Effect.gen(function* () {
     const reader = yield* (yield* Store).read
     if (reader === undefined) return undefined

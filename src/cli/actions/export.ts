@@ -3,6 +3,7 @@
 import { existsSync, lstatSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
 import { Effect, Option } from "effect"
+import { besideStudy } from "../../domain/besideStudy.ts"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { StoreError } from "../../domain/failures.ts"
@@ -43,7 +44,7 @@ export const exportStudy = Effect.fn("exportStudy")(
       return yield* usage(`--bom is for CSV, not for ${format}`, "Leave it out, or add --format csv.")
     const { study } = yield* (yield* Spec).load(path)
     const directory = dirname(resolve(path))
-    const database = resolve(directory, study.output.database)
+    const database = besideStudy(directory, study.output.database)
     if (!existsSync(database)) {
       const hint = `Collect first: windrow run ${path}`
       return yield* new CommandFailed({ code: exit.noInput, message: `${database} does not exist yet`, hint })
@@ -90,7 +91,7 @@ const heldBy = (study: Study, directory: string) => (error: StoreError) => {
   if (error.reason !== "in_use") return error
   const copy = study.output.snapshot
   const hint =
-    copy !== undefined && existsSync(resolve(directory, copy))
+    copy !== undefined && existsSync(besideStudy(directory, copy))
       ? `Export when the run has ended or waits for quota; or read the copy ${copy}, which it renews once a day.`
       : "If it is a run, export when it has ended or waits for quota (`windrow status` tells); else close it there. " +
         "With `output.snapshot` in the study, a run leaves a copy to read once a day."

@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
 import { lookAtDue } from "../../collect/lookAtDue.ts"
 import type { Api } from "../../domain/Api.ts"
+import { besideStudy } from "../../domain/besideStudy.ts"
 import { exit } from "../../domain/exit.ts"
 import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
 import { makeFolder } from "../../domain/makeFolder.ts"
@@ -32,7 +33,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
   if (Option.isSome(to) && !/\.html?$/i.test(to.value))
     return yield* usage(`--to ${to.value} does not end in .html`, "Name the page like report.html.")
   const { study, pipelines, source } = yield* (yield* Spec).load(path)
-  const database = resolve(dirname(resolve(path)), study.output.database)
+  const database = besideStudy(dirname(resolve(path)), study.output.database)
   const plan = makePlan(study, pipelines)
   const read = Effect.gen(function* () {
     const reader = yield* (yield* Store).read

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { Effect, Option, Redacted, type Result, Runtime } from "effect"
 import type { Api } from "../../../domain/Api.ts"
+import { besideStudy } from "../../../domain/besideStudy.ts"
 import { counted } from "../../../domain/counted.ts"
 import { exit } from "../../../domain/exit.ts"
 import { apiIn } from "../../../domain/Pipeline.ts"
@@ -102,7 +103,7 @@ const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>,
     return [fail("study", code, detail, "hint" in error ? error.hint : `See all of it: windrow validate ${path}`)]
   }
   const { output, steps } = loaded.success.study
-  const database = resolve(dirname(resolve(path)), output.database)
+  const database = besideStudy(dirname(resolve(path)), output.database)
   return [
     ok("study", `${path}: no mistake, ${counted(steps.length, "step")}`),
     checkDatabase(database),

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
 import { Clock, Effect } from "effect"
 import { amount } from "../../../domain/amounts.ts"
+import { besideStudy } from "../../../domain/besideStudy.ts"
 import { counted } from "../../../domain/counted.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { thousands } from "../../../domain/thousands.ts"
@@ -29,7 +30,7 @@ export interface Told {
 /** What the step from the stored plan to the one of the edited study means, by the database that the study names. */
 export const tellEdit = Effect.fn("tellEdit")(function* (before: Plan, after: Plan, path: string, ahead = 0) {
   const directory = dirname(resolve(path))
-  const [from, to] = [before, after].map(({ study }) => resolve(directory, study.output.database))
+  const [from, to] = [before, after].map(({ study }) => besideStudy(directory, study.output.database))
   const moved = from !== to && existsSync(from!)
   const now = yield* Clock.currentTimeMillis
   const sides = yield* planSides([before, after], to!, ahead).pipe(

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { Effect } from "effect"
+import { besideStudy } from "../../../domain/besideStudy.ts"
 import { counted } from "../../../domain/counted.ts"
 import type { Day } from "../../../domain/Day.ts"
 import type { Plan } from "../../../domain/Plan.ts"
@@ -22,7 +23,7 @@ export const whatIsLeft = Effect.fn("whatIsLeft")(function* (
   ahead = 0,
   known?: LookedAt
 ) {
-  const database = resolve(dirname(resolve(path)), plan.study.output.database)
+  const database = besideStudy(dirname(resolve(path)), plan.study.output.database)
   const nothing = { densities: {} as Densities, lines: [] as ReadonlyArray<string> }
   if (!existsSync(database)) return nothing
   const held = asCalled(`A run has the database now; \`windrow status ${path}\` tells what is left.`)

@@ -1,11 +1,11 @@
 // A plan → what it wants collected: what a run needs is looked up, its database is held, and how it ended is the exit code.
-import { resolve } from "node:path"
 import { Effect, Option } from "effect"
 import { run } from "../../../Collector.ts"
 import type { Finished } from "../../../collect/ending.ts"
 import { makeSteering, type Steering } from "../../../collect/steering.ts"
 import { type EventLog, eventFileOf, makeEventLog } from "../../../display/EventLog.ts"
 import type { ProgressMode } from "../../../display/ProgressReporter.ts"
+import { besideStudy } from "../../../domain/besideStudy.ts"
 import { exit } from "../../../domain/exit.ts"
 import { apiIn } from "../../../domain/Pipeline.ts"
 import type { Plan } from "../../../domain/Plan.ts"
@@ -71,7 +71,7 @@ const lookUp = Effect.fnUntraced(function* (
   const { openFile } = environment
   if (openFile !== undefined)
     yield* tell(`Every user of this machine can read ${openFile}. ${keepToYourself(openFile)}`)
-  const database = resolve(directory, plan.study.output.database)
+  const database = besideStudy(directory, plan.study.output.database)
   const stored = readDatabase(database)(Effect.flatMap(Store, ({ read }) => Effect.map(read, (seen) => seen?.origin)))
   const server = yield* target(flags, environment, api, namedIn(plan), stored)
   return {

@@ -1,10 +1,10 @@
 // The stages of a run, put together for one study.
-import { resolve } from "node:path"
 import { Clock, Effect, Layer } from "effect"
 import type { Steering } from "../../../collect/steering.ts"
 import type { EventLog } from "../../../display/EventLog.ts"
 import { layerProgressReporter, type ProgressMode } from "../../../display/ProgressReporter.ts"
 import { poolsOf } from "../../../domain/Api.ts"
+import { besideStudy } from "../../../domain/besideStudy.ts"
 import type { FetchStopped } from "../../../domain/failures.ts"
 import { apiIn } from "../../../domain/Pipeline.ts"
 import type { Plan } from "../../../domain/Plan.ts"
@@ -64,7 +64,7 @@ export const layerRun = Effect.fnUntraced(function* ({ pipelines, study }: Plan,
       ? Layer.empty
       : stages.snapshot({
           database,
-          snapshot: resolve(directory, snapshot),
+          snapshot: besideStudy(directory, snapshot),
           version,
           open: (path, into) => openDatabase(path, into === undefined ? "read" : { share: "read", into })
         })

@@ -1,6 +1,7 @@
 // `windrow run` and `windrow resume`: a study or a stored plan → the plan that is collected.
 import { dirname, relative, resolve } from "node:path"
 import { Clock, Effect } from "effect"
+import { besideStudy } from "../../../domain/besideStudy.ts"
 import { exit } from "../../../domain/exit.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { makePlan } from "../../../plan/makePlan.ts"
@@ -90,7 +91,7 @@ const trusted = Effect.fnUntraced(function* (plan: Plan, { ownPipelines: wanted 
 export const resumePlan = Effect.fn("resumePlan")(function* (file: string, flags: PlanFlags) {
   const plan = yield* trusted(yield* readPlan(file), flags)
   const directory = dirname(resolve(file))
-  const database = relative(process.cwd(), resolve(directory, plan.study.output.database))
+  const database = relative(process.cwd(), besideStudy(directory, plan.study.output.database))
   yield* collectPlan(plan, directory, flags, {
     command: `windrow resume ${file}`,
     afterwards: `open ${database} in R, Python or DuckDB`

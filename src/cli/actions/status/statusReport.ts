@@ -5,6 +5,7 @@ import { lookAtDue } from "../../../collect/lookAtDue.ts"
 import { readCoverageFile } from "../../../display/CoverageFile.ts"
 import { timeLeft } from "../../../display/pace.ts"
 import { readSideFile, type SideFile } from "../../../display/SideFile.ts"
+import { besideStudy } from "../../../domain/besideStudy.ts"
 import type { UnitDays } from "../../../domain/Coverage.ts"
 import type { StoreError } from "../../../domain/failures.ts"
 import { apiIn } from "../../../domain/Pipeline.ts"
@@ -33,7 +34,11 @@ export interface Asked {
 
 export const ask = Effect.fn("status.ask")(function* (path: string) {
   const { study, pipelines } = yield* (yield* Spec).load(path)
-  return { path, plan: makePlan(study, pipelines), database: resolve(dirname(resolve(path)), study.output.database) }
+  return {
+    path,
+    plan: makePlan(study, pipelines),
+    database: besideStudy(dirname(resolve(path)), study.output.database)
+  }
 })
 
 /** The side file of a run that is alive. */
