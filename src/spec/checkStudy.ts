@@ -6,9 +6,16 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Account, Study } from "../domain/Study.ts"
 import { tooMany } from "../domain/searches.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
-import { type CheckContext, type ListRead, type PipelineSource, reportKey, reportValue } from "./CheckContext.ts"
+import {
+  type CheckContext,
+  type ListRead,
+  type PipelineSource,
+  reportKey,
+  reportValue,
+  typedAt
+} from "./CheckContext.ts"
 import { chooseApi } from "./chooseApi.ts"
-import { checkPeriod } from "./days.ts"
+import { checkCutPeriod, checkPeriod } from "./days.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { milliseconds } from "./durations.ts"
 import validate from "./generated/validate-study.js"
@@ -92,6 +99,7 @@ export const checkStudy = ({
   const context: CheckContext = { yaml, today, readFile, filesIn, mistakes, typed, secrets, lists }
   const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes, api)
   const hasPeriod = yaml.keysAt([]).includes("period")
+  if (written.period === undefined) checkCutPeriod(yaml, ["period"], typedAt(context, ["period"]), mistakes)
   const checkAll = written.check_accounts === true
   const { steps, pipelines, accounts } = checkSteps(
     context,

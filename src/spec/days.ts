@@ -9,6 +9,43 @@ import type { Period as WrittenPeriod } from "./generated/written-study.ts"
 import { type Mistake, mistakeAt, type Words } from "./Mistake.ts"
 import type { Path, YamlFile } from "./readYaml.ts"
 
+type Report = (key: "from" | "to", code: CodeName, words: Words) => void
+
+const readDay = (key: "from" | "to", text: string, report: Report): Day | undefined => {
+  const day = toDay(text)
+  if (day === undefined) {
+    const message = `\`${key}\` is \`${text}\`, a day that no calendar has`
+    report(key, "WR020", { message, didYouMean: suggestDay(text) })
+    return undefined
+  }
+  if (day >= firstYear && day <= lastYear) return day
+  report(
+    key,
+    "WR020",
+    day < firstYear
+      ? { message: `\`${key}\` is ${day}, but no video is older than ${firstYear}`, hint: "correct the year" }
+      : {
+          message: `\`${key}\` is ${day}, which is later than any study can go on`,
+          hint: "correct the year, or write `to: today` for a study that goes on"
+        }
+  )
+  return undefined
+}
+
+const reporter =
+  (yaml: YamlFile, path: Path, mistakes: Array<Mistake>): Report =>
+  (key, code, words) =>
+    mistakes.push(mistakeAt(yaml.sourceText, yaml.valueAt([...path, key]), code, words))
+
+/** The days of a period that was cut out for something else: whoever mends that would only then learn of them. */
+export const checkCutPeriod = (yaml: YamlFile, path: Path, typed: unknown, mistakes: Array<Mistake>): void => {
+  if (typeof typed !== "object" || typed === null) return
+  for (const key of ["from", "to"] as const) {
+    const text: unknown = (typed as Record<string, unknown>)[key]
+    if (typeof text === "string" && /^\d{4}-\d{2}-\d{2}$/.test(text)) readDay(key, text, reporter(yaml, path, mistakes))
+  }
+}
+
 export const checkPeriod = (
   yaml: YamlFile,
   path: Path,
@@ -17,28 +54,8 @@ export const checkPeriod = (
   mistakes: Array<Mistake>,
   { young }: Api = shippedApi
 ): Period | undefined => {
-  const report = (key: "from" | "to", code: CodeName, words: Words) =>
-    mistakes.push(mistakeAt(yaml.sourceText, yaml.valueAt([...path, key]), code, words))
-  const read = (key: "from" | "to"): Day | undefined => {
-    const day = toDay(written[key])
-    if (day === undefined) {
-      const message = `\`${key}\` is \`${written[key]}\`, a day that no calendar has`
-      report(key, "WR020", { message, didYouMean: suggestDay(written[key]) })
-    } else if (day < firstYear) {
-      report(key, "WR020", {
-        message: `\`${key}\` is ${day}, but no video is older than ${firstYear}`,
-        hint: "correct the year"
-      })
-      return undefined
-    } else if (day > lastYear) {
-      report(key, "WR020", {
-        message: `\`${key}\` is ${day}, which is later than any study can go on`,
-        hint: "correct the year, or write `to: today` for a study that goes on"
-      })
-      return undefined
-    }
-    return day
-  }
+  const report = reporter(yaml, path, mistakes)
+  const read = (key: "from" | "to") => readDay(key, written[key], report)
   const from = read("from")
   const to = written.to === "today" ? written.to : read("to")
   if (from === undefined || to === undefined) return undefined

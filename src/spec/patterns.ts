@@ -9,7 +9,12 @@ type Explain = (typed: string, name: string) => Words & { readonly code: CodeNam
 const badDay: Explain = (typed, name) => ({
   code: "WR020",
   message: `${name} is \`${typed}\`, which is not a day`,
-  didYouMean: suggestDay(typed)
+  didYouMean: suggestDay(typed),
+  ...(/^(the )?(day before )?(yesterday|tomorrow|gestern|morgen)$|ago$|^-?\d+ ?(d|days?)$/i.test(typed.trim())
+    ? {
+        hint: "write the day itself, such as 2023-01-31: a study asks for the same days whenever it is run; `to: today` goes on"
+      }
+    : {})
 })
 
 const nearestSlug = (typed: string, between: string): string | undefined => slugOf(typed, between) || undefined

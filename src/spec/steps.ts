@@ -2,10 +2,10 @@
 import type { Api } from "../domain/Api.ts"
 import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import type { Account, ForEach, Period, Span, Step } from "../domain/Study.ts"
-import { type CheckContext, type PipelineSource, reportKey, reportValue } from "./CheckContext.ts"
+import { type CheckContext, type PipelineSource, reportKey, reportValue, typedAt } from "./CheckContext.ts"
 import { checkAccounts } from "./checkAccounts.ts"
 import { checkQuery } from "./conditions.ts"
-import { checkPeriod } from "./days.ts"
+import { checkCutPeriod, checkPeriod } from "./days.ts"
 import { checkFields } from "./fields.ts"
 import type { WhatToCollect, Step as WrittenStep } from "./generated/written-study.ts"
 import { checkInputs } from "./inputs.ts"
@@ -205,6 +205,8 @@ const stepPeriod = (
     if (own) reportKey(context, [...path, "period"], "WR023", { message })
     return undefined
   }
+  if (own && written.period === undefined)
+    checkCutPeriod(context.yaml, [...path, "period"], typedAt(context, [...path, "period"]), context.mistakes)
   if (written.period !== undefined) {
     return checkPeriod(
       context.yaml,
