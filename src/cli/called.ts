@@ -8,7 +8,3 @@ const command =
 
 /** Commands in a text, with `npx` before them where there is no `windrow` on the path. */
 export const asCalled = (text: string): string => (byNpm() ? text.replaceAll(command, "npx windrow ") : text)
-
-/** A text as one word of a shell: what is suggested gets pasted, and may stand in a file of anybody's. */
-export const shellWord = (text: string): string =>
-  /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll(/\p{C}/gu, "").replaceAll("'", "'\\''")}'`

@@ -4,6 +4,7 @@ import { CliConfig, Command, GlobalFlag } from "effect/cli"
 import { exit } from "../domain/exit.ts"
 import { harmless } from "../domain/harmless.ts"
 import { asCalled } from "./called.ts"
+import { nameStudy } from "./nameStudy.ts"
 import { rootFor } from "./root.ts"
 import { unusedServices } from "./unusedServices.ts"
 import { version } from "./version.ts"
@@ -50,7 +51,7 @@ export const commandLine = (argv: ReadonlyArray<string>): Effect.Effect<Told> =>
           : tell(Cause.squash(result.cause), argv)
         const held = lines.length === 0 ? "" : `${lines.join("\n")}\n`
         return code === exit.usage
-          ? { code, stdout: "", stderr: `${held}${harmless(asCalled(text))}` }
+          ? { code, stdout: "", stderr: harmless(asCalled(text)) }
           : { code, stdout: held, stderr: harmless(asCalled(text)) }
       })
     )
@@ -98,5 +99,10 @@ const usage = (error: Record<PropertyKey, unknown>, argv: ReadonlyArray<string>)
   if (errors.length === 0) return { code: exit.complete, text: "" }
   const path = (error["commandPath"] as ReadonlyArray<string>).join(" ")
   const lines = errors.map(({ message }) => `windrow: ${plainly(message)}`)
-  return { code: exit.usage, text: `${lines.join("\n")}\nSee: ${argv.length === 0 ? "windrow" : path} --help\n` }
+  const missing = errors.some(({ message }) => message === "Missing required argument: study.yaml")
+  const named = missing ? [nameStudy(path, argv)] : []
+  return {
+    code: exit.usage,
+    text: `${[...lines, ...named].join("\n")}\nSee: ${argv.length === 0 ? "windrow" : path} --help\n`
+  }
 }

@@ -8,6 +8,7 @@ import { oneLine } from "../domain/harmless.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { NotRead, readIfThere } from "../domain/readBounded.ts"
 import type { Study } from "../domain/Study.ts"
+import { shellWord } from "../domain/shellWord.ts"
 import type { ListRead } from "./CheckContext.ts"
 import { type Checked, checkStudy } from "./checkStudy.ts"
 import { decode } from "./decode.ts"
@@ -122,7 +123,7 @@ const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
     },
     catch: (cause) => {
       if (path.endsWith(".plan.json")) {
-        const hint = `go on from it with \`windrow resume ${path}\``
+        const hint = `go on from it with \`windrow resume ${shellWord(path)}\``
         return new NoSuchFile({ message: `${path} is a plan, not a study`, hint })
       }
       if (isFolder(path)) {

@@ -79,9 +79,12 @@ export interface DraftContext {
   readonly pipelines: PipelineSource
 }
 
+/** What a draft is called until it is written. */
+export const draftFile = "study.yaml"
+
 /** The mistakes of a draft by the checks that every study goes through; no warnings. */
 export const checkDraft = (draft: Draft, context: DraftContext): ReadonlyArray<Mistake> =>
-  checkStudy({ file: "study.yaml", text: draftStudy(draft), ...context }).mistakes.filter(
+  checkStudy({ file: draftFile, text: draftStudy(draft), ...context }).mistakes.filter(
     ({ severity }) => severity === "error"
   )
 

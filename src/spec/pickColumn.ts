@@ -1,4 +1,5 @@
 // The lines of a list → which column has the values, and which line names the columns.
+import { shippedApi } from "../domain/shippedApi.ts"
 import type { Row } from "./readTable.ts"
 
 export interface Picked {
@@ -24,10 +25,16 @@ const find = (header: ReadonlyArray<string>, wanted: ReadonlyArray<string>): num
 
 /** What people write above a column of accounts, words, tags or ids, without spaces and signs. */
 const label =
-  /^(?:tiktok)?(?:the|list|all)?(?:of)?(?:tiktok)?(?:(?:user|account|profile|channel|creator|author|nutzer|benutzer)s?(?:names?|handles?|ids?|urls?|links?)?|handles?|(?:search)?(?:terms?|words?|keywords?|quer(?:y|ies))|(?:hash)?tags?(?:names?)?|(?:video|music|sound|effect|comment|post|item)?(?:ids?|urls?|links?)|videos?|dates?|regions?|regioncodes?|countr(?:y|ies)|suchbegriffe?|begriffe?|konto|konten)$/
+  /^(?:the|list|all)?(?:of)?(?:(?:user|account|profile|channel|creator|author|nutzer|benutzer)s?(?:names?|handles?|ids?|urls?|links?)?|handles?|(?:search)?(?:terms?|words?|keywords?|quer(?:y|ies))|(?:hash)?tags?(?:names?)?|(?:video|music|sound|effect|comment|post|item)?(?:ids?|urls?|links?)|videos?|dates?|regions?|regioncodes?|countr(?:y|ies)|suchbegriffe?|begriffe?|konto|konten)$/
 
 /** Whether a text reads like the name of a column. */
-export const isLabel = (text: string): boolean => label.test(text.toLowerCase().replaceAll(/[\s_.#@:()-]/g, ""))
+export const isLabel = (text: string): boolean =>
+  label.test(
+    text
+      .toLowerCase()
+      .replaceAll(/[\s_.#@:()-]/g, "")
+      .replace(shippedApi.api, "")
+  )
 
 /** @param column as the study names it; `names`: those that a column of this input may have */
 export const pickColumn = (

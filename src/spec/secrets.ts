@@ -27,7 +27,7 @@ const below = (indent: number) =>
     "y"
   )
 
-/** Access tokens give themselves away; after `Bearer` a word of a language has no digits. */
+/** Access tokens give themselves away; what follows their usual announcement has a digit, as no word has. */
 const tokens = [
   /(?<![\w.@/-])clt\.(?=[\w.*!~-]*\d|[\w.*!~-]{12})[\w.*!~-]{6,}/gi,
   /\bbearer\s{1,9}(?=[\w.~+/=*-]{0,200}\d)[\w.~+/=*-]{8,}/gi

@@ -9,6 +9,7 @@ import { exit } from "../../domain/exit.ts"
 import { folded } from "../../domain/harmless.ts"
 import type { SliceHistory, SliceLine } from "../../domain/SliceHistory.ts"
 import { Query, Store } from "../../domain/services.ts"
+import { shellWord } from "../../domain/shellWord.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed } from "../failures.ts"
 import { print, table } from "../out.ts"
@@ -32,7 +33,10 @@ export const explain = Effect.fn("explain")(function* (path: string, slice: Opti
       text === undefined
         ? `${database} does not exist yet`
         : `no slice begins with ${Option.getOrElse(slice, () => "")}`
-    const hint = text === undefined ? `Collect first: windrow run ${path}` : `List them: windrow explain ${path}`
+    const hint =
+      text === undefined
+        ? `Collect first: windrow run ${shellWord(path)}`
+        : `List them: windrow explain ${shellWord(path)}`
     return yield* new CommandFailed({ code: exit.noInput, message, hint })
   }
   yield* print(text)

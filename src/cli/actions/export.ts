@@ -9,6 +9,7 @@ import { exit } from "../../domain/exit.ts"
 import { StoreError } from "../../domain/failures.ts"
 import { oneLine } from "../../domain/harmless.ts"
 import type { Study } from "../../domain/Study.ts"
+import { shellWord } from "../../domain/shellWord.ts"
 import { thousands } from "../../domain/thousands.ts"
 import { openDatabase } from "../../duckdb/Database.ts"
 import { readTables, type Table } from "../../export/contents.ts"
@@ -46,7 +47,7 @@ export const exportStudy = Effect.fn("exportStudy")(
     const directory = dirname(resolve(path))
     const database = besideStudy(directory, study.output.database)
     if (!existsSync(database)) {
-      const hint = `Collect first: windrow run ${path}`
+      const hint = `Collect first: windrow run ${shellWord(path)}`
       return yield* new CommandFailed({ code: exit.noInput, message: `${database} does not exist yet`, hint })
     }
     const folder = Option.match(flags.to, {

@@ -12,6 +12,7 @@ import { apiIn } from "../../domain/Pipeline.ts"
 import type { StepWanted } from "../../domain/ReportFacts.ts"
 import { replaceFile } from "../../domain/replaceFile.ts"
 import { Query, Store } from "../../domain/services.ts"
+import { shellWord } from "../../domain/shellWord.ts"
 import { shippedApi } from "../../domain/shippedApi.ts"
 import { isLater, type Wave, type WaveNumbers, withNumbers } from "../../domain/Wave.ts"
 import { makePlan } from "../../plan/makePlan.ts"
@@ -56,7 +57,11 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
   const found = yield* read
   if (found === undefined) {
     const message = `${database} does not exist yet`
-    return yield* new CommandFailed({ code: exit.noInput, message, hint: `Collect first: windrow run ${path}` })
+    return yield* new CommandFailed({
+      code: exit.noInput,
+      message,
+      hint: `Collect first: windrow run ${shellWord(path)}`
+    })
   }
   const { reportPage } = yield* Effect.promise(() => import("../../report/page.tsx"))
   const page = reportPage({

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { Clock, Effect } from "effect"
 import type { Fault } from "../../domain/Fault.ts"
 import { StoreError } from "../../domain/failures.ts"
+import { shellWord } from "../../domain/shellWord.ts"
 import { openDatabase } from "../../duckdb/Database.ts"
 import { format, formatOf, readMeta } from "../meta.ts"
 import { migrateAlone } from "../migrations/migrateAlone.ts"
@@ -52,7 +53,11 @@ export const verifyDatabase = Effect.fn("Store.verify")(function* (
     const database = yield* openDatabase(path, "read")
     const meta = yield* readMeta(database, path)
     if (Object.keys(meta).length === 0) {
-      return { _tag: "NotNow", why: "nothing is in it yet", next: `Collect first: windrow run ${study}` } as const
+      return {
+        _tag: "NotNow",
+        why: "nothing is in it yet",
+        next: `Collect first: windrow run ${shellWord(study)}`
+      } as const
     }
     if (meta["copy_of"] !== undefined) {
       const next = "Look at the original: raw answers are in it alone."

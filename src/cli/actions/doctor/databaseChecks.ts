@@ -6,6 +6,7 @@ import { counted } from "../../../domain/counted.ts"
 import { exit } from "../../../domain/exit.ts"
 import type { Fault } from "../../../domain/Fault.ts"
 import type { StoreError } from "../../../domain/failures.ts"
+import { shellWord } from "../../../domain/shellWord.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import { mendDatabase } from "../../../store/mend.ts"
 import { holdRunLock } from "../../../store/RunLock.ts"
@@ -29,7 +30,7 @@ const told = (found: Extract<Verified, { readonly _tag: "Verified" }>, study: st
   const anew =
     pages.faults.length > 0
       ? "Mend the raw pages first."
-      : asCalled(`\`windrow doctor ${study} --rebuild\` makes it anew from the raw pages, and asks nothing.`)
+      : asCalled(`\`windrow doctor ${shellWord(study)} --rebuild\` makes it anew from the raw pages, and asks nothing.`)
   return [
     ...findings(
       "pages",

@@ -8,6 +8,7 @@ import { besideStudy } from "../../../domain/besideStudy.ts"
 import { counted } from "../../../domain/counted.ts"
 import { exit } from "../../../domain/exit.ts"
 import { apiIn } from "../../../domain/Pipeline.ts"
+import { shellWord } from "../../../domain/shellWord.ts"
 import { shippedApi } from "../../../domain/shippedApi.ts"
 import type { NoSuchFile, StudyInvalid } from "../../../spec/errors.ts"
 import { type Loaded, Spec } from "../../../spec/Spec.ts"
@@ -79,7 +80,9 @@ export const doctor = Effect.fn("doctor")(
     const path = Option.getOrElse(study, () => (existsSync("study.yaml") ? "study.yaml" : undefined))
     const again = asCalled(`windrow doctor${Option.isNone(study) ? "" : ` ${study.value}${allowText(api)}`}`)
     const next = asCalled(
-      path === undefined ? "windrow init" : `windrow run ${path}${flags.sandbox ? " --sandbox" : allowText(api)}`
+      path === undefined
+        ? "windrow init"
+        : `windrow run ${shellWord(path)}${flags.sandbox ? " --sandbox" : allowText(api)}`
     )
     const { json, sandbox } = flags
     const checks = findings.map(({ code: _, ...rest }) => rest)
@@ -100,7 +103,9 @@ const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>,
     const error = loaded.failure
     const code = error[Runtime.errorExitCode]
     const [detail = ""] = error.message.split("\n")
-    return [fail("study", code, detail, "hint" in error ? error.hint : `See all of it: windrow validate ${path}`)]
+    return [
+      fail("study", code, detail, "hint" in error ? error.hint : `See all of it: windrow validate ${shellWord(path)}`)
+    ]
   }
   const { output, steps } = loaded.success.study
   const database = besideStudy(dirname(resolve(path)), output.database)

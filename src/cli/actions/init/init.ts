@@ -8,6 +8,7 @@ import { makeFolder } from "../../../domain/makeFolder.ts"
 import { writeNew } from "../../../domain/ownFile.ts"
 import { readIfThere } from "../../../domain/readBounded.ts"
 import { replaceFile } from "../../../domain/replaceFile.ts"
+import { shellWord } from "../../../domain/shellWord.ts"
 import {
   checkDraft,
   type Draft,
@@ -68,15 +69,20 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
   const works = (texts: Texts) => `Like this it works: ${commandOf(file, { ...example, ...texts }, column)}`
 
   let said: Partial<Draft> = {}
+  let right = given
+  const wrong: Array<string> = []
+  let absent: string | undefined
   for (const [topic, text] of Object.entries(given) as ReadonlyArray<[keyof Texts, string]>) {
     const part = readAnswer(topic, text, column)
     const missing = missingList(part, context)
-    if (missing !== undefined) return yield* noList(missing)
-    const wrong = wrongWith(part, context)
-    if (wrong !== undefined)
-      return yield* usage(`--${topic}: ${wrong}`, works({ ...given, [topic]: { fields: "all", ...example }[topic] }))
+    absent ??= missing
+    const found = missing === undefined ? wrongWith(part, context) : [missingListText(missing)]
+    for (const one of found) wrong.push(`--${topic}: ${one}`)
+    if (found.length > 0) right = { ...right, [topic]: { fields: "all", ...example }[topic] }
     said = { ...said, ...part }
   }
+  if (absent !== undefined && wrong.length === 1) return yield* noList(absent)
+  if (wrong.length > 0) return yield* usage(atMost(wrong).join("\n"), works(right))
   const lacking = topics.filter((topic) => topic !== "fields" && said[topic] === undefined)
   if (lacking.length > 0) {
     if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) {
@@ -92,14 +98,19 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
       "Leave it out, or name a file: --accounts a.csv."
     )
   const draft = { ...validDraft(today), ...said }
-  const [left] = checkDraft(draft, context)
-  if (left !== undefined) return yield* usage(told(left), works({ ...given, from: example.from, to: example.to }))
+  const left = checkDraft(draft, context).map(told)
+  if (left.length > 0)
+    return yield* usage(atMost(left).join("\n"), works({ ...given, from: example.from, to: example.to }))
   yield* write(path, draft, flags.force)
   if (given.name !== undefined && given.name.trim() !== draft.name) yield* note(nameText(draft.name))
   yield* note(
-    `${cleanedText(given.accounts, draft.accounts)}Written: ${file} and ${join(dirname(file), schemaFile)}\nNext: windrow plan ${file}`
+    `${cleanedText(given.accounts, draft.accounts)}Written: ${file} and ${join(dirname(file), schemaFile)}\nNext: windrow plan ${shellWord(file)}`
   )
 })
+
+/** Who has mended ten goes on with the others. */
+const atMost = (lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+  lines.length <= 10 ? lines : [...lines.slice(0, 10), `… and ${lines.length - 10} more`]
 
 const noList = (file: string) =>
   new CommandFailed({
@@ -127,7 +138,7 @@ const isForeign = (schema: string): boolean => {
 const checkPlace = Effect.fnUntraced(function* (file: string, path: string, force: boolean) {
   if (force) return
   if (existsSync(path)) {
-    const hint = `Go on with it (windrow plan ${file}), name another file (windrow init other.yaml), or replace it with --force.`
+    const hint = `Go on with it (windrow plan ${shellWord(file)}), name another file (windrow init other.yaml), or replace it with --force.`
     return yield* usage(`${file} is there already and was left as it is`, hint)
   }
   const schema = join(dirname(path), schemaFile)

@@ -1,5 +1,13 @@
 // What was typed for `windrow init`, in flags or answers → parts of a draft, and what is wrong with them.
-import { checkDraft, cleanAccounts, type Draft, type DraftContext, validDraft } from "../../../spec/draftStudy.ts"
+import { shellWord } from "../../../domain/shellWord.ts"
+import {
+  checkDraft,
+  cleanAccounts,
+  type Draft,
+  type DraftContext,
+  draftFile,
+  validDraft
+} from "../../../spec/draftStudy.ts"
 import { isLikeAFile } from "../../../spec/listNames.ts"
 import type { Mistake } from "../../../spec/Mistake.ts"
 import { slugOf } from "../../../spec/slugs.ts"
@@ -23,12 +31,11 @@ export const readAnswer = (topic: Topic, typed: string, column?: string): Part =
   return { [topic]: text }
 }
 
-/** One answer checked with valid ones around it: the first thing wrong with it, and what to do. */
-export const wrongWith = (part: Part, context: DraftContext): string | undefined => {
+/** One answer checked with valid ones around it: all that is wrong with it, and what to do. */
+export const wrongWith = (part: Part, context: DraftContext): ReadonlyArray<string> => {
   // A first day may be anywhere before today, a last day anywhere after the first.
   const period = part.from === undefined ? (part.to === undefined ? {} : { from: "2014-01-01" }) : { to: "today" }
-  const [mistake] = checkDraft({ ...validDraft(context.today), ...period, ...part }, context)
-  return mistake === undefined ? undefined : told(mistake)
+  return checkDraft({ ...validDraft(context.today), ...period, ...part }, context).map(told)
 }
 
 /** The list of accounts that an answer names, where there is none. */
@@ -49,21 +56,22 @@ export const missingListText = (file: string): string => `there is no file ${fil
 /** Said where a name was typed that had to be made into another. */
 export const nameText = (name: string): string => `Name of the study, as files can have it: ${name}`
 
-export const told = ({ code, message, didYouMean, expected = [], hint }: Mistake): string => {
+/** What is wrong in a list is found by its line; the study itself is not written yet. */
+export const told = (mistake: Mistake): string =>
+  mistake.file === draftFile ? toldOf(mistake) : `${mistake.file} line ${mistake.line}: ${toldOf(mistake)}`
+
+const toldOf = ({ code, message, didYouMean, expected = [], hint }: Mistake): string => {
   if (didYouMean !== undefined) return `${message}; did you mean ${didYouMean}?`
   // Here a column is named by a flag: there is no study yet.
   if (code === "WR062") return `${message}; say --column with one of: ${expected.join(", ")}`
   return `${message}; ${hint}`
 }
 
-const quoted = (text: string): string =>
-  /^[\w.,:/@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
-
 /** The command line that says all of this by flags. */
 export const commandOf = (file: string, texts: Texts, column?: string): string =>
   [
     "windrow init",
-    ...(file === "study.yaml" ? [] : [quoted(file)]),
-    ...topics.flatMap((topic) => (texts[topic] === undefined ? [] : [`--${topic} ${quoted(texts[topic])}`])),
-    ...(column === undefined ? [] : [`--column ${quoted(column)}`])
+    ...(file === "study.yaml" ? [] : [shellWord(file)]),
+    ...topics.flatMap((topic) => (texts[topic] === undefined ? [] : [`--${topic} ${shellWord(texts[topic])}`])),
+    ...(column === undefined ? [] : [`--column ${shellWord(column)}`])
   ].join(" ")

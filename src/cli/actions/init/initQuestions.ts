@@ -54,7 +54,7 @@ export const ask = Effect.fn("ask")(
             const text = typed.trim() === "" ? usual : typed
             const missing = missingList(read(text), context)
             const wrong =
-              missing === undefined ? wrongWith({ ...first, ...read(text) }, context) : missingListText(missing)
+              missing === undefined ? wrongWith({ ...first, ...read(text) }, context)[0] : missingListText(missing)
             return wrong === undefined ? Effect.succeed(text) : Effect.fail(wrong)
           }
         })

@@ -4,6 +4,7 @@ import { Clock, Effect, Option } from "effect"
 import { dayOf } from "../../../domain/Day.ts"
 import { exit } from "../../../domain/exit.ts"
 import { apiIn } from "../../../domain/Pipeline.ts"
+import { shellWord } from "../../../domain/shellWord.ts"
 import { shippedApi } from "../../../domain/shippedApi.ts"
 import { makePlan } from "../../../plan/makePlan.ts"
 import { countMistakes, printMistakes } from "../../../spec/printMistake.ts"
@@ -58,7 +59,7 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
         refresh: false,
         order: "random"
       },
-      { command: `windrow run ${path}`, afterwards: `windrow plan ${path}` }
+      { command: `windrow run ${shellWord(path)}`, afterwards: `windrow plan ${shellWord(path)}` }
     ).pipe(
       Effect.catchIf(
         (error) => "code" in error && error.code === exit.paused,

@@ -6,6 +6,7 @@ import { oneLine } from "../../../domain/harmless.ts"
 import { Plan } from "../../../domain/Plan.ts"
 import { NotRead, readIfThere } from "../../../domain/readBounded.ts"
 import { replaceFile } from "../../../domain/replaceFile.ts"
+import { shellWord } from "../../../domain/shellWord.ts"
 import { misfit } from "../../../plan/checkPlan.ts"
 import { makePlan, planText } from "../../../plan/makePlan.ts"
 import { pipelineMisfit } from "../../../spec/foreignPipelines.ts"
@@ -85,7 +86,7 @@ export const parsePlan = Effect.fnUntraced(function* (file: string, text: string
 /** Reads a stored plan. */
 export const readPlan = Effect.fn("readPlan")(function* (file: string) {
   if (/\.ya?ml$/.test(file)) {
-    const hint = `Collect a study with \`windrow run ${file}\`; \`resume\` goes on from ${basename(planFileOf(file))}.`
+    const hint = `Collect a study with \`windrow run ${shellWord(file)}\`; \`resume\` goes on from ${basename(planFileOf(file))}.`
     return yield* new CommandFailed({ code: exit.usage, message: `${file} is a study, not a plan`, hint })
   }
   const text = yield* Effect.try({

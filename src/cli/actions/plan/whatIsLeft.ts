@@ -7,6 +7,7 @@ import { besideStudy } from "../../../domain/besideStudy.ts"
 import { counted } from "../../../domain/counted.ts"
 import type { Day } from "../../../domain/Day.ts"
 import type { Plan } from "../../../domain/Plan.ts"
+import { shellWord } from "../../../domain/shellWord.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import type { Densities } from "../../../plan/price.ts"
 import type { ToCome } from "../../../plan/toCome.ts"
@@ -26,7 +27,7 @@ export const whatIsLeft = Effect.fn("whatIsLeft")(function* (
   const database = besideStudy(dirname(resolve(path)), plan.study.output.database)
   const nothing = { densities: {} as Densities, lines: [] as ReadonlyArray<string> }
   if (!existsSync(database)) return nothing
-  const held = asCalled(`A run has the database now; \`windrow status ${path}\` tells what is left.`)
+  const held = asCalled(`A run has the database now; \`windrow status ${shellWord(path)}\` tells what is left.`)
   const look = known === undefined ? planSides([plan], database, ahead) : Effect.succeed([known])
   return yield* look.pipe(
     Effect.map(([side]) => side!),

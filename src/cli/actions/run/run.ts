@@ -4,6 +4,7 @@ import { Clock, Effect } from "effect"
 import { besideStudy } from "../../../domain/besideStudy.ts"
 import { exit } from "../../../domain/exit.ts"
 import type { Plan } from "../../../domain/Plan.ts"
+import { shellWord } from "../../../domain/shellWord.ts"
 import { makePlan } from "../../../plan/makePlan.ts"
 import { strangePipelines } from "../../../spec/foreignPipelines.ts"
 import { ownPipelines } from "../../../spec/pipelineFiles.ts"
@@ -40,8 +41,8 @@ export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: St
   if (flags.frozen) {
     const plan = yield* trusted(yield* readPlan(planFileOf(path)), flags)
     return yield* collectPlan(plan, dirname(resolve(path)), flags, {
-      command: `windrow run ${path} --frozen`,
-      afterwards: `windrow report ${path}`
+      command: `windrow run ${shellWord(path)} --frozen`,
+      afterwards: `windrow report ${shellWord(path)}`
     })
   }
   const { study, pipelines, warnings } = yield* (yield* Spec).load(path)
@@ -61,8 +62,8 @@ export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: St
   if (before === undefined && !beside.isSame && flags.locked) return yield* differs(`${path} has no stored plan`, "")
   yield* savePlan(path, beside)
   yield* collectPlan(plan, directory, flags, {
-    command: `windrow run ${path}`,
-    afterwards: `windrow report ${path}`
+    command: `windrow run ${shellWord(path)}`,
+    afterwards: `windrow report ${shellWord(path)}`
   })
 }, Effect.provide(layerSpec))
 
@@ -93,7 +94,7 @@ export const resumePlan = Effect.fn("resumePlan")(function* (file: string, flags
   const directory = dirname(resolve(file))
   const database = relative(process.cwd(), besideStudy(directory, plan.study.output.database))
   yield* collectPlan(plan, directory, flags, {
-    command: `windrow resume ${file}`,
+    command: `windrow resume ${shellWord(file)}`,
     afterwards: `open ${database} in R, Python or DuckDB`
   })
 })

@@ -7,10 +7,10 @@ import type { Api } from "../../../domain/Api.ts"
 import { FetchStopped } from "../../../domain/failures.ts"
 import { hashOf } from "../../../domain/Json.ts"
 import { NotRead } from "../../../domain/readBounded.ts"
+import { shellWord } from "../../../domain/shellWord.ts"
 import { shippedApi } from "../../../domain/shippedApi.ts"
 import type { Credentials } from "../../../fetch/Token.ts"
 import { stateDirectory } from "../../../quota/LedgerFile.ts"
-import { shellWord } from "../../called.ts"
 import { readEnvFile, type Settings } from "./envFile.ts"
 
 export interface Environment {

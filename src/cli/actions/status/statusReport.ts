@@ -13,13 +13,14 @@ import type { Plan } from "../../../domain/Plan.ts"
 import type { Slice } from "../../../domain/Slice.ts"
 import type { Status, StatusRun, StatusWave } from "../../../domain/Status.ts"
 import { Query, Store } from "../../../domain/services.ts"
+import { shellWord } from "../../../domain/shellWord.ts"
 import { isLater, type WaveNumbers, waveText, withNumbers } from "../../../domain/Wave.ts"
 import { makePlan } from "../../../plan/makePlan.ts"
 import { unitDaysIn } from "../../../plan/unitDaysIn.ts"
 import { unitsOf } from "../../../plan/wanted.ts"
 import { waveTimes } from "../../../plan/waveTimes.ts"
 import { Spec } from "../../../spec/Spec.ts"
-import { asCalled, shellWord } from "../../called.ts"
+import { asCalled } from "../../called.ts"
 import { offTimeTexts } from "../plan/waveTexts.ts"
 import { readDatabase } from "../readDatabase.ts"
 import { allowText } from "../server/target.ts"
@@ -159,13 +160,13 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
           : facts.failed.length > 0
             ? "failed"
             : "complete"
-  const command = asCalled(`windrow run ${path}${flagsFor(origin, plan)}`)
+  const command = asCalled(`windrow run ${shellWord(path)}${flagsFor(origin, plan)}`)
   const nexts = {
     nothing: command,
     running: null,
     due: command,
     failed: `${command} --retry-failed`,
-    complete: asCalled(`windrow report ${path}`)
+    complete: asCalled(`windrow report ${shellWord(path)}`)
   }
   return {
     ...head,
