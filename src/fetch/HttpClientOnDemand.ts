@@ -1,6 +1,7 @@
 // The HTTP client, loaded and pointed at a server when the first request leaves: a run that asks nothing needs neither.
 import { Context, Effect, Layer } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
+import { layerProxied, proxyOf } from "./proxy.ts"
 
 /** A request carries credentials: whatever its path says, it goes to that one server. */
 const within = (base: string, request: HttpClientRequest.HttpClientRequest): HttpClientRequest.HttpClientRequest => {
@@ -12,7 +13,7 @@ const within = (base: string, request: HttpClientRequest.HttpClientRequest): Htt
 }
 
 /**
- * A client on undici for paths of one server.
+ * A client on undici for paths of one server, through the proxy of the environment where there is one.
  * @param base the API's address, or that of another server that speaks the same; no slash at the end. Run once.
  */
 export const layerHttpClientOnDemand = (base: Effect.Effect<string>) =>
@@ -22,7 +23,9 @@ export const layerHttpClientOnDemand = (base: Effect.Effect<string>) =>
       const scope = yield* Effect.scope
       const load = Effect.gen(function* () {
         const { layerUndici } = yield* Effect.promise(() => import("@effect/platform-node/NodeHttpClient"))
-        return Context.get(yield* Layer.buildWithScope(layerUndici, scope), HttpClient.HttpClient)
+        const proxy = proxyOf(yield* base)
+        const layer = proxy === undefined || "wrong" in proxy ? layerUndici : yield* layerProxied(proxy)
+        return Context.get(yield* Layer.buildWithScope(layer, scope), HttpClient.HttpClient)
       })
       const client = yield* Effect.cached(load)
       return HttpClient.make((request) => Effect.flatMap(client, (loaded) => loaded.execute(request))).pipe(

@@ -2,6 +2,7 @@
 import { Effect, Redacted, Semaphore } from "effect"
 import type { Api } from "../domain/Api.ts"
 import { FetchStopped } from "../domain/failures.ts"
+import { oneLine } from "../domain/harmless.ts"
 import { at, parseJson } from "../domain/Json.ts"
 import { patternOf } from "../domain/pattern.ts"
 import { ServerTime } from "../domain/services.ts"
@@ -44,6 +45,13 @@ const refused = ({ authentication, title }: Api, code: string, message: string):
 const refusesCredentials = (api: Api, code: string): boolean =>
   (api.authentication.refused ?? []).some((pattern) => patternOf(pattern).test(code.slice(0, reachOf(api))))
 
+/** A page in place of an answer speaks for itself: a log-in of the network, a wall, a notice. */
+const titleOf = (body: string): string => {
+  if (!body.trimStart().startsWith("<")) return ""
+  const title = /<title[^>]*>([^<]{1,200})/i.exec(body.slice(0, 20_000))?.[1] ?? ""
+  return `a web page${title.trim() === "" ? "" : `: ${oneLine(title).trim()}`}`
+}
+
 const unreachable = ({ status, trouble }: Exchange, told: string): FetchStopped =>
   new FetchStopped({
     reason: "down",
@@ -83,16 +91,10 @@ export const makeToken = Effect.fn("Token.make")(function* (
   )
 
   const ask = Effect.fnUntraced(function* (patience: number) {
-    const given = yield* known
-    const exchange = yield* transport.post(
-      {
-        path: asking?.path ?? "/",
-        headers: { "cache-control": "no-cache" },
-        body: form(given),
-        type: "application/x-www-form-urlencoded"
-      },
-      patience
-    )
+    const body = form(yield* known)
+    const headers = { "cache-control": "no-cache" }
+    const type = "application/x-www-form-urlencoded"
+    const exchange = yield* transport.post({ path: asking?.path ?? "/", headers, body, type }, patience)
     yield* time.learn(exchange.date)
     return exchange
   })
@@ -114,7 +116,8 @@ export const makeToken = Effect.fn("Token.make")(function* (
       if (final && refusesCredentials(api, code)) return yield* refused(api, code, message)
       // In the middle of a run an outage of the token's server is waited out like any other.
       if (now - began >= giveUpAfter || (!renewed && tried >= tries)) {
-        return yield* unreachable(exchange, [code, message].filter((text) => text !== "").join(": "))
+        const said = [code, message].filter((text) => text !== "").join(": ")
+        return yield* unreachable(exchange, said || titleOf(redact.message(exchange.body)))
       }
       const pause = pauses[Math.min(tried, pauses.length) - 1] as number
       const advice = retryAfter(exchange.retry_after, yield* time.now) ?? pause

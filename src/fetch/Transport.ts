@@ -1,6 +1,7 @@
 // One request over the network → what came back, or what went wrong in plain words. Never fails: trouble is an answer too.
 import { Context, Duration, Effect, Layer, Ref, Stream } from "effect"
 import { HttpClient, type HttpClientError, HttpClientRequest } from "effect/http"
+import { proxyOf } from "./proxy.ts"
 
 /** What came back of one request. `status` 0: nothing did, and `trouble` says why. */
 export interface Exchange {
@@ -89,7 +90,7 @@ const known: ReadonlyArray<readonly [RegExp, string, string, boolean]> = [
   [
     /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|SELF_SIGNED|UNABLE_TO/,
     "tls",
-    "no trusted TLS connection (a proxy, or the clock?)",
+    "no trusted TLS connection (a wrong clock, or a proxy with a certificate of its own: NODE_EXTRA_CA_CERTS names its file)",
     false
   ],
   [/^UND_ERR_CONNECT_TIMEOUT$/, "connect_timeout", "no connection in time", false],
@@ -103,8 +104,24 @@ const codeOf = (cause: unknown): string => {
   return typeof code === "string" && code !== "" ? code : codeOf(inner ?? errors?.[0])
 }
 
+/** All that an error and its causes say. */
+const messageOf = (cause: unknown): string =>
+  typeof cause !== "object" || cause === null
+    ? ""
+    : `${String((cause as { message?: unknown }).message ?? "")} ${messageOf((cause as { cause?: unknown }).cause)}`
+
 const nameTrouble = (error: HttpClientError.HttpClientError): NonNullable<Exchange["trouble"]> => {
+  const through = proxyOf(error.request.url)
+  const by =
+    through === undefined || "wrong" in through
+      ? ""
+      : `, by way of the proxy ${through.host} that ${through.name} names`
+  const refusal = /Proxy response \((\d{3})\)/.exec(messageOf(error.reason))?.[1]
+  if (refusal !== undefined) {
+    const login = refusal === "407" ? ": it wants a login, as in http://name:password@host:port" : ""
+    return { code: "proxy", text: `the proxy does not let this through (${refusal}${login})${by}`, reached: false }
+  }
   const code = codeOf(error.reason) || "network"
   const [, name, text, reached] = known.find(([pattern]) => pattern.test(code)) ?? known.at(-1)!
-  return { code: name, text: `${text} (${code})`, reached }
+  return { code: name, text: `${text} (${code})${by}`, reached }
 }

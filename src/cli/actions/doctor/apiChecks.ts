@@ -7,10 +7,11 @@ import { ServerTime } from "../../../domain/services.ts"
 import { shippedApi } from "../../../domain/shippedApi.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import { type Credentials, makeToken } from "../../../fetch/Token.ts"
+import { Transport } from "../../../fetch/Transport.ts"
 import { bookOutside } from "../../../quota/bookOutside.ts"
 import { Stages } from "../run/stages.ts"
 import { type Environment, keepToYourself, unsetOf } from "../server/environment.ts"
-import { type Finding, fail, ok, reasonOf, warn } from "./machineChecks.ts"
+import { type Finding, fail, ok, warn } from "./machineChecks.ts"
 
 /** One answer is waited for so long, milliseconds. */
 const patience = 15_000
@@ -42,18 +43,14 @@ const silent = (base: string, why: string): Finding =>
 
 const answers = (base: string, millis: number): Finding => ok("api", `${base} answers in ${millis} ms`)
 
-const deepest = (cause: unknown): unknown =>
-  cause instanceof Error && cause.cause !== undefined ? deepest(cause.cause) : cause
-
 /** Asks for nothing but an answer. */
 export const callApi = Effect.fnUntraced(function* (base: string): Effect.fn.Return<Heard> {
   const began = yield* Clock.currentTimeMillis
-  const head = () => fetch(base, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(patience) })
-  const asked = yield* Effect.result(Effect.tryPromise(head))
+  const { date, trouble } = yield* Transport.use(({ post }) =>
+    post({ method: "GET", path: "/", headers: {}, body: "", type: "application/json" }, patience)
+  ).pipe(Effect.provide((yield* Stages).transport(Effect.succeed(base))))
   const ended = yield* Clock.currentTimeMillis
-  if (asked._tag === "Failure")
-    return { api: silent(base, reasonOf(deepest(asked.failure.cause))), token: undefined, ahead: undefined }
-  const date = asked.success.headers.get("date")
+  if (trouble !== undefined) return { api: silent(base, trouble.text), token: undefined, ahead: undefined }
   return { api: answers(base, ended - began), token: undefined, ahead: aheadOf(date, began, ended) }
 })
 

@@ -5,6 +5,7 @@ import type { StoreError } from "../../../domain/failures.ts"
 import { type Origin, originOfApi } from "../../../domain/Origin.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
 import { shippedApi } from "../../../domain/shippedApi.ts"
+import { proxyOf } from "../../../fetch/proxy.ts"
 import type { Credentials } from "../../../fetch/Token.ts"
 import { usage } from "../../failures.ts"
 import { Stages } from "../run/stages.ts"
@@ -107,6 +108,7 @@ const foreignTarget = Effect.fnUntraced(function* (
       `${whereAndWhat(api)}; a file beside it says so, and no one else`,
       `If you trust that address, add --allow-host ${host}`
     )
+  yield* checkProxy(base)
   return {
     base: Effect.succeed(base.replace(/\/+$/, "")),
     client: clientOf(base, key, api),
@@ -116,6 +118,15 @@ const foreignTarget = Effect.fnUntraced(function* (
     api: title,
     ahead: 0
   } satisfies Target
+})
+
+const checkProxy = Effect.fnUntraced(function* (base: string) {
+  const proxy = proxyOf(base)
+  if (proxy !== undefined && "wrong" in proxy)
+    return yield* usage(
+      `${proxy.wrong} in the environment is no address of a proxy`,
+      "Write it like http://proxy.example.org:8080."
+    )
 })
 
 /** The flag by which a study's API may be asked, for a command that can be pasted. */
@@ -153,6 +164,7 @@ export const target = Effect.fn("target")(function* (
     if (given !== "")
       return yield* usage(`${given} is for a sandbox`, "Add --sandbox, or leave it out to ask the real API.")
     const { base, other } = yield* serverAt(api)
+    yield* checkProxy(base)
     const client = clientOf(base, key ?? "")
     return {
       base: Effect.succeed(base),
