@@ -1,9 +1,11 @@
 // A search comes down by id, newest first. When it dies, the days above the last row are complete: what they had has come.
+
 import type { Answer, Position } from "../domain/Answer.ts"
 import { addDays, type Day, type DayRange, dayOf, dayOfId, later } from "../domain/Day.ts"
 import { isObject, type Json, type JsonObject } from "../domain/Json.ts"
 import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
+import { caseless } from "../domain/sameText.ts"
 import type { Attempt, Decision } from "./Attempt.ts"
 import { nothingYet } from "./Brought.ts"
 import { toCount } from "./envelope.ts"
@@ -23,11 +25,11 @@ const comesDown = ({ slice, shape, pipeline }: Asked): boolean =>
 /** A row that was not asked for may stand anywhere; where nothing tells, all were. */
 const askedFor = ({ slice, shape, pipeline }: Asked): ((row: JsonObject) => boolean) => {
   const trace = pipeline.inputs[shape.unit_input ?? ""]?.traced_by
-  const units = new Set(slice.units.map((unit) => unit.toLowerCase()))
+  const units = new Set(slice.units.map((unit) => caseless(unit)))
   return (row) => {
     const told = trace === undefined ? undefined : row[trace]
     if (told === undefined || told === null) return true
-    return [told].flat().some((name) => units.has(String(name).toLowerCase()))
+    return [told].flat().some((name) => units.has(caseless(String(name))))
   }
 }
 

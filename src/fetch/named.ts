@@ -1,7 +1,9 @@
 // What a refusal names: a field, a unit. What kind of refusal it is, the API's description says.
+
 import type { Api } from "../domain/Api.ts"
 import { apiOf } from "../domain/Pipeline.ts"
 import { patternOf } from "../domain/pattern.ts"
+import { caseless } from "../domain/sameText.ts"
 import { reachOf, shippedApi } from "../domain/shippedApi.ts"
 import type { Request } from "./Request.ts"
 
@@ -49,8 +51,8 @@ export const namedUnit = (message: string, units: ReadonlyArray<string>, api: Ap
   const { sentences } = api
   const [begins, goesOn] = [message.slice(0, reachOf(api)), message.slice(reachOf(api))]
   const others = sentences.length === 0 ? undefined : patternOf(sentences.join("|"), "gi")
-  const rest = `${others === undefined ? begins : begins.replaceAll(others, " ")}${goesOn}`.toLowerCase()
+  const rest = caseless(`${others === undefined ? begins : begins.replaceAll(others, " ")}${goesOn}`)
   const words = new Set(rest.match(/[^\s"'`,;:()[\]{}<>@]+/g)?.map((word) => word.replace(/\.$/, "")) ?? [])
-  const named = units.filter((unit) => words.has(unit.toLowerCase()))
+  const named = units.filter((unit) => words.has(caseless(unit)))
   return named.length === 1 ? named[0] : undefined
 }

@@ -1,4 +1,5 @@
 // Study → the unit-days that it wants, step by step.
+
 import { type Api, kindOf } from "../domain/Api.ts"
 import { isTimeless, timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, dayOfId, earlier, lastDay } from "../domain/Day.ts"
@@ -6,6 +7,7 @@ import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import { intersect } from "../domain/ranges.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
 import { type Condition, type Query, type Span, type Step, type Study, sortQuery } from "../domain/Study.ts"
+import { caseless, composed } from "../domain/sameText.ts"
 import { eachUnitOnce } from "../domain/unitDays.ts"
 import { askedAgain, askedWaves, dueWaves, type KnownWaves, nextWave, wantedWaves } from "./waves.ts"
 
@@ -126,7 +128,7 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
   const names =
     step.for_each !== undefined
       ? // The API writes names as their owners do, and takes them however they are written.
-        (known.parents[step.name] ?? []).map((name) => (isFolded ? name.toLowerCase() : name))
+        (known.parents[step.name] ?? []).map((name) => (isFolded ? caseless(name) : composed(name)))
       : shape.unit_input === undefined
         ? [everything]
         : (step.inputs[shape.unit_input] ?? [])

@@ -1,9 +1,11 @@
 // The rows of a page → typed rows that say which unit they came from, each key once.
+
 import { countDays, type DayRange, toDay } from "../domain/Day.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Placed, Surprise } from "../domain/Projection.ts"
 import { everything, type Shape, type Slice } from "../domain/Slice.ts"
+import { caseless } from "../domain/sameText.ts"
 import { rowTyper, show } from "./typing.ts"
 
 /** Of a list that is wanted no further than `limit`, the names of the rows that are there already, as `nameOf` writes them. */
@@ -18,8 +20,8 @@ const unitsOf = (row: JsonObject, slice: Slice, shape: Shape, pipeline: Pipeline
   if (input?.traced_by === undefined) return slice.units.length === 1 ? slice.units : [everything]
   const value = row[input.traced_by] ?? []
   const told = (Array.isArray(value) ? value : [value]).filter((one: Json) => one !== null)
-  const names = new Set(told.map((one: Json) => String(one).toLowerCase()))
-  return slice.units.filter((unit) => names.has(unit.toLowerCase()))
+  const names = new Set(told.map((one: Json) => caseless(String(one))))
+  return slice.units.filter((unit) => names.has(caseless(unit)))
 }
 
 const isInside = (row: JsonObject, window: DayRange | undefined, column: string | undefined): boolean => {

@@ -3,6 +3,7 @@
 import { type Api, kindOf, type ValueKind } from "../domain/Api.ts"
 import { toDay } from "../domain/Day.ts"
 import { patternOf } from "../domain/pattern.ts"
+import { composed } from "../domain/sameText.ts"
 import { reachOf } from "../domain/shippedApi.ts"
 import { type CodeName, codes } from "./codes.ts"
 import { suggestCountry } from "./countries.ts"
@@ -44,7 +45,7 @@ export const checkValues = (
   const values = new Map<string, Item>()
   for (const item of items) {
     const report = (code: CodeName, words: Words) => mistakes.push(mistakeAt(item.sourceText, item.place, code, words))
-    const typed = item.text.trim().normalize("NFC")
+    const typed = composed(item.text.trim())
     const wrong = checkLength(kind, typed, reachOf(api)) ?? checkValue(kind, typed)
     if (wrong !== undefined) report(wrong.code, wrong)
     const misread =

@@ -6,6 +6,7 @@ import type { StoreError } from "../domain/failures.ts"
 import { isObject, type Json } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
+import { caseless } from "../domain/sameText.ts"
 import { literal } from "../domain/sqlText.ts"
 import type { WaveNumbers } from "../domain/Wave.ts"
 import { placePage, rowsIn } from "../rows/placePage.ts"
@@ -54,7 +55,7 @@ const ofUnit = (
   if (column === undefined) return rows
   return rows.filter((row) => {
     const told = isObject(row) ? [row[column] ?? []].flat() : []
-    return told.some((one) => String(one).toLowerCase() === unit.toLowerCase())
+    return told.some((one) => caseless(String(one)) === caseless(unit))
   })
 }
 
