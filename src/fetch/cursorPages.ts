@@ -1,6 +1,8 @@
 // Paging by a cursor that counts places in a list: `search`, with a search id beside it, and `index`, without.
+
 import type { Position } from "../domain/Answer.ts"
 import { isObject, type Json, type JsonObject } from "../domain/Json.ts"
+import { usualSize } from "../domain/pageMembers.ts"
 import { recount } from "./countedList.ts"
 import { hasMore, toCount } from "./envelope.ts"
 import { again, countEmpty, isTransient, type Next, nowhere, type PageStyle, tooManyEmpty } from "./PageStyle.ts"
@@ -14,7 +16,7 @@ const searchIn = (answer: JsonObject, position: Position | undefined): JsonObjec
 
 /** `cursor` counts index slots, and goes with the newest `search_id`. */
 export const search: PageStyle = {
-  ask: ({ size, size_as = "max_count" }, position) => ({
+  ask: ({ size, size_as = usualSize.search }, position) => ({
     [size_as]: size,
     ...(position?.["cursor"] === undefined ? {} : { cursor: position["cursor"] }),
     ...(position?.["search_id"] === undefined ? {} : { search_id: position["search_id"] })

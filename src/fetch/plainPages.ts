@@ -1,4 +1,5 @@
 // Endpoints without a cursor: pages by number, a single answer, a random sample.
+import { usualSize } from "../domain/pageMembers.ts"
 import { toCount } from "./envelope.ts"
 import type { PageStyle } from "./PageStyle.ts"
 
@@ -6,7 +7,7 @@ import type { PageStyle } from "./PageStyle.ts"
  * Pages count from 1, and nothing says which is the last: it is the one that is not full.
  */
 export const number: PageStyle = {
-  ask: ({ size, size_as = "page_size" }, position) => ({
+  ask: ({ size, size_as = usualSize.number }, position) => ({
     page_start: toCount(position?.["page"]) ?? 1,
     [size_as]: size
   }),
@@ -28,7 +29,7 @@ export const once: PageStyle = {
 
 /** A random sample: a second page would be another sample. */
 export const draws: PageStyle = {
-  ask: ({ size, size_as = "max_count", draw }) => ({
+  ask: ({ size, size_as = usualSize.search, draw }) => ({
     [size_as]: size,
     ...(draw === undefined ? {} : { [draw]: true })
   }),

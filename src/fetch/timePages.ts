@@ -1,6 +1,8 @@
 // Paging by a cursor that is a moment: "what came to be then or before". Entries that share a moment may come twice.
+
 import type { Position } from "../domain/Answer.ts"
 import { canonicalJson, isObject, type Json, type JsonObject } from "../domain/Json.ts"
+import { usualSize } from "../domain/pageMembers.ts"
 import { hasMore, toCount } from "./envelope.ts"
 import { again, countEmpty, isTransient, type Next, nowhere, type PageStyle, tooManyEmpty } from "./PageStyle.ts"
 
@@ -57,7 +59,7 @@ const writeCrowds = ({ crowds, first, open, steps }: Crowds): JsonObject => ({
  * before that moment, and ends capped, because nothing leads to the rest of it.
  */
 export const time: PageStyle = {
-  ask: ({ size, size_as = "max_count" }, position) => ({
+  ask: ({ size, size_as = usualSize.time }, position) => ({
     [size_as]: size,
     ...(position?.["cursor"] === undefined ? {} : { cursor: position["cursor"] })
   }),

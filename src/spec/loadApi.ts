@@ -11,6 +11,7 @@ import { regexps } from "./generated/regexps-api.ts"
 import validate from "./generated/validate-api.js"
 import type { WrittenApi } from "./generated/written-api.ts"
 import { inOrder, type Mistake, mistakeAt, type Words } from "./Mistake.ts"
+import { checkApiMembers } from "./members.ts"
 import { type Path, readYaml } from "./readYaml.ts"
 import { checkShape } from "./shape.ts"
 
@@ -42,6 +43,11 @@ export const loadApi = (file: string, text: string, name: string, own = false): 
     report(["errors"], "WR093", {
       message: "the patterns of this API can together be read in too many ways; write fewer, or plainer ones"
     })
+  checkApiMembers(written, (path, message) =>
+    report(path, "WR093", { message, hint: "give one of them the name that the API has for it" })
+  )
+  checkInputs(written, report)
+  checkStatuses(written, report)
   checkAddress(written, report)
   checkHeaders(written, report)
   for (const [pool, { per, reset }] of Object.entries(written.quota.pools)) {
@@ -123,6 +129,38 @@ const checkPatterns = (written: WrittenApi, report: Report): number => {
       return 0
     })
   return ways.reduce((sum, one) => sum + one, 0)
+}
+
+/** Keys of a step that are no inputs. */
+const stepKeys: ReadonlySet<string> = new Set(
+  "pipeline fields period per_request together draws budget window repeat refresh check_accounts query for_each".split(
+    " "
+  )
+)
+
+const checkInputs = ({ inputs }: WrittenApi, report: Report): void => {
+  for (const [index, name] of inputs.entries()) {
+    const path = ["inputs", index]
+    if (inputs.indexOf(name) < index)
+      report(path, "WR093", { message: `the input \`${name}\` stands twice`, hint: "delete one" })
+    if (stepKeys.has(name))
+      report(path, "WR093", {
+        message: `an input cannot be called \`${name}\`: steps have a key of that name`,
+        hint: "give it another name"
+      })
+  }
+}
+
+const checkStatuses = ({ errors }: WrittenApi, report: Report): void => {
+  for (const [index, { status = [] }] of errors.entries())
+    for (const [at, range] of status.entries()) {
+      const [from, to = from] = String(range).split("-").map(Number)
+      if (from !== undefined && to !== undefined && from > to)
+        report(["errors", index, "status", at], "WR093", {
+          message: `no status is from ${from} to ${to}`,
+          hint: `write ${to}-${from}`
+        })
+    }
 }
 
 const checkAddress = ({ base }: WrittenApi, report: Report): void => {

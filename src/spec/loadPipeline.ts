@@ -7,6 +7,7 @@ import { didYouMean } from "./didYouMean.ts"
 import validate from "./generated/validate-pipeline.js"
 import type { Input as WrittenInput, WrittenPipeline } from "./generated/written-pipeline.ts"
 import { inOrder, type Mistake, mistakeAt, type Words } from "./Mistake.ts"
+import { checkEndpointMembers } from "./members.ts"
 import { type Path, readYaml } from "./readYaml.ts"
 import { checkShape } from "./shape.ts"
 
@@ -37,6 +38,9 @@ export const loadPipeline = (file: string, text: string, name: string, api: Api 
   const written = yaml.data as WrittenPipeline
   checkPipeline(written, name, report)
   checkFit(written, api, report)
+  checkEndpointMembers(written, api, (path, message) =>
+    report(path, "WR093", { message, hint: "give one of them the name that the API has for it" })
+  )
   return mistakes.length > 0
     ? { pipeline: undefined, mistakes: inOrder(mistakes) }
     : { pipeline: resolve(written, api), mistakes: [] }

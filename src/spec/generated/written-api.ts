@@ -512,7 +512,7 @@ export interface Headers {
   [k: string]: string
 }
 /**
- * Where an answer has its data and its error.
+ * Where an answer has its data and its error. It is JSON with a body: one that tells an empty list by no body at all (204) is taken for a failure.
  */
 export interface Envelope {
   data?: PathToTheData
