@@ -4,4 +4,5 @@
 export const isLikeAFile = (text: string): boolean => /^[^,;]*\.(csv|tsv|txt|xlsx?|ods)$/i.test(text.trim())
 
 /** How a study names a list of accounts beside it. */
-export const asListFile = (file: string): string => `{ file: ${file}, column: username }`
+export const asListFile = (file: string): string =>
+  `{ file: ${/^[\w./ -]+$/.test(file) ? file : `'${file.replaceAll("'", "''")}'`} }`
