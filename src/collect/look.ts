@@ -3,17 +3,18 @@ import { Effect } from "effect"
 import type { Covered } from "../domain/Coverage.ts"
 import type { Event } from "../domain/Event.ts"
 import type { Plan } from "../domain/Plan.ts"
+import type { StepWants } from "../domain/StepWants.ts"
 import { type Facts, Query, type Reader, Store } from "../domain/services.ts"
 import { type Due, type Next, nextDue, soonest, type Tried } from "../plan/due.ts"
 import { noStock, type Stock } from "../plan/toCome.ts"
 import { unitsOf } from "../plan/wanted.ts"
 import type { FoundParents } from "./findParents.ts"
 import { lookAtDue } from "./lookAtDue.ts"
-import { toPrepare, write } from "./prepare.ts"
+import { newWants, toPrepare, write, writeWants } from "./prepare.ts"
 import { stockOf } from "./stockOf.ts"
 
 export interface Look {
-  readonly due: Due & Pick<FoundParents, "parents">
+  readonly due: Due & Pick<FoundParents, "parents" | "parentsKnown">
   readonly ready: boolean
   readonly coverage: ReadonlyArray<Covered>
   readonly databaseId: string | undefined
@@ -55,14 +56,22 @@ export const lookPrepared = Effect.fn("Collector.lookPrepared")(function* (
   tried: Tried | undefined
 ) {
   const { read: open } = yield* Store
+  let stale: ReadonlyArray<StepWants> = []
   const found = yield* Effect.scoped(
     Effect.gen(function* () {
       const reader = yield* open
       const unwritten = reader === undefined ? undefined : yield* toPrepare(plan, refresh, reader)
-      return unwritten ?? (yield* lookAt(plan, reader, tried))
+      if (unwritten !== undefined) return unwritten
+      const looked = yield* lookAt(plan, reader, tried)
+      // A session writes down what is wanted itself.
+      if (reader !== undefined && !looked.ready) stale = newWants(plan, reader, looked.due)
+      return looked
     })
   )
-  if ("due" in found) return found
+  if ("due" in found) {
+    if (stale.length > 0) yield* writeWants(plan, stale)
+    return found
+  }
   yield* write(plan, found)
   return yield* look(plan, tried)
 })

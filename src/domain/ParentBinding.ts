@@ -1,5 +1,6 @@
 // One step that feeds another, and what it feeds it with.
 import type { UnitDays } from "./Coverage.ts"
+import type { Day } from "./Day.ts"
 import type { Pipeline } from "./Pipeline.ts"
 import type { ForEach } from "./Study.ts"
 
@@ -11,8 +12,10 @@ export interface ParentBinding {
   readonly forEach: ForEach
   readonly pipeline: Pipeline
   readonly wanted: ReadonlyArray<UnitDays>
-  /** All that the feeding step wants has been asked. */
+  /** All that the feeding step will ever want is asked, and final. */
   readonly complete: boolean
+  /** The last day up to which that is so of its days; undefined where of none. */
+  readonly closed: Day | undefined
 }
 
 /** A value that was drawn, or is among the largest. */

@@ -112,7 +112,7 @@ export const noteAvailability = (
              SELECT unit, arg_max(${statesOf}, asked_at) AS availability, max(asked_at) AS seen_at,
                     nullif(arg_max(coalesce(reason, ''), asked_at), '') AS reason
              FROM provenance.coverage
-             WHERE state <> 'failed' AND shape IN (${[...profiles].map(literal).join(", ")}) AND ${only("unit")}
+             WHERE superseded_at IS NULL AND state <> 'failed' AND shape IN (${[...profiles].map(literal).join(", ")}) AND ${only("unit")}
              GROUP BY unit) s ON s.unit = n.username) c
      WHERE c.username = a.username AND ${only("a.username")}`,
     units === undefined ? {} : { units: writeJson(units as unknown as Json) }

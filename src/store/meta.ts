@@ -15,7 +15,7 @@ export type Meta = Readonly<Record<string, string>>
  * What the tables of `provenance` mean. A database of an earlier format is brought to this one by the steps of
  * `migrations.ts`; one of a later format is refused.
  */
-export const format = 2
+export const format = 3
 
 /** `provenance.meta` of an open file: nothing where the file is new, undefined where it is not Windrow's. */
 const metaIn = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<Meta | undefined, StoreError> {

@@ -61,6 +61,7 @@ const readerAt = (path: string, file: File, plan: Plan): Reader => ({
   waves: [...file.waves],
   waveNumbers: new Map(),
   accounts: undefined,
+  wants: new Map(),
   spent: Effect.sync(() =>
     [...Map.groupBy(file.requests.values(), ({ slice }) => slice)].flatMap(([id, all]) => {
       const slice = file.slices.get(id)?.sliceState.slice
@@ -128,6 +129,7 @@ const openAt = (path: string, plan: Plan): OpenStore => {
       () =>
         [...slices.values()].find(({ sliceState, state }) => state === "done" && sliceState.pages > 0)?.sliceState.slice
     ),
+    keepWants: () => Effect.void,
     keepChoice: () => Effect.void,
     commit: (sliceState, page, outcome) => {
       const { slice } = sliceState

@@ -10,6 +10,7 @@ import { keepDefinitions } from "../definitions.ts"
 import { format } from "../meta.ts"
 import { timePrunings } from "../prune.ts"
 import { tellDays } from "../tellDays.ts"
+import { keepCoverage } from "./keepCoverage.ts"
 import { keepWholePages } from "./keepWholePages.ts"
 import type { Migration } from "./Migration.ts"
 import { nameChoices } from "./migrateChoices.ts"
@@ -25,7 +26,8 @@ export const migrations: ReadonlyArray<Migration> = [
   renumberRows,
   nameChoices,
   countRequests,
-  tellDays
+  tellDays,
+  keepCoverage
 ]
 
 const stepsFrom = (from: number): ReadonlyArray<Migration> => migrations.filter(({ makes }) => makes > from)
