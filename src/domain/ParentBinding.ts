@@ -22,10 +22,14 @@ export interface ParentBinding {
 export interface Chosen {
   readonly unit: string
   readonly stratum: string
+  /** The same, value by value. */
+  readonly strata: ReadonlyArray<{ readonly name: string; readonly value: string }>
   /** Values of its stratum that it was chosen from. */
   readonly frame: number
   /** That of being chosen; null where nothing was left to chance. */
   readonly probability: number | null
+  /** The last day of what it was chosen from; null where that has no days. */
+  readonly frame_until: Day | null
 }
 
 /** What feeds a step by the rows that there are, and what of it is to be kept. */
@@ -33,9 +37,11 @@ export interface Choice {
   /** The binding's. */
   readonly id: string
   readonly step: string
+  /** How is chosen; nothing where all feed. */
+  readonly by: Pick<ForEach, "sample" | "top">
   /** What the step is fed with. */
   readonly units: ReadonlyArray<string>
-  /** Of a sample or the largest: whether all is there that they are chosen from. */
+  /** Of a sample or the largest: whether all is there that they, or those of some strata, are chosen from. */
   readonly made: boolean
   /** Chosen now, beside what was before. */
   readonly chosen: ReadonlyArray<Chosen>

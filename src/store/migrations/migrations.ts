@@ -16,6 +16,7 @@ import type { Migration } from "./Migration.ts"
 import { nameChoices } from "./migrateChoices.ts"
 import { countRequests } from "./migrateRequests.ts"
 import { nameWaves, renumberRows } from "./migrateWaves.ts"
+import { tellChoices } from "./tellChoices.ts"
 
 /** In the order in which they run. */
 export const migrations: ReadonlyArray<Migration> = [
@@ -27,7 +28,8 @@ export const migrations: ReadonlyArray<Migration> = [
   nameChoices,
   countRequests,
   tellDays,
-  keepCoverage
+  keepCoverage,
+  tellChoices
 ]
 
 const stepsFrom = (from: number): ReadonlyArray<Migration> => migrations.filter(({ makes }) => makes > from)

@@ -4,12 +4,14 @@ import { existsSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { Effect } from "effect"
 import { counted } from "../../../domain/counted.ts"
-import type { Day } from "../../../domain/Day.ts"
+import { type Day, dayOf } from "../../../domain/Day.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import type { Densities } from "../../../plan/price.ts"
 import type { ToCome } from "../../../plan/toCome.ts"
+import { waitingChoices } from "../../../plan/waitingChoices.ts"
 import { asCalled } from "../../called.ts"
+import { waitingTexts } from "./choiceTexts.ts"
 import { quotaLine } from "./planPage.ts"
 import { type LookedAt, planSides } from "./planSide.ts"
 import { comingTexts, offTimeTexts } from "./waveTexts.ts"
@@ -18,18 +20,19 @@ import { comingTexts, offTimeTexts } from "./waveTexts.ts"
 export const whatIsLeft = Effect.fn("whatIsLeft")(function* (
   plan: Plan,
   path: string,
-  today: Day,
+  now: number,
   ahead = 0,
   known?: LookedAt
 ) {
+  const today = dayOf(now)
   const database = resolve(dirname(resolve(path)), plan.study.output.database)
-  const nothing = { densities: {} as Densities, lines: [] as ReadonlyArray<string> }
+  const nothing = { densities: {} as Densities, lines: waitingTexts(waitingChoices(plan, {}, now)) }
   if (!existsSync(database)) return nothing
   const held = asCalled(`A run has the database now; \`windrow status ${path}\` tells what is left.`)
   const look = known === undefined ? planSides([plan], database, ahead) : Effect.succeed([known])
   return yield* look.pipe(
     Effect.map(([side]) => side!),
-    Effect.map(({ densities, there, toCome, waves }) =>
+    Effect.map(({ choices, densities, there, toCome, waves }) =>
       there
         ? {
             densities,
@@ -37,7 +40,8 @@ export const whatIsLeft = Effect.fn("whatIsLeft")(function* (
               "",
               ...cost(plan, toCome, today),
               ...comingTexts(waves).map((text) => `Later: ${text}.`),
-              ...offTimeTexts(waves)
+              ...offTimeTexts(waves),
+              ...waitingTexts(choices)
             ]
           }
         : nothing
