@@ -41,6 +41,8 @@ export interface ViewMaker {
 const none: ViewMaker = { viewsOf: () => [], install: () => Effect.void, show: () => Effect.void }
 
 /** Loaded when a database is opened that has views, or is to have some. */
-export const Views = Context.Reference<() => Promise<ViewMaker>>("windrow/query/Views", {
+export type Views = () => Promise<ViewMaker>
+
+export const Views = Context.Reference<Views>("windrow/query/Views", {
   defaultValue: () => async () => none
 })

@@ -7,19 +7,25 @@ import { column, stepColumns } from "./words.ts"
 
 const who = (listed: ReadonlyArray<string> | undefined): ReadonlyArray<ViewColumn> => [
   ...stepColumns,
-  ...(listed === undefined ? [] : [column("line", "Line of the panel that has the account on that day", "not in the study's list")]),
+  ...(listed === undefined
+    ? []
+    : [column("line", "Line of the panel that has the account on that day", "not in the study's list")]),
   column("person", "Whom the account belongs to: the id of the list, else the user name"),
   column("username", "User name of the account"),
   ...(listed === undefined ? [] : ownColumnsOf(listed))
 ]
 
-const unknown = "not observable: missing, provisional, capped, failed, or the account was gone or private when it was asked"
+const unknown =
+  "not observable: missing, provisional, capped, failed, or the account was gone or private when it was asked"
 
 /** Endpoints whose rows are by accounts and have days. */
 const isByDay = ({ account, pipeline, time }: Ground): boolean =>
   account !== undefined && time !== undefined && pipeline.window !== undefined
 
-export const accountDays = (grounds: ReadonlyArray<Ground>, listed: ReadonlyArray<string> | undefined): ReadonlyArray<View> => {
+export const accountDays = (
+  grounds: ReadonlyArray<Ground>,
+  listed: ReadonlyArray<string> | undefined
+): ReadonlyArray<View> => {
   const names = grounds.filter(isByDay).map(({ pipeline }) => literal(pipeline.pipeline))
   if (names.length === 0) return []
   const own = listed === undefined ? [] : aliasesOf(listed).map(({ name }) => name)
@@ -36,7 +42,8 @@ export const accountDays = (grounds: ReadonlyArray<Ground>, listed: ReadonlyArra
   CASE WHEN c.observable THEN c.rows_found END AS posts, c.asked_at
 FROM main.coverage c ${join}
 WHERE c.input = 'accounts' AND c.observes = 'collection' AND c.draw IS NULL AND c.day IS NOT NULL AND c.pipeline IN (${names.join(", ")})`,
-      description: "A row per account and UTC day that the study wants, with its posts: 0 where it was silent, NULL where nobody can know",
+      description:
+        "A row per account and UTC day that the study wants, with its posts: 0 where it was silent, NULL where nobody can know",
       columns: [
         ...who(listed),
         column("day", "UTC day"),
@@ -54,7 +61,8 @@ WHERE c.input = 'accounts' AND c.observes = 'collection' AND c.draw IS NULL AND 
   date_trunc('week', d.day)::DATE AS from_day, date_trunc('week', d.day)::DATE + 6 AS to_day, count(*)::INTEGER AS days,
   count(d.posts)::INTEGER AS days_observed, CASE WHEN count(d.posts) = count(*) THEN sum(d.posts)::BIGINT END AS posts
 FROM main.account_days d GROUP BY d.step, d.pipeline, ${line.replace("p.", "d.")}d.person, d.username, date_trunc('week', d.day)::DATE`,
-      description: "account_days by week, Monday to Sunday: zero-filled, so that a mean over it is a mean over weeks and not over weeks with posts",
+      description:
+        "account_days by week, Monday to Sunday: zero-filled, so that a mean over it is a mean over weeks and not over weeks with posts",
       columns: [
         ...who(listed),
         column("from_day", "Monday of the week"),

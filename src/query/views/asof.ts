@@ -1,7 +1,7 @@
 // A table as it was known at a moment.
 import { quote } from "../../domain/sqlText.ts"
 import type { View } from "../../domain/Views.ts"
-import { free, foundText, type Ground, historyOf, listOf, main, sameKey } from "./ground.ts"
+import { foundText, free, type Ground, historyOf, listOf, main, sameKey } from "./ground.ts"
 import { momentsText } from "./observed.ts"
 import { column, ownColumns, untold } from "./words.ts"
 
@@ -32,7 +32,9 @@ FROM known k JOIN ${main(table)} t ON ${sameKey(ground, "t", "k")}
       ),
       column(seen("first_seen_at"), "When the API first gave the row"),
       column(seen("last_seen_at"), "When the API last gave it, up to that moment"),
-      ...(kept.length === 0 ? [] : [column(seen("valid_from"), "Since when the values that change had been as they are here")])
+      ...(kept.length === 0
+        ? []
+        : [column(seen("valid_from"), "Since when the values that change had been as they are here")])
     ]
   }
 }

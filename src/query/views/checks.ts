@@ -53,7 +53,9 @@ FROM asked a LEFT JOIN ${main(table)} t ON ${sameKey(ground, "t", "a")}`,
       ...ownColumns(ground, key),
       ...waveColumns,
       column("asked_at", "When it was asked (UTC, by the API's clock)"),
-      ...(time === undefined ? [] : [column("age_days", `Days from ${time.column} to asked_at`, `${untold}; or never found`)]),
+      ...(time === undefined
+        ? []
+        : [column("age_days", `Days from ${time.column} to asked_at`, `${untold}; or never found`)]),
       column("found", "Whether the API gave it", "not known: the asking failed, was refused, or its list was cut off"),
       column("state", "What coverage says of the asking: done, empty, capped, failed or unavailable"),
       column("last_seen_at", "When the API last gave the row", "it never did")

@@ -78,8 +78,15 @@ FROM states s`,
       "state",
       "done (with rows), empty (none), provisional (asked too early to be final), capped (cut off), failed, unavailable (the API refuses the value), or missing (not asked yet)"
     ),
-    column("observable", "Whether rows of that day would be known: false also where the profile was gone or private when the day was asked"),
-    column("rows_found", "Rows of that value and day", "not known, or not known by day; a row that two values found counts for both: step_rows counts each once"),
+    column(
+      "observable",
+      "Whether rows of that day would be known: false also where the profile was gone or private when the day was asked"
+    ),
+    column(
+      "rows_found",
+      "Rows of that value and day",
+      "not known, or not known by day; a row that two values found counts for both: step_rows counts each once"
+    ),
     column("asked_at", "When the last answer came (UTC, by the API's clock)", "not asked yet"),
     column("reason", "What the API said where the state is not done or empty", "nothing was said")
   ]

@@ -18,7 +18,10 @@ const membersText = (ground: Ground): string => `members AS (
     JOIN provenance.slices s ON s.shape = l.shape AND s.observes = l.observes
     JOIN ${matchesOf(ground)} m ON m.slice = s.slice AND m.unit = l.unit WHERE m.on_target)`
 
-const complete = column("is_complete", "Whether the list came whole; the API cuts off long ones, and a study may limit them")
+const complete = column(
+  "is_complete",
+  "Whether the list came whole; the API cuts off long ones, and a study may limit them"
+)
 
 export const edges = (ground: Ground): ReadonlyArray<View> => {
   const owner = ownerOf(ground)
@@ -69,7 +72,11 @@ FROM lists l LEFT JOIN pairs p ON p.unit = l.unit AND p.observes = l.observes
       description: `What changed in an account's ${table} since its last complete list: a row per account and wave, known only between complete lists`,
       columns: [
         ...ownColumns(ground, [owner]),
-        column("from_wave", "Wave of the complete list that is compared with", "there is none before, or this list is not complete"),
+        column(
+          "from_wave",
+          "Wave of the complete list that is compared with",
+          "there is none before, or this list is not complete"
+        ),
         column("to_wave", "Wave of this list"),
         column("from_at", "When the earlier list was asked for (UTC)", "as from_wave"),
         column("to_at", "When this list was asked for (UTC)"),

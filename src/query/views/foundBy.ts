@@ -10,14 +10,19 @@ import { column, ownColumns, stepColumns } from "./words.ts"
  */
 export const foundBy = (ground: Ground): View => {
   const { key, pipeline, table, time } = ground
-  const wanted = (unit: string) => `SELECT DISTINCT w.step, w.pipeline, w.input, w.shape, w.observes, ${unit} w.from_day, w.to_day, w.by_id
+  const wanted = (
+    unit: string
+  ) => `SELECT DISTINCT w.step, w.pipeline, w.input, w.shape, w.observes, ${unit} w.from_day, w.to_day, w.by_id
     FROM provenance.wanted w JOIN provenance.steps s ON s.step = w.step AND s.input IS NOT DISTINCT FROM w.input
     WHERE s.table_name = ${literal(table)}`
   const dated = time !== undefined && pipeline.window !== undefined
   const within = dated
     ? `(w.by_id OR w.from_day IS NULL OR t.${quote(time.column)} IS NULL OR t.${quote(time.column)}::DATE BETWEEN w.from_day AND w.to_day)`
     : "true"
-  const from = (unit: string, of: string) => `SELECT ${listOf(key, "m")}, w.step, w.pipeline, w.input, nullif(m.unit, '*') AS value, m.matched_at
+  const from = (
+    unit: string,
+    of: string
+  ) => `SELECT ${listOf(key, "m")}, w.step, w.pipeline, w.input, nullif(m.unit, '*') AS value, m.matched_at
     FROM ${matchesOf(ground)} m JOIN provenance.slices s ON s.slice = m.slice
       ${dated ? `JOIN ${main(table)} t ON ${sameKey(ground, "t", "m")}` : ""}
       JOIN (${wanted(of)}) w ON w.shape = s.shape AND w.observes = s.observes${unit}
@@ -34,9 +39,17 @@ GROUP BY ${listOf(key)}, b.step, b.pipeline, b.input, b.value`,
     columns: [
       ...ownColumns(ground, key),
       ...stepColumns,
-      column("input", "What the step is cut by: accounts, hashtags, ids, …", "nothing: the step asks everything at once"),
+      column(
+        "input",
+        "What the step is cut by: accounts, hashtags, ids, …",
+        "nothing: the step asks everything at once"
+      ),
       column("value", "The value of that input that found the row", "the API does not tell which value found it"),
-      column("first_seen_at", "When it was first found so (UTC)", "stored by an early Windrow that did not write it down")
+      column(
+        "first_seen_at",
+        "When it was first found so (UTC)",
+        "stored by an early Windrow that did not write it down"
+      )
     ]
   }
 }
@@ -53,7 +66,8 @@ export const stepRows = (grounds: ReadonlyArray<Ground>): View => ({
 FROM ${main(`${table}_found_by`)} b GROUP BY ALL`
     )
     .join("\nUNION ALL "),
-  description: "A row per step and row that it found, also where another step had asked for it first: SELECT step, count(*) FROM step_rows GROUP BY step",
+  description:
+    "A row per step and row that it found, also where another step had asked for it first: SELECT step, count(*) FROM step_rows GROUP BY step",
   columns: [
     ...stepColumns,
     column("table_name", "Table of main that has the row"),

@@ -76,8 +76,8 @@ export const isProfile = ({ rows, inputs }: Pipeline): boolean =>
 export const keyInput = ({ inputs, rows }: Pipeline): string | undefined =>
   rows.key.length !== 1
     ? undefined
-    : Object.entries(inputs).find(([, { traced_by }]) => traced_by === rows.key[0])?.[0] ??
-      Object.keys(inputs).find((name) => rows.columns[rows.key[0] as string]?.from_input === name)
+    : (Object.entries(inputs).find(([, { traced_by }]) => traced_by === rows.key[0])?.[0] ??
+      Object.keys(inputs).find((name) => rows.columns[rows.key[0] as string]?.from_input === name))
 
 /** Columns of an endpoint's rows that may feed another endpoint. */
 export const feedingColumns = (ground: Ground, all: ReadonlyArray<Ground>): ReadonlyArray<string> => [

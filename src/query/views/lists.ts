@@ -10,7 +10,9 @@ export const lists = (ground: Ground): ReadonlyArray<View> =>
     const { account, key, noun, pipeline, table, time } = ground
     const found = pipeline.rows.columns[traced_by]
     if (found?.type !== "list" || typeof found.items === "object") return []
-    const own = [...new Set([...key, ...(account === undefined ? [] : [account]), ...(time === undefined ? [] : [time.column])])]
+    const own = [
+      ...new Set([...key, ...(account === undefined ? [] : [account]), ...(time === undefined ? [] : [time.column])])
+    ]
     const one = free(singular(input), own)
     const day = time === undefined ? "" : `, t.${quote(time.column)}::DATE AS ${quote(time.day)}`
     return [

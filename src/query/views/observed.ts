@@ -30,8 +30,9 @@ export const ageText = (at: string, time: string): string => `(epoch(${at}) - ep
 
 export const observed = (ground: Ground): View => {
   const { account, key, kept, table, time } = ground
-  const fixed = [...new Set([...(time === undefined ? [] : [time.column]), ...(account === undefined ? [] : [account])])]
-    .filter((name) => !key.includes(name))
+  const fixed = [
+    ...new Set([...(time === undefined ? [] : [time.column]), ...(account === undefined ? [] : [account])])
+  ].filter((name) => !key.includes(name))
   const values = kept.map((name) => `h.${quote(name)}`)
   const day = time === undefined ? [] : [`t.${quote(time.column)}::DATE AS ${quote(time.day)}`]
   const age = time === undefined ? [] : [`${ageText("o.at", `t.${quote(time.column)}`)} AS age_days`]
@@ -39,7 +40,15 @@ export const observed = (ground: Ground): View => {
     kept.length === 0
       ? ""
       : `ASOF LEFT JOIN ${historyOf(ground)} h ON ${sameKey(ground, "h", "o")} AND o.at >= h.retrieved_at`
-  const parts = [listOf(key, "o"), ...fixed.map((name) => `t.${quote(name)}`), ...day, "o.wave", "w.observes", "o.at AS observed_at", ...age]
+  const parts = [
+    listOf(key, "o"),
+    ...fixed.map((name) => `t.${quote(name)}`),
+    ...day,
+    "o.wave",
+    "w.observes",
+    "o.at AS observed_at",
+    ...age
+  ]
   return {
     name: `${table}_observed`,
     kind: "view",
@@ -55,8 +64,14 @@ SELECT ${[...parts, ...values].join(", ")} FROM observed o
       ...dayOf(ground),
       ...waveColumns,
       column("observed_at", "When the API gave these values (UTC, by the API's clock)"),
-      ...(time === undefined ? [] : [column("age_days", `Days from ${time.column} to observed_at, with fractions`, untold)]),
-      ...ownColumns(ground, kept, () => `${untold}; a value that this asking left out is carried over from the one before`)
+      ...(time === undefined
+        ? []
+        : [column("age_days", `Days from ${time.column} to observed_at, with fractions`, untold)]),
+      ...ownColumns(
+        ground,
+        kept,
+        () => `${untold}; a value that this asking left out is carried over from the one before`
+      )
     ]
   }
 }

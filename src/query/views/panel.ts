@@ -10,7 +10,11 @@ const fixed: ReadonlyArray<ViewColumn> = [
   column("username", "User name of the account"),
   column("from_day", "First UTC day on which the account is wanted", "the study has no days"),
   column("to_day", "Last UTC day on which it is wanted", "the study has no days"),
-  column("availability", "What the API said when it was last asked for the profile: ok, not_found, private or refused", "not asked"),
+  column(
+    "availability",
+    "What the API said when it was last asked for the profile: ok, not_found, private or refused",
+    "not asked"
+  ),
   column("availability_seen_at", "When that was (UTC)", "not asked")
 ]
 
@@ -20,7 +24,18 @@ const reserved = new Set(
   )
 )
 
-const others = [...fixed.map(({ name }) => name), "id", "step", "pipeline", "posts", "state", "observable", "asked_at", "days", "days_observed"]
+const others = [
+  ...fixed.map(({ name }) => name),
+  "id",
+  "step",
+  "pipeline",
+  "posts",
+  "state",
+  "observable",
+  "asked_at",
+  "days",
+  "days_observed"
+]
 
 export interface Alias {
   /** As `main.accounts` has it. */
@@ -41,7 +56,8 @@ export const aliasesOf = (listed: ReadonlyArray<string>): ReadonlyArray<Alias> =
       .replaceAll(/[^a-z0-9]+/g, "_")
       .replaceAll(/^_+|_+$/g, "")
       .slice(0, 50)
-    const named = /^[a-z]/.test(plain) && !reserved.has(plain) && !taken.includes(plain) ? plain : `list_${plain}`.replace(/_$/, "")
+    const named =
+      /^[a-z]/.test(plain) && !reserved.has(plain) && !taken.includes(plain) ? plain : `list_${plain}`.replace(/_$/, "")
     const name = free(named, taken)
     taken.push(name)
     return { column, name }
@@ -55,7 +71,9 @@ const wanted = (side: string) =>
 export const onPanelDay = (day: string): string => wanted("p").replaceAll("%day", day)
 
 export const ownColumnsOf = (listed: ReadonlyArray<string>): ReadonlyArray<ViewColumn> =>
-  aliasesOf(listed).map(({ column: of, name }) => column(name, `Column ${of} of the study's list, as it stands there`, "empty in the list"))
+  aliasesOf(listed).map(({ column: of, name }) =>
+    column(name, `Column ${of} of the study's list, as it stands there`, "empty in the list")
+  )
 
 export const panel = (listed: ReadonlyArray<string>): View => {
   const own = aliasesOf(listed).map(({ column: of, name }) => `, a.${quote(of)} AS ${quote(name)}`)
@@ -70,7 +88,8 @@ export const panel = (listed: ReadonlyArray<string>): View => {
 SELECT a.line, coalesce(a.id, a.username) AS person, a.username, coalesce(a.wanted_from, q.from_day) AS from_day,
   coalesce(a.wanted_to, q.to_day, q.last_day) AS to_day, a.availability, a.availability_seen_at${own.join("")}
 FROM main.accounts a CROSS JOIN period q`,
-    description: "The study's list of accounts: a row per line, with whom it is about and from when until when it is wanted",
+    description:
+      "The study's list of accounts: a row per line, with whom it is about and from when until when it is wanted",
     columns: [...fixed, ...ownColumnsOf(listed)]
   }
 }

@@ -14,7 +14,8 @@ SELECT coalesce(o.step, s.step) AS step, h.pipeline, o.step IS NOT NULL AS is_wa
 FROM provenance.requests r LEFT JOIN provenance.slices s ON s.slice = r.slice LEFT JOIN provenance.shapes h ON h.shape = s.shape
   LEFT JOIN owners o ON o.shape = s.shape
 GROUP BY ALL`,
-  description: "Requests by step and UTC day. Work that steps share is counted once, for the first of them in the study",
+  description:
+    "Requests by step and UTC day. Work that steps share is counted once, for the first of them in the study",
   columns: [
     column("step", "Step of the study", "the request belongs to no work that is known"),
     column("pipeline", "Endpoint that was asked", "as step"),

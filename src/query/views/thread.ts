@@ -1,7 +1,8 @@
 // Rows that answer rows of another table, with those: comments and their replies as one table.
+
+import { parentColumns } from "../../domain/Pipeline.ts"
 import { quote } from "../../domain/sqlText.ts"
 import type { View } from "../../domain/Views.ts"
-import { parentColumns } from "../../domain/Pipeline.ts"
 import { type Ground, main } from "./ground.ts"
 import { column, ownColumns } from "./words.ts"
 

@@ -66,7 +66,11 @@ WHERE s.fed_by IS NOT NULL GROUP BY ALL`,
       column("frame_until", "Last day of what it was drawn from", "nothing was drawn, or there are no days"),
       column("probability", "Of being chosen at this stage", "the largest are not chosen by chance"),
       column("stage_weight", "1 / probability: how many values of the frame it stands for", "as probability"),
-      column("total_weight", "Product of the weights of all stages that led to it", "one of them has none, or several parents led to it"),
+      column(
+        "total_weight",
+        "Product of the weights of all stages that led to it",
+        "one of them has none, or several parents led to it"
+      ),
       column("is_capped", "Whether its list was cut off: by the API, or by the study's limit"),
       column("rows_found", "Rows that the step found for it; 0 where it has none", "not asked yet, or not known")
     ]

@@ -16,7 +16,9 @@ export const ownColumns = (
 export const untold = "not requested, or not told by the API"
 
 export const dayOf = ({ time }: Ground): ReadonlyArray<ViewColumn> =>
-  time === undefined ? [] : [column(time.day, `UTC day of ${time.column}; local_day(${time.column}, 'Europe/Berlin') is another`, untold)]
+  time === undefined
+    ? []
+    : [column(time.day, `UTC day of ${time.column}; local_day(${time.column}, 'Europe/Berlin') is another`, untold)]
 
 export const waveColumns: ReadonlyArray<ViewColumn> = [
   column("wave", "0: the collection; else the number of a later wave, for display; it is no age: age_days is"),
@@ -24,6 +26,9 @@ export const waveColumns: ReadonlyArray<ViewColumn> = [
 ]
 
 export const stepColumns: ReadonlyArray<ViewColumn> = [
-  column("step", "Step of the study as it is now; steps that ask the same share their work, and each has its own rows here"),
+  column(
+    "step",
+    "Step of the study as it is now; steps that ask the same share their work, and each has its own rows here"
+  ),
   column("pipeline", "Endpoint that the step asks")
 ]

@@ -1,0 +1,6 @@
+// The views of a database, for whoever opens one.
+import type { ViewMaker } from "../domain/Views.ts"
+import { install, show } from "./views/install.ts"
+import { viewsOf } from "./views/viewsOf.ts"
+
+export const viewMaker: ViewMaker = { install, show, viewsOf }
