@@ -1,4 +1,4 @@
-// Views and macros of a database: what `query/` makes and what every opening must know, handed in where commands begin.
+// Views and macros of a database: what `query/` puts into one that is open, handed in where commands begin.
 import { Context, Effect } from "effect"
 import type { Database } from "./Database.ts"
 import type { StoreError } from "./failures.ts"
@@ -30,17 +30,15 @@ export interface ViewSource {
 }
 
 export interface ViewMaker {
-  /** Every view that Windrow makes of a source, in an order in which they can be made. */
-  readonly viewsOf: (source: ViewSource) => ReadonlyArray<View>
   /** Makes what is missing or has changed in an open file, inside the caller's transaction. */
   readonly install: (database: Database) => Effect.Effect<void, StoreError>
   /** Shows them beside a file that is open for reading and has none: as temporary ones. */
   readonly show: (database: Database) => Effect.Effect<void, StoreError>
 }
 
-const none: ViewMaker = { viewsOf: () => [], install: () => Effect.void, show: () => Effect.void }
+const none: ViewMaker = { install: () => Effect.void, show: () => Effect.void }
 
-/** Loaded when a database is opened that has views, or is to have some. */
+/** Loaded when a database is to have some. */
 export type Views = () => Promise<ViewMaker>
 
 export const Views = Context.Reference<Views>("windrow/query/Views", {

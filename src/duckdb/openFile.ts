@@ -3,11 +3,9 @@ import { existsSync } from "node:fs"
 import { Effect, Schedule, type Scope, Semaphore } from "effect"
 import { StoreError } from "../domain/failures.ts"
 import { fileIdentity } from "../domain/fileIdentity.ts"
-import { Views } from "../domain/Views.ts"
 import { type Connection, Driver } from "./Driver.ts"
 import { explain, moved, replaced } from "./failures.ts"
 import type { Mode } from "./opening.ts"
-import { refuseOtherViews } from "./ourViews.ts"
 import { type Place, placeOf } from "./Place.ts"
 
 type Use<A> = (connection: Connection) => Promise<A>
@@ -38,7 +36,6 @@ export const openFile = Effect.fnUntraced(function* (
   mode: Mode
 ): Effect.fn.Return<OpenFile, StoreError, Scope.Scope> {
   const driver = yield* Driver
-  const views = yield* Views
   const statement = yield* Semaphore.make(1)
   let opened: Promise<Connection>
   let place: Place | undefined
@@ -52,7 +49,7 @@ export const openFile = Effect.fnUntraced(function* (
     })
   const open = attempt(async () => {
     opened = driver.open(path, mode)
-    await refuseOtherViews(await opened, views)
+    await opened
     if (mode === "write") place = placeOf(path)
   })
   const close = attempt(async () => {

@@ -4,9 +4,9 @@
 import { parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { literal } from "../domain/sqlText.ts"
-import type { View, Views } from "../domain/Views.ts"
-import type { Connection } from "./Driver.ts"
-import { strangerIn } from "./strangers.ts"
+import type { View } from "../domain/Views.ts"
+import { type Read, strangerIn } from "./strangers.ts"
+import { viewsOf } from "./views/viewsOf.ts"
 
 const presentQuery = `
   SELECT 'view' AS kind, view_name AS name, sql AS text, NULL AS parameters FROM system.main.duckdb_views() WHERE database_name = 'study' AND NOT temporary
@@ -34,17 +34,16 @@ export const listedOf = (columns: ReadonlyArray<string>): ReadonlyArray<string> 
   return columns.includes("line") ? columns.filter((name) => !own.has(name)) : undefined
 }
 
-const pipelinesIn = async ({ read }: Connection): Promise<ReadonlyArray<Pipeline>> => {
+const pipelinesIn = async (read: Read): Promise<ReadonlyArray<Pipeline>> => {
   const rows = await read(pipelinesQuery)
   return rows.map(({ definition }) => parseJson(String(definition)) as unknown as Pipeline)
 }
 
 /** Every text that a view of ours may have: where a list of accounts came or went, those of before stand until the next run. */
-const candidates = async (connection: Connection, load: Views): Promise<ReadonlyArray<View>> => {
-  const { viewsOf } = await load()
-  const listed = listedOf((await connection.read(listedQuery)).map(({ name }) => String(name)))
+const candidates = async (read: Read): Promise<ReadonlyArray<View>> => {
+  const listed = listedOf((await read(listedQuery)).map(({ name }) => String(name)))
   try {
-    const pipelines = await pipelinesIn(connection)
+    const pipelines = await pipelinesIn(read)
     return [listed, undefined].flatMap((one) => viewsOf({ pipelines, listed: one }))
   } catch {
     // Of definitions that are none, no view is made.
@@ -65,43 +64,33 @@ interface Present {
   readonly parameters: string
 }
 
-const isSame = (one: Present, { kind, name, parameters }: View, text: string): boolean => {
+const isSame = (one: Present, { kind, name, parameters }: View, text = ""): boolean => {
   if (kind === "view") return one.kind === "view" && one.text === `CREATE VIEW ${name} AS ${text};`
   const type = kind === "macro" ? "macro" : "table_macro"
   const body = kind === "macro" ? text.replace(/^SELECT /, "") : text
   return one.kind === type && one.text === body && one.parameters === `[${parameters.join(", ")}]`
 }
 
-/** Rejects with a Stranger, after closing, where the file has a view or macro in `main` that is none of Windrow's, word for word. */
-export const refuseOtherViews = async (connection: Connection, load: Views): Promise<void> => {
-  if (connection.isKnown) return
-  try {
-    const present = (await connection.read(presentQuery)) as unknown as ReadonlyArray<Present>
-    const [first] = present
-    if (first === undefined) return
-    const ours = (await isOurs(connection)) ? await candidates(connection, load) : []
-    const names = new Set(present.map(({ name }) => name))
-    const known = ours.filter(({ name }) => names.has(name))
-    const texts =
-      known.length === 0
-        ? []
-        : await connection.read(
-            known.map((view, n) => `SELECT ${n} AS n, ${written(queryOf(view))} AS text`).join(" UNION ALL ")
-          )
-    const textOf = new Map(texts.map(({ n, text }) => [Number(n), String(text)]))
-    const other = present.find(
-      (one) => !known.some((view, n) => view.name === one.name && isSame(one, view, textOf.get(n) ?? ""))
-    )
-    if (other !== undefined) {
-      throw await strangerIn(connection.read, other.kind === "view" ? "view" : "macro", other.name)
-    }
-  } catch (cause) {
-    connection.close()
-    throw cause
-  }
+/** Rejects with a Stranger where the file has a view or macro in `main` that is none of Windrow's, word for word. */
+export const refuseOtherViews = async (read: Read): Promise<void> => {
+  const present = (await read(presentQuery)) as unknown as ReadonlyArray<Present>
+  if (present.length === 0) return
+  const ours = (await isOurs(read)) ? await candidates(read) : []
+  const names = new Set(present.map(({ name }) => name))
+  const known = ours.filter(({ name }) => names.has(name))
+  const texts = await textsOf(read, known)
+  const other = present.find((one) => !known.some((view, n) => view.name === one.name && isSame(one, view, texts[n])))
+  if (other !== undefined) throw await strangerIn(read, other.kind === "view" ? "view" : "macro", other.name)
 }
 
-const isOurs = async ({ read }: Connection): Promise<boolean> =>
+/** The queries of views, as DuckDB writes them down. */
+const textsOf = async (read: Read, views: ReadonlyArray<View>): Promise<ReadonlyArray<string>> => {
+  if (views.length === 0) return []
+  const queries = views.map((view, n) => `SELECT ${n} AS n, ${written(queryOf(view))} AS text`)
+  return (await read(`${queries.join(" UNION ALL ")} ORDER BY n`)).map(({ text }) => String(text))
+}
+
+const isOurs = async (read: Read): Promise<boolean> =>
   (
     await read(`SELECT 1 AS one FROM system.main.duckdb_tables()
     WHERE database_name = 'study' AND schema_name = 'provenance' AND table_name = 'pipelines'`)

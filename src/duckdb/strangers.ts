@@ -60,7 +60,8 @@ const oursQuery = `SELECT 1 AS one FROM system.main.duckdb_tables()
 
 type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
 
-type Read = (sql: string) => Promise<Rows>
+/** Sends one statement. */
+export type Read = (sql: string) => Promise<Rows>
 
 /** Something that was found, as what an opening fails with. */
 export const strangerIn = async (read: Read, kind: string, called: string): Promise<Stranger> =>

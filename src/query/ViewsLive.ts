@@ -1,6 +1,5 @@
 // The views of a database, for whoever opens one.
 import type { ViewMaker } from "../domain/Views.ts"
 import { install, show } from "./views/install.ts"
-import { viewsOf } from "./views/viewsOf.ts"
 
-export const viewMaker: ViewMaker = { install, show, viewsOf }
+export const viewMaker: ViewMaker = { install, show }

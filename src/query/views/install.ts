@@ -7,9 +7,9 @@ import type { Pipeline } from "../../domain/Pipeline.ts"
 import { literal, quote } from "../../domain/sqlText.ts"
 import type { View, ViewSource } from "../../domain/Views.ts"
 import { listedOf } from "../../duckdb/ourViews.ts"
+import { viewsOf } from "../../duckdb/views/viewsOf.ts"
 import { intoCodebook } from "../../rows/tables.ts"
 import { describeTables, tellNulls } from "./codebook.ts"
-import { viewsOf } from "./viewsOf.ts"
 
 /** What an open file says that its views are made from. */
 export const sourceOf = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<ViewSource, StoreError> {
