@@ -8,11 +8,24 @@ import type { Shape } from "../../domain/Slice.ts"
 import { literal, quote } from "../../domain/sqlText.ts"
 import type { View, ViewSource } from "../../domain/Views.ts"
 import { linesIn } from "../../duckdb/jsonLines.ts"
-import { intoCodebook } from "../../rows/tables.ts"
 import { provenanceWords } from "./provenanceWords.ts"
 
-/** Comments on the tables of `provenance` that are there, and the same in the codebook. */
-export const describeTables = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<void, StoreError> {
+/** A line of the codebook; what is missing stays as it stands there. */
+export interface Line {
+  readonly table_name: string
+  readonly column_name: string
+  readonly type?: string
+  readonly description?: string
+  readonly null_means: string | null
+  readonly requested: boolean | null
+}
+
+const byWindrow = { null_means: null, requested: null }
+
+/** Comments on the tables of `provenance` that are there. Returns the same as lines of the codebook. */
+export const describeTables = Effect.fnUntraced(function* (
+  database: Database
+): Effect.fn.Return<ReadonlyArray<Line>, StoreError> {
   const rows = yield* database.rows(
     `SELECT table_name AS name, column_name AS column, data_type AS type, comment FROM duckdb_columns()
      WHERE database_name = 'study' AND schema_name = 'provenance'`
@@ -29,18 +42,14 @@ export const describeTables = Effect.fnUntraced(function* (database: Database): 
       ({ name, column, words }) => `COMMENT ON COLUMN provenance.${quote(name)}.${quote(column)} IS ${literal(words)};`
     )
   if (comments.length > 0) yield* database.exec(comments.join("\n"))
-  if (told.length === 0) return
-  yield* database.exec(
-    intoCodebook(told.map(({ name, column, type, words }) => [`provenance.${name}`, column, type, words, "Windrow"]))
-  )
+  return told.map(({ name, column, type, words }) => ({
+    table_name: `provenance.${name}`,
+    column_name: column,
+    type,
+    description: words,
+    ...byWindrow
+  }))
 })
-
-interface Line {
-  readonly table_name: string
-  readonly column_name: string
-  readonly null_means: string | null
-  readonly requested: boolean | null
-}
 
 const untold = "not told by the API"
 
@@ -71,29 +80,49 @@ const tableLines = ({ rows }: Pipeline, asked: ReadonlySet<string>): ReadonlyArr
 const askedIn = (shapes: ReadonlyArray<Shape>, { pipeline }: Pipeline): ReadonlySet<string> =>
   new Set(shapes.filter((shape) => shape.pipeline === pipeline).flatMap(({ fields }) => fields))
 
-/** Writes down for every column what its NULL means, and whether it was requested. */
-export const tellNulls = Effect.fnUntraced(function* (
+/** What NULL means in every column of the tables of `main`, and whether it was requested. */
+export const nullLines = Effect.fnUntraced(function* (
   database: Database,
-  { pipelines }: ViewSource,
-  views: ReadonlyArray<View>
-): Effect.fn.Return<void, StoreError> {
+  { pipelines }: ViewSource
+): Effect.fn.Return<ReadonlyArray<Line>, StoreError> {
   const rows = yield* database.rows("SELECT definition FROM provenance.shapes")
   const shapes = rows.map(({ definition }) => parseJson(String(definition)) as unknown as Shape)
-  const lines: ReadonlyArray<Line> = [
-    ...pipelines.flatMap((pipeline) => tableLines(pipeline, askedIn(shapes, pipeline))),
-    ...views.flatMap(({ columns, name }) =>
-      columns.map((one) => ({
-        table_name: name,
-        column_name: one.name,
-        null_means: one.null_means ?? null,
-        requested: null
-      }))
-    )
-  ]
-  const types = { table_name: "VARCHAR", column_name: "VARCHAR", null_means: "VARCHAR", requested: "BOOLEAN" }
-  yield* database.exec(
-    `UPDATE main.codebook c SET null_means = l.null_means, requested = l.requested
-     FROM ${linesIn("lines", types)} l WHERE l.table_name = c.table_name AND l.column_name = c.column_name`,
+  return pipelines.flatMap((pipeline) => tableLines(pipeline, askedIn(shapes, pipeline)))
+})
+
+/** @param typeOf the type of a view's column */
+export const viewLines = (
+  views: ReadonlyArray<View>,
+  typeOf: (view: string, column: string) => string
+): ReadonlyArray<Line> =>
+  views.flatMap(({ columns, description, kind, name }) => [
+    { table_name: name, column_name: "", type: kind, description, ...byWindrow },
+    ...columns.map((one) => ({
+      table_name: name,
+      column_name: one.name,
+      type: typeOf(name, one.name),
+      description: one.description,
+      null_means: one.null_means ?? null,
+      requested: null
+    }))
+  ])
+
+const types = {
+  table_name: "VARCHAR",
+  column_name: "VARCHAR",
+  type: "VARCHAR",
+  description: "VARCHAR",
+  null_means: "VARCHAR",
+  requested: "BOOLEAN"
+}
+
+/** In one statement: each takes as long as all. Of tables that are not described there is no line. */
+export const writeCodebook = (database: Database, lines: ReadonlyArray<Line>) =>
+  database.exec(
+    `INSERT OR REPLACE INTO main.codebook (table_name, column_name, type, description, source, null_means, requested)
+     SELECT l.table_name, l.column_name, coalesce(l.type, c.type), coalesce(l.description, c.description), coalesce(c.source, 'Windrow'),
+       l.null_means, l.requested
+     FROM ${linesIn("lines", types)} l LEFT JOIN main.codebook c ON c.table_name = l.table_name AND c.column_name = l.column_name
+     WHERE l.description IS NOT NULL OR c.description IS NOT NULL`,
     { lines: writeJson(lines as unknown as Json) }
   )
-})

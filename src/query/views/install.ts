@@ -8,8 +8,7 @@ import { literal, quote } from "../../domain/sqlText.ts"
 import type { View, ViewSource } from "../../domain/Views.ts"
 import { listedOf } from "../../duckdb/ourViews.ts"
 import { viewsOf } from "../../duckdb/views/viewsOf.ts"
-import { intoCodebook } from "../../rows/tables.ts"
-import { describeTables, tellNulls } from "./codebook.ts"
+import { describeTables, nullLines, viewLines, writeCodebook } from "./codebook.ts"
 
 /** What an open file says that its views are made from. */
 export const sourceOf = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<ViewSource, StoreError> {
@@ -45,6 +44,8 @@ const present = `SELECT 'VIEW' AS kind, view_name AS name FROM duckdb_views() WH
   UNION ALL SELECT CASE function_type WHEN 'macro' THEN 'MACRO' ELSE 'MACRO TABLE' END, function_name FROM duckdb_functions()
   WHERE database_name = 'study' AND schema_name = 'main'`
 
+const viewsThere = `SELECT count(*)::INTEGER AS n FROM duckdb_views() WHERE database_name = 'study' AND NOT internal`
+
 /** Makes one; what it needs may be somebody else's table, and then there is none of it. */
 const make = (database: Database, view: View) =>
   Effect.andThen(
@@ -64,16 +65,6 @@ const typesOf = (database: Database) =>
     (rows) => new Map(rows.map(({ name, column, type }) => [`${name}.${column}`, String(type)]))
   )
 
-const describe = Effect.fnUntraced(function* (database: Database, views: ReadonlyArray<View>) {
-  const types = yield* typesOf(database)
-  const lines = views.flatMap(({ columns, description, kind, name }) => [
-    [name, "", kind, description, "Windrow"],
-    ...columns.map((one) => [name, one.name, types.get(`${name}.${one.name}`) ?? "", one.description, "Windrow"])
-  ])
-  if (lines.length === 0) return
-  yield* database.exec(intoCodebook(lines))
-})
-
 /** What they are made from, as one word: while it is the same, nothing is made anew. */
 const stampOf = Effect.fnUntraced(function* (database: Database, views: ReadonlyArray<View>) {
   const rows = yield* database.rows(
@@ -88,17 +79,19 @@ export const install = Effect.fn("Views.install")(function* (database: Database)
   const taken = yield* takenBy(database)
   const views = viewsOf(source).filter(({ name }) => !taken.has(name))
   const stamp = yield* stampOf(database, views)
-  const there = yield* database.rows(present)
+  const [found] = yield* database.rows(viewsThere)
   const [known] = yield* database.rows("SELECT value FROM provenance.meta WHERE key = 'views_hash'")
-  if (known?.["value"] === `${stamp} ${there.length}`) return
+  if (known?.["value"] === `${stamp} ${found?.["n"]}`) return
   // Those that are there are ours, or the file would not have been opened.
+  const there = known === undefined ? [] : yield* database.rows(present)
   for (const { kind, name } of there) yield* database.exec(`DROP ${kind} main.${quote(String(name))}`)
   const made = (yield* Effect.forEach(views, (view) => make(database, view))).flat()
-  yield* describeTables(database)
-  yield* describe(database, made)
-  yield* tellNulls(database, source, made)
+  const types = yield* typesOf(database)
+  const typeOf = (view: string, column: string) => types.get(`${view}.${column}`) ?? ""
+  const lines = [yield* describeTables(database), yield* nullLines(database, source), viewLines(made, typeOf)].flat()
+  yield* writeCodebook(database, lines)
   yield* database.exec(
-    `INSERT OR REPLACE INTO provenance.meta (key, value) VALUES ('views_hash', ${literal(`${stamp} ${made.length}`)})`
+    `INSERT OR REPLACE INTO provenance.meta (key, value) VALUES ('views_hash', ${literal(`${stamp} ${made.filter(({ kind }) => kind === "view").length}`)})`
   )
 })
 
