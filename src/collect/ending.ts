@@ -78,6 +78,8 @@ const endedByRefusal = ([step, { exit: code, reason }]: Refusal, command: string
   }
 }
 
+const fallsDue = { days: "the next days fall", wave: "the next wave falls", choice: "the next sample falls" } as const
+
 /** What the database says of the end, where nothing ended the run early. `collected`: whether the run asked anything. */
 export const endedBy = (
   { facts, ready, next }: Look,
@@ -91,7 +93,7 @@ export const endedBy = (
     return { outcome: "incomplete", exit: exit.incomplete, message, next: `${command} --retry-failed` }
   }
   if (next === undefined) return { outcome: "complete", exit: exit.complete, message: "", next: afterwards }
-  const falls = next.what === "wave" ? "the next wave falls" : "the next days fall"
+  const falls = fallsDue[next.what]
   return {
     outcome: collected ? "complete" : "nothing_due",
     exit: exit.complete,

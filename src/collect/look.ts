@@ -3,17 +3,19 @@ import { Effect } from "effect"
 import type { Covered } from "../domain/Coverage.ts"
 import type { Event } from "../domain/Event.ts"
 import type { Plan } from "../domain/Plan.ts"
+import type { StepWants } from "../domain/StepWants.ts"
 import { type Facts, Query, type Reader, Store } from "../domain/services.ts"
 import { type Due, type Next, nextDue, soonest, type Tried } from "../plan/due.ts"
 import { noStock, type Stock } from "../plan/toCome.ts"
+import { waitingChoices } from "../plan/waitingChoices.ts"
 import { unitsOf } from "../plan/wanted.ts"
 import type { FoundParents } from "./findParents.ts"
 import { lookAtDue } from "./lookAtDue.ts"
-import { toPrepare, write } from "./prepare.ts"
+import { newWants, toPrepare, write, writeWants } from "./prepare.ts"
 import { stockOf } from "./stockOf.ts"
 
 export interface Look {
-  readonly due: Due & Pick<FoundParents, "parents">
+  readonly due: Due & Pick<FoundParents, "parents" | "parentsKnown">
   readonly ready: boolean
   readonly coverage: ReadonlyArray<Covered>
   readonly databaseId: string | undefined
@@ -28,13 +30,16 @@ const noCounts = { coverage: {}, units: {}, tables: {}, rows: 0, requests: 0, of
 
 const lookAt = Effect.fnUntraced(function* (plan: Plan, reader: Reader | undefined, tried: Tried | undefined) {
   const due = yield* lookAtDue(plan, reader, tried)
+  const { now } = due.known.waves
+  const choices = waitingChoices(plan, due.parents, now).flatMap(({ from }) => from ?? [])
+  const choice = choices.length === 0 ? undefined : Math.min(...choices)
   const ready = due.slices.length + due.kept.length > 0
   return {
     due,
     ready,
     coverage: reader?.coverage ?? [],
     databaseId: reader?.databaseId,
-    next: soonest(nextDue(plan, due.wanted, reader?.coverage ?? [], due.known.waves.now), due.nextWave),
+    next: soonest(nextDue(plan, due.wanted, reader?.coverage ?? [], now), due.nextWave, choice),
     facts:
       reader === undefined
         ? { ...noCounts, failed: [], problems: [] }
@@ -54,18 +59,31 @@ export const lookPrepared = Effect.fn("Collector.lookPrepared")(function* (
   refresh: boolean,
   tried: Tried | undefined
 ) {
-  const { read: open } = yield* Store
-  const found = yield* Effect.scoped(
-    Effect.gen(function* () {
-      const reader = yield* open
-      const unwritten = reader === undefined ? undefined : yield* toPrepare(plan, refresh, reader)
-      return unwritten ?? (yield* lookAt(plan, reader, tried))
-    })
-  )
-  if ("due" in found) return found
+  const found = yield* lookOrPrepare(plan, refresh, tried)
+  if ("look" in found) return yield* withWants(plan, found)
   yield* write(plan, found)
-  return yield* look(plan, tried)
+  // A wave on the user's word is begun once.
+  const again = yield* lookOrPrepare(plan, false, tried)
+  return "look" in again ? yield* withWants(plan, again) : yield* look(plan, tried)
 })
+
+/** `stale`: what is wanted, where the database knows something else and no session will write it down. */
+interface Looked {
+  readonly look: Look
+  readonly stale: ReadonlyArray<StepWants>
+}
+
+const lookOrPrepare = Effect.fnUntraced(function* (plan: Plan, refresh: boolean, tried: Tried | undefined) {
+  const reader = yield* (yield* Store).read
+  const unwritten = reader === undefined ? undefined : yield* toPrepare(plan, refresh, reader)
+  if (unwritten !== undefined) return unwritten
+  const found = yield* lookAt(plan, reader, tried)
+  const stale = reader === undefined || found.ready ? [] : newWants(plan, reader, found.due)
+  return { look: found, stale } satisfies Looked
+}, Effect.scoped)
+
+const withWants = (plan: Plan, { look, stale }: Looked) =>
+  Effect.as(stale.length === 0 ? Effect.void : writeWants(plan, stale), look)
 
 /** What there is in the end. Where the database cannot be read, what there was at the start, and a problem that says so. */
 export const lookAgain = (plan: Plan, before: Look) =>

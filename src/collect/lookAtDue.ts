@@ -16,7 +16,10 @@ export const lookAtDue = Effect.fn("Collector.lookAtDue")(function* (
   limits: Limits = new Map()
 ): Effect.fn.Return<Due & FoundParents, StoreError, ServerTime> {
   const now = yield* (yield* ServerTime).now
-  const found = reader === undefined ? { choices: [], parents: {}, seen: {} } : yield* findParents(plan, reader, now)
+  const found =
+    reader === undefined
+      ? { choices: [], parents: {}, seen: {}, parentsKnown: new Set<string>() }
+      : yield* findParents(plan, reader, now)
   const { coverage, begun, waves } = reader ?? { coverage: [], begun: [], waves: [] }
   return { ...(yield* inParts(dueInParts(plan, { ...found, coverage, begun, waves, now, tried, limits }))), ...found }
 })

@@ -4,12 +4,14 @@ import { Effect } from "effect"
 import type { Carried } from "../domain/Coverage.ts"
 import type { StoreError } from "../domain/failures.ts"
 import type { Plan } from "../domain/Plan.ts"
+import type { StepWants } from "../domain/StepWants.ts"
 import { accountsHash } from "../domain/Study.ts"
 import type { Reader, ServerTime } from "../domain/services.ts"
 import { unitKey } from "../domain/unitDays.ts"
 import type { BegunWave } from "../domain/Wave.ts"
 import { newWaves } from "../plan/due.ts"
-import { unitsOf } from "../plan/wanted.ts"
+import { stepWants } from "../plan/stepWants.ts"
+import { unitsOf, type Wanted } from "../plan/wanted.ts"
 import { carryOver } from "./carryOver.ts"
 import { lookAtDue } from "./lookAtDue.ts"
 import { openStore } from "./openStore.ts"
@@ -49,3 +51,17 @@ export const write = (plan: Plan, { carried, waves }: Unwritten) =>
       Effect.andThen(open.carry(carried), Effect.forEach(waves, open.beginWave, { discard: true }))
     )
   )
+
+/** What the study wants, where that is something else than the database knows; else nothing. */
+export const newWants = (
+  plan: Plan,
+  reader: Reader,
+  found: { readonly wanted: ReadonlyArray<Wanted>; readonly parentsKnown: ReadonlySet<string> }
+): ReadonlyArray<StepWants> => {
+  const all = stepWants(plan, found.wanted, found.parentsKnown)
+  const isKnown = all.length === reader.wants.size && all.every(({ hash, step }) => reader.wants.get(step) === hash)
+  return isKnown ? [] : all
+}
+
+export const writeWants = (plan: Plan, wants: ReadonlyArray<StepWants>) =>
+  Effect.scoped(Effect.flatMap(openStore(plan), (open) => open.keepWants(wants)))

@@ -10,6 +10,7 @@ import type { StoppedBy } from "../domain/Wish.ts"
 import { inOrder } from "../plan/order.ts"
 import { makeSliceQueue } from "../plan/SliceQueue.ts"
 import { shownSteps, shownUnits } from "../plan/shownCoverage.ts"
+import { stepWants } from "../plan/stepWants.ts"
 import { unavailableUnits } from "../plan/unavailable.ts"
 import { unitDaysIn } from "../plan/unitDaysIn.ts"
 import type { Wanted } from "../plan/wanted.ts"
@@ -60,6 +61,7 @@ export const runSession = Effect.fn("Collector.runSession")(function* (
     const reader = yield* store.again
     const found = yield* lookAtDue(plan, reader, tried, session.limits)
     wanted = found.wanted
+    yield* store.keepWants(stepWants(plan, found.wanted, found.parentsKnown))
     yield* Effect.forEach(found.choices, store.keepChoice)
     const due = [...found.kept, ...(yield* store.enroll(found.slices, found.dropped))]
     // As they were planned, and not as the database lists them.

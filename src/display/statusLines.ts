@@ -60,7 +60,7 @@ const runLines = (run: StatusRun, paper: Paper): ReadonlyArray<string> => {
 const waveText = ({ observes, step, wave, unit_days, units }: StatusWave): string =>
   `wave ${wave} of step ${step} is open: ${amount(unit_days, units)} missing${observes === undefined ? "" : ` (${observes})`}`
 
-const factLines = ({ facts, off_time = [], waves }: Status, paper: Paper): ReadonlyArray<string> => {
+const factLines = ({ choices = [], facts, off_time = [], waves }: Status, paper: Paper): ReadonlyArray<string> => {
   if (facts === null) return []
   const { tables, requests, failed, problems } = facts
   const lines = {
@@ -72,6 +72,7 @@ const factLines = ({ facts, off_time = [], waves }: Status, paper: Paper): Reado
     ],
     requests: [`${number(requests)} spent in all runs`],
     waves: [...waves.map(waveText), ...off_time],
+    samples: choices,
     failed: some(failed, (hole) => `${hole.step} · ${hole.unit}${daysText(hole)} (${hole.reason})`),
     problems: some(problems, problemText)
   }

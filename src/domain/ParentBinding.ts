@@ -1,5 +1,6 @@
 // One step that feeds another, and what it feeds it with.
 import type { UnitDays } from "./Coverage.ts"
+import type { Day } from "./Day.ts"
 import type { Pipeline } from "./Pipeline.ts"
 import type { ForEach } from "./Study.ts"
 
@@ -11,18 +12,24 @@ export interface ParentBinding {
   readonly forEach: ForEach
   readonly pipeline: Pipeline
   readonly wanted: ReadonlyArray<UnitDays>
-  /** All that the feeding step wants has been asked. */
+  /** All that the feeding step will ever want is asked, and final. */
   readonly complete: boolean
+  /** The last day up to which that is so of its days; undefined where of none. */
+  readonly closed: Day | undefined
 }
 
 /** A value that was drawn, or is among the largest. */
 export interface Chosen {
   readonly unit: string
   readonly stratum: string
+  /** The same, value by value. */
+  readonly strata: ReadonlyArray<{ readonly name: string; readonly value: string }>
   /** Values of its stratum that it was chosen from. */
   readonly frame: number
   /** That of being chosen; null where nothing was left to chance. */
   readonly probability: number | null
+  /** The last day of what it was chosen from; null where that has no days. */
+  readonly frame_until: Day | null
 }
 
 /** What feeds a step by the rows that there are, and what of it is to be kept. */
@@ -30,9 +37,11 @@ export interface Choice {
   /** The binding's. */
   readonly id: string
   readonly step: string
+  /** How is chosen; nothing where all feed. */
+  readonly by: Pick<ForEach, "sample" | "top">
   /** What the step is fed with. */
   readonly units: ReadonlyArray<string>
-  /** Of a sample or the largest: whether all is there that they are chosen from. */
+  /** Of a sample or the largest: whether all is there that they, or those of some strata, are chosen from. */
   readonly made: boolean
   /** Chosen now, beside what was before. */
   readonly chosen: ReadonlyArray<Chosen>

@@ -142,6 +142,15 @@ export const Study = Schema.Struct({
 })
 export type Study = typeof Study.Type
 
-/** What lists say of accounts, as a hash; undefined where the study lists no accounts with more than a name. */
-export const accountsHash = ({ accounts }: Study): string | undefined =>
-  accounts === undefined ? undefined : hashOf(accounts as unknown as Json)
+/** A line for each line of the study's lists, and for each account that it names elsewhere: in the order of the study. */
+export const listedAccounts = ({ accounts = [], steps }: Pick<Study, "accounts" | "steps">): ReadonlyArray<Account> => {
+  const listed = new Set(accounts.map(({ username }) => username))
+  const named = new Set(steps.flatMap(({ inputs }) => inputs["accounts"] ?? []))
+  return [...accounts, ...[...named.difference(listed)].map((username): Account => ({ username, columns: {} }))]
+}
+
+/** What a study says of its accounts, as a hash; undefined where it names none. */
+export const accountsHash = (study: Study): string | undefined => {
+  const accounts = listedAccounts(study)
+  return accounts.length === 0 ? undefined : hashOf(["lines", accounts as unknown as Json])
+}

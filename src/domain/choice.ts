@@ -47,6 +47,9 @@ export const choiceId = ({ for_each, name }: Step, steps: ReadonlyArray<Step>): 
   return alike.length === 0 ? text : hashOf([choice, alike.length])
 }
 
-/** Strata are drawn by themselves, so that a new one changes no other; but one of a month grows as long as the month lasts. */
+/** Strata are drawn by themselves, so that a new one changes no other. */
 export const drawsNewStrata = ({ sample }: Pick<ForEach, "sample">): boolean =>
-  sample !== undefined && sample.per.length > 0 && !sample.per.includes("month")
+  sample !== undefined && sample.per.length > 0
+
+/** The strata of a month are drawn when the month is over, and all others when everything is there. */
+export const drawsByMonth = ({ sample }: Pick<ForEach, "sample">): boolean => sample?.per.includes("month") === true

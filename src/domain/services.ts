@@ -14,6 +14,7 @@ import type { CoverageRun, ReportFacts, StepWanted } from "./ReportFacts.ts"
 import type { Shape, Slice } from "./Slice.ts"
 import type { SliceHistory, SliceLine } from "./SliceHistory.ts"
 import type { Spent, Taken } from "./Spent.ts"
+import type { StepWants } from "./StepWants.ts"
 import type { BegunWave, Seen, WaveNumbers } from "./Wave.ts"
 
 export type { Facts, Problem } from "./Facts.ts"
@@ -149,6 +150,8 @@ export interface Reader {
   readonly waveNumbers: WaveNumbers
   /** What the table of accounts was made from, as a hash. */
   readonly accounts: string | undefined
+  /** Step → the hash of what is written down of its wishes. */
+  readonly wants: ReadonlyMap<string, string>
   /** Requests that were made, as far as the API counts them. */
   readonly spent: Effect.Effect<ReadonlyArray<Spent>, StoreError>
 }
@@ -166,6 +169,8 @@ export interface OpenStore extends Reader {
     slices: ReadonlyArray<Slice>,
     dropped: ReadonlyArray<string>
   ) => Effect.Effect<ReadonlyArray<SliceState>, StoreError>
+  /** Writes down what the study wants now; nothing where that is known. */
+  readonly keepWants: (wants: ReadonlyArray<StepWants>) => Effect.Effect<void, StoreError>
   /** A slice that came to its end, to be asked again where it is not clear whether the API answers at all. */
   readonly finished: Effect.Effect<Slice | undefined, StoreError>
   /** Writes down which values were chosen to feed a step, unless that was done before. */

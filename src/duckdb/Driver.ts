@@ -4,6 +4,7 @@ import { Context } from "effect"
 import type { Parameters, Row } from "../domain/Database.ts"
 import { fileState, noFile } from "./fileState.ts"
 import { attachment, confinement, entrance, type Mode, optionsOf, refuseLinks, spareHeap } from "./opening.ts"
+import { refuseOtherViews } from "./ourViews.ts"
 import { refuseStrangers } from "./strangers.ts"
 
 /**
@@ -91,7 +92,10 @@ const open: Driver["open"] = async (path, mode) => {
     const { run, read } = sending
     await run(attachment(path, mode))
     await run(confinement(mode))
-    if (!isOurs) await refuseStrangers(read)
+    if (!isOurs) {
+      await refuseStrangers(read)
+      await refuseOtherViews(read)
+    }
     await run(entrance(mode))
     const ready = connection
     return {

@@ -1,5 +1,6 @@
 // What a database holds that Windrow does not make: things that would run when a statement names them, or names that are
-// none of ours. A file may come from anybody; it is asked for them before any of its names means anything.
+// none of ours. A file may come from anybody; it is asked for them before any of its names means anything. Views and macros of
+// `main`, of which some are ours, are told apart in `ourViews.ts`.
 
 /** Something of a file that is not ours. */
 export class Stranger extends Error {
@@ -22,8 +23,8 @@ const isColumn =
   "(system.main.regexp_full_match(column_name, '[a-z][a-z0-9_]{0,62}') OR schema_name = 'main' AND table_name = 'accounts')"
 
 const parts: ReadonlyArray<readonly [kind: string, name: string, from: string, where: string]> = [
-  ["'macro'", "function_name", "duckdb_functions", "true"],
-  ["'view'", "view_name", "duckdb_views", "true"],
+  ["'macro'", "function_name", "duckdb_functions", "schema_name <> 'main'"],
+  ["'view'", "view_name", "duckdb_views", "schema_name <> 'main'"],
   ["'type'", "type_name", "duckdb_types", "NOT internal"],
   ["'schema'", "schema_name", "duckdb_schemas", "schema_name NOT IN ('main', 'provenance')"],
   [
@@ -32,11 +33,12 @@ const parts: ReadonlyArray<readonly [kind: string, name: string, from: string, w
     "duckdb_tables",
     `(check_constraint_count > 0 OR NOT ${isTable})`
   ],
+  // The columns of a view are those of its query.
   [
     "CASE WHEN column_default IS NULL THEN 'column with such a name' ELSE 'computed column' END",
     "column_name",
     "duckdb_columns",
-    `(column_default IS NOT NULL OR NOT ${isColumn})`
+    `table_oid NOT IN (SELECT view_oid FROM system.main.duckdb_views() WHERE database_name = 'study') AND (column_default IS NOT NULL OR NOT ${isColumn})`
   ],
   ["'computed index'", "index_name", "duckdb_indexes", "system.main.contains(expressions, '(')"]
 ]
@@ -58,9 +60,15 @@ const oursQuery = `SELECT 1 AS one FROM system.main.duckdb_tables()
 
 type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
 
+/** Sends one statement. */
+export type Read = (sql: string) => Promise<Rows>
+
+/** Something that was found, as what an opening fails with. */
+export const strangerIn = async (read: Read, kind: string, called: string): Promise<Stranger> =>
+  new Stranger((await read(oursQuery)).length > 0, kind, called)
+
 /** Throws a Stranger where the file that is attached holds one. */
-export const refuseStrangers = async (read: (sql: string) => Promise<Rows>): Promise<void> => {
+export const refuseStrangers = async (read: Read): Promise<void> => {
   const [row] = await read(strangersQuery)
-  if (row === undefined) return
-  throw new Stranger((await read(oursQuery)).length > 0, String(row["kind"]), String(row["called"]))
+  if (row !== undefined) throw await strangerIn(read, String(row["kind"]), String(row["called"]))
 }

@@ -11,9 +11,16 @@ export interface Column {
   readonly type: string
 }
 
-/** A table of `main`. `order` is its key as SQL, or every column where it has none: a total order either way. */
+/**
+ * A table or view of `main`, or a table of `provenance` that goes with the data. `order` is its key as SQL, or every column
+ * where it has none: a total order either way.
+ */
 export interface Table {
   readonly name: string
+  /** What is read, with catalog and schema, as SQL. */
+  readonly from: string
+  readonly key: ReadonlyArray<string>
+  readonly isView: boolean
   readonly columns: ReadonlyArray<Column>
   readonly order: string
   readonly rows: number
@@ -67,33 +74,78 @@ export const readAbout = Effect.fnUntraced(function* (
   }
 })
 
-/** The tables of `main`, by name. */
+/** What weights and exposure need, and what tells how far the data can be trusted. */
+const withData = ["problems", "requests", "samples"]
+
+/** The tables and views of `main`, by name, and some of `provenance`. */
 export const readTables = Effect.fnUntraced(function* (
   source: Source
 ): Effect.fn.Return<ReadonlyArray<Table>, StoreError> {
-  const names = yield* source.rows(
-    `SELECT table_name AS name FROM duckdb_tables()
-     WHERE database_name = 'study' AND schema_name = 'main' AND NOT internal ORDER BY table_name`
+  const found = yield* source.rows(
+    `SELECT 'study' AS catalog, schema_name AS schema, table_name AS name, false AS is_view FROM duckdb_tables()
+     WHERE database_name = 'study' AND NOT internal
+       AND (schema_name = 'main' OR schema_name = 'provenance' AND table_name IN (${withData.map(literal).join(", ")}))
+     UNION ALL
+     SELECT database_name, schema_name, view_name, true FROM duckdb_views()
+     WHERE NOT internal AND schema_name = 'main' AND (database_name = 'study' OR temporary) ORDER BY schema, name`
   )
-  return yield* Effect.forEach(names, ({ name }) => readTable(source, String(name)))
+  const main = new Set(found.filter(({ schema }) => schema === "main").map(({ name }) => name))
+  // A file of no rows says nothing.
+  const wanted = found.filter(({ schema }) => schema === "main" || main.size > 0)
+  const tables = yield* Effect.forEach(wanted, ({ catalog, is_view, name, schema }) =>
+    readTable(source, String(catalog), String(schema), String(name), is_view === true)
+  )
+  return tables
+    .map((one) =>
+      one.from.includes('"provenance"') && main.has(one.name) ? { ...one, name: `provenance_${one.name}` } : one
+    )
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 })
 
-const readTable = Effect.fnUntraced(function* (source: Source, name: string) {
+const readTable = Effect.fnUntraced(function* (
+  source: Source,
+  catalog: string,
+  schema: string,
+  name: string,
+  isView: boolean
+) {
+  const here = `database_name = ${literal(catalog)} AND schema_name = ${literal(schema)} AND table_name = ${literal(name)}`
   const columns = yield* source.rows(
-    `SELECT column_name AS name, data_type AS type FROM duckdb_columns()
-     WHERE database_name = 'study' AND schema_name = 'main' AND table_name = ${literal(name)} ORDER BY column_index`
+    `SELECT column_name AS name, data_type AS type FROM duckdb_columns() WHERE ${here} ORDER BY column_index`
   )
   const [key] = yield* source.rows(
-    `SELECT to_json(constraint_column_names) AS names FROM duckdb_constraints()
-     WHERE database_name = 'study' AND schema_name = 'main' AND table_name = ${literal(name)}
-       AND constraint_type = 'PRIMARY KEY'`
+    `SELECT to_json(constraint_column_names) AS names FROM duckdb_constraints() WHERE ${here} AND constraint_type = 'PRIMARY KEY'`
   )
-  const [count] = yield* source.rows(`SELECT count(*) AS rows FROM study.main.${quote(name)}`)
+  const from = [catalog, schema, name].map(quote).join(".")
+  const [count] = yield* source.rows(`SELECT count(*) AS rows FROM ${from}`)
   const names = key === undefined ? [] : (parseJson(String(key["names"])) as ReadonlyArray<string>)
   return {
     name,
+    from,
+    key: names,
+    isView,
     columns: columns.map((column) => ({ name: String(column["name"]), type: String(column["type"]) })),
     order: names.length === 0 ? "ALL" : names.map(quote).join(", "),
     rows: Number(count?.["rows"])
   } satisfies Table
+})
+
+/** What the codebook says of each table and column; nothing where a database has none yet. */
+export const readMeanings = Effect.fnUntraced(function* (source: Source) {
+  const columns = yield* source.rows(
+    `SELECT column_name AS name FROM duckdb_columns() WHERE database_name = 'study' AND schema_name = 'main' AND table_name = 'codebook'`
+  )
+  const names = new Set(columns.map(({ name }) => name))
+  if (!names.has("description")) return new Map()
+  const means = names.has("null_means") ? "null_means" : "NULL AS null_means"
+  const rows = yield* source.rows(
+    `SELECT replace(table_name, 'provenance.', '') || '.' || column_name AS name, description, ${means} FROM study.main.codebook
+     ORDER BY table_name LIKE 'provenance.%' DESC`
+  )
+  return new Map(
+    rows.map(({ name, description, null_means }) => [
+      String(name),
+      { description: String(description ?? ""), null_means: null_means === null ? null : String(null_means) }
+    ])
+  )
 })

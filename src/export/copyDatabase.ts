@@ -2,6 +2,7 @@
 import { Effect } from "effect"
 import type { StoreError } from "../domain/failures.ts"
 import { literal, quote } from "../domain/sqlText.ts"
+import type { Table } from "./contents.ts"
 import type { Source } from "./Source.ts"
 
 /** What the copy says of itself in `provenance.meta`. `copy_of` is what a run refuses it by. */
@@ -26,15 +27,44 @@ const comments = `
 /** Without the texts that the API sent: they are most of a database, and their hashes stay. */
 const contentOf = (name: string): string => (name === "provenance.pages" ? "SELECT * EXCLUDE (body)" : "SELECT *")
 
-/** Writes the copy to a path where nothing is. @param only tables of `main`; undefined: all */
+const views = `
+  SELECT 'view' AS kind, view_name AS name, sql, comment, '' AS parameters FROM duckdb_views()
+  WHERE database_name = 'study' AND schema_name = 'main' AND NOT internal
+  UNION ALL
+  SELECT function_type, function_name, macro_definition, comment, array_to_string(parameters, ', ') FROM duckdb_functions()
+  WHERE database_name = 'study' AND schema_name = 'main'`
+
+/** What a view or macro is made by in a copy that has every table. */
+const viewText = ({ kind, name, parameters, sql }: Readonly<Record<string, unknown>>): string => {
+  const place = `copy.main.${quote(String(name))}`
+  if (kind === "view") return `CREATE VIEW ${place} AS ${String(sql).replace(/^CREATE VIEW \S+ AS /, "")}`
+  return `CREATE MACRO ${place}(${parameters}) AS ${kind === "macro" ? "" : "TABLE "}${sql}`
+}
+
+const kinds: Readonly<Record<string, string>> = { view: "VIEW", macro: "MACRO", table_macro: "MACRO TABLE" }
+
+const copyViews = Effect.fnUntraced(function* (source: Source) {
+  for (const view of yield* source.rows(views)) {
+    yield* source.exec(viewText(view))
+    if (view["comment"] === null) continue
+    const what = `${kinds[String(view["kind"])]} copy.main.${quote(String(view["name"]))}`
+    yield* source.exec(`COMMENT ON ${what} IS ${literal(String(view["comment"]))}`)
+  }
+})
+
+/**
+ * Writes the copy to a path where nothing is. Views stay views where it has all that they read, and become tables else.
+ * @param only tables and views of `main`; undefined: all
+ */
 export const copyDatabase = Effect.fn("export.copyDatabase")(function* (
   source: Source,
   path: string,
   mark: Mark,
-  only?: ReadonlyArray<string>
+  only?: ReadonlyArray<Pick<Table, "from" | "isView" | "name">>
 ): Effect.fn.Return<void, StoreError> {
   const wanted = (yield* source.rows(tables)).filter(
-    ({ schema, name }) => schema !== "main" || only === undefined || only.includes(String(name))
+    ({ schema, name }) =>
+      schema !== "main" || only === undefined || only.some((one) => one.name === name && !one.isView)
   )
   const names = new Set(wanted.map(({ schema, name }) => `${schema}.${name}`))
   yield* source.exec(`ATTACH ${literal(path)} AS copy (STORAGE_VERSION 'v1.2.0'); CREATE SCHEMA copy.provenance`)
@@ -47,6 +77,10 @@ export const copyDatabase = Effect.fn("export.copyDatabase")(function* (
     if (!names.has(`${schema}.${name}`)) continue
     const place = `copy.${quote(String(schema))}.${quote(String(name))}.${quote(String(column))}`
     yield* source.exec(`COMMENT ON COLUMN ${place} IS ${literal(String(comment))}`)
+  }
+  if (only === undefined) yield* copyViews(source)
+  for (const { from, name } of (only ?? []).filter(({ isView }) => isView)) {
+    yield* source.exec(`CREATE TABLE copy.main.${quote(name)} AS FROM ${from}`)
   }
   for (const [key, value] of Object.entries(mark)) {
     yield* source.exec(

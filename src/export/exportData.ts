@@ -7,8 +7,9 @@ import { fileName, writeNew } from "../domain/ownFile.ts"
 import { literal } from "../domain/sqlText.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import { thousands } from "../domain/thousands.ts"
-import { type About, readAbout, type Table } from "./contents.ts"
+import { type About, readAbout, readMeanings, type Table } from "./contents.ts"
 import { copyDatabase, stateOf } from "./copyDatabase.ts"
+import { dataPackage, dataPackageName } from "./dataPackage.ts"
 import { ExportFailed } from "./ExportFailed.ts"
 import {
   copyStatement,
@@ -34,6 +35,8 @@ export interface ExportOptions {
   readonly folder: string
   readonly partition: Partition | undefined
   readonly bom: boolean
+  /** Whether these are all tables, and the database has its views itself: a copy of it can have them, too. */
+  readonly isWhole: boolean
   /** Version of this program. */
   readonly version: string
   /** Hears of every table, and every few seconds of one that takes long. */
@@ -65,8 +68,9 @@ export const exportData = Effect.fn("export.exportData")(function* (
       const file = `${fileName(about.study)}.duckdb`
       const style = styleOf(options)
       const names = style === undefined ? [file] : tables.map((table) => nameOf(table, style))
-      yield* staging.check([...names, readmeName, manifestName])
-      const { counts, rowsOf } = yield* style === undefined
+      const beside = options.format === "csv" ? [dataPackageName] : []
+      yield* staging.check([...names, ...beside, readmeName, manifestName])
+      const { counts, precisions, rowsOf } = yield* style === undefined
         ? writeCopy(source, tables, staging, file, options)
         : writeTables(source, tables, staging, about, style, options)
 
@@ -77,6 +81,12 @@ export const exportData = Effect.fn("export.exportData")(function* (
         const rows = rowsOf.get(path)
         const known = table === undefined ? {} : { table: table.name }
         files.push({ ...(yield* weigh(staging.draft, path)), ...known, ...(rows === undefined ? {} : { rows }) })
+      }
+      if (style?.format === "csv") {
+        const meanings = yield* readMeanings(source)
+        const text = dataPackage(about, tables, files, style, meanings, precisions)
+        yield* write(staging.draft, dataPackageName, text)
+        files.push(yield* weigh(staging.draft, dataPackageName))
       }
       const how = { format: options.format, partition: options.partition, version: options.version }
       const bare = makeManifest(about, how, counts, files)
@@ -90,7 +100,8 @@ export const exportData = Effect.fn("export.exportData")(function* (
 })
 
 /** Data first, then what explains it. */
-const rank = ({ name }: Table): number => (name === "codebook" ? 2 : /_(history|matches)$/.test(name) ? 1 : 0)
+const rank = ({ from, isView, name }: Table): number =>
+  name === "codebook" || from.includes('"provenance"') ? 2 : isView || /_(history|matches)$/.test(name) ? 1 : 0
 
 const nothing = (database: string) =>
   new ExportFailed({
@@ -107,6 +118,8 @@ interface Written {
   readonly counts: Readonly<Record<string, number>>
   /** Rows of each file of one table, by its path. */
   readonly rowsOf: ReadonlyMap<string, number>
+  /** How exact the times of each table are written. */
+  readonly precisions: ReadonlyMap<string, Readonly<Record<string, Precision>>>
 }
 
 const writeCopy = Effect.fnUntraced(function* (
@@ -114,16 +127,18 @@ const writeCopy = Effect.fnUntraced(function* (
   tables: ReadonlyArray<Table>,
   staging: Staging,
   file: string,
-  { tell, version, folder }: ExportOptions
+  { isWhole, tell, version, folder }: ExportOptions
 ): Effect.fn.Return<Written, StoreError | ExportFailed> {
-  const names = tables.map(({ name }) => name)
   const { id } = yield* stateOf(source)
   const mark = { copy_of: id, copied_by: `windrow ${version}` }
   const path = join(staging.draft, file)
-  yield* copyDatabase(source, path, mark, names).pipe(Effect.mapError(blame(folder)), alive(file, path, tell))
+  yield* copyDatabase(source, path, mark, isWhole ? undefined : tables).pipe(
+    Effect.mapError(blame(folder)),
+    alive(file, path, tell)
+  )
   const counts = Object.fromEntries(tables.map(({ name, rows }) => [name, rows]))
-  yield* tell(`${file}: ${names.length} tables, ${size(statSync(path).size)}`)
-  return { counts, rowsOf: new Map() }
+  yield* tell(`${file}: ${tables.length} tables, ${size(statSync(path).size)}`)
+  return { counts, rowsOf: new Map(), precisions: new Map() }
 })
 
 const writeTables = Effect.fnUntraced(function* (
@@ -136,6 +151,7 @@ const writeTables = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Written, StoreError | ExportFailed> {
   const counts: Record<string, number> = {}
   const rowsOf = new Map<string, number>()
+  const precisions = new Map<string, Readonly<Record<string, Precision>>>()
   for (const table of tables) {
     const name = nameOf(table, style)
     const path = join(staging.draft, name)
@@ -144,7 +160,9 @@ const writeTables = Effect.fnUntraced(function* (
     const isCut = cutOf(table, style) !== undefined
     // With several threads the rows would be spread over the files differently each time.
     if (isCut) yield* source.exec("SET threads = 1")
-    const copy = copyStatement(table, path, style, about, (times[0] ?? {}) as Record<string, Precision>)
+    const precision = (times[0] ?? {}) as Record<string, Precision>
+    precisions.set(table.name, precision)
+    const copy = copyStatement(table, path, style, about, precision)
     const [row] = yield* source
       .rows(copy)
       .pipe(Effect.mapError(blame(folder)), alive(`${table.name}: ${thousands(table.rows)} rows`, path, tell))
@@ -163,7 +181,7 @@ const writeTables = Effect.fnUntraced(function* (
     }
     yield* tell(`${name}: ${thousands(rows)} rows, ${size(bytesIn(path))}`)
   }
-  return { counts, rowsOf }
+  return { counts, rowsOf, precisions }
 })
 
 /** Bytes for people. */

@@ -42,9 +42,10 @@ export const precisionQuery = (table: Table): string => {
   return `SELECT ${columns.join(", ")} FROM ${source(table)}`
 }
 
-const source = ({ name }: Table): string => `study.main.${quote(name)}`
+const source = ({ from }: Table): string => from
 
-const isNested = ({ type }: Column): boolean => type.endsWith("[]") || /^(STRUCT|MAP|UNION)/.test(type)
+export const isNested = ({ type }: Pick<Column, "type">): boolean =>
+  type.endsWith("[]") || /^(STRUCT|MAP|UNION)/.test(type)
 
 type Precisions = Readonly<Record<string, Precision>>
 
@@ -103,7 +104,8 @@ export const copyStatement = (
   const column = cut === undefined ? "" : quote(partitions[cut])
   const part = cut === "month" ? `strftime(${column}, '%Y-%m')` : column
   const parts = cut === undefined ? "" : `, ${part} AS ${quote(cut)}`
-  const order = cut === undefined ? table.order : `${quote(cut)}, ${table.order === "ALL" ? "ALL" : table.order}`
+  const whole = table.order === "ALL" ? table.columns.map(({ name }) => quote(name)).join(", ") : table.order
+  const order = cut === undefined ? table.order : `${quote(cut)}, ${whole}`
   const rows = `SELECT ${selection(table, style, precisions)}${parts} FROM ${source(table)} ORDER BY ${order}`
   const options = {
     parquet: `FORMAT parquet, COMPRESSION zstd, KV_METADATA ${footer(table, about, style)}`,

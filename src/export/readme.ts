@@ -1,8 +1,8 @@
 // README.md of an export: what the files are, and three lines each that read them in R, Python and DuckDB.
 import { shippedApi } from "../domain/shippedApi.ts"
-import { literal } from "../domain/sqlText.ts"
-import { type About, isMadeUp, type Table } from "./contents.ts"
-import { cutOf, nameOf, partitions, type Style } from "./formats.ts"
+import { literal, quote } from "../domain/sqlText.ts"
+import { type About, type Column, isMadeUp, type Table } from "./contents.ts"
+import { cutOf, isNested, nameOf, partitions, type Style } from "./formats.ts"
 import type { Manifest } from "./manifest.ts"
 
 interface Lines {
@@ -11,19 +11,22 @@ interface Lines {
   readonly duckdb: ReadonlyArray<string>
 }
 
-const textsOf = ({ columns }: Table): ReadonlyArray<string> =>
-  columns.filter(({ type }) => type === "VARCHAR").map(({ name }) => name)
+/** Columns of one kind. */
+const namesOf = ({ columns }: Table, is: (type: string) => boolean): ReadonlyArray<string> =>
+  columns.filter(({ type }) => is(type)).map(({ name }) => name)
+const isTime = (type: string): boolean => type.startsWith("TIMESTAMP")
 
 const parquet = (table: Table, style: Style): Lines => {
   const name = nameOf(table, style)
   const isCut = cutOf(table, style) !== undefined
+  const times = namesOf(table, isTime).map(inRText).join(", ")
   return {
     r: [
       "library(arrow)",
       isCut ? `${table.name} <- dplyr::collect(open_dataset("${name}"))` : `${table.name} <- read_parquet("${name}")`,
-      `str(${table.name})`
+      `for (name in c(${times})) attr(${table.name}[[name]], "tzone") <- "UTC"`
     ],
-    python: ["import pandas as pd", `${table.name} = pd.read_parquet("${name}")`, `print(${table.name}.head())`],
+    python: ["import pandas as pd", `${table.name} = pd.read_parquet("${name}")`, `print(${table.name}.dtypes)`],
     duckdb: [
       `CREATE VIEW ${table.name} AS FROM read_parquet('${isCut ? `${name}/*/*.parquet` : name}'${isCut ? ", hive_types_autocast = false" : ""});`,
       `DESCRIBE ${table.name};`,
@@ -44,27 +47,51 @@ const inSql = (name: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that need an escape
   /[\x00-\x1f\x7f-\x9f\u2028\u2029]/.test(name) ? `E'${escaped(name).replaceAll("'", "\\'")}'` : literal(name)
 
+const inSqlName = (name: string): string => quote(name)
+
 /** What the database says of itself, as part of a line. */
 const folded = (text: string): string => text.replaceAll(/[\p{C}\p{Z}]+/gu, " ").trim()
 
-// Without being told, all three take ids for numbers and round them; `NA` is a region, and no gap.
+const inRText = (name: string): string => `"${escaped(name)}"`
+
+/** How Arrow, in Python and in R, is told a column's type; lists are read as texts first. */
+const arrowType = (type: string, how: "python" | "r"): string => {
+  const python = how === "python" ? "pa." : ""
+  if (isTime(type)) return how === "python" ? 'pa.timestamp("us", "UTC")' : 'timestamp("us", "UTC")'
+  if (type === "DATE") return `${python}date32()`
+  if (type === "BOOLEAN") return how === "python" ? "pa.bool_()" : "boolean()"
+  if (type === "DOUBLE") return `${python}float64()`
+  if (/INT/.test(type) && !isNested({ type })) return `${python}int64()`
+  return how === "python" ? "pa.string()" : "utf8()"
+}
+
+// Without being told, all three take ids for numbers and round them; `NA` is a region, and no gap; and a text that is empty is
+// no gap either: in the file it has quotes.
 const csv = (table: Table, style: Style): Lines => {
   const name = nameOf(table, style)
-  const texts = textsOf(table)
-  const each = (write: (column: string) => string) => texts.map(write).join(", ")
+  const { columns } = table
+  const lists = columns.filter(isNested)
+  const each = (write: (column: Column) => string) => columns.map(write).join(", ")
+  const shown = each(({ name, type }) => `${inSql(name)}: '${isNested({ type }) || type === "JSON" ? "JSON" : type}'`)
+  const nested = lists.map((one) => `${inSqlName(one.name)}::${one.type} AS ${inSqlName(one.name)}`)
+  const chosen = nested.length === 0 ? "" : `SELECT * REPLACE (${nested.join(", ")}) `
   return {
     r: [
-      "library(readr)",
-      `${table.name} <- read_csv("${name}", na = "", col_types = cols(${each((column) => `${inR(column)} = "c"`)}))`,
-      `str(${table.name})`
+      "library(arrow)",
+      `${table.name} <- read_csv_arrow("${name}", na = "", quoted_na = FALSE, col_types = schema(${each((one) => `${inR(one.name)} = ${arrowType(one.type, "r")}`)}))`,
+      lists.length === 0
+        ? `str(${table.name})`
+        : `for (name in c(${lists.map((one) => inRText(one.name)).join(", ")})) ${table.name}[[name]] <- lapply(${table.name}[[name]], function(x) if (is.na(x)) NULL else jsonlite::fromJSON(x))`
     ],
     python: [
-      "import pandas as pd",
-      `${table.name} = pd.read_csv("${name}", keep_default_na=False, na_values=[""], dtype={${each((column) => `${inPython(column)}: str`)}})`,
-      `print(${table.name}.head())`
+      "import json, pyarrow as pa, pyarrow.csv as pc",
+      `${table.name} = pc.read_csv("${name}", parse_options=pc.ParseOptions(newlines_in_values=True), convert_options=pc.ConvertOptions(null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False, column_types={${each((one) => `${inPython(one.name)}: ${arrowType(one.type, "python")}`)}})).to_pandas()`,
+      lists.length === 0
+        ? `print(${table.name}.dtypes)`
+        : `for name in [${lists.map((one) => inPython(one.name)).join(", ")}]: ${table.name}[name] = ${table.name}[name].map(json.loads, na_action="ignore")`
     ],
     duckdb: [
-      `CREATE VIEW ${table.name} AS FROM read_csv('${name}', types = {${each((column) => `${inSql(column)}: 'VARCHAR'`)}});`,
+      `CREATE VIEW ${table.name} AS ${chosen}FROM read_csv('${name}', header = true, allow_quoted_nulls = false, columns = {${shown}});`,
       `DESCRIBE ${table.name};`,
       `SELECT count(*) FROM ${table.name};`
     ]
@@ -73,15 +100,21 @@ const csv = (table: Table, style: Style): Lines => {
 
 const ndjson = (table: Table, style: Style): Lines => {
   const name = nameOf(table, style)
+  const times = namesOf(table, isTime)
+  const typed = table.columns.map(({ name, type }) => `${inSql(name)}: ${literal(type)}`)
   return {
-    r: ["library(jsonlite)", `${table.name} <- stream_in(file("${name}"))`, `str(${table.name})`],
+    r: [
+      "library(jsonlite)",
+      `${table.name} <- stream_in(file("${name}"))`,
+      `for (name in c(${times.map(inRText).join(", ")})) ${table.name}[[name]] <- as.POSIXct(${table.name}[[name]], format = "%Y-%m-%dT%H:%M:%OS", tz = "UTC")`
+    ],
     python: [
       "import pandas as pd",
       `${table.name} = pd.read_json("${name}", lines=True, dtype=False, convert_dates=False)`,
-      `print(${table.name}.head())`
+      `for name in [${times.map(inPython).join(", ")}]: ${table.name}[name] = pd.to_datetime(${table.name}[name], utc=True, format="ISO8601")`
     ],
     duckdb: [
-      `CREATE VIEW ${table.name} AS FROM read_json('${name}', sample_size = -1);`,
+      `CREATE VIEW ${table.name} AS FROM read_json('${name}', columns = {${typed.join(", ")}});`,
       `DESCRIBE ${table.name};`,
       `SELECT count(*) FROM ${table.name};`
     ]
@@ -123,9 +156,13 @@ export const readmeText = (
   const rows = Object.entries(manifest.tables).map(([name, count]) => `| \`${name}\` | ${count} |`)
   const cut = manifest.partition as keyof typeof partitions | undefined
   const notes = [
-    "Times are UTC. Ids are text: programs round numbers of 19 digits. An empty value means that the API did not tell.",
-    style === undefined || manifest.tables["codebook"] === undefined ? "" : "`codebook` says what each column means.",
-    style?.format === "csv" ? "Lists and structs are JSON." : "",
+    "Times are UTC. Ids are text: programs round numbers of 19 digits. An empty value means that the API did not tell, or was not asked.",
+    style === undefined || manifest.tables["codebook"] === undefined
+      ? ""
+      : "`codebook` says what each column means, and an empty value in it.",
+    style?.format === "csv"
+      ? 'Lists and structs are JSON. A cell without anything is "not told", and `""` is a text that is empty. `datapackage.json` has the type of each column.'
+      : "",
     style?.format === "ndjson" ? "Times are texts, ISO 8601." : "",
     cut === undefined ? "" : `Tables with \`${partitions[cut]}\` are folders with a part for each ${cut}.`,
     style === undefined

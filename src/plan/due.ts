@@ -176,15 +176,22 @@ const nextWord = (begun: ReadonlyArray<BegunWave>, now: number): Pick<BegunWave,
   return { wave: askedWave(at), at }
 }
 
-/** What falls due next, and when (epoch milliseconds): days, or a wave. */
+/** What falls due next, and when (epoch milliseconds): days, a wave, or a choice. */
 export interface Next {
   readonly at: number
-  readonly what: "days" | "wave"
+  readonly what: "days" | "wave" | "choice"
 }
 
-export const soonest = (days: number | undefined, wave: number | undefined): Next | undefined => {
-  if (wave !== undefined && (days === undefined || wave < days)) return { at: wave, what: "wave" }
-  return days === undefined ? undefined : { at: days, what: "days" }
+/** Of what falls due at one time, days are told before waves, and both before choices. */
+export const soonest = (
+  days: number | undefined,
+  wave: number | undefined,
+  choice?: number | undefined
+): Next | undefined => {
+  const all = { days, wave, choice }
+  return (["days", "wave", "choice"] as const)
+    .flatMap((what): ReadonlyArray<Next> => (all[what] === undefined ? [] : [{ at: all[what], what }]))
+    .reduce<Next | undefined>((first, one) => (first === undefined || one.at < first.at ? one : first), undefined)
 }
 
 /** When the next days fall due: new ones that come, or young ones that settle; epoch milliseconds. */

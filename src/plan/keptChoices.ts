@@ -1,5 +1,5 @@
 // Samples and largest that were chosen already, where an edit adds to what they were chosen from.
-import { drawsNewStrata } from "../domain/choice.ts"
+import { drawsByMonth, drawsNewStrata } from "../domain/choice.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { size, subtract } from "../domain/ranges.ts"
 import { isLater } from "../domain/Wave.ts"
@@ -19,6 +19,8 @@ export interface KeptChoice {
   readonly input: string
   /** Only new strata are drawn from: what was chosen of the others stays. */
   readonly grows: boolean
+  /** Months from which nothing was drawn are drawn from. */
+  readonly byMonth: boolean
 }
 
 /** A plan, with what one database has of it. */
@@ -56,7 +58,8 @@ export const keptChoices = (before: Side, after: Side): ReadonlyArray<KeptChoice
         units,
         days,
         input: (shape?.unit_input ?? "units").replaceAll("_", " "),
-        grows: drawsNewStrata(for_each)
+        grows: drawsNewStrata(for_each) && !drawsByMonth(for_each),
+        byMonth: drawsByMonth(for_each)
       }
     ]
   })

@@ -78,6 +78,13 @@ const daysOf = (step: Step, pipeline: Pipeline, today: Day | undefined): Readonl
   return last < from ? [] : [{ from, to: last }]
 }
 
+/** Whether no day that a step wants is still to come, or too young to be final. @param settled the last day that is */
+export const isOver = ({ inputs, period }: Step, pipeline: Pipeline, settled: Day): boolean => {
+  const isDated = Object.keys(inputs).some((name) => pipeline.inputs[name]?.dated === true)
+  if (pipeline.window === undefined || period === undefined || isDated) return true
+  return period.to !== "today" && period.to <= settled
+}
+
 /** The days that are in one of a unit's own spans; all of them where it has none, or where there are no days. */
 const inSpans = (days: ReadonlyArray<DayRange>, spans: ReadonlyArray<Span> | undefined): ReadonlyArray<DayRange> =>
   spans === undefined || days.some(isTimeless)

@@ -32,7 +32,7 @@ const named = `
 
 const everything = `
   CREATE OR REPLACE TEMP TABLE wanted AS
-  SELECT DISTINCT shape, observes, unit, ${noDay} AS from_day, DATE '9999-12-31' AS to_day FROM provenance.coverage`
+  SELECT DISTINCT shape, observes, unit, ${noDay} AS from_day, DATE '9999-12-31' AS to_day FROM provenance.coverage WHERE superseded_at IS NULL`
 
 /** Lists that were carried over from another limit, and where their pages lie. @param into a temporary table of slices */
 export const addSources = Effect.fnUntraced(function* (

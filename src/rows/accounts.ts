@@ -6,11 +6,12 @@ import type { StoreError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
-import type { Account, Study } from "../domain/Study.ts"
+import { type Account, listedAccounts, type Study } from "../domain/Study.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { intoCodebook } from "./tables.ts"
 
 const fixed = {
+  line: ["INTEGER", "Its place in the study's lists, from 1; an account on two lines has two rows"],
   username: ["VARCHAR", "User name of the account, as the study lists it"],
   id: ["VARCHAR", "Names one person or body across the names that it has had; from the study's list"],
   wanted_from: ["DATE", "First day on which the study wants this account; empty: from the beginning of its period"],
@@ -37,9 +38,10 @@ const keptColumns = (accounts: ReadonlyArray<Account>): ReadonlyArray<string> =>
 /** Makes the table anew, with what is known of availability. */
 export const writeAccounts = Effect.fnUntraced(function* (
   database: Database,
-  { accounts = [] }: Study,
+  study: Study,
   profiles: ReadonlySet<string>
 ): Effect.fn.Return<void, StoreError> {
+  const accounts = listedAccounts(study)
   if (accounts.length === 0) return
   const kept = keptColumns(accounts)
   const columns = [
@@ -52,12 +54,13 @@ export const writeAccounts = Effect.fnUntraced(function* (
   ]
   yield* database.exec(
     `CREATE OR REPLACE TABLE main.accounts (${columns.map(({ name, type }) => `${quote(name)} ${type}`).join(", ")});
-     COMMENT ON TABLE main.accounts IS 'Accounts of the study: a row per line of its lists';
+     COMMENT ON TABLE main.accounts IS 'Accounts of the study: a row per line of its lists, and per account that it names';
      ${columns.map(({ name, description }) => `COMMENT ON COLUMN main.accounts.${quote(name)} IS ${literal(description)};`).join("\n")}
      DELETE FROM main.codebook WHERE table_name = 'accounts';
      ${intoCodebook(columns.map(({ name, type, description }) => ["accounts", name, type, description, "the study"]))}`
   )
-  const rows = accounts.map(({ columns: own, from, id, to, username }) => ({
+  const rows = accounts.map(({ columns: own, from, id, to, username }, index) => ({
+    line: index + 1,
     username,
     id: id ?? null,
     wanted_from: from ?? null,
@@ -112,7 +115,7 @@ export const noteAvailability = (
              SELECT unit, arg_max(${statesOf}, asked_at) AS availability, max(asked_at) AS seen_at,
                     nullif(arg_max(coalesce(reason, ''), asked_at), '') AS reason
              FROM provenance.coverage
-             WHERE state <> 'failed' AND shape IN (${[...profiles].map(literal).join(", ")}) AND ${only("unit")}
+             WHERE superseded_at IS NULL AND state <> 'failed' AND shape IN (${[...profiles].map(literal).join(", ")}) AND ${only("unit")}
              GROUP BY unit) s ON s.unit = n.username) c
      WHERE c.username = a.username AND ${only("a.username")}`,
     units === undefined ? {} : { units: writeJson(units as unknown as Json) }

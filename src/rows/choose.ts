@@ -1,7 +1,9 @@
 // Of the values that could feed a step, a random sample or the largest: what is to be chosen, by what was chosen before.
 import { Effect } from "effect"
-import { drawsNewStrata } from "../domain/choice.ts"
+import { isTimeless } from "../domain/Coverage.ts"
+import { drawsByMonth, drawsNewStrata } from "../domain/choice.ts"
 import type { Database } from "../domain/Database.ts"
+import { type Day, later } from "../domain/Day.ts"
 import type { StoreError } from "../domain/failures.ts"
 import type { Choice, Chosen, ParentBinding } from "../domain/ParentBinding.ts"
 import { literal } from "../domain/sqlText.ts"
@@ -14,23 +16,42 @@ import { foundSql, frameSql, readParents } from "./parents.ts"
  * generator, no order of rows, so every machine draws the same; what had been chosen before comes first. `probability` is
  * that of a value to be chosen; the largest are not chosen by chance.
  */
-const chosenSql = ({ forEach, pipeline }: ParentBinding, newStrata: boolean): string => {
+const chosenSql = ({ closed, complete, forEach, pipeline, wanted }: ParentBinding, newStrata: boolean): string => {
   const { sample, top } = forEach
   const order = sample === undefined ? "size DESC NULLS LAST, unit" : `sha256(${literal(`${sample.seed}:`)} || unit)`
   const n = sample?.n ?? top?.n ?? 0
-  return `${foundSql(forEach, pipeline)}, ${frameSql(forEach, pipeline)},
+  const last = lastOf(wanted)
+  const until = last === undefined ? "NULL::DATE" : `DATE ${literal(last)}`
+  const month = (sample?.per ?? []).indexOf("month")
+  const monthText = `json_extract_string(strata, '$[${month}].value')`
+  // Of a month from which something was drawn nothing more is, whoever is new in it.
+  const isNew =
+    month < 0
+      ? "taken IS NULL"
+      : `${monthText} NOT IN (SELECT ${monthText} FROM found WHERE stratum IN (SELECT stratum FROM kept))`
+  const ofMonth = `last_day(TRY_CAST(${monthText} || '-01' AS DATE))`
+  return `${foundSql(forEach, pipeline, "false", complete ? undefined : closed)}, ${frameSql(forEach, pipeline)},
     kept AS (SELECT unit, stratum FROM provenance.samples WHERE sample = $id AND unit IN (SELECT unit FROM in_frame)),
     counted AS (SELECT *, count(*) OVER (PARTITION BY stratum) AS frame FROM found),
     ranked AS (
       SELECT *, row_number() OVER (PARTITION BY stratum ORDER BY
                unit IN (SELECT unit FROM provenance.left_samples WHERE sample = $id) DESC, ${order}) AS rank
       FROM counted WHERE unit NOT IN (SELECT unit FROM kept))
-    SELECT unit, stratum, frame, ${sample === undefined ? "NULL::DOUBLE" : `least(1.0, ${n} / frame)`} AS probability
+    SELECT unit, stratum, strata, frame, ${month < 0 ? until : `least(${ofMonth}, ${until})`} AS frame_until, ${sample === undefined ? "NULL::DOUBLE" : `least(1.0, ${n} / frame)`} AS probability
     FROM ranked LEFT JOIN (SELECT stratum, count(*) AS taken FROM kept GROUP BY 1) USING (stratum)
-    WHERE rank <= ${n} - coalesce(taken, 0)${newStrata ? " AND taken IS NULL" : ""}`
+    WHERE rank <= ${n} - coalesce(taken, 0)${newStrata ? ` AND ${isNew}` : ""}`
 }
 
 const isChosen = ({ forEach }: ParentBinding): boolean => forEach.sample !== undefined || forEach.top !== undefined
+
+/** The last day that is wanted of what feeds; undefined where it has no days. */
+const lastOf = (wanted: ParentBinding["wanted"]): Day | undefined => {
+  let last: Day | undefined
+  for (const { days } of wanted) {
+    for (const range of days) if (!isTimeless(range)) last = last === undefined ? range.to : later(last, range.to)
+  }
+  return last
+}
 
 /** What was chosen, and whether it still is in what the study asks for. */
 const readKept = Effect.fnUntraced(function* (database: Database, { forEach, id, pipeline, wanted }: ParentBinding) {
@@ -49,6 +70,8 @@ const readChosen = Effect.fnUntraced(function* (database: Database, binding: Par
     (row): Chosen => ({
       unit: String(row["unit"]),
       stratum: String(row["stratum"]),
+      strata: JSON.parse(String(row["strata"])) as Chosen["strata"],
+      frame_until: row["frame_until"] as Day | null,
       frame: Number(row["frame"]),
       probability: row["probability"] === null ? null : Number(row["probability"])
     })
@@ -56,23 +79,26 @@ const readChosen = Effect.fnUntraced(function* (database: Database, binding: Par
 })
 
 /**
- * What feeds a step. A choice is made from everything that the other step wants, so before that is there (`complete`)
- * nothing is chosen; what was chosen once stays, also when more is found later, until the study does not ask any more for
+ * What feeds a step. A choice is made from everything that the other step will ever want, so before that is there and final
+ * (`complete`) nothing is chosen, but from months that are (`closed`) where each has a stratum of its own; what was chosen once stays, also when more is found later, until the study does not ask any more for
  * what it was chosen from: then others take its place. From a stratum that is new as a whole is drawn besides.
  */
 export const choose = Effect.fnUntraced(function* (
   database: Database,
   binding: ParentBinding
 ): Effect.fn.Return<Choice, StoreError> {
-  const { complete, forEach, id, pipeline, step } = binding
-  const none = { id, step, units: [], made: false, chosen: [], left: [], met: [] }
+  const { closed, complete, forEach, id, pipeline, step } = binding
+  const { sample, top } = forEach
+  const by = { ...(sample === undefined ? {} : { sample }), ...(top === undefined ? {} : { top }) }
+  const none = { id, step, by, units: [], made: false, chosen: [], left: [], met: [] }
   if (!isChosen(binding)) return { ...none, ...(yield* readParents(database, binding)) }
   if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) return none
   const kept = yield* readKept(database, binding)
   const stay = kept.filter(({ stays }) => stays).map(({ unit }) => unit)
   const left = kept.filter(({ stays }) => !stays).map(({ unit }) => unit)
   const isWhole = kept.length > 0 && left.length === 0
-  if (!complete || (isWhole && !drawsNewStrata(forEach))) return { ...none, units: stay, made: complete }
+  const isReady = complete || (closed !== undefined && drawsByMonth(forEach))
+  if (!isReady || (isWhole && !drawsNewStrata(forEach))) return { ...none, units: stay, made: complete }
   const chosen = yield* readChosen(database, binding, isWhole)
   const units = [...stay, ...chosen.map(({ unit }) => unit)].toSorted()
   return { ...none, units, made: true, chosen, left }

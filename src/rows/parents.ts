@@ -1,6 +1,7 @@
 // The rows that a step found → the values of one of their columns, each once: what feeds another step.
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
+import type { Day } from "../domain/Day.ts"
 import type { StoreError } from "../domain/failures.ts"
 import type { Choice, ParentBinding } from "../domain/ParentBinding.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
@@ -36,13 +37,20 @@ const conditions = (where: ForEach["where"], pipeline: Pipeline): string => {
   return `((${now}) OR EXISTS (SELECT 1 FROM main.${quote(`${table}_history`)} h WHERE ${same} AND ${once}))`
 }
 
-/** What a sample is drawn from each of: columns of the parents, or the month that they are from. */
-const stratum = ({ sample }: ForEach, { time = "" }: Pipeline["rows"]): string => {
-  const parts = (sample?.per ?? []).map((name) =>
-    name === "month" ? `strftime(t.${quote(time)}, '%Y-%m')` : `t.${quote(name)}::VARCHAR`
-  )
-  return parts.length === 0 ? "''" : `concat_ws(' · ', ${parts.map((part) => `coalesce(${part}, '')`).join(", ")})`
+/** What a sample is drawn from each of: columns of the parents, or the month that they are from. As one text, and one by one. */
+const stratum = ({ sample }: ForEach, { time = "" }: Pipeline["rows"]): readonly [text: string, list: string] => {
+  const parts = (sample?.per ?? []).map((name) => {
+    const value = name === "month" ? `strftime(t.${quote(time)}, '%Y-%m')` : `t.${quote(name)}::VARCHAR`
+    return { name, value: `coalesce(${value}, '')` }
+  })
+  if (parts.length === 0) return ["''", "'[]'"]
+  const list = parts.map(({ name, value }) => `json_object('name', ${literal(name)}, 'value', ${value})`)
+  return [`concat_ws(' · ', ${parts.map(({ value }) => value).join(", ")})`, `json_array(${list.join(", ")})::VARCHAR`]
 }
+
+/** That a row `t` is of a month that is over: of one whose last day is not later than `closed`. */
+const isOfClosedMonth = ({ rows: { time = "" } }: Pipeline, closed: Day): string =>
+  `AND last_day(t.${quote(time)}::DATE) <= DATE ${literal(closed)}`
 
 /** That a row `t` is from a day of the line `w` of `wanted`; nothing where the endpoint has no days. */
 export const onWantedDay = ({ rows, window }: Pipeline): string =>
@@ -55,23 +63,25 @@ export const onWantedDay = ({ rows, window }: Pipeline): string =>
  * A row belongs to a step by what was asked and not by the step's name: a step may be renamed, and steps that ask the
  * same share their work. `$wanted` are the unit-days of the step, so that what was dropped from it feeds nothing.
  * @param fed a condition on `unit`, of values that feed whatever their rows tell now
+ * @param closed only rows of months that have ended by then; absent: all
  */
-export const foundSql = (forEach: ForEach, pipeline: Pipeline, fed = "false"): string => {
+export const foundSql = (forEach: ForEach, pipeline: Pipeline, fed = "false", closed?: Day): string => {
   const { rows } = pipeline
   const { column, top, where } = forEach
   const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
   const keys = rows.key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")
   const days = onWantedDay(pipeline)
+  const [text, list] = stratum(forEach, rows)
   return `
     WITH ${wantedTable},
     every AS (
-      SELECT ${fedValue(column, rows)}::VARCHAR AS unit, ${stratum(forEach, rows)} AS stratum,
+      SELECT ${fedValue(column, rows)}::VARCHAR AS unit, ${text} AS stratum, ${list} AS strata,
              ${top === undefined ? "0" : `t.${quote(top.by)}`} AS size, ${conditions(where, pipeline)} AS matches FROM ${table} t
       WHERE EXISTS (
         SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN wanted w ON w.shape = s.shape
-        WHERE m.on_target AND ${keys} AND (m.unit = '*' OR w.unit = m.unit) ${days})),
+        WHERE m.on_target AND ${keys} AND (m.unit = '*' OR w.unit = m.unit) ${days})${closed === undefined ? "" : ` ${isOfClosedMonth(pipeline, closed)}`}),
     found AS (
-      SELECT unit, min(stratum) AS stratum, max(size) AS size, bool_or(matches) AS met FROM every
+      SELECT unit, min(stratum) AS stratum, arg_min(strata, stratum) AS strata, max(size) AS size, bool_or(matches) AS met FROM every
       WHERE unit IS NOT NULL AND unit <> '' AND (matches OR ${fed}) GROUP BY unit)`
 }
 

@@ -7,7 +7,12 @@ import { changing, columnType } from "./columns.ts"
 export const codebookTable = `
 CREATE TABLE IF NOT EXISTS main.codebook (
   table_name VARCHAR, column_name VARCHAR, type VARCHAR, description VARCHAR, source VARCHAR,
-  PRIMARY KEY (table_name, column_name));
+  null_means VARCHAR, requested BOOLEAN, PRIMARY KEY (table_name, column_name));
+ALTER TABLE main.codebook ADD COLUMN IF NOT EXISTS null_means VARCHAR;
+ALTER TABLE main.codebook ADD COLUMN IF NOT EXISTS requested BOOLEAN;
+COMMENT ON TABLE main.codebook IS 'What every column of every table and view means';
+COMMENT ON COLUMN main.codebook.null_means IS 'What NULL means in this column; NULL: it has none';
+COMMENT ON COLUMN main.codebook.requested IS 'Whether the study has ever asked the API for it; NULL: it is not the API''s';
 `
 
 /** Writes lines of the codebook, whose columns are in that order: in one statement, since each takes as long as all. */

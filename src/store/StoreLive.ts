@@ -12,6 +12,7 @@ import type { Plan } from "../domain/Plan.ts"
 import { accountsHash } from "../domain/Study.ts"
 import { Store } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
+import { Views } from "../domain/Views.ts"
 import { plannedWaves } from "../domain/Wave.ts"
 import { openDatabase } from "../duckdb/Database.ts"
 import { moved, replaced } from "../duckdb/failures.ts"
@@ -91,7 +92,12 @@ export const layerStore = (options: StoreOptions) =>
       const now = yield* Clock.currentTimeMillis
       const id = meta["database_id"] ?? randomUUID()
       known = id
-      const { migrated, shapes } = yield* database.transaction(prepare(database, meta, plan, id, options, now))
+      const views = yield* Views
+      const { migrated, shapes } = yield* database.transaction(
+        Effect.tap(prepare(database, meta, plan, id, options, now), () =>
+          Effect.flatMap(Effect.promise(views), ({ install }) => install(database))
+        )
+      )
       const sitting = yield* database.transaction(beginSitting(database, plan, options.version, now))
       yield* Effect.addFinalizer(() =>
         Effect.gen(function* () {

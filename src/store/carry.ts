@@ -38,7 +38,7 @@ const readEnded = Effect.fnUntraced(function* (database: Database, shapes: Reado
     `WITH lines AS (
        SELECT slice, unit, sum(coalesce(to_day - from_day + 1, 1)) AS days, any_value(reason) AS said,
               epoch_ms(max(asked_at)) AS at, epoch_ms(max(began_at)) AS began
-       FROM provenance.coverage WHERE shape IN ${among} GROUP BY slice, unit)
+       FROM provenance.coverage WHERE superseded_at IS NULL AND shape IN ${among} GROUP BY slice, unit)
      SELECT s.slice, l.unit, s.state, s.reason, s.message, l.said, l.at, coalesce(l.began, l.at) AS began
      FROM provenance.slices s JOIN lines l USING (slice)
      WHERE s.state IN ('done', 'failed', 'unavailable') AND coalesce(s.reason, '') <> 'kept'
@@ -117,7 +117,8 @@ const carryOne = Effect.fnUntraced(function* (
     ended_as: state === "done" ? (capped === null ? undefined : ("capped" as const)) : state,
     reason: state === "done" ? capped : said,
     at,
-    began
+    began,
+    recorded: now
   }
   yield* cover(database, slice, numbers, shape, pipeline, ending, yield* cameOf(database, slice, pipeline))
   return 1

@@ -8,20 +8,47 @@ import { linesIn } from "../duckdb/jsonLines.ts"
 import { micros } from "../duckdb/micros.ts"
 import { bookProblem } from "./bookkeeping.ts"
 
+/** How something was chosen. `strata`: what `stratum` joins. `frame_until`: the last day of what it was chosen from. */
+const how = [
+  ["strata", "STRUCT(name VARCHAR, value VARCHAR)[]"],
+  ["method", "VARCHAR"],
+  ["n", "INTEGER"],
+  ["seed", "VARCHAR"],
+  ["frame_until", "DATE"]
+] as const
+const howMembers = how.map(([name, type]) => `${name} ${type}`).join(", ")
+
 /** `samples`: what is chosen. `left_samples`: what was, until what it was chosen from was not asked for any more. */
 export const sampleTables = `
 CREATE TABLE IF NOT EXISTS provenance.samples (
   sample VARCHAR, step VARCHAR, unit VARCHAR, stratum VARCHAR, frame BIGINT, probability DOUBLE, drawn_at TIMESTAMP,
-  PRIMARY KEY (sample, unit));
+  ${howMembers}, PRIMARY KEY (sample, unit));
 CREATE TABLE IF NOT EXISTS provenance.left_samples (
   sample VARCHAR, step VARCHAR, unit VARCHAR, stratum VARCHAR, frame BIGINT, probability DOUBLE, drawn_at TIMESTAMP,
-  left_at TIMESTAMP);`
+  left_at TIMESTAMP, ${howMembers});`
+
+/** How a choice was made was not written down before the third format. */
+export const addHow: ReadonlyArray<string> = [
+  sampleTables,
+  ...["samples", "left_samples"].flatMap((table) =>
+    how.map(([name, type]) => `ALTER TABLE provenance.${table} ADD COLUMN IF NOT EXISTS ${name} ${type}`)
+  )
+]
 
 /** `fed`: values that met a condition when it was looked at, of conditions that read what is not kept in the history. */
 export const choiceTables = `${sampleTables}
 CREATE TABLE IF NOT EXISTS provenance.fed (feeding VARCHAR, unit VARCHAR, fed_at TIMESTAMP);`
 
-const columns = "sample, step, unit, stratum, frame, probability, drawn_at"
+const columns = "sample, step, unit, stratum, frame, probability, drawn_at, strata, method, n, seed, frame_until"
+
+const lineColumns = {
+  unit: "VARCHAR",
+  stratum: "VARCHAR",
+  strata: [{ name: "VARCHAR", value: "VARCHAR" }],
+  frame: "BIGINT",
+  probability: "DOUBLE",
+  frame_until: "DATE"
+} as const
 
 /** Writes a choice down, inside the caller's transaction. @param now epoch milliseconds */
 export const keepChoice = Effect.fnUntraced(function* (
@@ -29,16 +56,24 @@ export const keepChoice = Effect.fnUntraced(function* (
   choice: Choice,
   now: number
 ): Effect.fn.Return<void, StoreError> {
-  const { chosen, id, left, met, step, units } = choice
+  const { by, chosen, id, left, met, step, units } = choice
   if (met.length > 0) yield* keepMet(database, id, met, now)
   if (!choice.made) return
   yield* database.exec("UPDATE provenance.samples SET step = $step WHERE sample = $id AND step <> $step", { id, step })
   if (chosen.length === 0 && left.length === 0) return
   yield* database.exec(
     `INSERT INTO provenance.samples (${columns})
-     SELECT $id, $step, unit, stratum, frame, probability, make_timestamp($now::BIGINT)
-     FROM ${linesIn("lines", { unit: "VARCHAR", stratum: "VARCHAR", frame: "BIGINT", probability: "DOUBLE" })}`,
-    { id, step, now: micros(now), lines: writeJson(chosen as unknown as Json) }
+     SELECT $id, $step, unit, stratum, frame, probability, make_timestamp($now::BIGINT), strata, $method, $n::INTEGER, $seed, frame_until
+     FROM ${linesIn("lines", lineColumns)}`,
+    {
+      id,
+      step,
+      now: micros(now),
+      method: by.top === undefined ? "sample" : "top",
+      n: by.sample?.n ?? by.top?.n ?? null,
+      seed: by.sample?.seed ?? null,
+      lines: writeJson(chosen as unknown as Json)
+    }
   )
   const isIn = "sample = $id AND list_contains($units::JSON::VARCHAR[], unit)"
   const again = { id, units: JSON.stringify(chosen.map(({ unit }) => unit)) }

@@ -12,7 +12,7 @@ import { type WaveNumbers, waveText } from "../domain/Wave.ts"
 import { type Line, linesOf, toldBy } from "./coverageLines.ts"
 import { lineColumns, writeLines } from "./writeLines.ts"
 
-/** How a slice ended. Times are epoch milliseconds. */
+/** How a slice ended. Times are epoch milliseconds by the API's clock. */
 export interface Ending {
   /** Absent where its rows tell. */
   readonly ended_as?: "capped" | "failed" | "unavailable" | undefined
@@ -21,6 +21,8 @@ export interface Ending {
   readonly at: number
   /** When its search began: what it finds is fixed then. */
   readonly began: number
+  /** When that was written down, where that is later. */
+  readonly recorded?: number
 }
 
 /** What a line says of days before and behind a window. Of rows on several days nobody knows on which they were. */
@@ -34,26 +36,31 @@ const restOf = (line: Line, window: Slice["window"]): ReadonlyArray<Line> => {
   ]
 }
 
-/** Replaces what the table said of the slice's unit-days; what a line says of other days stays. */
+/**
+ * Takes the place of what the table said of the slice's unit-days, which stays as what it said once; what a line says of
+ * other days is said by a line of its own from then on.
+ */
 export const cover = Effect.fnUntraced(function* (
   database: Database,
   slice: Slice,
   numbers: WaveNumbers,
   shape: Shape,
   pipeline: Pipeline,
-  { at, began, reason, ended_as }: Ending,
+  { at, began, reason, recorded, ended_as }: Ending,
   came: ReadonlyArray<Came>
 ): Effect.fn.Return<void, StoreError> {
   const { from, to } = slice.window ?? timeless
   const question = { shape: slice.shape, observes: waveText(slice.wave) }
+  const recorded_at = timeText(recorded ?? at)
   const replaced = yield* database.rows(
-    `DELETE FROM provenance.coverage c WHERE shape = $shape AND observes = $observes
+    `UPDATE provenance.coverage c SET superseded_at = greatest(recorded_at, $at::TIMESTAMP)
+     WHERE superseded_at IS NULL AND shape = $shape AND observes = $observes
        AND list_contains($units::JSON::VARCHAR[], unit)
        AND coalesce(c.from_day, $from::DATE) <= $to::DATE AND coalesce(c.to_day, $to::DATE) >= $from::DATE
      RETURNING ${lineColumns}`,
-    { ...question, units: writeJson(slice.units as unknown as Json), from, to }
+    { ...question, units: writeJson(slice.units as unknown as Json), from, to, at: recorded_at }
   )
-  const rest = replaced.flatMap((line) => restOf(line as unknown as Line, slice.window))
+  const rest = replaced.flatMap((line) => restOf({ ...(line as unknown as Line), recorded_at }, slice.window))
   const asked = slice.units.map((unit) => ({
     ...question,
     wave: numbers.get(slice.wave) as number,
@@ -64,7 +71,8 @@ export const cover = Effect.fnUntraced(function* (
     slice: slice.id,
     reason,
     asked_at: timeText(at),
-    began_at: timeText(began)
+    began_at: timeText(began),
+    recorded_at
   }))
   yield* writeLines(database, [...rest, ...linesOf(toldBy(pipeline, shape, ended_as), asked, came)])
 })

@@ -27,6 +27,8 @@ export interface Asked {
   readonly reason: string | null
   readonly asked_at: string
   readonly began_at: string
+  /** Since when coverage says so. */
+  readonly recorded_at: string
 }
 
 /** A line of the table; of an endpoint without days it has none. */

@@ -21,7 +21,8 @@ const lost = `
     CASE WHEN s.state <> 'done' THEN s.state WHEN s.reason = 'capped' THEN 'capped' END AS ended_as, u.slice,
     CASE WHEN s.state = 'done' THEN s.message ELSE s.reason || ': ' || coalesce(s.message, '') END AS reason,
     CASE WHEN s.state = 'done' THEN coalesce(l.asked_at, s.updated_at) ELSE s.updated_at END AS asked_at,
-    coalesce(f.began_at, s.updated_at) AS began_at
+    coalesce(f.began_at, s.updated_at) AS began_at,
+    CASE WHEN s.state = 'done' THEN coalesce(l.asked_at, s.updated_at) ELSE s.updated_at END AS recorded_at
   FROM (${uncoveredText}) u JOIN provenance.slices s USING (slice) LEFT JOIN firsts f USING (slice) LEFT JOIN lasts l USING (slice)`
 
 const mendCoverage = Effect.fnUntraced(function* (database: Database) {

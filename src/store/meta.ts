@@ -15,7 +15,7 @@ export type Meta = Readonly<Record<string, string>>
  * What the tables of `provenance` mean. A database of an earlier format is brought to this one by the steps of
  * `migrations.ts`; one of a later format is refused.
  */
-export const format = 2
+export const format = 3
 
 /** `provenance.meta` of an open file: nothing where the file is new, undefined where it is not Windrow's. */
 const metaIn = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<Meta | undefined, StoreError> {
@@ -37,12 +37,17 @@ export const readMeta = Effect.fnUntraced(function* (
   return meta
 })
 
-/** Fails where an open file has a format that this program cannot read; what is not Windrow's is for the caller to tell. */
+/**
+ * What an open file says of itself, or nothing: what is not Windrow's is for the caller to tell. Fails where it has a format
+ * that this program cannot read.
+ */
 export const refuseUnread = Effect.fnUntraced(function* (
   database: Database,
   path: string
-): Effect.fn.Return<void, StoreError> {
-  yield* checkFormat((yield* metaIn(database)) ?? {}, path)
+): Effect.fn.Return<Meta, StoreError> {
+  const meta = (yield* metaIn(database)) ?? {}
+  yield* checkFormat(meta, path)
+  return meta
 })
 
 /** The format of a database that `checkFormat` has let pass. */

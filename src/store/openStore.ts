@@ -20,6 +20,7 @@ import type { Opened } from "./Opened.ts"
 import { prune } from "./prune.ts"
 import { readerAt } from "./reader.ts"
 import { readSliceStates } from "./sliceStates.ts"
+import { keepWants } from "./stepWants.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
 import { writeWave } from "./waves.ts"
 import { withoutRows } from "./withoutRows.ts"
@@ -59,11 +60,15 @@ export const openStore = Effect.fnUntraced(function* (
     Effect.map(writeWave(database, wave), (known) => {
       opened.numbers = known
     })
+  const keep: OpenStore["keepWants"] = Effect.fnUntraced(function* (wants) {
+    opened.numbers = (yield* keepWants(database, wants, yield* now)) ?? opened.numbers
+  })
   return {
     ...(yield* again),
     again,
     enroll,
     beginWave,
+    keepWants: keep,
     commit: commitPage(opened),
     restart: restart(opened),
     split: split(opened),

@@ -64,9 +64,24 @@ export const prune = Effect.fn("Store.prune")(function* (
           CASE WHEN c.to_day IS NOT NULL THEN least(c.to_day, w.to_day) END AS to_day,
           CASE WHEN c.rows = 0 OR c.from_day IS NULL OR (w.from_day <= c.from_day AND c.to_day <= w.to_day) THEN c.rows END AS rows)
         FROM provenance.coverage c JOIN wanted w USING (shape, observes, unit)
-        WHERE c.from_day IS NULL OR (c.from_day <= w.to_day AND c.to_day >= w.from_day)`)
-      yield* database.exec("DELETE FROM provenance.coverage")
-      yield* database.exec("INSERT INTO provenance.coverage BY NAME FROM kept")
+        WHERE c.superseded_at IS NULL AND (c.from_day IS NULL OR (c.from_day <= w.to_day AND c.to_day >= w.from_day))`)
+      // What stays as it is, is no new line.
+      const same = "shape, observes, unit, slice, from_day, to_day, asked_at"
+      const isSame = same
+        .split(", ")
+        .map((name) => `k.${name} IS NOT DISTINCT FROM c.${name}`)
+        .join(" AND ")
+      yield* database.exec(
+        `UPDATE provenance.coverage c SET superseded_at = greatest(recorded_at, make_timestamp($now::BIGINT))
+         WHERE superseded_at IS NULL AND NOT EXISTS (SELECT 1 FROM kept k WHERE ${isSame})`,
+        { now: micros(now) }
+      )
+      yield* database.exec(
+        `INSERT INTO provenance.coverage BY NAME
+         SELECT * REPLACE (make_timestamp($now::BIGINT) AS recorded_at) FROM kept k
+         WHERE NOT EXISTS (SELECT 1 FROM provenance.coverage c WHERE c.superseded_at IS NULL AND ${isSame})`,
+        { now: micros(now) }
+      )
       yield* database.exec(
         `INSERT INTO provenance.prunings (after_page, wanted, pruned_at)
          SELECT coalesce(max(page), 0), $wanted, make_timestamp($now::BIGINT) FROM provenance.pages`,

@@ -24,7 +24,7 @@ const longest = 1000 * 365 * 86_400_000
 export const coverageText = (settle: number): string => `(
   WITH lines AS (
     SELECT c.* REPLACE (coalesce(from_day, ${noDay}) AS from_day, coalesce(to_day, ${noDay}) AS to_day), ${settledText(settle)} AS settled
-    FROM provenance.coverage c)
+    FROM provenance.coverage c WHERE superseded_at IS NULL)
   SELECT ${lineColumns} FROM (SELECT * REPLACE (least(to_day, settled) AS to_day) FROM lines WHERE from_day <= settled)
   UNION ALL
   SELECT ${lineColumns} FROM (

@@ -14,6 +14,7 @@ import { readDensities } from "./density.ts"
 import { coverageText } from "./readCoverage.ts"
 import { isBegun, readSliceStates } from "./sliceStates.ts"
 import { readSpent } from "./spent.ts"
+import { readWants } from "./stepWants.ts"
 import { readWaveNumbers } from "./waveNumbers.ts"
 import { readAsked, readWaves } from "./waves.ts"
 
@@ -65,7 +66,8 @@ export const readerAt = Effect.fnUntraced(function* (
     seen: (pipeline, by, wanted) => (by === "ids" ? rows.seen(pipeline, wanted) : readAsked(database, wanted, settle)),
     waves: yield* readWaves(database),
     waveNumbers: yield* readWaveNumbers(database),
-    accounts: meta.get("accounts_hash")
+    accounts: meta.get("accounts_hash"),
+    wants: yield* readWants(database)
   }
 })
 

@@ -2,16 +2,12 @@
 import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { StoreError } from "../domain/failures.ts"
-import { parseJson } from "../domain/Json.ts"
-import type { Pipeline } from "../domain/Pipeline.ts"
-import type { Shape } from "../domain/Slice.ts"
-import type { Study } from "../domain/Study.ts"
 import { quote } from "../domain/sqlText.ts"
-import { profileShapes, writeAccounts } from "../rows/accounts.ts"
 import { placePage, rowsIn } from "../rows/placePage.ts"
 import { bareTables, codebookTable, mainTables } from "../rows/tables.ts"
 import { writeRows } from "../rows/writeRows.ts"
 import { definedAt, readDefinitions } from "./definitions.ts"
+import { fillAccounts } from "./fillAccounts.ts"
 import { readLimitsFrom } from "./migrations/keepWholePages.ts"
 import { carryAgain, readCarried } from "./placeAgain.ts"
 import { pruneTo } from "./prune.ts"
@@ -96,23 +92,8 @@ export const fillMain = Effect.fnUntraced(function* (
     read += rows.length
     yield* tell(read, Number(pages))
   }
-  yield* each(fillAccounts(database, shapes, Object.fromEntries(definedAt(definitions, Number.POSITIVE_INFINITY))))
+  yield* each(fillAccounts(database))
   return Number(pages)
-})
-
-/** The list of accounts is that of the last study that had one. */
-const fillAccounts = Effect.fnUntraced(function* (
-  database: Database,
-  shapes: ReadonlyMap<string, Shape>,
-  pipelines: Readonly<Record<string, Pipeline>>
-) {
-  const [run] = yield* database.rows(
-    `SELECT study FROM provenance.runs
-     WHERE json_array_length(json_extract(study::JSON, '$.accounts')) > 0 ORDER BY sitting DESC LIMIT 1`
-  )
-  if (run === undefined) return
-  const study = parseJson(String(run["study"])) as unknown as Study
-  yield* writeAccounts(database, study, profileShapes(shapes, pipelines))
 })
 
 /** Empties the data tables of `main` and fills them again from `provenance` alone; runs inside the caller's transaction. */

@@ -5,6 +5,7 @@ import { codebookTable, mainTables } from "../rows/tables.ts"
 import { choiceTables } from "./choices.ts"
 import { definitionsTable } from "./definitions.ts"
 import { migrationsTable } from "./migrations/migrations.ts"
+import { wantsTables } from "./stepWants.ts"
 import { waveTables } from "./waveNumbers.ts"
 
 // No key on pages: a table that has an index is filled up in place, and each checkpoint would unpack and pack anew the last
@@ -23,7 +24,7 @@ CREATE TABLE IF NOT EXISTS provenance.slices (
   observes VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.coverage (
   shape VARCHAR, wave INTEGER, unit VARCHAR, from_day DATE, to_day DATE, state VARCHAR, rows INTEGER, slice VARCHAR,
-  reason VARCHAR, asked_at TIMESTAMP, observes VARCHAR, began_at TIMESTAMP);
+  reason VARCHAR, asked_at TIMESTAMP, observes VARCHAR, began_at TIMESTAMP, recorded_at TIMESTAMP, superseded_at TIMESTAMP);
 CREATE TABLE IF NOT EXISTS provenance.pages (
   page BIGINT, slice VARCHAR, number INTEGER, request VARCHAR, retrieved_at TIMESTAMP, rows INTEGER,
   slots INTEGER, sha256 VARCHAR, body VARCHAR);
@@ -39,6 +40,7 @@ CREATE TABLE IF NOT EXISTS provenance.surprises (
 CREATE TABLE IF NOT EXISTS provenance.carried (
   number INTEGER, slice VARCHAR, source VARCHAR, after_page BIGINT, carried_at TIMESTAMP);
 ${choiceTables}
+${wantsTables}
 ${waveTables}
 CREATE TABLE IF NOT EXISTS provenance.prunings (after_page BIGINT, wanted VARCHAR, pruned_at TIMESTAMP);
 `

@@ -21,7 +21,7 @@ const withBeginning = `
     FROM provenance.pages p LEFT JOIN provenance.requests r USING (request) WHERE p.number = 1)
   SELECT c.shape, c.wave, c.observes, c.unit, coalesce(c.from_day, DATE '0001-01-01') AS from_day, coalesce(c.to_day, DATE '0001-01-01') AS to_day,
     CASE WHEN c.state IN ('capped', 'failed', 'unavailable') THEN c.state END AS ended_as, c.slice, c.reason, c.asked_at,
-    coalesce(c.began_at, b.asked_at, c.asked_at) AS began_at
+    coalesce(c.began_at, b.asked_at, c.asked_at) AS began_at, c.asked_at AS recorded_at
   FROM provenance.coverage c ASOF LEFT JOIN begun b ON b.slice = c.slice AND b.first_at <= c.asked_at`
 
 /** Shapes with their pipelines as they last were, where the pipeline's tables are there. */
@@ -48,7 +48,7 @@ const tell = Effect.fnUntraced(function* (
 ) {
   const among = `(${shapes.map(literal).join(", ")})`
   const asked = yield* database.rows(
-    `SELECT * REPLACE (asked_at::VARCHAR AS asked_at, began_at::VARCHAR AS began_at) FROM temp.told
+    `SELECT * REPLACE (asked_at::VARCHAR AS asked_at, began_at::VARCHAR AS began_at, recorded_at::VARCHAR AS recorded_at) FROM temp.told
      WHERE shape IN ${among} AND ${waysToEnd}`
   )
   if (asked.length === 0) return
@@ -64,7 +64,7 @@ const waysToEnd = [
 
 /** A temporary table of what is to be told anew; `ended_as` is NULL where rows tell how it ended. */
 export const toldTable = `CREATE OR REPLACE TEMP TABLE told (shape VARCHAR, wave INTEGER, observes VARCHAR, unit VARCHAR, from_day DATE,
-  to_day DATE, ended_as VARCHAR, slice VARCHAR, reason VARCHAR, asked_at TIMESTAMP, began_at TIMESTAMP)`
+  to_day DATE, ended_as VARCHAR, slice VARCHAR, reason VARCHAR, asked_at TIMESTAMP, began_at TIMESTAMP, recorded_at TIMESTAMP)`
 
 /** Writes into coverage what the temporary table `told` has. */
 export const tellAnew = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<void, StoreError> {

@@ -18,7 +18,8 @@ const columns = {
   slice: "VARCHAR",
   reason: "VARCHAR",
   asked_at: "TIMESTAMP",
-  began_at: "TIMESTAMP"
+  began_at: "TIMESTAMP",
+  recorded_at: "TIMESTAMP"
 }
 
 export const lineColumns = Object.keys(columns).join(", ")

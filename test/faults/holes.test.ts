@@ -34,7 +34,7 @@ describe("one account that the API does not give", () => {
     const truth = await truthOf(sandbox.url, ninetyNine, "2023-01-01", "2023-03-31")
     expect(idsOf(await query(place.database, "SELECT id FROM videos"))).toEqual(idsOf(truth.videos))
     const verdict =
-      "SELECT DISTINCT unit, sum(to_day - from_day + 1) AS days FROM provenance.coverage WHERE state = 'unavailable' GROUP BY unit"
+      "SELECT DISTINCT unit, sum(to_day - from_day + 1) AS days FROM provenance.coverage WHERE superseded_at IS NULL AND state = 'unavailable' GROUP BY unit"
     expect(await query(place.database, verdict)).toEqual([{ unit: bad, days: "90" }])
     expect(ended.stderr).toContain(`${bad} is unavailable`)
     const again = await place.windrow(["run", "study.yaml"])
@@ -73,7 +73,7 @@ describe("a day that always answers 500", () => {
     expect(first.stderr).toContain("--retry-failed")
     const lost = await query(
       place.database,
-      "SELECT unit, from_day, to_day FROM provenance.coverage WHERE state = 'failed'"
+      "SELECT unit, from_day, to_day FROM provenance.coverage WHERE superseded_at IS NULL AND state = 'failed'"
     )
     expect(lost).toEqual([{ unit: "tagesschau", from_day: "2022-02-15", to_day: "2022-02-15" }])
     const truth = await truthOf(sandbox.url, ["tagesschau"], "2021-01-01", "2023-07-19")
@@ -112,7 +112,7 @@ describe("a day that answers 500 for everybody", () => {
     expect(code, stderr).toBe(1)
     const states = await query(
       place.database,
-      "SELECT DISTINCT state = 'failed' AS failed, from_day, to_day FROM provenance.coverage WHERE state = 'failed'"
+      "SELECT DISTINCT state = 'failed' AS failed, from_day, to_day FROM provenance.coverage WHERE superseded_at IS NULL AND state = 'failed'"
     )
     expect(states).toEqual([{ failed: true, from_day: day, to_day: day }])
     const truth = await truthOf(sandbox.url, accounts, "2023-01-01", "2023-01-31")
@@ -141,7 +141,7 @@ describe("an account that answers 500 on several days of a window", () => {
     expect(first.code, first.stderr).toBe(1)
     expect(first.stderr).toContain("tagesschau · 2023-01-01..2023-01-31")
     const failed =
-      "SELECT strftime(from_day, '%Y%m%d') AS day FROM provenance.coverage WHERE state = 'failed' ORDER BY ALL"
+      "SELECT strftime(from_day, '%Y%m%d') AS day FROM provenance.coverage WHERE superseded_at IS NULL AND state = 'failed' ORDER BY ALL"
     expect((await query(place.database, failed)).length).toBe(31)
     const again = await place.windrow(["run", "study.yaml", "--retry-failed"])
     expect(again.code, again.stderr).toBe(1)

@@ -109,7 +109,7 @@ export const look = ({ place }: World, file: string): Promise<Seen> =>
     )
     const question = (shape: unknown) => questions.get(String(shape)) ?? String(shape)
     const lines = await all(`SELECT shape, observes, unit, epoch_ms(from_day) AS a, epoch_ms(to_day) AS b, state, rows,
-      epoch_ms(began_at) AS began, epoch_ms(asked_at) AS asked FROM provenance.coverage`)
+      epoch_ms(began_at) AS began, epoch_ms(asked_at) AS asked FROM (FROM provenance.coverage WHERE superseded_at IS NULL)`)
     const videos = await from(
       "main.videos",
       `SELECT id, username, epoch_ms(create_time) AS at, view_count, comment_count, epoch_ms(retrieved_at) AS retrieved,

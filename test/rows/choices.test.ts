@@ -26,7 +26,8 @@ const bindingOf = ({ pipelines, study }: Plan, complete = true): ParentBinding =
     forEach: fed!.for_each!,
     pipeline: pipelines["videos"]!,
     wanted: unitsOf(wanted.filter(({ step }) => step === feeder!.name)),
-    complete
+    complete,
+    closed: undefined
   }
 }
 

@@ -90,7 +90,8 @@ describe("an edited study", () => {
     const ids = "SELECT id FROM videos ORDER BY id"
     expect(await query(place.database, ids)).toEqual(await query(alone.database, ids))
     // 20 days of one account are covered, nothing else.
-    const covered = "SELECT unit, sum(to_day - from_day + 1)::INTEGER AS days FROM provenance.coverage GROUP BY unit"
+    const covered =
+      "SELECT unit, sum(to_day - from_day + 1)::INTEGER AS days FROM provenance.coverage WHERE superseded_at IS NULL GROUP BY unit"
     expect(await query(place.database, covered)).toEqual([{ unit: "zeitimbild", days: 20 }])
     place.write("study.yaml", studyText(two))
     expect((await place.windrow(["run", "study.yaml"])).code).toBe(0)

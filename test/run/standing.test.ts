@@ -49,7 +49,7 @@ describe("windrow run from cron", () => {
     const when = () =>
       query(
         place.database,
-        "SELECT DISTINCT began_at::DATE AS day, min(from_day) AS first, max(to_day) AS last FROM provenance.coverage GROUP BY 1 ORDER BY 1"
+        "SELECT DISTINCT began_at::DATE AS day, min(from_day) AS first, max(to_day) AS last FROM provenance.coverage WHERE superseded_at IS NULL GROUP BY 1 ORDER BY 1"
       )
 
     expect((await runAt("2024-03-01T10:00:00Z")).asked).toEqual([["2024-02-26", "2024-03-01"]])

@@ -160,7 +160,7 @@ describe("windrow run --refresh", () => {
     expect(last).toEqual({ wave: 2 })
     // Who is dropped and pruned is gone from every wave, and the waves of the others stay as they were.
     const kept = `SELECT wave, state, count(*)::INTEGER AS lines, count(DISTINCT unit)::INTEGER AS units FROM provenance.coverage
-      WHERE wave > 0 AND unit IN (SELECT id FROM videos WHERE username = 'busy_bee') GROUP BY ALL ORDER BY ALL`
+      WHERE superseded_at IS NULL AND wave > 0 AND unit IN (SELECT id FROM videos WHERE username = 'busy_bee') GROUP BY ALL ORDER BY ALL`
     const lines = await query(place.database, kept)
     place.write("study.yaml", studyText({ accounts: ["busy_bee"], from: "2023-01-01", to: "2023-01-31" }))
     expect((await place.windrow(["run", "study.yaml", "--prune"])).code).toBe(0)

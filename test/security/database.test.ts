@@ -45,6 +45,25 @@ const attacks: Readonly<Record<string, readonly [sql: (victim: string) => string
     "macro"
   ],
   "a macro in a schema of its own": [() => "CREATE SCHEMA evil; CREATE MACRO evil.count(x) AS 1", "macro"],
+  "a view of ours with another query": [
+    (victim) => `CREATE OR REPLACE VIEW main.coverage AS SELECT content AS step FROM read_text('${victim}')`,
+    "view"
+  ],
+  "a view of ours with another condition": [() => "CREATE OR REPLACE VIEW main.step_rows AS SELECT 1 AS step", "view"],
+  "a view of ours under other names of columns": [
+    () => "CREATE OR REPLACE VIEW main.requests_by_step(a) AS SELECT 1",
+    "view"
+  ],
+  "a macro of ours with another expression": [
+    () => "CREATE OR REPLACE MACRO main.local_day(ts, tz) AS ts::DATE",
+    "macro"
+  ],
+  "a macro of ours for a table": [
+    (victim) =>
+      `DROP MACRO main.local_day; CREATE MACRO main.local_day(ts, tz) AS TABLE SELECT content FROM read_text('${victim}')`,
+    "macro"
+  ],
+  "a view of ours in the wrong schema": [() => "CREATE VIEW provenance.step_rows AS SELECT 1 AS step", "view"],
   "a type in place of JSON": [() => `CREATE TYPE main."JSON" AS ENUM ('evil')`, "type"],
   "a schema like a catalog": [
     () => 'CREATE SCHEMA study."system"; CREATE TABLE study."system".x (a INTEGER)',
@@ -115,9 +134,12 @@ describe("a database with", () => {
       place.database,
       `CREATE INDEX by_author ON main.videos (username);
        CREATE TABLE main.my_codes AS SELECT id, 1 AS code FROM main.videos;
+       DROP VIEW main.coverage;
+       CREATE TABLE main.coverage AS SELECT 'mine' AS coverage;
        CREATE TABLE main.accounts (username VARCHAR, "Partei (kurz); DROP" VARCHAR, "名前" VARCHAR)`
     )
     for (const args of commands) expect((await place.windrow(args)).code, args[0]).toBe(0)
+    expect(await query(place.database, "FROM main.coverage")).toEqual([{ coverage: "mine" }])
   })
 
   it("a copy made by strangers in place of the snapshot is not run either", async () => {

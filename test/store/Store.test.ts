@@ -93,7 +93,7 @@ describe("store", () => {
           Effect.flatMap(begin(store, plan), ([first]) => store.commit(first!, pageOf([video(1)]), early))
         )
         const lines =
-          "SELECT from_day::VARCHAR, to_day::VARCHAR, state, rows, began_at::VARCHAR FROM provenance.coverage WHERE unit = 'ada' ORDER BY 1"
+          "SELECT from_day::VARCHAR, to_day::VARCHAR, state, rows, began_at::VARCHAR FROM provenance.coverage WHERE superseded_at IS NULL AND unit = 'ada' ORDER BY 1"
         const [first, second] = ["2023-01-31 11:59:59.2", "2023-06-01 11:59:59.2"]
         assert.deepStrictEqual(yield* ask(path, lines), [
           ["2023-01-01", "2023-01-14", "empty", 0, first],

@@ -54,13 +54,14 @@ const readerAt = (path: string, file: File, plan: Plan): Reader => ({
       ({ sliceState, state }) => state === "open" || (state === "planned" && sliceState.split)
     )
   ),
-  choose: ({ id, step }) => Effect.succeed({ id, step, units: [], made: false, chosen: [], left: [], met: [] }),
+  choose: ({ id, step }) => Effect.succeed({ id, step, by: {}, units: [], made: false, chosen: [], left: [], met: [] }),
   shapes: Effect.succeed(plan.shapes),
   densities: Effect.succeed({}),
   seen: () => Effect.succeed([]),
   waves: [...file.waves],
   waveNumbers: new Map(),
   accounts: undefined,
+  wants: new Map(),
   spent: Effect.sync(() =>
     [...Map.groupBy(file.requests.values(), ({ slice }) => slice)].flatMap(([id, all]) => {
       const slice = file.slices.get(id)?.sliceState.slice
@@ -128,6 +129,7 @@ const openAt = (path: string, plan: Plan): OpenStore => {
       () =>
         [...slices.values()].find(({ sliceState, state }) => state === "done" && sliceState.pages > 0)?.sliceState.slice
     ),
+    keepWants: () => Effect.void,
     keepChoice: () => Effect.void,
     commit: (sliceState, page, outcome) => {
       const { slice } = sliceState

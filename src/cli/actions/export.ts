@@ -5,12 +5,14 @@ import { dirname, relative, resolve } from "node:path"
 import { Effect, Option } from "effect"
 import { besideStudy } from "../../domain/besideStudy.ts"
 import { counted } from "../../domain/counted.ts"
+import type { Database } from "../../domain/Database.ts"
 import { exit } from "../../domain/exit.ts"
 import { StoreError } from "../../domain/failures.ts"
 import { oneLine } from "../../domain/harmless.ts"
 import type { Study } from "../../domain/Study.ts"
 import { shellWord } from "../../domain/shellWord.ts"
 import { thousands } from "../../domain/thousands.ts"
+import { Views } from "../../domain/Views.ts"
 import { openDatabase } from "../../duckdb/Database.ts"
 import { readTables, type Table } from "../../export/contents.ts"
 import { type Exported, exportData, size } from "../../export/exportData.ts"
@@ -18,7 +20,8 @@ import type { Format, Partition } from "../../export/formats.ts"
 import { draftOf } from "../../export/Staging.ts"
 import { didYouMean } from "../../spec/didYouMean.ts"
 import { Spec } from "../../spec/Spec.ts"
-import { refuseUnread } from "../../store/meta.ts"
+import { formatOf, refuseUnread } from "../../store/meta.ts"
+import { overlay } from "../../store/migrations/migrations.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { note, print, table } from "../out.ts"
 import { version } from "../version.ts"
@@ -64,12 +67,23 @@ export const exportStudy = Effect.fn("exportStudy")(
     }
     const quiet = Option.getOrElse(flags.progress, () => readEnvironment(directory).progress ?? "auto") === "quiet"
     const source = yield* openDatabase(database, { share: "beside", into: draftOf(folder) }).pipe(
-      Effect.tap((open) => refuseUnread(open, database)),
+      Effect.tap((open) => asToday(open, database)),
       Effect.mapError(heldBy(study, directory))
     )
-    const tables = yield* choose(yield* readTables(source), flags.tables)
+    const all = yield* readTables(source)
+    const tables = yield* choose(all, flags.tables)
+    const isWhole = Option.isNone(flags.tables) && !all.some(({ from }) => from.startsWith('"temp"'))
     const signal = yield* stopSignal
-    const options = { database, format, folder, partition, bom, version, tell: quiet ? () => Effect.void : note }
+    const options = {
+      database,
+      format,
+      folder,
+      partition,
+      bom,
+      isWhole,
+      version,
+      tell: quiet ? () => Effect.void : note
+    }
     const exported = yield* Effect.raceFirst(
       exportData(source, tables, options),
       // The statement under way is ended, so that the half-written file can be deleted.
@@ -86,6 +100,15 @@ export const exportStudy = Effect.fn("exportStudy")(
 )
 
 const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+
+/** Shows a database of an earlier format, or of a run before there were views, as one of today. */
+const asToday = Effect.fnUntraced(function* (source: Database, path: string) {
+  const meta = yield* refuseUnread(source, path)
+  if (meta["database_id"] === undefined) return
+  yield* overlay(source, formatOf(meta))
+  const load = yield* Views
+  yield* (yield* Effect.promise(load)).show(source)
+})
 
 /** Who waits for a run reads its snapshot. */
 const heldBy = (study: Study, directory: string) => (error: StoreError) => {

@@ -5,6 +5,7 @@ import type { StoreError } from "../../domain/failures.ts"
 import { parseJson } from "../../domain/Json.ts"
 import type { Migrated } from "../../domain/Migrated.ts"
 import type { Pipeline } from "../../domain/Pipeline.ts"
+import { fillAccounts } from "../fillAccounts.ts"
 import { schemaOf } from "../tables.ts"
 import { migrate } from "./migrations.ts"
 
@@ -16,5 +17,8 @@ export const migrateAlone = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Migrated, StoreError> {
   const rows = yield* database.rows("SELECT definition FROM provenance.pipelines ORDER BY name")
   const pipelines = rows.map(({ definition }) => parseJson(String(definition)) as unknown as Pipeline)
-  return yield* migrate(database, from, schemaOf(pipelines).sql, now)
+  const migrated = yield* migrate(database, from, schemaOf(pipelines).sql, now)
+  // A run does so with the study at hand.
+  yield* fillAccounts(database)
+  return migrated
 })

@@ -10,11 +10,13 @@ import { keepDefinitions } from "../definitions.ts"
 import { format } from "../meta.ts"
 import { timePrunings } from "../prune.ts"
 import { tellDays } from "../tellDays.ts"
+import { keepCoverage } from "./keepCoverage.ts"
 import { keepWholePages } from "./keepWholePages.ts"
 import type { Migration } from "./Migration.ts"
 import { nameChoices } from "./migrateChoices.ts"
 import { countRequests } from "./migrateRequests.ts"
 import { nameWaves, renumberRows } from "./migrateWaves.ts"
+import { tellChoices } from "./tellChoices.ts"
 
 /** In the order in which they run. */
 export const migrations: ReadonlyArray<Migration> = [
@@ -25,7 +27,9 @@ export const migrations: ReadonlyArray<Migration> = [
   renumberRows,
   nameChoices,
   countRequests,
-  tellDays
+  tellDays,
+  keepCoverage,
+  tellChoices
 ]
 
 const stepsFrom = (from: number): ReadonlyArray<Migration> => migrations.filter(({ makes }) => makes > from)

@@ -27,7 +27,7 @@ type Select = "name" | "line"
 const selected = (select: Select, name: string): string => (select === "name" ? `${name} AS name` : "c.line")
 // A view has no rowid.
 const source = (select: Select): string =>
-  `(SELECT *${select === "name" ? "" : ", rowid AS line"} FROM provenance.coverage)`
+  `(SELECT *${select === "name" ? "" : ", rowid AS line"} FROM provenance.coverage WHERE superseded_at IS NULL)`
 const ordered = "ORDER BY c.unit, c.from_day, c.slice"
 
 /** A slice that waits to be asked again has left what it brought before. */
@@ -77,7 +77,7 @@ const uncovered = `
     SELECT *, unnest(generate_series(from_day::TIMESTAMP, to_day::TIMESTAMP, INTERVAL 1 DAY))::DATE AS day FROM ended),
   covered AS (
     SELECT shape, wave, unit, unnest(generate_series(coalesce(from_day, ${noDay})::TIMESTAMP, coalesce(to_day, ${noDay})::TIMESTAMP, INTERVAL 1 DAY))::DATE AS day
-    FROM provenance.coverage),
+    FROM provenance.coverage WHERE superseded_at IS NULL),
   bare AS (FROM asked ANTI JOIN covered USING (shape, wave, unit, day)),
   prunings AS (SELECT row_number() OVER () AS pruning, pruned_at, wanted FROM provenance.prunings),
   kept AS (
@@ -99,7 +99,7 @@ export const uncoveredText = `${uncovered} SELECT * FROM stretches`
 const countedText = (pipeline: Pipeline, shape: string): string => `
   SELECT a.shape, a.wave, a.unit, a.slice, a.from_day, a.to_day,
     (CASE WHEN coalesce(sum(c.n) FILTER (c.unit <> a.unit), 0) = 0 THEN coalesce(sum(c.n) FILTER (c.unit = a.unit), 0) END)::INTEGER AS rows
-  FROM (SELECT DISTINCT shape, wave, unit, slice, from_day, to_day FROM provenance.coverage WHERE shape = ${literal(shape)}) a
+  FROM (SELECT DISTINCT shape, wave, unit, slice, from_day, to_day FROM provenance.coverage WHERE superseded_at IS NULL AND shape = ${literal(shape)}) a
   LEFT JOIN (${cameText(pipeline, `s.shape = ${literal(shape)}`)}) c ON c.shape = a.shape AND c.wave = a.wave AND c.unit IN (a.unit, '*')
     AND (c.day IS NULL OR a.from_day IS NULL OR c.day BETWEEN a.from_day AND a.to_day)
   GROUP BY a.shape, a.wave, a.unit, a.slice, a.from_day, a.to_day`

@@ -91,13 +91,13 @@ const limitText = ({ grows, rows, step }: LimitChange): string => {
   return grows ? wants : `${wants}: those that are there beyond stay until --prune`
 }
 
-const choiceText = ({ chosen, feeder, grows, input, is, step, units }: KeptChoice): string => {
+const choiceText = ({ byMonth, chosen, feeder, grows, input, is, step, units }: KeptChoice): string => {
   const what = is === "sample" ? `sample of ${chosen.toLocaleString("en")}` : `${chosen.toLocaleString("en")} largest`
   const news = units > 0 ? counted(units, `added ${input.replace(/s$/, "")}`, `added ${input}`) : "the added days"
   const stays = `  step ${step}: its ${what} ${is === "sample" ? "was" : "were"} chosen from what step ${feeder} had found and ${is === "sample" ? "stays" : "stay"}`
   return grows
     ? `${stays}; more are drawn from each stratum that ${news} may bring`
-    : `${stays}; what ${news} may bring is not in ${is === "sample" ? "it" : "them"}`
+    : `${stays}; what ${news} may bring is not in ${is === "sample" ? "it" : "them"}${byMonth ? ", but for months that are new" : ""}`
 }
 
 /** Kind, what differs, unit-days kept, added and no longer wanted, and the requests that are to come. */

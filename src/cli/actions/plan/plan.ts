@@ -67,7 +67,7 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
       )
     )
   }
-  const left = yield* whatIsLeft(planned, path, today, ahead, probe === undefined ? told?.side : undefined)
+  const left = yield* whatIsLeft(planned, path, now, ahead, probe === undefined ? told?.side : undefined)
   yield* print([planPage(planned, today, left.densities), ...left.lines].join("\n"))
   yield* note(changed ? `written: ${file}` : `unchanged: ${file}`)
 }, Effect.provide(layerSpec))

@@ -8,12 +8,14 @@ import { type Reader, Store } from "../../../domain/services.ts"
 import type { Side } from "../../../plan/compare.ts"
 import type { Densities } from "../../../plan/price.ts"
 import { toCome } from "../../../plan/toCome.ts"
+import { type WaitingChoice, waitingChoices } from "../../../plan/waitingChoices.ts"
 import { type WaveTimes, waveTimes } from "../../../plan/waveTimes.ts"
 import { readDatabase } from "../readDatabase.ts"
 
 /** `there`: whether a database holds anything yet. */
 export interface LookedAt extends Side {
   readonly waves: ReadonlyArray<WaveTimes>
+  readonly choices: ReadonlyArray<WaitingChoice>
   readonly densities: Densities
   readonly there: boolean
 }
@@ -29,6 +31,7 @@ const sideOf = Effect.fnUntraced(function* (plan: Plan, found: Reader | undefine
     due,
     toCome: toCome(plan, due, stock),
     waves: waveTimes(plan, due, stock.densities),
+    choices: waitingChoices(plan, due.parents, due.known.waves.now),
     densities: stock.densities,
     there: reader !== undefined
   } satisfies LookedAt

@@ -5,13 +5,15 @@ import { dirname, resolve } from "node:path"
 import { Effect } from "effect"
 import { besideStudy } from "../../../domain/besideStudy.ts"
 import { counted } from "../../../domain/counted.ts"
-import type { Day } from "../../../domain/Day.ts"
+import { type Day, dayOf } from "../../../domain/Day.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import type { Densities } from "../../../plan/price.ts"
 import type { ToCome } from "../../../plan/toCome.ts"
+import { waitingChoices } from "../../../plan/waitingChoices.ts"
 import { asCalled } from "../../called.ts"
+import { waitingTexts } from "./choiceTexts.ts"
 import { quotaLine } from "./planPage.ts"
 import { type LookedAt, planSides } from "./planSide.ts"
 import { comingTexts, offTimeTexts } from "./waveTexts.ts"
@@ -20,18 +22,19 @@ import { comingTexts, offTimeTexts } from "./waveTexts.ts"
 export const whatIsLeft = Effect.fn("whatIsLeft")(function* (
   plan: Plan,
   path: string,
-  today: Day,
+  now: number,
   ahead = 0,
   known?: LookedAt
 ) {
+  const today = dayOf(now)
   const database = besideStudy(dirname(resolve(path)), plan.study.output.database)
-  const nothing = { densities: {} as Densities, lines: [] as ReadonlyArray<string> }
+  const nothing = { densities: {} as Densities, lines: waitingTexts(waitingChoices(plan, {}, now)) }
   if (!existsSync(database)) return nothing
   const held = asCalled(`A run has the database now; \`windrow status ${shellWord(path)}\` tells what is left.`)
   const look = known === undefined ? planSides([plan], database, ahead) : Effect.succeed([known])
   return yield* look.pipe(
     Effect.map(([side]) => side!),
-    Effect.map(({ densities, there, toCome, waves }) =>
+    Effect.map(({ choices, densities, there, toCome, waves }) =>
       there
         ? {
             densities,
@@ -39,7 +42,8 @@ export const whatIsLeft = Effect.fn("whatIsLeft")(function* (
               "",
               ...cost(plan, toCome, today),
               ...comingTexts(waves).map((text) => `Later: ${text}.`),
-              ...offTimeTexts(waves)
+              ...offTimeTexts(waves),
+              ...waitingTexts(choices)
             ]
           }
         : nothing

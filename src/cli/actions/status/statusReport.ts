@@ -17,10 +17,12 @@ import { shellWord } from "../../../domain/shellWord.ts"
 import { isLater, type WaveNumbers, waveText, withNumbers } from "../../../domain/Wave.ts"
 import { makePlan } from "../../../plan/makePlan.ts"
 import { unitDaysIn } from "../../../plan/unitDaysIn.ts"
+import { waitingChoices } from "../../../plan/waitingChoices.ts"
 import { unitsOf } from "../../../plan/wanted.ts"
 import { waveTimes } from "../../../plan/waveTimes.ts"
 import { Spec } from "../../../spec/Spec.ts"
 import { asCalled } from "../../called.ts"
+import { waitingTexts } from "../plan/choiceTexts.ts"
 import { offTimeTexts } from "../plan/waveTexts.ts"
 import { readDatabase } from "../readDatabase.ts"
 import { allowText } from "../server/target.ts"
@@ -88,6 +90,7 @@ const look = ({ plan, database }: Asked) =>
       missing: unitDaysIn(slices, unitsOf(due.wanted)),
       waves: openWaves(slices, unitsOf(due.wanted), reader?.waveNumbers ?? new Map()),
       offTime: offTimeTexts(waveTimes(plan, due)),
+      choices: waitingTexts(waitingChoices(plan, due.parents, due.known.waves.now)),
       steps: reader === undefined ? [] : yield* lookAtCoverage(reader, due.wanted)
     }
   }).pipe(
@@ -148,7 +151,7 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
       next: null
     } satisfies Status as Status
   }
-  const { facts, missing, waves, offTime, steps, origin } = found
+  const { choices, facts, missing, waves, offTime, steps, origin } = found
   const left = missing.days + missing.units
   const state =
     run !== undefined
@@ -178,6 +181,7 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
     missing: { unit_days: missing.days, units: missing.units },
     waves,
     off_time: offTime,
+    choices,
     steps,
     steps_at: facts === null ? null : new Date(now).toISOString(),
     next: nexts[state]

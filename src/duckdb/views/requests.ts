@@ -1,0 +1,39 @@
+// What each step has cost.
+import type { View } from "../../domain/Views.ts"
+import { column } from "./words.ts"
+
+/** Work that steps share is of the first of them in the study; what none wants any more, of the step that had asked. */
+export const requestsByStep: View = {
+  name: "requests_by_step",
+  kind: "view",
+  parameters: [],
+  sql: `WITH owners AS (SELECT shape, arg_min(step, place) AS step FROM provenance.wanted GROUP BY shape)
+SELECT coalesce(o.step, s.step) AS step, h.pipeline, o.step IS NOT NULL AS is_wanted, r.asked_at::DATE AS day, count(*) AS requests,
+  count(*) FILTER (coalesce(r.counted, true)) AS requests_counted, count(*) FILTER (r.answer <> 'Stored') AS requests_without_page,
+  sum(r.rows)::BIGINT AS rows_received, sum(r.bytes)::BIGINT AS bytes
+FROM provenance.requests r LEFT JOIN provenance.slices s ON s.slice = r.slice LEFT JOIN provenance.shapes h ON h.shape = s.shape
+  LEFT JOIN owners o ON o.shape = s.shape
+GROUP BY ALL`,
+  description:
+    "Requests by step and UTC day. Work that steps share is counted once, for the first of them in the study",
+  columns: [
+    column("step", "Step of the study", "the request belongs to no work that is known"),
+    column("pipeline", "Endpoint that was asked", "as step"),
+    column("is_wanted", "Whether the study still wants what was asked"),
+    column("day", "UTC day"),
+    column("requests", "Requests that were sent"),
+    column("requests_counted", "Those that the API counts against the quota, as far as is known"),
+    column("requests_without_page", "Those whose answer brought no page: refusals, failures, repeats"),
+    column("rows_received", "Rows in the answers, repeats included", "none was told"),
+    column("bytes", "Size of the answers", "none was told")
+  ]
+}
+
+export const localDay: View = {
+  name: "local_day",
+  kind: "macro",
+  parameters: ["ts", "tz"],
+  sql: "((ts AT TIME ZONE 'UTC') AT TIME ZONE tz)::DATE",
+  description: "The local day of a UTC time: local_day(create_time, 'Europe/Berlin')",
+  columns: []
+}

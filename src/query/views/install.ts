@@ -1,0 +1,105 @@
+// Views into an open file: made where they are missing or have changed, and told in the codebook.
+import { Effect } from "effect"
+import type { Database } from "../../domain/Database.ts"
+import type { StoreError } from "../../domain/failures.ts"
+import { hashOf, type Json, parseJson } from "../../domain/Json.ts"
+import type { Pipeline } from "../../domain/Pipeline.ts"
+import { literal, quote } from "../../domain/sqlText.ts"
+import type { View, ViewSource } from "../../domain/Views.ts"
+import { listedOf } from "../../duckdb/ourViews.ts"
+import { viewsOf } from "../../duckdb/views/viewsOf.ts"
+import { describeTables, nullLines, viewLines, writeCodebook } from "./codebook.ts"
+
+/** What an open file says that its views are made from. */
+export const sourceOf = Effect.fnUntraced(function* (database: Database): Effect.fn.Return<ViewSource, StoreError> {
+  const rows = yield* database.rows("SELECT definition FROM provenance.pipelines ORDER BY name")
+  const columns = yield* database.rows(
+    `SELECT column_name AS name FROM duckdb_columns() WHERE database_name = 'study' AND schema_name = 'main' AND table_name = 'accounts'
+       AND comment IS NOT NULL ORDER BY column_index`
+  )
+  return {
+    pipelines: rows.map(({ definition }) => parseJson(String(definition)) as unknown as Pipeline),
+    listed: listedOf(columns.map(({ name }) => String(name)))
+  }
+})
+
+/** The statement that makes a view. */
+export const createText = ({ kind, name, parameters, sql }: View, how = "OR REPLACE", schema = "main."): string =>
+  kind === "view"
+    ? `CREATE ${how} VIEW ${schema}${quote(name)} AS ${sql}`
+    : `CREATE ${how} MACRO ${schema}${quote(name)}(${parameters.join(", ")}) AS ${kind === "macro" ? "" : "TABLE "}${sql}`
+
+const words = { view: "VIEW", macro: "MACRO", "table macro": "MACRO TABLE" } as const
+
+/** Names of what somebody else has put there: those are left alone. */
+const takenBy = (database: Database) =>
+  Effect.map(
+    database.rows(
+      "SELECT table_name AS name FROM duckdb_tables() WHERE database_name = 'study' AND schema_name = 'main'"
+    ),
+    (rows) => new Set(rows.map(({ name }) => String(name)))
+  )
+
+const present = `SELECT 'VIEW' AS kind, view_name AS name FROM duckdb_views() WHERE database_name = 'study' AND schema_name = 'main'
+  UNION ALL SELECT CASE function_type WHEN 'macro' THEN 'MACRO' ELSE 'MACRO TABLE' END, function_name FROM duckdb_functions()
+  WHERE database_name = 'study' AND schema_name = 'main'`
+
+const viewsThere = `SELECT count(*)::INTEGER AS n FROM duckdb_views() WHERE database_name = 'study' AND NOT internal`
+
+/** Makes one; what it needs may be somebody else's table, and then there is none of it. */
+const make = (database: Database, view: View) =>
+  Effect.andThen(
+    database.exec(createText(view)),
+    database.exec(`COMMENT ON ${words[view.kind]} main.${quote(view.name)} IS ${literal(view.description)}`)
+  ).pipe(
+    Effect.as([view]),
+    Effect.catch(() => Effect.succeed([]))
+  )
+
+const typesOf = (database: Database) =>
+  Effect.map(
+    database.rows(
+      `SELECT table_name AS name, column_name AS column, data_type AS type FROM duckdb_columns()
+       WHERE database_name = 'study' AND schema_name = 'main' AND table_oid IN (SELECT view_oid FROM duckdb_views() WHERE database_name = 'study')`
+    ),
+    (rows) => new Map(rows.map(({ name, column, type }) => [`${name}.${column}`, String(type)]))
+  )
+
+/** What they are made from, as one word: while it is the same, nothing is made anew. */
+const stampOf = Effect.fnUntraced(function* (database: Database, views: ReadonlyArray<View>) {
+  const rows = yield* database.rows(
+    `SELECT (SELECT string_agg(key || value, ' ' ORDER BY key) FROM provenance.meta WHERE key IN ('schema_hash', 'accounts_hash')) AS made,
+            (SELECT string_agg(shape, ' ' ORDER BY shape) FROM provenance.shapes) AS shapes`
+  )
+  return hashOf([views, rows] as unknown as Json)
+})
+
+export const install = Effect.fn("Views.install")(function* (database: Database): Effect.fn.Return<void, StoreError> {
+  const source = yield* sourceOf(database)
+  const taken = yield* takenBy(database)
+  const views = viewsOf(source).filter(({ name }) => !taken.has(name))
+  const stamp = yield* stampOf(database, views)
+  const [found] = yield* database.rows(viewsThere)
+  const [known] = yield* database.rows("SELECT value FROM provenance.meta WHERE key = 'views_hash'")
+  if (known?.["value"] === `${stamp} ${found?.["n"]}`) return
+  // Those that are there are ours, or the file would not have been opened.
+  const there = known === undefined ? [] : yield* database.rows(present)
+  for (const { kind, name } of there) yield* database.exec(`DROP ${kind} main.${quote(String(name))}`)
+  const made = (yield* Effect.forEach(views, (view) => make(database, view))).flat()
+  const types = yield* typesOf(database)
+  const typeOf = (view: string, column: string) => types.get(`${view}.${column}`) ?? ""
+  const lines = [yield* describeTables(database), yield* nullLines(database, source), viewLines(made, typeOf)].flat()
+  yield* writeCodebook(database, lines)
+  yield* database.exec(
+    `INSERT OR REPLACE INTO provenance.meta (key, value) VALUES ('views_hash', ${literal(`${stamp} ${made.filter(({ kind }) => kind === "view").length}`)})`
+  )
+})
+
+/** For a file that has none: as temporary ones, which a query finds under the same names. */
+export const show = Effect.fn("Views.show")(function* (database: Database): Effect.fn.Return<void, StoreError> {
+  const taken = yield* takenBy(database)
+  for (const { name } of yield* database.rows(present)) taken.add(String(name))
+  for (const view of viewsOf(yield* sourceOf(database)).filter(({ name }) => !taken.has(name))) {
+    yield* Effect.ignore(database.exec(createText(view, "OR REPLACE TEMP", "")))
+  }
+})

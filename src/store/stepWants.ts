@@ -1,0 +1,163 @@
+// What the study wants now, beside what was asked: what is missing is what is wanted and not covered, in SQL as well.
+import { Effect } from "effect"
+import { isTimeless } from "../domain/Coverage.ts"
+import type { Database } from "../domain/Database.ts"
+import type { StoreError } from "../domain/failures.ts"
+import { type Json, writeJson } from "../domain/Json.ts"
+import type { StepWants } from "../domain/StepWants.ts"
+import { waveText } from "../domain/Wave.ts"
+import { linesIn } from "../duckdb/jsonLines.ts"
+import { micros } from "../duckdb/micros.ts"
+import { hasTable } from "../duckdb/tablesThere.ts"
+import { numberWaves } from "./waveNumbers.ts"
+
+const stepColumns = {
+  step: "VARCHAR",
+  place: "INTEGER",
+  pipeline: "VARCHAR",
+  table_name: "VARCHAR",
+  input: "VARCHAR",
+  from_day: "DATE",
+  to_day: "DATE",
+  is_standing: "BOOLEAN",
+  fed_by: "VARCHAR",
+  fed_column: "VARCHAR",
+  parents_known: "BOOLEAN",
+  choice: "VARCHAR",
+  method: "VARCHAR",
+  n: "INTEGER",
+  per: ["VARCHAR"],
+  seed: "VARCHAR",
+  top_by: "VARCHAR",
+  rows_per_parent: "INTEGER",
+  draws: "INTEGER",
+  wanted_hash: "VARCHAR"
+} as const
+
+const wantedColumns = {
+  step: "VARCHAR",
+  place: "INTEGER",
+  pipeline: "VARCHAR",
+  input: "VARCHAR",
+  shape: "VARCHAR",
+  observes: "VARCHAR",
+  wave: "INTEGER",
+  draw: "INTEGER",
+  unit: "VARCHAR",
+  from_day: "DATE",
+  to_day: "DATE",
+  by_id: "BOOLEAN"
+} as const
+
+const membersOf = (columns: Readonly<Record<string, string | ReadonlyArray<string>>>): string =>
+  Object.entries(columns)
+    .map(([name, type]) => `${name} ${typeof type === "string" ? type : `${type[0]}[]`}`)
+    .join(", ")
+
+/** `steps`: the study as it is now. `wanted`: its unit-days that have come; without days where there are none. */
+export const wantsTables = `
+CREATE TABLE IF NOT EXISTS provenance.steps (${membersOf(stepColumns)}, wanted_at TIMESTAMP);
+CREATE TABLE IF NOT EXISTS provenance.wanted (${membersOf(wantedColumns)});`
+
+/** Step → the hash of what is kept of its wishes; nothing where an earlier format keeps none. */
+export const readWants = Effect.fnUntraced(function* (
+  database: Database
+): Effect.fn.Return<ReadonlyMap<string, string>, StoreError> {
+  if (!(yield* hasTable(database, "provenance", "steps"))) return new Map()
+  const rows = yield* database.rows("SELECT step, wanted_hash AS hash FROM provenance.steps ORDER BY place")
+  return new Map(rows.map((row) => [String(row["step"]), String(row["hash"])]))
+})
+
+const stepLine = ({ choice, draws, for_each, hash, input, period, ...one }: StepWants) => {
+  const { limit, sample, top } = for_each ?? {}
+  return {
+    step: one.step,
+    place: one.place,
+    pipeline: one.pipeline,
+    table_name: one.table,
+    input: input ?? null,
+    from_day: period?.from ?? null,
+    to_day: period === undefined || period.to === "today" ? null : period.to,
+    is_standing: period?.to === "today",
+    fed_by: for_each?.step ?? null,
+    fed_column: for_each?.column ?? null,
+    parents_known: one.parents_known,
+    choice: choice ?? null,
+    method: sample === undefined ? (top === undefined ? null : "top") : "sample",
+    n: sample?.n ?? top?.n ?? null,
+    per: sample?.per ?? null,
+    seed: sample?.seed ?? null,
+    top_by: top?.by ?? null,
+    rows_per_parent: limit?.rows_per_parent ?? null,
+    draws: draws ?? null,
+    wanted_hash: hash
+  }
+}
+
+/** So many lines go into one statement. */
+const atOnce = 50_000
+
+function* linesOf({ input, parts, pipeline, step }: StepWants, numbers: ReadonlyMap<unknown, number>) {
+  for (const { by_id, draw, place, shape, units } of parts) {
+    for (const { days, unit, wave } of units) {
+      const head = { step, place, pipeline, input: input ?? null, shape, observes: waveText(wave) }
+      for (const range of days) {
+        const [from_day, to_day] = isTimeless(range) ? [null, null] : [range.from, range.to]
+        yield { ...head, wave: numbers.get(wave) ?? null, draw: draw ?? null, unit, from_day, to_day, by_id }
+      }
+    }
+  }
+}
+
+const writeWanted = Effect.fnUntraced(function* (database: Database, steps: ReadonlyArray<StepWants>) {
+  const waves = new Set(steps.flatMap(({ parts }) => parts.flatMap(({ units }) => units.map(({ wave }) => wave))))
+  const numbers = yield* numberWaves(database, [...waves])
+  let lines: Array<Json> = []
+  const flush = Effect.suspend(() => {
+    const text = writeJson(lines)
+    lines = []
+    return database.exec(`INSERT INTO provenance.wanted BY NAME FROM ${linesIn("lines", wantedColumns)}`, {
+      lines: text
+    })
+  })
+  for (const step of steps) {
+    for (const line of linesOf(step, numbers)) {
+      lines.push(line)
+      if (lines.length === atOnce) yield* flush
+    }
+  }
+  if (lines.length > 0) yield* flush
+  return numbers
+})
+
+/**
+ * Writes down what the study wants now, where that has changed, as one transaction. Returns the numbers of all waves, or
+ * undefined where nothing has changed. @param now epoch milliseconds
+ */
+export const keepWants = Effect.fn("Store.keepWants")(function* (
+  database: Database,
+  steps: ReadonlyArray<StepWants>,
+  now: number
+) {
+  const kept = yield* readWants(database)
+  const changed = steps.filter(({ hash, step }) => kept.get(step) !== hash)
+  const names = new Set(steps.map(({ step }) => step))
+  const gone = [...kept.keys()].filter((step) => !names.has(step))
+  if (changed.length + gone.length === 0) return undefined
+  const at = micros(now)
+  return yield* database.transaction(
+    Effect.gen(function* () {
+      const again = JSON.stringify([...gone, ...changed.map(({ step }) => step)])
+      for (const table of ["steps", "wanted"]) {
+        yield* database.exec(`DELETE FROM provenance.${table} WHERE list_contains($again::JSON::VARCHAR[], step)`, {
+          again
+        })
+      }
+      yield* database.exec(
+        `INSERT INTO provenance.steps BY NAME SELECT *, make_timestamp($at::BIGINT) AS wanted_at FROM ${linesIn("lines", stepColumns)}`,
+        { at, lines: writeJson(changed.map(stepLine) as unknown as Json) }
+      )
+      return yield* writeWanted(database, changed)
+    })
+  )
+})
