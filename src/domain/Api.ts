@@ -154,6 +154,7 @@ export const Api = Schema.Struct({
   query: optionalKey(Schema.Struct({ style: Schema.Literals(["tree", "members"]), as: optionalKey(Member) })),
   inputs: List(Text),
   profiles: optionalKey(Text),
+  feeds: optionalKey(Schema.Record(Text, List(Text))),
   narrowing: List(Schema.Struct({ inputs: List(Text), field_name: optionalKey(Text), says: Text })),
   young: optionalKey(Schema.Struct({ rows: Millis, counts: Millis })),
   ids: optionalKey(IdClock),

@@ -1,7 +1,8 @@
 // Study → the unit-days that it wants, step by step.
-import { type Api, kindOf } from "../domain/Api.ts"
+import type { Api } from "../domain/Api.ts"
 import { isTimeless, timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, dayOfId, earlier, lastDay } from "../domain/Day.ts"
+import { sortFed } from "../domain/feeding.ts"
 import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import { intersect } from "../domain/ranges.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
@@ -122,11 +123,9 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
   const shape = shapeOf(step, pipeline, draw)
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
   const api = apiOf(pipeline)
-  const isFolded = input !== undefined && kindOf(api, input.values).lower === "always"
   const names =
     step.for_each !== undefined
-      ? // The API writes names as their owners do, and takes them however they are written.
-        (known.parents[step.name] ?? []).map((name) => (isFolded ? name.toLowerCase() : name))
+      ? sortFed(pipeline, shape.unit_input ?? "", known.parents[step.name] ?? []).asked
       : shape.unit_input === undefined
         ? [everything]
         : (step.inputs[shape.unit_input] ?? [])

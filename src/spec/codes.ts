@@ -71,6 +71,7 @@ export const codes = {
     "Later waves that the step cannot have",
     "write `refresh: { after: 7d, times: 3 }` or `refresh: { at_age: [4d, 14d] }`"
   ),
+  WR047: error("A column of another kind than the step's inputs", "choose one of the expected columns"),
 
   // Values
   WR050: error("Not a user name", "write the name as it follows the @ on the profile, one name per item"),

@@ -448,6 +448,7 @@ export interface WrittenApi {
   query?: Query
   inputs: Inputs
   profiles?: Profiles
+  feeds?: WhatFeedsWhat
   narrowing?: Narrowing
   young?: YoungDays
   ids?: ClockInAnId
@@ -580,6 +581,16 @@ export interface Dates {
 export interface Query {
   style: Style1
   as?: NameOfTheTree
+}
+/**
+ * For places in a request (a query field or a parameter), the columns that hold the same kind of thing: these may feed the inputs with that place, beside the `parent_column` of the input. `videos.id` is a column of one table, `username` of any. A place that is not listed takes the columns called like it or like what traces its input.
+ */
+export interface WhatFeedsWhat {
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  [k: string]: string[]
 }
 /**
  * How long after a day its rows and its counts go on changing: a period that touches it is warned of.
