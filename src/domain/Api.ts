@@ -148,6 +148,7 @@ export const Api = Schema.Struct({
       format: Schema.Literals(["YYYYMMDD", "YYYY-MM-DD", "seconds"]),
       from: Member,
       to: Member,
+      field_name: optionalKey(Member),
       past_end: optionalKey(Schema.Boolean)
     })
   ),

@@ -1,5 +1,7 @@
 // Study → the unit-days that it wants, step by step.
+
 import type { Api } from "../domain/Api.ts"
+import { admittedDays } from "../domain/admitted.ts"
 import { isTimeless, timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, dayOfId, earlier, lastDay } from "../domain/Day.ts"
 import { sortFed } from "../domain/feeding.ts"
@@ -68,7 +70,14 @@ export const shapeOf = (step: Step, pipeline: Pipeline, draw?: number): Shape =>
   }
 }
 
+/** The days to ask. The plan of a study keeps the windows of its whole period; a run asks those that conditions leave of it. */
 const daysOf = (step: Step, pipeline: Pipeline, today: Day | undefined): ReadonlyArray<DayRange> => {
+  const days = daysOfPeriod(step, pipeline, today)
+  const admitted = today === undefined ? undefined : admittedDays(step.query, pipeline)
+  return admitted === undefined ? days : intersect(days, admitted)
+}
+
+const daysOfPeriod = (step: Step, pipeline: Pipeline, today: Day | undefined): ReadonlyArray<DayRange> => {
   if (pipeline.window === undefined) return [timeless]
   if (step.period === undefined) return []
   const { from, to } = step.period

@@ -73,6 +73,9 @@ export const codes = {
   ),
   WR047: error("A column of another kind than the step's inputs", "choose one of the expected columns"),
 
+  WR048: error("Conditions that leave no day of the period", "delete the conditions on the day, or correct the period"),
+  WR049: warning("A condition on the day", "only these days are asked: the `period` says it once, and for everybody"),
+
   // Values
   WR050: error("Not a user name", "write the name as it follows the @ on the profile, one name per item"),
   WR051: error("Not a hashtag", "write it without #, one hashtag per item"),

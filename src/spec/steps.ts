@@ -9,6 +9,7 @@ import { checkPeriod } from "./days.ts"
 import { checkFields } from "./fields.ts"
 import type { WhatToCollect, Step as WrittenStep } from "./generated/written-study.ts"
 import { checkInputs } from "./inputs.ts"
+import { checkAdmitted } from "./narrowed.ts"
 import { checkInside, hasDates } from "./panel.ts"
 import { checkCircles, checkForEach, type StepDraft } from "./parents.ts"
 import { pipelineLoader } from "./pipelineLoader.ts"
@@ -86,6 +87,7 @@ const checkStep = (
   const cutBy = fed ?? Object.keys(inputs)[0]
   const dated = cutBy !== undefined && pipeline.inputs[cutBy]?.dated === true
   const period = stepPeriod(context, path, written, { ...pipeline, dated }, studyPeriod)
+  if (period !== undefined) checkAdmitted(context, path, query, pipeline, period)
   if (period !== undefined && inputs["accounts"] !== undefined) checkInside(listed, period, context.mistakes)
   const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
   const children = [...parents.values()].filter((parent) => parent?.step === name)

@@ -209,7 +209,8 @@ export const api: Api = {
   "dates": {
     "format": "YYYYMMDD",
     "from": "start_date",
-    "to": "end_date"
+    "to": "end_date",
+    "field_name": "create_date"
   },
   "query": {
     "style": "tree",

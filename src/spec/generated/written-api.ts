@@ -253,6 +253,10 @@ export type FirstDay = string
  */
 export type LastDay = string
 /**
+ * The query field that means the day of a row, where there is one: a condition on it narrows the days of a step.
+ */
+export type QueryField = string
+/**
  * true where the last day is the first that is not wanted any more.
  */
 export type PastTheEnd = boolean
@@ -285,7 +289,7 @@ export type Inputs1 = Name1[]
 /**
  * A query field that means the same as the second.
  */
-export type QueryField = string
+export type QueryField1 = string
 /**
  * The sentence.
  */
@@ -295,7 +299,7 @@ export type Warning = string
  */
 export type Narrowing = {
   inputs: Inputs1
-  field_name?: QueryField
+  field_name?: QueryField1
   says: Warning
 }[]
 /**
@@ -573,6 +577,7 @@ export interface Dates {
   format: Format
   from: FirstDay
   to: LastDay
+  field_name?: QueryField
   past_end?: PastTheEnd
 }
 /**
