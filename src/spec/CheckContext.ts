@@ -34,6 +34,8 @@ export interface ApiFolder {
 export interface CheckContext {
   readonly yaml: YamlFile
   readonly today: Day
+  /** Milliseconds below which a day is provisional. */
+  readonly settle: number
   /** Bytes of a file, by its path relative to the study; undefined where none is there. Throws NotRead. */
   readonly readFile: (path: string) => Uint8Array | undefined
   readonly mistakes: Array<Mistake>

@@ -125,6 +125,11 @@ export const codes = {
     "a user name is 2 to 24 letters a-z, digits, underscores and periods: does it follow the @ on the profile?"
   ),
 
+  WR096: warning(
+    "Waves that begin before the period",
+    "run the study for the first time on the first day of the period"
+  ),
+
   // Pipeline files
   WR080: error("The pipeline is not named like its file", "give both the same name"),
   WR081: error("A column that the rows do not have", "add it to `rows.columns`, or correct the name"),

@@ -92,6 +92,7 @@ const checkStep = (
   const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
   const children = [...parents.values()].filter((parent) => parent?.step === name)
   const again = checkRefresh(context, path, written, pipeline, { cutBy, ids: ownIds(pipeline) !== undefined })
+  if (again !== undefined && pipeline.window === undefined) checkWavesBegin(context, path, studyPeriod)
   const read = children.flatMap((child) => (child === undefined ? [] : columnsRead(child)))
   return {
     name,
@@ -110,6 +111,13 @@ const checkStep = (
     ...(again === undefined ? {} : { refresh: again }),
     ...(hasDates(lines) ? { spans: lines.map(spanOf) } : {})
   }
+}
+
+/** What has no days is collected, and its waves counted, from the day of the run on, whatever the study's period. */
+const checkWavesBegin = (context: CheckContext, path: Path, period: StudyPeriod): void => {
+  if (typeof period !== "object" || period.from <= context.today) return
+  const message = `the waves of \`${path[1]}\` begin on the day of the first run, and the period begins on ${period.from}`
+  reportKey(context, [...path, "refresh"], "WR096", { message })
 }
 
 /** The query fields that a step's inputs fill. */

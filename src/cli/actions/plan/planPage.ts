@@ -37,7 +37,7 @@ export const planPage = (stored: Plan, today: Day, densities: Densities): string
     "",
     ...assumed,
     ...depthLines(planned, densities),
-    ...waveLines(planned, densities),
+    ...waveLines(planned, densities, today),
     ...quota,
     ...changes(planned, densities)
   ].join("\n")
