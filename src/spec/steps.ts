@@ -2,6 +2,7 @@
 import type { Api } from "../domain/Api.ts"
 import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import type { Account, ForEach, Period, Span, Step } from "../domain/Study.ts"
+import { checkAnyOf } from "./anyOf.ts"
 import { type CheckContext, type PipelineSource, reportKey, reportValue } from "./CheckContext.ts"
 import { checkAccounts } from "./checkAccounts.ts"
 import { checkQuery } from "./conditions.ts"
@@ -77,7 +78,9 @@ const checkStep = (
   const { inputs, listed } = checkInputs(context, path, written, pipeline)
   const lines = listed.map(({ account }) => account)
   for (const line of lines) accounts.push(line)
-  const query = checkQuery(context, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
+  const conditions = checkQuery(context, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
+  const either = checkAnyOf(context, path, written, pipeline)
+  const query = either.length === 0 ? conditions : { ...conditions, or: either }
   const forEach = parents.get(name)
   checkAsked(context, path, pipeline)
   checkDraws(context, path, written, pipeline)
@@ -135,7 +138,7 @@ const columnsRead = ({ column, where, sample, top }: ForEach): ReadonlyArray<str
 const checkAsked = (context: CheckContext, path: Path, pipeline: Pipeline): void => {
   const inputs = Object.keys(pipeline.inputs)
   const keys = [...context.yaml.keysAt(path)]
-  const asks = keys.some((key) => key === "query" || key === "for_each" || inputs.includes(key))
+  const asks = keys.some((key) => key === "query" || key === "any_of" || key === "for_each" || inputs.includes(key))
   if (asks || keys.some((key) => !knownKeys.has(key)) || inputs.length === 0) return
   const expected = [...inputs, ...(pipeline.query === undefined ? [] : ["query"]), "for_each"]
   reportKey(context, path, "WR032", {

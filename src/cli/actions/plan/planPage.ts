@@ -2,6 +2,7 @@
 
 import { poolsOf, poolOf as quotaOf } from "../../../domain/Api.ts"
 import { admittedDays } from "../../../domain/admitted.ts"
+import { askedWords } from "../../../domain/askedWords.ts"
 import type { Density } from "../../../domain/Coverage.ts"
 import { counted } from "../../../domain/counted.ts"
 import { addDays, type Day } from "../../../domain/Day.ts"
@@ -31,6 +32,7 @@ export const planPage = (stored: Plan, today: Day, densities: Densities): string
   const quota = quotaLines(planned, today)
   return [
     title(stored),
+    ...stored.study.steps.map((step) => `${step.name}: ${oneLine(askedWords(step, stored.pipelines[step.pipeline]!))}`),
     "",
     table(rows(planned)),
     ...openEnds(stored, today),
@@ -44,7 +46,7 @@ export const planPage = (stored: Plan, today: Day, densities: Densities): string
 }
 
 /** The plan as it is on a day, free of days that conditions leave out. The stored one is free of the clock. */
-const upTo = (plan: Plan, today: Day): Plan => {
+export const upTo = (plan: Plan, today: Day): Plan => {
   const { study, pipelines } = plan
   const steps = study.steps.map((step) => onDay(step, pipelines[step.pipeline]!, today))
   return steps.every((step, index) => step === study.steps[index]) ? plan : makePlan({ ...study, steps }, pipelines)
