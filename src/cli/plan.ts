@@ -10,6 +10,10 @@ export const planCommand = Command.make(
       Flag.withDescription("Spend at most so many requests, keep their pages, and plan by what they measured"),
       Flag.optional
     ),
+    queries: Flag.Boolean("queries").pipe(
+      Flag.withDescription("Print the first request of each slice instead, its address and its exact body"),
+      Flag.withDefault(false)
+    ),
     sandbox: runFlags.sandbox,
     ...sandboxFlags,
     allowHost: allowHostFlag,
@@ -25,6 +29,7 @@ export const planCommand = Command.make(
   ),
   Command.withExamples([
     { command: "windrow plan study.yaml", description: "Windows, batches, requests and days of quota" },
+    { command: "windrow plan study.yaml --queries", description: "What the API is sent, to the letter" },
     { command: "windrow plan study.yaml --probe 20", description: "Measure first: random windows, at most 20 requests" }
   ])
 )

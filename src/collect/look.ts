@@ -6,6 +6,7 @@ import type { Plan } from "../domain/Plan.ts"
 import type { StepWants } from "../domain/StepWants.ts"
 import { type Facts, Query, type Reader, Store } from "../domain/services.ts"
 import { type Due, type Next, nextDue, soonest, type Tried } from "../plan/due.ts"
+import { withStrangeFed } from "../plan/strangeFed.ts"
 import { noStock, type Stock } from "../plan/toCome.ts"
 import { waitingChoices } from "../plan/waitingChoices.ts"
 import { unitsOf } from "../plan/wanted.ts"
@@ -43,7 +44,7 @@ const lookAt = Effect.fnUntraced(function* (plan: Plan, reader: Reader | undefin
     facts:
       reader === undefined
         ? { ...noCounts, failed: [], problems: [] }
-        : yield* (yield* Query).facts(reader, unitsOf(due.wanted)),
+        : withStrangeFed(yield* (yield* Query).facts(reader, unitsOf(due.wanted)), plan, due.parents),
     // Where nothing is due nothing is priced: the look-ups would be in vain.
     stock: ready ? yield* stockOf(plan, reader) : noStock
   } satisfies Look

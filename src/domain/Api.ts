@@ -148,12 +148,14 @@ export const Api = Schema.Struct({
       format: Schema.Literals(["YYYYMMDD", "YYYY-MM-DD", "seconds"]),
       from: Member,
       to: Member,
+      field_name: optionalKey(Member),
       past_end: optionalKey(Schema.Boolean)
     })
   ),
   query: optionalKey(Schema.Struct({ style: Schema.Literals(["tree", "members"]), as: optionalKey(Member) })),
   inputs: List(Text),
   profiles: optionalKey(Text),
+  feeds: optionalKey(Schema.Record(Text, List(Text))),
   narrowing: List(Schema.Struct({ inputs: List(Text), field_name: optionalKey(Text), says: Text })),
   young: optionalKey(Schema.Struct({ rows: Millis, counts: Millis })),
   ids: optionalKey(IdClock),

@@ -1,5 +1,6 @@
 // Whether the parts of a stored plan fit together: it may come from somebody else, or have been edited by hand.
 import { poolsOf } from "../domain/Api.ts"
+import { canFeed } from "../domain/feeding.ts"
 import { canonicalJson, type Json } from "../domain/Json.ts"
 import { apiIn, type Pipeline, pipelineOf } from "../domain/Pipeline.ts"
 import type { Step, Study } from "../domain/Study.ts"
@@ -56,6 +57,8 @@ const stepMisfit = (step: Step, steps: ReadonlyMap<string, Step>, pipelines: Pip
   const { column, sample, top, where } = for_each
   const per = (sample?.per ?? []).filter((one) => one !== "month")
   const read = [column, ...where.map((one) => one.column), ...per, ...(top === undefined ? [] : [top.by])]
+  if (for_each.input !== undefined && !lacks([column], fed) && !canFeed(fed, column, pipeline, for_each.input))
+    return `the step \`${name}\` is fed by a column of another kind than its input`
   if (lacks(read, fed)) return `the step \`${name}\` is fed by a column that is not there`
   return isInCircle(step, steps) ? `the step \`${name}\` feeds itself` : undefined
 }

@@ -5,7 +5,7 @@ import { drawsByMonth } from "../domain/choice.ts"
 import { endOf } from "../domain/Day.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
-import { isOver } from "./wanted.ts"
+import { isOver } from "./stepDays.ts"
 
 /** A step whose choice waits. */
 export interface WaitingChoice {

@@ -1,14 +1,13 @@
 // Study → the unit-days that it wants, step by step.
 
-import { type Api, kindOf } from "../domain/Api.ts"
-import { isTimeless, timeless, type UnitDays } from "../domain/Coverage.ts"
-import { addDays, type Day, type DayRange, dayOfId, earlier, lastDay } from "../domain/Day.ts"
+import type { UnitDays } from "../domain/Coverage.ts"
+import type { Day } from "../domain/Day.ts"
+import { sortFed } from "../domain/feeding.ts"
 import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
-import { intersect } from "../domain/ranges.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
-import { type Condition, type Query, type Span, type Step, type Study, sortQuery } from "../domain/Study.ts"
-import { caseless, composed } from "../domain/sameText.ts"
+import { type Condition, type Query, type Step, type Study, sortQuery } from "../domain/Study.ts"
 import { eachUnitOnce } from "../domain/unitDays.ts"
+import { daysAround, daysOf, inSpans } from "./stepDays.ts"
 import { askedAgain, askedWaves, dueWaves, type KnownWaves, nextWave, wantedWaves } from "./waves.ts"
 
 /** What one step wants, and how many units and days one search may ask for. */
@@ -69,48 +68,6 @@ export const shapeOf = (step: Step, pipeline: Pipeline, draw?: number): Shape =>
   }
 }
 
-const daysOf = (step: Step, pipeline: Pipeline, today: Day | undefined): ReadonlyArray<DayRange> => {
-  if (pipeline.window === undefined) return [timeless]
-  if (step.period === undefined) return []
-  const { from, to } = step.period
-  if (to === "today") return today === undefined || today < from ? [] : [{ from, to: today }]
-  const last = today === undefined ? to : earlier(to, today)
-  return last < from ? [] : [{ from, to: last }]
-}
-
-/** Whether no day that a step wants is still to come, or too young to be final. @param settled the last day that is */
-export const isOver = ({ inputs, period }: Step, pipeline: Pipeline, settled: Day): boolean => {
-  const isDated = Object.keys(inputs).some((name) => pipeline.inputs[name]?.dated === true)
-  if (pipeline.window === undefined || period === undefined || isDated) return true
-  return period.to !== "today" && period.to <= settled
-}
-
-/** The days that are in one of a unit's own spans; all of them where it has none, or where there are no days. */
-const inSpans = (days: ReadonlyArray<DayRange>, spans: ReadonlyArray<Span> | undefined): ReadonlyArray<DayRange> =>
-  spans === undefined || days.some(isTimeless)
-    ? days
-    : intersect(
-        days,
-        spans.map(({ from, to }) => ({ from: from ?? timeless.from, to: to ?? lastDay }))
-      )
-
-/** The days around the moment that an id carries in its upper bits: it may lie some seconds before the creation. */
-const daysAround = (today: Day | undefined, { ids }: Api): ((id: string) => ReadonlyArray<DayRange>) => {
-  // Many of a million ids are from one day: its range is made once.
-  const known = new Map<Day, ReadonlyArray<DayRange>>()
-  return (id) => {
-    const day = dayOfId(id, ids)
-    if (day === undefined) return []
-    const found = known.get(day)
-    if (found !== undefined) return found
-    const to = today === undefined ? addDays(day, 1) : earlier(addDays(day, 1), today)
-    const from = addDays(day, -1)
-    const days = to < from ? [] : [{ from, to }]
-    known.set(day, days)
-    return days
-  }
-}
-
 /** How many units and days one search of a step may ask for. */
 export const limitsOf = (step: Step, pipeline: Pipeline, shape: Shape): Pick<Wanted, "per_request" | "days"> => {
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
@@ -131,11 +88,9 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
   const shape = shapeOf(step, pipeline, draw)
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
   const api = apiOf(pipeline)
-  const isFolded = input !== undefined && kindOf(api, input.values).lower === "always"
   const names =
     step.for_each !== undefined
-      ? // The API writes names as their owners do, and takes them however they are written.
-        (known.parents[step.name] ?? []).map((name) => (isFolded ? caseless(name) : composed(name)))
+      ? sortFed(pipeline, shape.unit_input ?? "", known.parents[step.name] ?? []).asked
       : shape.unit_input === undefined
         ? [everything]
         : (step.inputs[shape.unit_input] ?? [])

@@ -1,17 +1,33 @@
 // What later waves cost in requests, and what that assumes.
+import { addDays, type Day } from "../domain/Day.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
 import { type Densities, rowsIn, total } from "./price.ts"
 import { waveShape } from "./wanted.ts"
 
-/** Requests of one wave of a step; undefined where the step waits for the rows of another. */
+const nothing: Cost = { least: 0, expected: 0, most: 0 }
+
+/** The first day whose rows have not reached an age yet: what is older is left out of that wave. */
+export const firstToCome = (today: Day, delay: number): Day => addDays(today, -Math.ceil(delay / 86_400_000))
+
+/**
+ * Requests of one wave of a step; undefined where the step waits for the rows of another.
+ * @param first what is from an earlier day is not asked
+ */
 export const waveCost = (
   { batches, pipelines, shapes, slices }: Plan,
   step: Step,
-  densities: Densities
+  densities: Densities,
+  first?: Day
 ): Cost | undefined => {
-  const own = slices.filter((slice) => slice.step === step.name)
-  if (own.length === 0) return undefined
+  const all = slices.filter((slice) => slice.step === step.name)
+  if (all.length === 0) return undefined
+  const own = all.flatMap((slice) => {
+    const { window } = slice
+    if (first === undefined || window === undefined || window.from >= first) return [slice]
+    return window.to < first ? [] : [{ ...slice, window: { from: first, to: window.to } }]
+  })
+  if (own.length === 0) return nothing
   if (step.refresh?.by !== "ids") return total(own.map(({ requests }) => requests))
   const pipeline = pipelines[step.pipeline]!
   const { shapeOf } = waveShape(step, pipeline)

@@ -8,7 +8,7 @@ import { breaksIn } from "./breaks.ts"
 import { coverageOf, daysCovered } from "./coverage.ts"
 import { countedWork, type ReportInput } from "./ReportInput.ts"
 import { totalOf } from "./states.ts"
-import { counted, listed, number, percent, rangeText, spanOf } from "./words.ts"
+import { counted, either, listed, number, percent, rangeText, spanOf } from "./words.ts"
 
 /** Where the rows come from, as a sentence says it. */
 export const originText = (origin: string, api: Api = shippedApi): string => {
@@ -24,14 +24,14 @@ const seedOf = (origin: string): string => {
 }
 
 const conditionText = ({ field_name, operation, field_values }: Condition): string =>
-  `${field_name} ${operation} ${listed(field_values, 5)}`
+  `${field_name} ${operation} ${either(field_values, 5)}`
 
 /** The conditions of a step beside its units; empty where there are none. */
 export const queryText = (step: Step, input: string): string => {
   const groups: Query = step.query
   const inputs = Object.entries(step.inputs)
     .filter(([name]) => name !== input)
-    .map(([name, values]) => `${name}: ${listed(values, 5)}`)
+    .map(([name, values]) => `${name}: ${either(values, 5)}`)
   const parts = [
     ...inputs,
     ...(groups.and ?? []).map(conditionText),

@@ -65,6 +65,12 @@ const words: Readonly<Record<string, Words>> = {
     means: "What a sample, or the largest, was chosen from is not asked for any more. Others took its place.",
     toDo: "Say so with the sample; `provenance.left_samples` has the ones that were chosen before."
   },
+  strange_value: {
+    title: "Values that could not feed a step",
+    unit: "value",
+    means: "A step was fed with the rows of another, and these values are not what its endpoint can be asked for.",
+    toDo: "Nothing is asked for them; say so, or feed the step from another column."
+  },
   unknown_field: {
     title: "Fields that Windrow does not know",
     unit: "value",

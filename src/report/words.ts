@@ -25,6 +25,12 @@ export const listed = (items: ReadonlyArray<string>, most = 10): string => {
   return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`
 }
 
+/** Of which one is enough: `biden or wahl`. */
+export const either = (items: ReadonlyArray<string>, most = 10): string => {
+  if (items.length > most) return `any of ${items.slice(0, most).join(", ")} or ${number(items.length - most)} more`
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`
+}
+
 /** At most so many characters, the last one an ellipsis where something is left out. */
 export const clipped = (text: string, most: number): string => {
   const signs = [...text]

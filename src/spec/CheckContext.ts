@@ -36,6 +36,8 @@ export interface ApiFolder {
 export interface CheckContext {
   readonly yaml: YamlFile
   readonly today: Day
+  /** Milliseconds below which a day is provisional. */
+  readonly settle: number
   /** Bytes of a file, by its path relative to the study; undefined where none is there. `sheet`: of a spreadsheet. Throws NotRead. */
   readonly readFile: (path: string, sheet?: string) => Uint8Array | undefined
   /** The names in a folder, by its path relative to the study. */

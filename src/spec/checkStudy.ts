@@ -96,7 +96,8 @@ export const checkStudy = ({
 
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
   const written = yaml.data as Partial<WrittenStudy>
-  const context: CheckContext = { yaml, today, readFile, filesIn, mistakes, typed, secrets, lists }
+  const settle = time(written.settle, api.defaults.settle)
+  const context: CheckContext = { yaml, today, settle, readFile, filesIn, mistakes, typed, secrets, lists }
   const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes, api)
   const hasPeriod = yaml.keysAt([]).includes("period")
   if (written.period === undefined) checkCutPeriod(yaml, ["period"], typedAt(context, ["period"]), mistakes)

@@ -71,6 +71,10 @@ export const codes = {
     "Later waves that the step cannot have",
     "write `refresh: { after: 7d, times: 3 }` or `refresh: { at_age: [4d, 14d] }`"
   ),
+  WR047: error("A column of another kind than the step's inputs", "choose one of the expected columns"),
+
+  WR048: error("Conditions that leave no day of the period", "delete the conditions on the day, or correct the period"),
+  WR049: warning("A condition on the day", "only these days are asked: the `period` says it once, and for everybody"),
 
   // Values
   WR050: error("Not a user name", "write the name as it follows the @ on the profile, one name per item"),
@@ -131,6 +135,10 @@ export const codes = {
   WR102: error("A header among the values of a list", "delete the line: it came in when tables were put together"),
 
   WR103: error("A path that leads to no file", "name a file beside the study, such as data/study.duckdb"),
+  WR104: warning(
+    "Waves that begin before the period",
+    "run the study for the first time on the first day of the period"
+  ),
 
   // Pipeline files
   WR080: error("The pipeline is not named like its file", "give both the same name"),

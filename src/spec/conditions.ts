@@ -5,7 +5,7 @@ import type { Condition, Query } from "../domain/Study.ts"
 import { type CheckContext, cutNames, reportKey, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { MoreConditions, Condition as WrittenCondition } from "./generated/written-study.ts"
-import { itemsOf } from "./inputs.ts"
+import { readItems } from "./inputs.ts"
 import type { Path } from "./readYaml.ts"
 import { checkValues } from "./values.ts"
 
@@ -98,15 +98,16 @@ const check = (
     })
   }
   const at = [...path, "field_values"]
-  if (operation !== "IN" && field_values.length > 1) {
-    reportValue(context, [...at, 1], "WR037", {
-      message: `${operation} takes one value, and here are ${field_values.length}`,
+  const items = readItems(context, at, field_values, field_name, { values: field.values }, api)
+  if (operation !== "IN" && items.length > 1) {
+    reportValue(context, "file" in field_values ? at : [...at, 1], "WR037", {
+      message: `${operation} takes one value, and here are ${items.length}`,
       ...(operation === "EQ" ? {} : { hint: `write one value; for a range, write two conditions` })
     })
   }
   return {
     operation,
     field_name,
-    field_values: checkValues(api, field.values, itemsOf(context, at, field_values), context.mistakes)
+    field_values: checkValues(api, field.values, items, context.mistakes)
   }
 }

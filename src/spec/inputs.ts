@@ -39,8 +39,7 @@ export const checkInputs = (
     const written = given[name] as ReadonlyArray<string> | ListFile | undefined
     if (written === undefined) return []
     const at = [...path, name]
-    const items =
-      "file" in written ? itemsOfFile(context, at, written, name, input, api) : itemsOf(context, at, written)
+    const items = readItems(context, at, written, name, input, api)
     if (name === "accounts") for (const line of readPanel(items, context.mistakes)) listed.push(line)
     if (input.dated === true) warnOfFuture(context, items, api)
     const values = checkValues(api, input.values, items, context.mistakes)
@@ -49,6 +48,17 @@ export const checkInputs = (
   })
   return { inputs: Object.fromEntries(entries), listed }
 }
+
+/** What stands in the study, or in the file that it names. @param name what a column with the values may be called */
+export const readItems = (
+  context: CheckContext,
+  path: Path,
+  written: ReadonlyArray<string> | ListFile,
+  name: string,
+  about: Pick<Input, "field_name" | "parameter" | "traced_by" | "values">,
+  api: Api
+): ReadonlyArray<Item> =>
+  "file" in written ? itemsOfFile(context, path, written, name, about, api) : itemsOf(context, path, written)
 
 /** Nothing is asked for what cannot be there yet. */
 const warnOfFuture = (context: CheckContext, items: ReadonlyArray<Item>, { ids }: Api): void => {
@@ -78,7 +88,7 @@ const itemsOfFile = (
   path: Path,
   list: ListFile,
   name: string,
-  input: Input,
+  input: Pick<Input, "field_name" | "parameter" | "traced_by" | "values">,
   api: Api
 ): ReadonlyArray<Item> => {
   const leads = nowhere(list.file)

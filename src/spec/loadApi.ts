@@ -133,7 +133,7 @@ const checkPatterns = (written: WrittenApi, report: Report): number => {
 
 /** Keys of a step that are no inputs. */
 const stepKeys: ReadonlySet<string> = new Set(
-  "pipeline fields period per_request together draws budget window repeat refresh check_accounts query for_each".split(
+  "pipeline fields period per_request together draws budget window repeat refresh check_accounts query for_each any_of".split(
     " "
   )
 )

@@ -1,5 +1,6 @@
 // `for_each` of all steps → parents and the columns they must have, or mistakes.
 import { toDay } from "../domain/Day.ts"
+import { fedBy, feedersOf } from "../domain/feeding.ts"
 import { type Column, type Pipeline, parentColumns } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
 import { type CheckContext, cutNames, reportKey, reportValue } from "./CheckContext.ts"
@@ -19,32 +20,45 @@ interface BoundInput {
   readonly column: string | undefined
 }
 
-const isId = (column: Column | undefined): boolean =>
-  column?.type === "id" || (column?.type === "list" && column.items === "id")
-
-/**
- * The first input that the step does not set itself and whose usual column the parents have. A column that the study
- * names feeds the input that it is usual for, else the first that takes values of its kind.
- */
-const inputFor = (
-  pipeline: Pipeline,
-  step: WrittenStep,
-  parent: Pipeline,
-  named: string | undefined
-): BoundInput | undefined => {
+/** Where the study names no column: the first input that the step does not set itself and whose usual column the parents have. */
+const usualInput = (pipeline: Pipeline, step: WrittenStep, parent: Pipeline): BoundInput | undefined => {
   const open = Object.entries(pipeline.inputs).filter(
     ([name, input]) => input.parent_column !== undefined && !(name in step)
   )
   const { columns, table } = parent.rows
   const usual = open.flatMap(([name, input]) =>
     parentColumns(input, table)
-      .filter((column) => (named === undefined ? Object.hasOwn(columns, column) : column === named))
+      .filter((column) => Object.hasOwn(columns, column))
       .map((column) => ({ input: name, column }))
   )[0]
-  if (usual !== undefined) return usual
-  const kind = named === undefined ? undefined : isId(columns[named])
-  const other = open.find(([, { values }]) => kind === undefined || (values === "id") === kind) ?? open[0]
-  return other === undefined ? undefined : { input: other[0], column: named }
+  return usual ?? (open[0] === undefined ? undefined : { input: open[0][0], column: undefined })
+}
+
+/** What a column that the study names feeds: the first input of its kind that the step does not set itself. */
+const inputOf = (
+  context: CheckContext,
+  path: Path,
+  { pipeline, written }: StepDraft,
+  parent: Pipeline,
+  column: string
+): BoundInput | undefined => {
+  if (!checkFed(context, path, column, parent)) return undefined
+  const kind = fedBy(parent, column, pipeline)
+  const input = kind.find((name) => !(name in written))
+  if (input !== undefined) return { input, column }
+  if (kind.length > 0) {
+    reportValue(context, path, "WR041", {
+      message: `\`${column}\` feeds \`${kind.join("` or `")}\`, which the step sets itself`
+    })
+    return undefined
+  }
+  const open = Object.keys(pipeline.inputs).filter((name) => !(name in written))
+  const expected = [...new Set(open.flatMap((name) => feedersOf(parent, pipeline, name)))]
+  reportValue(context, path, "WR047", {
+    message: `\`${column}\` of \`${parent.rows.table}\` is nothing that \`${pipeline.pipeline}\` could be asked for`,
+    ...(expected.length === 0 ? { hint: "feed the step from another one" } : { expected })
+  })
+  return undefined
 }
 
 export const checkForEach = (
@@ -67,14 +81,24 @@ export const checkForEach = (
     return undefined
   }
   const parent = steps.get(long.step)
-  const fed = inputFor(pipeline, written, parent?.pipeline ?? pipeline, long.column)
+  if (parent === undefined) return undefined
+  const named = long.column
+  const columnPath = [...path, "column"]
+  const draft = { name, written, pipeline }
+  const fed =
+    named === undefined
+      ? usualInput(pipeline, written, parent.pipeline)
+      : inputOf(context, columnPath, draft, parent.pipeline, named)
   if (fed === undefined) {
+    if (named !== undefined) {
+      checkConditions(context, path, long, parent.pipeline)
+      return undefined
+    }
     reportKey(context, path, "WR041", {
       message: `the pipeline \`${pipeline.pipeline}\` has no input left that rows could feed`
     })
     return undefined
   }
-  if (parent === undefined) return undefined
   const { input, column } = fed
   if (column === undefined) {
     reportValue(context, stepPath, "WR040", {
@@ -84,22 +108,33 @@ export const checkForEach = (
     })
     return undefined
   }
-  checkFed(context, long.column === undefined ? stepPath : [...path, "column"], column, parent.pipeline)
-  const where = (long.where ?? []).map((condition, index) =>
-    checkWhere(context, [...path, "where", index], condition, parent.pipeline)
-  )
-  for (const { name, at } of cutNames(context, [...path, "where"], long.where, "column"))
-    checkColumn(context, at, name, parent.pipeline)
-  checkChoice(context, path, long, parent.pipeline)
+  if (named === undefined) checkFed(context, stepPath, column, parent.pipeline)
+  const where = checkConditions(context, path, long, parent.pipeline)
   return {
     step: long.step,
     input,
     column,
-    where: where.flatMap((condition) => condition ?? []),
+    where,
     ...(long.sample === undefined ? {} : { sample: { per: [], ...long.sample } }),
     ...(long.top === undefined ? {} : { top: long.top }),
     ...(long.limit === undefined ? {} : { limit: long.limit })
   }
+}
+
+/** Which rows feed, and how is chosen among them. */
+const checkConditions = (
+  context: CheckContext,
+  path: Path,
+  written: WrittenForEach,
+  parent: Pipeline
+): ForEach["where"] => {
+  const where = (written.where ?? []).flatMap(
+    (condition, index) => checkWhere(context, [...path, "where", index], condition, parent) ?? []
+  )
+  for (const { name, at } of cutNames(context, [...path, "where"], written.where, "column"))
+    checkColumn(context, at, name, parent)
+  checkChoice(context, path, written, parent)
+  return where
 }
 
 const checkColumn = (context: CheckContext, path: Path, column: string, parent: Pipeline): Column | undefined => {
@@ -114,14 +149,16 @@ const checkColumn = (context: CheckContext, path: Path, column: string, parent: 
 }
 
 /** A list is fed item by item, but what has parts names nothing. */
-const checkFed = (context: CheckContext, path: Path, column: string, parent: Pipeline): void => {
+const checkFed = (context: CheckContext, path: Path, column: string, parent: Pipeline): boolean => {
   const found = checkColumn(context, path, column, parent)
+  if (found === undefined) return false
   const isPlain = found?.type !== "struct" && found?.type !== "json" && typeof found?.items !== "object"
-  if (isPlain) return
+  if (isPlain) return true
   reportValue(context, path, "WR040", {
     message: `\`${column}\` has parts and cannot be fed into another step`,
     hint: "choose a column with one value, or a list of them"
   })
+  return false
 }
 
 const counted = new Set(["count", "integer", "number"])

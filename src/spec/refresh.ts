@@ -45,6 +45,16 @@ export const checkRefresh = (
     reportValue(context, [...at, ...place], "WR046", { message: "a wave needs an hour or more" })
     return undefined
   }
+  const young =
+    refresh.at_age === undefined ? -1 : refresh.at_age.findIndex((age) => milliseconds(age) < context.settle)
+  if (young >= 0) {
+    const least = context.settle % hour === 0 ? `${context.settle / hour}h` : `${context.settle / 1000}s`
+    reportValue(context, [...at, "at_age", young], "WR046", {
+      message: `at the age of ${refresh.at_age?.[young]} a row may not be there yet: \`settle\` is ${least}`,
+      hint: `write ${least} or more, or a shorter \`settle\``
+    })
+    return undefined
+  }
   if (delays.some((delay) => delay > longest)) return wrong("refresh", "the last wave is more than 300 years away")
   return { from: refresh.at_age === undefined ? "collection" : "creation", delays, by }
 }

@@ -2,6 +2,7 @@
 import type { Api } from "../domain/Api.ts"
 import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import type { Account, ForEach, Period, Span, Step } from "../domain/Study.ts"
+import { checkAnyOf } from "./anyOf.ts"
 import { type CheckContext, type PipelineSource, reportKey, reportValue, typedAt } from "./CheckContext.ts"
 import { checkAccounts } from "./checkAccounts.ts"
 import { checkQuery } from "./conditions.ts"
@@ -9,6 +10,7 @@ import { checkCutPeriod, checkPeriod } from "./days.ts"
 import { checkFields } from "./fields.ts"
 import type { WhatToCollect, Step as WrittenStep } from "./generated/written-study.ts"
 import { checkInputs } from "./inputs.ts"
+import { checkAdmitted } from "./narrowed.ts"
 import { checkInside, hasDates } from "./panel.ts"
 import { checkCircles, checkForEach, type StepDraft } from "./parents.ts"
 import { pipelineLoader } from "./pipelineLoader.ts"
@@ -76,7 +78,9 @@ const checkStep = (
   const { inputs, listed } = checkInputs(context, path, written, pipeline)
   const lines = listed.map(({ account }) => account)
   for (const line of lines) accounts.push(line)
-  const query = checkQuery(context, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
+  const conditions = checkQuery(context, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
+  const either = checkAnyOf(context, path, written, pipeline)
+  const query = either.length === 0 ? conditions : { ...conditions, or: either }
   const forEach = parents.get(name)
   checkAsked(context, path, pipeline)
   checkDraws(context, path, written, pipeline)
@@ -86,10 +90,12 @@ const checkStep = (
   const cutBy = fed ?? Object.keys(inputs)[0]
   const dated = cutBy !== undefined && pipeline.inputs[cutBy]?.dated === true
   const period = stepPeriod(context, path, written, { ...pipeline, dated }, studyPeriod)
+  if (period !== undefined) checkAdmitted(context, path, query, pipeline, period)
   if (period !== undefined && inputs["accounts"] !== undefined) checkInside(listed, period, context.mistakes)
   const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
   const children = [...parents.values()].filter((parent) => parent?.step === name)
   const again = checkRefresh(context, path, written, pipeline, { cutBy, ids: ownIds(pipeline) !== undefined })
+  if (again !== undefined && pipeline.window === undefined) checkWavesBegin(context, path, studyPeriod)
   const read = children.flatMap((child) => (child === undefined ? [] : columnsRead(child)))
   return {
     name,
@@ -110,6 +116,13 @@ const checkStep = (
   }
 }
 
+/** What has no days is collected, and its waves counted, from the day of the run on, whatever the study's period. */
+const checkWavesBegin = (context: CheckContext, path: Path, period: StudyPeriod): void => {
+  if (typeof period !== "object" || period.from <= context.today) return
+  const message = `the waves of \`${path[1]}\` begin on the day of the first run, and the period begins on ${period.from}`
+  reportKey(context, [...path, "refresh"], "WR104", { message })
+}
+
 /** The query fields that a step's inputs fill. */
 const fieldsOfInputs = ({ inputs }: Pipeline, used: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
   Object.keys(used).flatMap((name) => inputs[name]?.field_name ?? [])
@@ -125,7 +138,7 @@ const columnsRead = ({ column, where, sample, top }: ForEach): ReadonlyArray<str
 const checkAsked = (context: CheckContext, path: Path, pipeline: Pipeline): void => {
   const inputs = Object.keys(pipeline.inputs)
   const keys = [...context.yaml.keysAt(path)]
-  const asks = keys.some((key) => key === "query" || key === "for_each" || inputs.includes(key))
+  const asks = keys.some((key) => key === "query" || key === "any_of" || key === "for_each" || inputs.includes(key))
   if (asks || keys.some((key) => !knownKeys.has(key)) || inputs.length === 0) return
   const expected = [...inputs, ...(pipeline.query === undefined ? [] : ["query"]), "for_each"]
   reportKey(context, path, "WR032", {

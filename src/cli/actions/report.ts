@@ -16,6 +16,7 @@ import { shellWord } from "../../domain/shellWord.ts"
 import { shippedApi } from "../../domain/shippedApi.ts"
 import { isLater, type Wave, type WaveNumbers, withNumbers } from "../../domain/Wave.ts"
 import { makePlan } from "../../plan/makePlan.ts"
+import { withStrangeFed } from "../../plan/strangeFed.ts"
 import { unitsOf, type Wanted } from "../../plan/wanted.ts"
 import { waveTimes } from "../../plan/waveTimes.ts"
 import { readBreaks } from "../../report/breaks.ts"
@@ -47,7 +48,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
       wanted.flatMap(({ units }) => units.map(({ wave }) => wave))
     )
     return {
-      facts: yield* query.facts(reader, unitsOf(wanted)),
+      facts: withStrangeFed(yield* query.facts(reader, unitsOf(wanted)), plan, due.parents),
       report: yield* query.reportFacts(reader, stepsOf(wanted, waves)),
       views: viewsOf(wanted, waves),
       waves,

@@ -209,7 +209,8 @@ export const api: Api = {
   "dates": {
     "format": "YYYYMMDD",
     "from": "start_date",
-    "to": "end_date"
+    "to": "end_date",
+    "field_name": "create_date"
   },
   "query": {
     "style": "tree",
@@ -227,6 +228,37 @@ export const api: Api = {
     "shops"
   ],
   "profiles": "users",
+  "feeds": {
+    "username": [
+      "username",
+      "account",
+      "video_mention_list"
+    ],
+    "video_id": [
+      "video_id",
+      "videos.id",
+      "liked_videos.id",
+      "pinned_videos.id",
+      "reposted_videos.id",
+      "playlist_video_ids"
+    ],
+    "comment_id": [
+      "comments.id",
+      "replies.parent_comment_id"
+    ],
+    "hashtag_name": [
+      "hashtag_names"
+    ],
+    "music_id": [
+      "music_id"
+    ],
+    "effect_id": [
+      "effect_ids"
+    ],
+    "region_code": [
+      "region_code"
+    ]
+  },
   "narrowing": [
     {
       "inputs": [

@@ -253,6 +253,10 @@ export type FirstDay = string
  */
 export type LastDay = string
 /**
+ * The query field that means the day of a row, where there is one: a condition on it narrows the days of a step.
+ */
+export type QueryField = string
+/**
  * true where the last day is the first that is not wanted any more.
  */
 export type PastTheEnd = boolean
@@ -285,7 +289,7 @@ export type Inputs1 = Name1[]
 /**
  * A query field that means the same as the second.
  */
-export type QueryField = string
+export type QueryField1 = string
 /**
  * The sentence.
  */
@@ -295,7 +299,7 @@ export type Warning = string
  */
 export type Narrowing = {
   inputs: Inputs1
-  field_name?: QueryField
+  field_name?: QueryField1
   says: Warning
 }[]
 /**
@@ -448,6 +452,7 @@ export interface WrittenApi {
   query?: Query
   inputs: Inputs
   profiles?: Profiles
+  feeds?: WhatFeedsWhat
   narrowing?: Narrowing
   young?: YoungDays
   ids?: ClockInAnId
@@ -572,6 +577,7 @@ export interface Dates {
   format: Format
   from: FirstDay
   to: LastDay
+  field_name?: QueryField
   past_end?: PastTheEnd
 }
 /**
@@ -580,6 +586,16 @@ export interface Dates {
 export interface Query {
   style: Style1
   as?: NameOfTheTree
+}
+/**
+ * For places in a request (a query field or a parameter), the columns that hold the same kind of thing: these may feed the inputs with that place, beside the `parent_column` of the input. `videos.id` is a column of one table, `username` of any. A place that is not listed takes the columns called like it or like what traces its input.
+ */
+export interface WhatFeedsWhat {
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  [k: string]: string[]
 }
 /**
  * How long after a day its rows and its counts go on changing: a period that touches it is warned of.

@@ -109,6 +109,7 @@ export type Ids = Text[] | ListFile
  * Names of shops in TikTok Shop. TikTok finds shops with a name like it.
  */
 export type Shops = Text[] | ListFile
+export type Values = Text[] | ListFile
 /**
  * EQ equals one value, IN one of several; GT, GTE, LT and LTE compare with one value.
  */
@@ -118,11 +119,9 @@ export type Operation = "EQ" | "IN" | "GT" | "GTE" | "LT" | "LTE"
  */
 export type Field = string
 /**
- * A list, also for a single value.
- *
- * @minItems 1
+ * A list, also for a single value; or a file with one value a line.
  */
-export type Values = Text[]
+export type Values1 = Text[] | ListFile
 /**
  * Conditions that every row meets.
  *
@@ -134,7 +133,7 @@ export type AllOfThese = Condition[]
  *
  * @minItems 1
  */
-export type AnyOfThese = Condition[]
+export type AnyOfThese1 = Condition[]
 /**
  * Conditions that no row meets.
  *
@@ -354,6 +353,7 @@ export interface Step {
   lengths?: Lengths
   ids?: Ids
   shops?: Shops
+  any_of?: AnyOfThese
   query?: MoreConditions
   for_each?: ForEachRowOfAnotherStep
   fields?: Fields
@@ -374,17 +374,23 @@ export interface ListFile {
   ignore?: Placeholders
 }
 /**
+ * Inputs of which one is enough: a video with one of the hashtags or with one of the keywords. What stands outside of it has to hold as well. A row does not tell which of the values found it.
+ */
+export interface AnyOfThese {
+  [k: string]: Values
+}
+/**
  * Conditions in the API's own words, on top of the inputs.
  */
 export interface MoreConditions {
   and?: AllOfThese
-  or?: AnyOfThese
+  or?: AnyOfThese1
   not?: NoneOfThese
 }
 export interface Condition {
   operation: Operation
   field_name: Field
-  field_values: Values
+  field_values: Values1
 }
 export interface ForEach {
   step: OtherStep

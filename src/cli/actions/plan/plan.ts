@@ -16,12 +16,14 @@ import { layerSpec } from "../server/layerSpec.ts"
 import { asksText, type HostFlag, readNow, type SandboxFlags } from "../server/target.ts"
 import { tellEdit } from "./editText.ts"
 import { lookBeside, savePlan } from "./planFile.ts"
-import { planPage } from "./planPage.ts"
+import { planPage, upTo } from "./planPage.ts"
 import { whatIsLeft } from "./whatIsLeft.ts"
 
 export interface PlanFlags extends SandboxFlags, HostFlag {
   /** Spend so many requests to measure what the plan otherwise assumes. */
   readonly probe: Option.Option<number>
+  /** Print requests instead of the page. */
+  readonly queries: boolean
   readonly sandbox: boolean
   readonly progress: Option.Option<string>
 }
@@ -39,6 +41,14 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
   const machine = yield* Clock.currentTimeMillis
   const now = (yield* readNow(flags.now)) ?? machine
   const [today, ahead] = [dayOf(now), now - machine]
+  if (flags.queries) {
+    const { queryLines } = yield* Effect.promise(() => import("./queries.ts"))
+    const waits = planned.open.flatMap(({ step, waits_for }) =>
+      waits_for === undefined ? [] : [`${step} is asked when step ${waits_for} has rows`]
+    )
+    if (waits.length > 0) yield* note(`${waits.join("; ")}.`)
+    return yield* print(queryLines(upTo(planned, today)).join("\n"))
+  }
   const beside = yield* lookBeside(path, planned)
   const { before } = beside
   const told = before === undefined ? undefined : yield* tellEdit(before, planned, path, ahead)

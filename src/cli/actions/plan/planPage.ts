@@ -1,13 +1,17 @@
 // What `windrow plan` prints: the table of steps, the assumption behind it, and days of quota.
 
 import { poolsOf, poolOf as quotaOf } from "../../../domain/Api.ts"
+import { admittedDays } from "../../../domain/admitted.ts"
+import { askedWords } from "../../../domain/askedWords.ts"
 import type { Density } from "../../../domain/Coverage.ts"
 import { counted } from "../../../domain/counted.ts"
 import { addDays, type Day } from "../../../domain/Day.ts"
 import { oneLine } from "../../../domain/harmless.ts"
 import { apiIn, type Pipeline, type Pool } from "../../../domain/Pipeline.ts"
 import type { Cost, Plan, PlannedSlice } from "../../../domain/Plan.ts"
+import { intersect } from "../../../domain/ranges.ts"
 import type { Shape } from "../../../domain/Slice.ts"
+import type { Step } from "../../../domain/Study.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import { alternatives } from "../../../plan/alternatives.ts"
 import { cutBy, makePlan, slicesOf } from "../../../plan/makePlan.ts"
@@ -28,28 +32,36 @@ export const planPage = (stored: Plan, today: Day, densities: Densities): string
   const quota = quotaLines(planned, today)
   return [
     title(stored),
+    ...stored.study.steps.map((step) => `${step.name}: ${oneLine(askedWords(step, stored.pipelines[step.pipeline]!))}`),
     "",
     table(rows(planned)),
     ...openEnds(stored, today),
     "",
     ...assumed,
     ...depthLines(planned, densities),
-    ...waveLines(planned, densities),
+    ...waveLines(planned, densities, today),
     ...quota,
     ...changes(planned, densities)
   ].join("\n")
 }
 
-/** The plan as it is on a day. The stored one is free of the clock: what has no end yet stands in it without slices. */
-const upTo = (plan: Plan, today: Day): Plan => {
+/** The plan as it is on a day, free of days that conditions leave out. The stored one is free of the clock. */
+export const upTo = (plan: Plan, today: Day): Plan => {
   const { study, pipelines } = plan
-  if (!study.steps.some(({ period }) => period?.to === "today" && period.from <= today)) return plan
-  const steps = study.steps.map((step) =>
-    step.period?.to === "today" && step.period.from <= today
-      ? { ...step, period: { from: step.period.from, to: today } }
-      : step
-  )
-  return makePlan({ ...study, steps }, pipelines)
+  const steps = study.steps.map((step) => onDay(step, pipelines[step.pipeline]!, today))
+  return steps.every((step, index) => step === study.steps[index]) ? plan : makePlan({ ...study, steps }, pipelines)
+}
+
+const onDay = (step: Step, pipeline: Pipeline, today: Day): Step => {
+  const { period } = step
+  if (period === undefined) return step
+  const isOpen = period.to === "today" && period.from <= today
+  const admitted = admittedDays(step.query, pipeline)
+  if (!isOpen && (admitted === undefined || period.to === "today")) return step
+  const whole = { from: period.from, to: period.to === "today" ? today : period.to }
+  const days = admitted === undefined ? [whole] : intersect([whole], admitted)
+  const [first, last] = [days[0], days.at(-1)]
+  return first === undefined || last === undefined ? step : { ...step, period: { from: first.from, to: last.to } }
 }
 
 const openEnds = ({ open }: Plan, today: Day): ReadonlyArray<string> => {

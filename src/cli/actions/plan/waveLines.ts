@@ -1,10 +1,11 @@
 // What `windrow plan` says of later waves.
 import { counted } from "../../../domain/counted.ts"
-import type { Plan } from "../../../domain/Plan.ts"
-import type { Refresh } from "../../../domain/Study.ts"
+import type { Day } from "../../../domain/Day.ts"
+import type { Cost, Plan } from "../../../domain/Plan.ts"
+import type { Refresh, Step } from "../../../domain/Study.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import type { Densities } from "../../../plan/price.ts"
-import { waveCost } from "../../../plan/waveCost.ts"
+import { firstToCome, waveCost } from "../../../plan/waveCost.ts"
 
 const units = [
   ["day", 86_400_000],
@@ -25,19 +26,36 @@ const whenText = ({ delays, from }: Refresh): string => {
   return `${times.join(delays.length > 4 ? ", … " : ", ")} ${since}`
 }
 
+/** What each wave of a step costs, those that lie in the past left out; undefined where nobody knows yet. */
+const costsOf = (plan: Plan, step: Step, densities: Densities, today: Day): ReadonlyArray<Cost | undefined> =>
+  (step.refresh?.delays ?? []).map((delay) =>
+    waveCost(plan, step, densities, step.refresh?.from === "creation" ? firstToCome(today, delay) : undefined)
+  )
+
 /** One line per step with later waves: how many, when, and what they are expected to cost. */
-export const waveLines = (plan: Plan, densities: Densities): ReadonlyArray<string> =>
+export const waveLines = (plan: Plan, densities: Densities, today: Day): ReadonlyArray<string> =>
   plan.study.steps.flatMap((step) => {
     const { refresh } = step
     if (refresh === undefined) return []
     const count = refresh.delays.length
-    const cost = waveCost(plan, step, densities)
-    const number = (value: number) => thousands(value)
+    const costs = costsOf(plan, step, densities, today)
+    const known = costs.flatMap((cost) => cost ?? [])
+    const past = known.filter(({ expected }) => expected === 0).length
+    const sum = known.reduce((all, { expected }) => all + expected, 0)
+    const each = [...new Set(known.map(({ expected }) => expected).filter((expected) => expected > 0))]
     const price =
-      cost === undefined
+      known.length < count
         ? "each as many requests as the step itself"
-        : `about ${counted(cost.expected, "request")} each, ${number(cost.expected * count)} in all`
+        : each.length === 1
+          ? `about ${counted(each[0]!, "request")} each, ${thousands(sum)} in all`
+          : `about ${counted(sum, "request")} in all`
     const how =
       refresh.by === "ids" ? "the rows found, by id; more where they fall due on different days" : "the same again"
-    return [`Waves of ${step.name}: ${count}, ${whenText(refresh)}: ${price} (${how}). Not in the table.`]
+    const gone =
+      past === 0
+        ? ""
+        : past === count
+          ? " All of these ages are past already: collected now, none of them is asked."
+          : ` ${counted(past, "of these ages is", "of these ages are")} past already and ${past === 1 ? "is" : "are"} not asked.`
+    return [`Waves of ${step.name}: ${count}, ${whenText(refresh)}: ${price} (${how}).${gone} Not in the table.`]
   })

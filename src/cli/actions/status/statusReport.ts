@@ -16,6 +16,7 @@ import { Query, Store } from "../../../domain/services.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
 import { isLater, type WaveNumbers, waveText, withNumbers } from "../../../domain/Wave.ts"
 import { makePlan } from "../../../plan/makePlan.ts"
+import { withStrangeFed } from "../../../plan/strangeFed.ts"
 import { unitDaysIn } from "../../../plan/unitDaysIn.ts"
 import { waitingChoices } from "../../../plan/waitingChoices.ts"
 import { unitsOf } from "../../../plan/wanted.ts"
@@ -86,7 +87,10 @@ const look = ({ plan, database }: Asked) =>
     const slices = [...due.kept.map((one) => one.slice), ...due.slices]
     return {
       origin: reader?.origin,
-      facts: reader === undefined ? null : yield* (yield* Query).facts(reader, unitsOf(due.wanted)),
+      facts:
+        reader === undefined
+          ? null
+          : withStrangeFed(yield* (yield* Query).facts(reader, unitsOf(due.wanted)), plan, due.parents),
       missing: unitDaysIn(slices, unitsOf(due.wanted)),
       waves: openWaves(slices, unitsOf(due.wanted), reader?.waveNumbers ?? new Map()),
       offTime: offTimeTexts(waveTimes(plan, due)),

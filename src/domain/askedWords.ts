@@ -1,0 +1,75 @@
+// What a step asks for, as a sentence says it: which values are enough alone, and which conditions hold together.
+import { counted } from "./counted.ts"
+import type { Pipeline } from "./Pipeline.ts"
+import type { Condition, ForEach, Step } from "./Study.ts"
+import { thousands } from "./thousands.ts"
+
+/** `the hashtag klima`, `any of 3 hashtags`. */
+const valuesText = (name: string, values: ReadonlyArray<string>): string => {
+  const names = name.replaceAll("_", " ")
+  const [first = ""] = values
+  return values.length === 1 ? `the ${names.replace(/s$/, "")} ${first}` : `any of ${thousands(values.length)} ${names}`
+}
+
+/** A condition in the words of the input that means the same, where there is one. */
+const conditionText = ({ field_name, field_values, operation }: Condition, { inputs }: Pipeline): string => {
+  const input = Object.entries(inputs).find(([, one]) => one.field_name === field_name)?.[0]
+  if (operation !== "EQ" && operation !== "IN") return `${field_name} ${signs[operation]} ${field_values.join(", ")}`
+  return valuesText(input ?? field_name, field_values)
+}
+
+const signs = { GT: "above", GTE: "at least", LT: "below", LTE: "at most" } as const
+
+const fedText = ({ column, limit, sample, step, top, where }: ForEach): string => {
+  const rows = where.map(
+    (one) =>
+      `${one.column} ${one.operation === "EQ" || one.operation === "IN" ? "is" : signs[one.operation]} ${one.value}`
+  )
+  const per = (sample?.per ?? []).length === 0 ? "" : ` per ${sample?.per.join(" and ")}`
+  const chosen =
+    sample !== undefined
+      ? `${thousands(sample.n)} drawn at random${per} from `
+      : top !== undefined
+        ? `the ${thousands(top.n)} with the largest ${top.by} of `
+        : "each "
+  const some = rows.length === 0 ? "" : ` where ${rows.join(" and ")}`
+  const end = limit === undefined ? "" : `, ${counted(limit.rows_per_parent, "row")} of each at most`
+  return `for ${chosen}${column} of step ${step}${some}${end}`
+}
+
+/** `videos with any of 3 hashtags and any of 2 keywords, and none with the hashtag fyp`. */
+export const askedWords = (step: Step, pipeline: Pipeline): string => {
+  const { and = [], not = [], or = [] } = step.query
+  const text = (one: Condition) => conditionText(one, pipeline)
+  const all = [
+    ...Object.keys(pipeline.inputs).flatMap((name) => {
+      const values = step.inputs[name]
+      return values === undefined ? [] : [valuesText(name, values)]
+    }),
+    ...and.map(text),
+    ...(or.length === 0 ? [] : [or.length === 1 ? or.map(text).join("") : `(${joinedValues(or, text)})`])
+  ]
+  const what =
+    step.draws === undefined
+      ? pipeline.pipeline
+      : `${counted(step.draws, "random sample")} per window of ${pipeline.pipeline}`
+  return [
+    what,
+    ...(all.length === 0 ? [] : [`with ${all.join(" and ")}`]),
+    ...(step.for_each === undefined ? [] : [fedText(step.for_each)])
+  ]
+    .join(" ")
+    .concat(not.length === 0 ? "" : `, and none with ${not.map(text).join(" or ")}`)
+}
+
+/** Conditions of which one is enough; lists of one field that were cut are told as one. */
+const joinedValues = (or: ReadonlyArray<Condition>, text: (one: Condition) => string): string => {
+  const merged = new Map<string, Condition>()
+  for (const one of or) {
+    const isList = one.operation === "EQ" || one.operation === "IN"
+    const key = isList ? one.field_name : JSON.stringify(one)
+    const same = merged.get(key)
+    merged.set(key, same === undefined ? one : { ...same, field_values: [...same.field_values, ...one.field_values] })
+  }
+  return [...merged.values()].map(text).join(" or ")
+}
