@@ -5,8 +5,9 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Slice } from "../domain/Slice.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { micros } from "../duckdb/micros.ts"
-import { changing, pageStructure, removable } from "./columns.ts"
+import { changing, pageStructure } from "./columns.ts"
 import { fillFromParent, fillSql } from "./fromParent.ts"
+import { removing } from "./removing.ts"
 
 const statementsOf = (pipeline: Pipeline) => {
   const { table, columns, key } = pipeline.rows
@@ -16,10 +17,7 @@ const statementsOf = (pipeline: Pipeline) => {
   const kept = changing(pipeline)
   const target = `main.${quote(table)}`
   const matches = `main.${quote(`${table}_matches`)}`
-  const gone = removable(pipeline)
-  const isNone = (name: string): string => `coalesce(list_contains(i._none, ${literal(name)}), false)`
-  const isRemoved = (name: string): string => `(${isNone(name)} AND t.${quote(name)} IS NOT NULL)`
-  const anyRemoved = gone.length === 0 ? "false" : gone.map(isRemoved).join(" OR ")
+  const { after, any, column, differs: isRemoved, named, nothing, remove } = removing(pipeline)
   const others = names.filter((name) => !key.includes(name))
   const grows = others.some((name) => columns[name]?.grows === true)
   const incoming = `
@@ -29,24 +27,19 @@ const statementsOf = (pipeline: Pipeline) => {
   const joined = `incoming i LEFT JOIN ${target} t USING (${keys})`
   const count = `
     SELECT count(*)::INTEGER AS all, count(*) FILTER (t.retrieved_at IS NULL)::INTEGER AS fresh,
-      count(*) FILTER (${anyRemoved})::INTEGER AS removed FROM ${joined}`
-  const told = kept.filter((name) => gone.includes(name))
+      count(*) FILTER (${any})::INTEGER AS removed FROM ${joined}`
   const history = (value: (name: string) => string, from: string, removed: string): string => `
-    INSERT INTO main.${quote(`${table}_history`)} (${[...key, ...kept].map(quote).join(", ")}, ${told.length === 0 ? "" : "removed, "}wave, retrieved_at)
-    SELECT ${incomingKeys}, ${kept.map(value).join(", ")}, ${told.length === 0 ? "" : `${removed}, `}
-           $wave::INTEGER, make_timestamp($at::BIGINT)
+    INSERT INTO main.${quote(`${table}_history`)} (${[...key, ...kept].map(quote).join(", ")}, ${column}wave, retrieved_at)
+    SELECT ${incomingKeys}, ${kept.map(value).join(", ")}, ${removed}$wave::INTEGER, make_timestamp($at::BIGINT)
     FROM ${from} ORDER BY _position`
   const differs = (name: string): string =>
-    `(i.${quote(name)} IS NOT NULL AND i.${quote(name)} IS DISTINCT FROM t.${quote(name)}${told.includes(name) ? ` OR ${isRemoved(name)}` : ""})`
+    `(i.${quote(name)} IS NOT NULL AND i.${quote(name)} IS DISTINCT FROM t.${quote(name)}${isRemoved(name)})`
   const historyOfChanged = history(
-    (name) =>
-      told.includes(name)
-        ? `CASE WHEN NOT ${isNone(name)} THEN coalesce(i.${quote(name)}, t.${quote(name)}) END`
-        : `coalesce(i.${quote(name)}, t.${quote(name)})`,
+    (name) => after(name, `coalesce(i.${quote(name)}, t.${quote(name)})`),
     `${joined} WHERE t.retrieved_at IS NULL OR ${kept.map(differs).join(" OR ")}`,
-    `nullif(list_filter([${told.map((name) => `CASE WHEN ${isRemoved(name)} THEN ${literal(name)} END`).join(", ")}], lambda one: one IS NOT NULL), [])`
+    named
   )
-  const historyOfFresh = history((name) => `i.${quote(name)}`, "incoming i", "NULL")
+  const historyOfFresh = history((name) => `i.${quote(name)}`, "incoming i", nothing)
   /** A list that grows begins anew with the first page, and later pages add what it has not. */
   const merge = (name: string): string => {
     const own = quote(name)
@@ -62,9 +55,6 @@ const statementsOf = (pipeline: Pipeline) => {
     ON CONFLICT (${keys}) DO UPDATE SET
       ${others.map(merge).join(", ")}${others.length > 0 ? "," : ""}
       retrieved_at = excluded.retrieved_at`
-  const remove = `
-    UPDATE ${target} t SET ${gone.map((name) => `${quote(name)} = CASE WHEN NOT ${isNone(name)} THEN t.${quote(name)} END`).join(", ")}
-    FROM incoming i WHERE ${key.map((name) => `i.${quote(name)} = t.${quote(name)}`).join(" AND ")} AND (${anyRemoved})`
   // The table has no key: an index over it would take as much memory as all else that a long run holds.
   const match = `
     INSERT INTO ${matches} (${keys}, step, unit, slice, page, position, wave, draw, on_target, matched_at)

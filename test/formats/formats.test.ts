@@ -100,7 +100,7 @@ describe("a database of format 2", () => {
     assert.deepStrictEqual(missing, [])
     const [counts] = await query(
       place.database,
-      `SELECT (SELECT count(DISTINCT step)::INTEGER FROM provenance.wanted) AS steps,
+      `SELECT (SELECT count(*)::INTEGER FROM provenance.steps) AS steps,
          (SELECT count(*)::INTEGER FROM provenance.coverage WHERE recorded_at IS NULL OR superseded_at IS NOT NULL) AS odd,
          (SELECT count(*)::INTEGER FROM provenance.coverage WHERE from_day < DATE '1000-01-01') AS no_days,
          (SELECT count(*)::INTEGER FROM accounts) AS accounts`
