@@ -34,6 +34,8 @@ export interface Page {
   readonly number: number
   /** Where the page came from, so that a page can be told from its repetition. */
   readonly asked_from: Position | undefined
+  /** Fields that were not asked for, because the API refuses them. */
+  readonly left_out?: ReadonlyArray<string>
 }
 
 /** Why a slice is given up, split, or stopped: `code` is stable, `text` is for people. */

@@ -69,6 +69,8 @@ export const parentColumns = ({ parent_column }: Input, table: string): Readonly
 /**
  * A column: `type: list` has `items`, a scalar type or the members of a struct; `type: struct` has `members`.
  * A list that `grows` is continued by later pages of the same row. `spellings` are other names of members.
+ * `absent: none`: what was asked for and is left out is none, and not untold. `from_parent`: a table and its column, which
+ * tells what the answer leaves out; the row is that of the unit which was asked.
  */
 export const Column = Schema.Struct({
   type: Schema.Literals([...scalarTypes, "list", "struct"]),
@@ -79,6 +81,10 @@ export const Column = Schema.Struct({
   from_input: Schema.optionalKey(Schema.String),
   changes: Schema.optionalKey(Schema.Boolean),
   grows: Schema.optionalKey(Schema.Boolean),
+  absent: Schema.optionalKey(Schema.Literal("none")),
+  from_parent: Schema.optionalKey(
+    Schema.String.check(Schema.isPattern(/^[a-z][a-z0-9_]{0,62}\.[a-z][a-z0-9_]{0,62}$/))
+  ),
   spellings: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
 })
 export type Column = typeof Column.Type

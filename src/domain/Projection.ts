@@ -54,8 +54,13 @@ export interface PageAt {
 
 /** Each method runs inside the transaction that stores what it is about. */
 export interface Projection {
-  /** Types the rows of a page and tells which units they belong to; writes nothing. */
-  readonly place: (rows: ReadonlyArray<Json>, slice: Slice, shape: Shape) => Effect.Effect<Placed, StoreError>
+  /** Types the rows of a page and tells which units they belong to; writes nothing. `leftOut`: fields that were not asked for. */
+  readonly place: (
+    rows: ReadonlyArray<Json>,
+    slice: Slice,
+    shape: Shape,
+    leftOut?: ReadonlyArray<string>
+  ) => Effect.Effect<Placed, StoreError>
   /** Writes what was placed. Returns how many rows were not there before. */
   readonly write: (placed: Placed, slice: Slice, shape: Shape, at: PageAt) => Effect.Effect<number, StoreError>
   /** Whether a search that is cut into windows has all the rows that are wanted of it, from others of them. */

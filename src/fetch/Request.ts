@@ -35,6 +35,8 @@ export interface Reply {
   /** The message of the answer, longer than the outcome keeps it: a unit or field may be named far behind. */
   readonly words: string
   readonly retry_after: number | undefined
+  /** Fields that it left out, because the API refuses them. */
+  readonly left_out?: ReadonlyArray<string>
 }
 
 /** The slice's step was stopped while it waited: nothing is sent. */

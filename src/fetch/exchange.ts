@@ -136,6 +136,7 @@ const send = Effect.fnUntraced(function* (
     error_class,
     words,
     retry_after: retryAfter(exchange.retry_after, yield* time.now),
+    left_out: shape.fields.filter((field) => !asked.fields.includes(field)),
     outcome: {
       request: permit.request,
       asked_at,

@@ -54,6 +54,7 @@ export const turnPage = Effect.fnUntraced(function* (
       ? { ...withFall(request, next.position, attempt.position, rows), at: reply.outcome.answered_at, began }
       : undefined
   const number = attempt.pages + 1
+  const { left_out = [] } = reply
   const stored: Answer = {
     _tag: "Stored",
     page: {
@@ -63,6 +64,7 @@ export const turnPage = Effect.fnUntraced(function* (
       next: position,
       number,
       asked_from: attempt.position,
+      ...(left_out.length === 0 ? {} : { left_out }),
       ...(next._tag === "End" && next.capped !== undefined ? { capped: next.capped } : {})
     },
     outcome: reply.outcome

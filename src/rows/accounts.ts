@@ -21,7 +21,7 @@ const fixed = {
     "What the API said when it was asked for the profile: ok, not_found, private or refused; empty: not asked"
   ],
   availability_reason: ["VARCHAR", "What the API said where it did not give the account"],
-  availability_seen_at: ["TIMESTAMP", "When that was (UTC)"]
+  availability_seen_at: ["TIMESTAMP", "When the API said that (UTC)"]
 } as const
 
 /** A column of the list under a name that the table does not have already. */

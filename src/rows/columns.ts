@@ -46,11 +46,18 @@ export const pageStructure = (pipeline: Pipeline): string =>
   JSON.stringify([
     {
       ...Object.fromEntries(Object.entries(pipeline.rows.columns).map(([name, column]) => [name, structure(column)])),
+      ...(removable(pipeline).length === 0 ? {} : { _none: ["VARCHAR"] }),
       _position: "INTEGER",
       _units: ["VARCHAR"],
       _on_target: "BOOLEAN"
     }
   ])
+
+/** Columns in which NULL takes the place of a value that is told to be none any more. Of a list that is the empty one. */
+export const removable = ({ rows: { columns, key } }: Pipeline): ReadonlyArray<string> =>
+  Object.entries(columns)
+    .filter(([name, { absent, type }]) => absent === "none" && type !== "list" && !key.includes(name))
+    .map(([name]) => name)
 
 /** Columns whose changes are kept in `<table>_history`. */
 export const changing = (pipeline: Pipeline): ReadonlyArray<string> =>

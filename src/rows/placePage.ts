@@ -41,6 +41,10 @@ export const rowsIn = (body: string, pipeline: Pipeline): ReadonlyArray<Json> =>
   return (envelope === undefined ? undefined : rowsOf(envelope, pipeline)) ?? []
 }
 
+/** The fields that the request for a stored page left out. */
+export const leftOutIn = ({ left_out }: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
+  typeof left_out === "string" ? (JSON.parse(left_out) as ReadonlyArray<string>) : []
+
 /** Places the rows of a page that is stored as the `page`th of the database. */
 export const placePage = Effect.fnUntraced(function* (
   database: Database,
@@ -48,10 +52,13 @@ export const placePage = Effect.fnUntraced(function* (
   slice: Slice,
   shape: Shape,
   pipeline: Pipeline,
-  isLimited: boolean
+  isLimited: boolean,
+  leftOut: ReadonlyArray<string> = []
 ): Effect.fn.Return<Placed, StoreError> {
   // A list is asked for by itself, so that its limit is its own.
   const { limit } = shape
-  if (limit === undefined || !isLimited || slice.units.length > 1) return placeRows(rows, slice, shape, pipeline)
-  return placeRows(rows, slice, shape, pipeline, yield* readListed(database, slice, limit, pipeline))
+  if (limit === undefined || !isLimited || slice.units.length > 1) {
+    return placeRows(rows, slice, shape, pipeline, undefined, leftOut)
+  }
+  return placeRows(rows, slice, shape, pipeline, yield* readListed(database, slice, limit, pipeline), leftOut)
 })

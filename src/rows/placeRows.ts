@@ -48,13 +48,17 @@ const tally = () => {
 /** What tells a row from others: the values of its key. */
 export const nameOf = (key: ReadonlyArray<Json>): string => writeJson(key)
 
-/** @param listed where the study wants so many rows of each list, and no more */
+/**
+ * @param listed where the study wants so many rows of each list, and no more
+ * @param leftOut fields that were not asked for, because the API refuses them
+ */
 export const placeRows = (
   rows: ReadonlyArray<Json>,
   slice: Slice,
   shape: Shape,
   pipeline: Pipeline,
-  listed?: Listed
+  listed?: Listed,
+  leftOut: ReadonlyArray<string> = []
 ): Placed => {
   const { table, key, time } = pipeline.rows
   const { found, tell } = tally()
@@ -63,13 +67,14 @@ export const placeRows = (
   const byKey = new Map<string, JsonObject>()
   let storable = 0
   const type = rowTyper(pipeline.rows)
+  const tellNone = noneTeller(shape, pipeline, leftOut)
   const filledIn = [fromInput(slice, shape, pipeline), withEmptyText(pipeline)]
   for (const [position, raw] of rows.entries()) {
     if (!isObject(raw)) {
       tell({ kind: "row_without_key", subject: table, example: show(raw) })
       continue
     }
-    const filled = filledIn.reduce((row, fill) => fill(row), type(raw, tell))
+    const filled = filledIn.reduce((row, fill) => fill(row), tellNone(type(raw, tell), raw))
     const name = key.map((column) => filled[column] ?? null)
     if (name.includes(null)) {
       tell({ kind: "row_without_key", subject: table, example: show(raw) })
@@ -120,6 +125,22 @@ const withEmptyText = ({ rows: { columns, key } }: Pipeline): Fill => {
     if (own.every(isUntold(row))) return row
     const empty = texts.filter(isUntold(row))
     return empty.length === 0 ? row : { ...row, ...Object.fromEntries(empty.map((name) => [name, ""])) }
+  }
+}
+
+/** Tells of typed rows what they have none of: what was asked for, is left out, and would be there if there were any. */
+const noneTeller = ({ fields }: Shape, { request, rows }: Pipeline, leftOut: ReadonlyArray<string>) => {
+  const all = Object.entries(rows.columns).flatMap(([name, { absent, aliases = [], grows, type }]) => {
+    const isAsked = (request.fields === "none" || fields.includes(name)) && !leftOut.includes(name)
+    if (absent !== "none" || grows === true || rows.key.includes(name) || !isAsked) return []
+    return [{ name, isList: type === "list", spellings: [name, ...aliases] }]
+  })
+  return (row: JsonObject, raw: JsonObject): JsonObject => {
+    const none = all.filter(({ spellings }) => spellings.every(isUntold(raw)))
+    if (none.length === 0) return row
+    const lists = none.filter(({ isList }) => isList).map(({ name }): [string, Json] => [name, []])
+    const _none = none.filter(({ isList }) => !isList).map(({ name }) => name)
+    return { ...row, ...Object.fromEntries(lists), ...(_none.length === 0 ? {} : { _none }) }
   }
 }
 

@@ -22,7 +22,7 @@ export const projectRows = (database: Database, { pipelines, profiles }: Project
   const writers = new Map(Object.values(pipelines).map((one) => [one.pipeline, writeRows(one)]))
   const pipelineOf = ({ pipeline }: Shape) => pipelines[pipeline]!
   return {
-    place: (rows, slice, shape) => placePage(database, rows, slice, shape, pipelineOf(shape), true),
+    place: (rows, slice, shape, leftOut) => placePage(database, rows, slice, shape, pipelineOf(shape), true, leftOut),
     write: ({ json }, slice, shape, { at, number, wave }) =>
       writers.get(shape.pipeline)!(database, json, slice, wave, number, at),
     isFull: (slice, shape) => isFull(database, slice, shape, pipelineOf(shape)),

@@ -1,7 +1,7 @@
 // The tables of `main`, for analysts: made from the pipelines, every column described.
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { literal, quote } from "../domain/sqlText.ts"
-import { changing, columnType } from "./columns.ts"
+import { changing, columnType, removable } from "./columns.ts"
 
 /** What the tables of `main` mean, as a table. */
 export const codebookTable = `
@@ -34,6 +34,12 @@ const retrieved: Described = {
   description: "When the API was last asked and returned this row (UTC)"
 }
 
+const removed: Described = {
+  name: "removed",
+  type: "VARCHAR[]",
+  description: "Columns that had a value before and were told to be none now; empty where there are none of these"
+}
+
 /** The tables that a pipeline fills, with a description of every column. */
 const tablesOf = (pipeline: Pipeline): Readonly<Record<string, ReadonlyArray<Described>>> => {
   const { table, columns, key } = pipeline.rows
@@ -52,6 +58,7 @@ const tablesOf = (pipeline: Pipeline): Readonly<Record<string, ReadonlyArray<Des
           [`${table}_history`]: [
             ...keys,
             ...all.filter(({ name }) => kept.includes(name)),
+            ...(removable(pipeline).some((name) => kept.includes(name)) ? [removed] : []),
             { name: "wave", type: "INTEGER", description: waveMeans },
             { ...retrieved, description: "When these values were first seen (UTC)" }
           ]

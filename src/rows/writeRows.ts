@@ -6,6 +6,8 @@ import type { Slice } from "../domain/Slice.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { micros } from "../duckdb/micros.ts"
 import { changing, pageStructure } from "./columns.ts"
+import { fillFromParent, fillSql } from "./fromParent.ts"
+import { removing } from "./removing.ts"
 
 const statementsOf = (pipeline: Pipeline) => {
   const { table, columns, key } = pipeline.rows
@@ -15,6 +17,7 @@ const statementsOf = (pipeline: Pipeline) => {
   const kept = changing(pipeline)
   const target = `main.${quote(table)}`
   const matches = `main.${quote(`${table}_matches`)}`
+  const { after, any, column, differs: isRemoved, named, nothing, remove } = removing(pipeline)
   const others = names.filter((name) => !key.includes(name))
   const grows = others.some((name) => columns[name]?.grows === true)
   const incoming = `
@@ -23,19 +26,20 @@ const statementsOf = (pipeline: Pipeline) => {
   // An ANTI JOIN would read the whole table; of this one DuckDB looks only where the page's keys can be.
   const joined = `incoming i LEFT JOIN ${target} t USING (${keys})`
   const count = `
-    SELECT count(*)::INTEGER AS all, count(*) FILTER (t.retrieved_at IS NULL)::INTEGER AS fresh FROM ${joined}`
-  const history = (value: (name: string) => string, from: string): string => `
-    INSERT INTO main.${quote(`${table}_history`)} (${[...key, ...kept].map(quote).join(", ")}, wave, retrieved_at)
-    SELECT ${incomingKeys}, ${kept.map(value).join(", ")},
-           $wave::INTEGER, make_timestamp($at::BIGINT)
+    SELECT count(*)::INTEGER AS all, count(*) FILTER (t.retrieved_at IS NULL)::INTEGER AS fresh,
+      count(*) FILTER (${any})::INTEGER AS removed FROM ${joined}`
+  const history = (value: (name: string) => string, from: string, removed: string): string => `
+    INSERT INTO main.${quote(`${table}_history`)} (${[...key, ...kept].map(quote).join(", ")}, ${column}wave, retrieved_at)
+    SELECT ${incomingKeys}, ${kept.map(value).join(", ")}, ${removed}$wave::INTEGER, make_timestamp($at::BIGINT)
     FROM ${from} ORDER BY _position`
   const differs = (name: string): string =>
-    `(i.${quote(name)} IS NOT NULL AND i.${quote(name)} IS DISTINCT FROM t.${quote(name)})`
+    `(i.${quote(name)} IS NOT NULL AND i.${quote(name)} IS DISTINCT FROM t.${quote(name)}${isRemoved(name)})`
   const historyOfChanged = history(
-    (name) => `coalesce(i.${quote(name)}, t.${quote(name)})`,
-    `${joined} WHERE t.retrieved_at IS NULL OR ${kept.map(differs).join(" OR ")}`
+    (name) => after(name, `coalesce(i.${quote(name)}, t.${quote(name)})`),
+    `${joined} WHERE t.retrieved_at IS NULL OR ${kept.map(differs).join(" OR ")}`,
+    named
   )
-  const historyOfFresh = history((name) => `i.${quote(name)}`, "incoming i")
+  const historyOfFresh = history((name) => `i.${quote(name)}`, "incoming i", nothing)
   /** A list that grows begins anew with the first page, and later pages add what it has not. */
   const merge = (name: string): string => {
     const own = quote(name)
@@ -65,7 +69,17 @@ const statementsOf = (pipeline: Pipeline) => {
     known: { history: historyOfChanged, write: upsert }
   }
   const leaveKnown = `DELETE FROM temp.incoming i USING ${target} t WHERE ${key.map((name) => `i.${quote(name)} = t.${quote(name)}`).join(" AND ")}`
-  return { count, grows, hasHistory: kept.length > 0, incoming, leaveKnown, match, statements }
+  return {
+    count,
+    fill: fillSql(pipeline),
+    grows,
+    hasHistory: kept.length > 0,
+    incoming,
+    leaveKnown,
+    match,
+    remove,
+    statements
+  }
 }
 
 /** A page of typed rows. `wave`: the slice's number; `at`: epoch milliseconds of the answer. */
@@ -73,16 +87,18 @@ type TypedPage = readonly [json: string, slice: Slice, wave: number, page: numbe
 
 /** The statements that write a page of one pipeline; made once per database. */
 export const writeRows = (pipeline: Pipeline) => {
-  const { count, grows, hasHistory, incoming, match, statements } = statementsOf(pipeline)
+  const { count, fill, grows, hasHistory, incoming, match, remove, statements } = statementsOf(pipeline)
   /** Returns how many rows were not in the table before. */
   return Effect.fnUntraced(function* (database: Database, ...[json, slice, wave, page, millis]: TypedPage) {
     yield* database.exec(incoming, { rows: json })
+    yield* fillFromParent(database, fill, slice)
     const [counted] = yield* database.rows(count)
     const kind = counted?.["fresh"] === counted?.["all"] ? "fresh" : "known"
     const { history, write } = statements[kind]
     const at = micros(millis)
     if (hasHistory) yield* database.exec(history, { wave, at })
     yield* database.exec(write, grows && kind === "known" ? { at, page } : { at })
+    if (Number(counted?.["removed"]) > 0) yield* database.exec(remove)
     yield* database.exec(match, { ...matchOf(slice), page, wave, at })
     return Number(counted?.["fresh"] ?? 0)
   })
@@ -90,10 +106,11 @@ export const writeRows = (pipeline: Pipeline) => {
 
 /** The same for rows that came earlier and are placed late: what a table has of them may be newer, and stays. */
 export const writeLate = (pipeline: Pipeline) => {
-  const { hasHistory, incoming, leaveKnown, match, statements } = statementsOf(pipeline)
+  const { fill, hasHistory, incoming, leaveKnown, match, statements } = statementsOf(pipeline)
   return Effect.fnUntraced(function* (database: Database, ...[json, slice, wave, page, millis]: TypedPage) {
     const at = micros(millis)
     yield* database.exec(incoming, { rows: json })
+    yield* fillFromParent(database, fill, slice)
     yield* database.exec(match, { ...matchOf(slice), page, wave, at })
     yield* database.exec(leaveKnown)
     if (hasHistory) yield* database.exec(statements.fresh.history, { wave, at })

@@ -1,5 +1,5 @@
 // What the parts of an open store share, and the two things that all of them do: move a slice on, and say that it has ended.
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { StoreError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
@@ -14,6 +14,8 @@ import { stale } from "./sliceStates.ts"
 
 export interface Opened {
   readonly database: Database
+  /** Epoch milliseconds, by the API's clock as far as that is known. */
+  readonly now: Effect.Effect<number>
   readonly plan: Plan
   readonly projection: Projection
   /** Every shape that was asked, or is to be. */
@@ -31,12 +33,12 @@ export const waveNumber = ({ numbers }: Opened, { wave }: Slice): number => numb
 
 /** Moves a slice on, if it still stands where the caller saw it. */
 export const move = Effect.fnUntraced(function* (
-  { database }: Opened,
+  { database, now: clock }: Opened,
   sliceState: SliceState,
   set: string,
   values: Record<string, string | number | bigint | null>
 ): Effect.fn.Return<SliceState, StoreError> {
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* clock
   // Without RETURNING, for which DuckDB would take the row out and put another one in.
   const [moved] = yield* database.rows(
     `UPDATE provenance.slices SET revision = revision + 1, updated_at = make_timestamp($now::BIGINT), ${set}

@@ -39,11 +39,13 @@ export interface StoreOptions {
   readonly settle?: number | undefined
   /** How rows are made of pages; null: they are not, and pages and what is asked are kept alone. */
   readonly project?: Project | null
+  /** Epoch milliseconds, by the API's clock as far as that is known; absent: by the machine's. */
+  readonly now?: Effect.Effect<number>
 }
 
 export const layerStore = (options: StoreOptions) =>
   Layer.sync(Store, () => {
-    const { path, origin } = options
+    const { path, origin, now: clock = Clock.currentTimeMillis } = options
     /** The id of the database that this run has had open. */
     let known: string | undefined
     /** How the file was when it was last found to be ours. */
@@ -89,7 +91,7 @@ export const layerStore = (options: StoreOptions) =>
       const database = yield* openDatabase(path, "write")
       const meta = yield* look(database)
       if (known !== undefined && meta["database_id"] !== known) return yield* replaced(path)
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* clock
       const id = meta["database_id"] ?? randomUUID()
       known = id
       const views = yield* Views
@@ -101,17 +103,19 @@ export const layerStore = (options: StoreOptions) =>
       const sitting = yield* database.transaction(beginSitting(database, plan, options.version, now))
       yield* Effect.addFinalizer(() =>
         Effect.gen(function* () {
-          const end = yield* Clock.currentTimeMillis
+          const end = yield* clock
+          const machine = yield* Clock.currentTimeMillis
           yield* database.transaction(
             database.exec(
-              `UPDATE provenance.runs SET ended_at = make_timestamp($end::BIGINT) WHERE sitting = $sitting::INTEGER`,
-              { end: micros(end), sitting }
+              `UPDATE provenance.runs SET ended_at = make_timestamp($end::BIGINT), machine_ended_at = make_timestamp($machine::BIGINT)
+               WHERE sitting = $sitting::INTEGER`,
+              { end: micros(end), machine: micros(machine), sitting }
             )
           )
         }).pipe(Effect.ignore)
       )
       const { project = projectRows } = options
-      const opened = yield* openStore(database, id, plan, shapes, yield* pipelinesIn(database), project)
+      const opened = yield* openStore(database, id, plan, shapes, yield* pipelinesIn(database), project, clock)
       return { ...opened, isInPlace: database.isInPlace, migrated }
     })
     return Store.of({ path, read, open })
@@ -137,6 +141,7 @@ const prepare = Effect.fnUntraced(function* (
     created_at: meta["created_at"] ?? new Date(now).toISOString(),
     created_by: meta["created_by"] ?? `windrow ${options.version}`,
     study: plan.study.name,
+    settle_ms: String(plan.study.settle),
     schema_hash: schema.hash
   }
   const changed = Object.entries(fixed).filter(([key, value]) => meta[key] !== value)
@@ -173,11 +178,13 @@ const pipelinesIn = (database: Database) =>
 
 const beginSitting = Effect.fnUntraced(function* (database: Database, plan: Plan, version: string, now: number) {
   const study = canonicalJson(plan.study as unknown as Json)
+  const machine = micros(yield* Clock.currentTimeMillis)
   const [row] = yield* database.rows(
-    `INSERT INTO provenance.runs (sitting, started_at, ended_at, version, plan, study)
-     SELECT coalesce(max(sitting), 0) + 1, make_timestamp($now::BIGINT), NULL, $version, $plan, $study FROM provenance.runs
+    `INSERT INTO provenance.runs (sitting, started_at, ended_at, version, plan, study, machine_started_at)
+     SELECT coalesce(max(sitting), 0) + 1, make_timestamp($now::BIGINT), NULL, $version, $plan, $study, make_timestamp($machine::BIGINT)
+     FROM provenance.runs
      RETURNING sitting`,
-    { now: micros(now), version, plan: hashOf(study), study }
+    { now: micros(now), machine, version, plan: hashOf(study), study }
   )
   return Number(row?.["sitting"])
 })

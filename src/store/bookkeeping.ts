@@ -11,9 +11,9 @@ import { micros } from "../duckdb/micros.ts"
 /** Keeps an answer as it was sent. `page` counts all pages of the database. */
 export const bookPage = (database: Database, page: number, slice: string, got: Page, outcome: Outcome) =>
   database.exec(
-    `INSERT INTO provenance.pages (page, slice, number, request, retrieved_at, rows, slots, sha256, body)
+    `INSERT INTO provenance.pages (page, slice, number, request, retrieved_at, rows, slots, sha256, body, left_out)
      VALUES ($page::BIGINT, $slice, $number::INTEGER, $request, make_timestamp($at::BIGINT),
-       $rows::INTEGER, $slots::INTEGER, $sha, $body)`,
+       $rows::INTEGER, $slots::INTEGER, $sha, $body, $left_out::JSON::VARCHAR[])`,
     {
       page,
       slice,
@@ -23,7 +23,8 @@ export const bookPage = (database: Database, page: number, slice: string, got: P
       rows: got.rows.length,
       slots: got.slots ?? null,
       sha: sha256(got.body),
-      body: got.body
+      body: got.body,
+      left_out: got.left_out === undefined || got.left_out.length === 0 ? null : JSON.stringify(got.left_out)
     }
   )
 

@@ -35,7 +35,7 @@ const commit = Effect.fnUntraced(function* (
   const shape = shapeOf(opened, slice)
   const at = outcome.answered_at
   const done = got.next === undefined
-  const placed = yield* projection.place(got.rows, slice, shape)
+  const placed = yield* projection.place(got.rows, slice, shape, got.left_out)
   const capped = yield* cappedBy(opened, slice, got, placed)
   const counts = seenOf(sliceState)
   for (const [unit, rows] of placed.seen) counts.set(unit, (counts.get(unit) ?? 0) + rows)

@@ -66,6 +66,7 @@ const ownColumns = [
   "slice",
   "page",
   "position",
+  "removed",
   "wave",
   "draw",
   "on_target",

@@ -1,5 +1,5 @@
 // What becomes of a slice that a page does not move on: begun anew, replaced by others, or ended without its rows.
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import type { Kept, Outcome, Reason } from "../domain/Answer.ts"
 import { limitText } from "../domain/limitText.ts"
 import type { Slice } from "../domain/Slice.ts"
@@ -36,7 +36,7 @@ export const split = (opened: Opened) =>
   ) {
     const { database } = opened
     const { slice } = sliceState
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* opened.now
     const ids = new Set(children.map((child) => child.id))
     return yield* database.transaction(
       Effect.gen(function* () {
@@ -61,7 +61,7 @@ export const giveUp = (opened: Opened) =>
   ) {
     const { database } = opened
     const { position, slice } = sliceState
-    const at = outcome?.answered_at ?? known ?? (yield* Clock.currentTimeMillis)
+    const at = outcome?.answered_at ?? known ?? (yield* opened.now)
     const ending = {
       ended_as: state,
       reason: `${reason.code}: ${reason.text}`,
@@ -85,7 +85,7 @@ export const endFull = (opened: Opened) =>
     const { position, slice } = sliceState
     const shape = shapeOf(opened, slice)
     if (position !== undefined || !(yield* opened.projection.isFull(slice, shape))) return false
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* opened.now
     const reason = limitText(shape.limit ?? 0)
     const set = "state = 'done', reason = 'capped', message = $message"
     const ended = end(opened, slice, seenOf(sliceState), { ended_as: "capped", reason, at: now, began: now })

@@ -1,5 +1,5 @@
 // An open database as the Collector uses it: what is done to it, each by a file of its own.
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { StoreError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
@@ -32,8 +32,6 @@ export type Project = typeof projectRows
 const finished = `slice = (SELECT slice FROM provenance.slices WHERE state = 'done' AND pages > 0
                            ORDER BY pages, updated_at DESC, slice LIMIT 1)`
 
-const now = Clock.currentTimeMillis
-
 export const openStore = Effect.fnUntraced(function* (
   database: Database,
   databaseId: string,
@@ -41,7 +39,8 @@ export const openStore = Effect.fnUntraced(function* (
   shapes: ReadonlyMap<string, Shape>,
   /** Every pipeline that has filled a table, also those that the plan has no more. */
   pipelines: Readonly<Record<string, Pipeline>>,
-  project: Project | null
+  project: Project | null,
+  now: Effect.Effect<number>
 ): Effect.fn.Return<Omit<OpenStore, "isInPlace" | "migrated">, StoreError> {
   const profiles = (yield* hasTable(database, "main", "accounts"))
     ? profileShapes(shapes, pipelines)
@@ -49,7 +48,7 @@ export const openStore = Effect.fnUntraced(function* (
   const projection = project?.(database, { pipelines: plan.pipelines, profiles }) ?? withoutRows(plan.pipelines)
   const [last] = yield* database.rows("SELECT coalesce(max(page), 0)::INTEGER AS page FROM provenance.pages")
   const numbers = yield* readWaveNumbers(database)
-  const opened: Opened = { database, plan, shapes, projection, numbers, pages: Number(last?.["page"] ?? 0) }
+  const opened: Opened = { database, now, plan, shapes, projection, numbers, pages: Number(last?.["page"] ?? 0) }
   const again = readerAt(database, databaseId, plan.study.settle)
   const enroll: OpenStore["enroll"] = Effect.fn("Store.enroll")(function* (slices, dropped) {
     const { enrolled, known } = yield* enrollAnew(database, slices, dropped, micros(yield* now))

@@ -9,7 +9,7 @@ import type { Shape, Slice } from "../domain/Slice.ts"
 import { caseless } from "../domain/sameText.ts"
 import { literal } from "../domain/sqlText.ts"
 import type { WaveNumbers } from "../domain/Wave.ts"
-import { placePage, rowsIn } from "../rows/placePage.ts"
+import { leftOutIn, placePage, rowsIn } from "../rows/placePage.ts"
 import { writeLate } from "../rows/writeRows.ts"
 import { type Definition, definedAt } from "./definitions.ts"
 import { readShapes } from "./reader.ts"
@@ -74,7 +74,7 @@ export const placeAgain = Effect.fnUntraced(function* (
   numbers: WaveNumbers
 ) {
   const pages = yield* database.rows(
-    `SELECT page, number, epoch_us(retrieved_at) AS micros, body FROM provenance.pages
+    `SELECT page, number, epoch_us(retrieved_at) AS micros, body, to_json(left_out)::VARCHAR AS left_out FROM provenance.pages
      WHERE slice = ${literal(source.id)} AND page <= $after::BIGINT ORDER BY page`,
     { after }
   )
@@ -85,7 +85,7 @@ export const placeAgain = Effect.fnUntraced(function* (
     if (pipeline === undefined) continue
     const came = rowsIn(String(row["body"]), pipeline)
     const rows = source.units.length > 1 ? ofUnit(came, slice, shape, pipeline) : came
-    const placed = yield* placePage(database, rows, slice, shape, pipeline, true)
+    const placed = yield* placePage(database, rows, slice, shape, pipeline, true, leftOutIn(row))
     const at = Number(row["micros"]) / 1000
     yield* writeLate(pipeline)(
       database,

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import type { StoreError } from "../domain/failures.ts"
 import { quote } from "../domain/sqlText.ts"
-import { placePage, rowsIn } from "../rows/placePage.ts"
+import { leftOutIn, placePage, rowsIn } from "../rows/placePage.ts"
 import { bareTables, codebookTable, mainTables } from "../rows/tables.ts"
 import { writeRows } from "../rows/writeRows.ts"
 import { definedAt, readDefinitions } from "./definitions.ts"
@@ -72,7 +72,7 @@ export const fillMain = Effect.fnUntraced(function* (
     // What nobody can tell the origin of makes no rows.
     if (slice !== undefined && shape !== undefined && pipeline !== undefined) {
       const rows = rowsIn(String(row["body"]), pipeline)
-      const { json } = yield* placePage(database, rows, slice, shape, pipeline, page >= limitsFrom)
+      const { json } = yield* placePage(database, rows, slice, shape, pipeline, page >= limitsFrom, leftOutIn(row))
       const wave = numbers.get(slice.wave) as number
       yield* writers.get(pipeline)!(database, json, slice, wave, Number(row["number"]), Number(row["micros"]) / 1000)
     }
@@ -84,7 +84,7 @@ export const fillMain = Effect.fnUntraced(function* (
   let read = 0
   for (let from = 1; from <= Number(last); from += atOnce) {
     const rows = yield* database.rows(
-      `SELECT page, slice, number, epoch_us(retrieved_at) AS micros, body FROM provenance.pages
+      `SELECT page, slice, number, epoch_us(retrieved_at) AS micros, body, to_json(left_out)::VARCHAR AS left_out FROM provenance.pages
        WHERE page BETWEEN $from::BIGINT AND $from::BIGINT + ${atOnce - 1} ORDER BY page`,
       { from }
     )

@@ -14,7 +14,8 @@ const provenance = `
 CREATE SCHEMA IF NOT EXISTS provenance;
 CREATE TABLE IF NOT EXISTS provenance.meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS provenance.runs (
-  sitting INTEGER PRIMARY KEY, started_at TIMESTAMP, ended_at TIMESTAMP, version VARCHAR, plan VARCHAR, study VARCHAR);
+  sitting INTEGER PRIMARY KEY, started_at TIMESTAMP, ended_at TIMESTAMP, version VARCHAR, plan VARCHAR, study VARCHAR,
+  machine_started_at TIMESTAMP, machine_ended_at TIMESTAMP);
 CREATE TABLE IF NOT EXISTS provenance.pipelines (name VARCHAR PRIMARY KEY, definition VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.shapes (shape VARCHAR PRIMARY KEY, pipeline VARCHAR, definition VARCHAR);
 CREATE TABLE IF NOT EXISTS provenance.slices (
@@ -27,7 +28,7 @@ CREATE TABLE IF NOT EXISTS provenance.coverage (
   reason VARCHAR, asked_at TIMESTAMP, observes VARCHAR, began_at TIMESTAMP, recorded_at TIMESTAMP, superseded_at TIMESTAMP);
 CREATE TABLE IF NOT EXISTS provenance.pages (
   page BIGINT, slice VARCHAR, number INTEGER, request VARCHAR, retrieved_at TIMESTAMP, rows INTEGER,
-  slots INTEGER, sha256 VARCHAR, body VARCHAR);
+  slots INTEGER, sha256 VARCHAR, body VARCHAR, left_out VARCHAR[]);
 CREATE TABLE IF NOT EXISTS provenance.requests (
   request VARCHAR PRIMARY KEY, slice VARCHAR, answer VARCHAR, asked_at TIMESTAMP, answered_at TIMESTAMP,
   status INTEGER, code VARCHAR, message VARCHAR, log_id VARCHAR, bytes BIGINT, rows INTEGER,

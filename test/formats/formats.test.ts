@@ -68,6 +68,61 @@ it("a database of this format that an earlier version wrote is asked nothing mor
   assert.strictEqual(await mainOf(place.database), tables)
 })
 
+describe("a database of format 2", () => {
+  const place = keptPlace(2)
+  let before: Awaited<ReturnType<typeof paid>>
+  let stderr = ""
+  beforeAll(async () => {
+    before = await paid(place.database)
+    const ended = await place.windrow(run)
+    stderr = ended.stderr
+    assert.strictEqual(ended.code, 0, stderr)
+  })
+
+  it("is brought to this one with all that was paid for, and asks nothing", async () => {
+    assert.include(stderr, `brought from format 2 to ${format}`)
+    assert.include(stderr, "nothing to ask")
+    const after = await paid(place.database)
+    for (const part of ["coverage", "samples", "pages", "matches", "history", "slices"] as const) {
+      assert.deepStrictEqual(after[part], before[part], part)
+    }
+    const again = await place.windrow(run)
+    assert.notInclude(again.stderr, "brought from format")
+  })
+
+  it("knows what the study wants, of which nothing is missing, and since when coverage says what it does", async () => {
+    const missing = await query(
+      place.database,
+      `SELECT w.step, w.unit FROM provenance.wanted w LEFT JOIN provenance.coverage c ON c.superseded_at IS NULL AND c.shape = w.shape
+         AND c.observes = w.observes AND c.unit = w.unit AND coalesce(c.from_day <= w.to_day AND c.to_day >= w.from_day, true)
+       WHERE c.unit IS NULL`
+    )
+    assert.deepStrictEqual(missing, [])
+    const [counts] = await query(
+      place.database,
+      `SELECT (SELECT count(*)::INTEGER FROM provenance.steps) AS steps,
+         (SELECT count(*)::INTEGER FROM provenance.coverage WHERE recorded_at IS NULL OR superseded_at IS NOT NULL) AS odd,
+         (SELECT count(*)::INTEGER FROM provenance.coverage WHERE from_day < DATE '1000-01-01') AS no_days,
+         (SELECT count(*)::INTEGER FROM accounts) AS accounts`
+    )
+    assert.deepStrictEqual(counts, { steps: 6, odd: 0, no_days: 0, accounts: 4 })
+  })
+
+  it("tells how its samples were drawn", async () => {
+    const drawn = await query(
+      place.database,
+      "SELECT DISTINCT method, n, seed, strata[1].name AS name, strata[1].value = stratum AS same FROM provenance.samples"
+    )
+    assert.deepStrictEqual(drawn, [{ method: "sample", n: 2, seed: "kept", name: "username", same: true }])
+  })
+
+  it("is sound: every row is what its pages make", async () => {
+    const { stdout } = await place.windrow(["doctor", "study.yaml"])
+    assert.include(stdout, "what was asked and what is covered agree")
+    assert.include(stdout, "the tables are what the raw pages make")
+  })
+})
+
 describe("a database of format 1", () => {
   it("is read by every command as if it were of this format, and keeps every byte", async () => {
     const place = keptPlace(1)

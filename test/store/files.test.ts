@@ -123,7 +123,7 @@ describe("looking", () => {
       for (let i = 0; i < 3; i += 1) {
         const found = yield* reader(path)
         assert.strictEqual(found?.coverage, 2)
-        assert.deepStrictEqual(found?.facts.tables, { videos: 1, videos_history: 1, videos_matches: 1 })
+        assert.deepStrictEqual(found?.facts.tables, { accounts: 2, videos: 1, videos_history: 1, videos_matches: 1 })
       }
       assert.strictEqual(printOf(path), before)
     })

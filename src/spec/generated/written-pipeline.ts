@@ -201,6 +201,14 @@ export type Changes = boolean
  * true where later pages of the same row bring further items of this list.
  */
 export type Grows = boolean
+/**
+ * none: where the API was asked for it and leaves it out, or says null, there is none: an empty list, or NULL in the place of what was there before. Without it such a value is untold, and what was known stays.
+ */
+export type WhatItMeansWhereItIsLeftOut = "none"
+/**
+ * Table and column that tell the value where the answer leaves it out: of the row that fed the step, by the input's parent_column.
+ */
+export type FromTheParent = string
 
 /**
  * A Windrow pipeline: one Research API endpoint, its inputs, its pages and its rows. Nothing written here is ever evaluated.
@@ -315,6 +323,8 @@ export interface Column {
   from_input?: FromTheInput
   changes?: Changes
   grows?: Grows
+  absent?: WhatItMeansWhereItIsLeftOut
+  from_parent?: FromTheParent
 }
 export interface Members {
   [k: string]: ScalarType

@@ -175,7 +175,7 @@ export type OnlyRowsWhere = Where[]
  */
 export type HowMany = number
 /**
- * Draws from each value of these columns by itself; `month` is the month that a row is from.
+ * Draws from each value of these columns by itself; `month` is the month that a row is from, and is drawn from when it is over.
  *
  * @minItems 1
  */
@@ -406,7 +406,7 @@ export interface Where {
   value: Value
 }
 /**
- * Of those rows so many, drawn at random once the other step is complete. The sample is kept in provenance.samples with the size of what it was drawn from and the probability of each value to be in it. It stays when more is found, and goes with the accounts that it was drawn from.
+ * Of those rows so many, drawn at random when all that the other step will ever want is there and final: over a running period not before its end, or, with `per: [month]`, each month when it is over. The sample is kept in provenance.samples with the size of what it was drawn from and the probability of each value to be in it. It stays when more is found, and goes with the accounts that it was drawn from.
  */
 export interface RandomSample {
   n: HowMany
@@ -414,7 +414,7 @@ export interface RandomSample {
   seed: Seed
 }
 /**
- * Of those rows the ones with the largest number in a column, chosen once the other step is complete.
+ * Of those rows the ones with the largest number in a column, chosen when all that the other step will ever want is there and final: over a running period not before its end.
  */
 export interface TheLargest {
   n: HowMany1

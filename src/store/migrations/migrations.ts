@@ -10,6 +10,8 @@ import { keepDefinitions } from "../definitions.ts"
 import { format } from "../meta.ts"
 import { timePrunings } from "../prune.ts"
 import { tellDays } from "../tellDays.ts"
+import { addLeftOut } from "./addLeftOut.ts"
+import { addMachineTimes } from "./addMachineTimes.ts"
 import { keepCoverage } from "./keepCoverage.ts"
 import { keepWholePages } from "./keepWholePages.ts"
 import type { Migration } from "./Migration.ts"
@@ -29,7 +31,9 @@ export const migrations: ReadonlyArray<Migration> = [
   countRequests,
   tellDays,
   keepCoverage,
-  tellChoices
+  tellChoices,
+  addMachineTimes,
+  addLeftOut
 ]
 
 const stepsFrom = (from: number): ReadonlyArray<Migration> => migrations.filter(({ makes }) => makes > from)

@@ -8,6 +8,7 @@ import { besideStudy } from "../../../domain/besideStudy.ts"
 import type { FetchStopped } from "../../../domain/failures.ts"
 import { apiIn } from "../../../domain/Pipeline.ts"
 import type { Plan } from "../../../domain/Plan.ts"
+import { ServerTime } from "../../../domain/services.ts"
 import { openDatabase } from "../../../duckdb/Database.ts"
 import { firstInSandbox, layerServerTime } from "../../../fetch/ServerTimeLive.ts"
 import type { Credentials } from "../../../fetch/Token.ts"
@@ -69,7 +70,9 @@ export const layerRun = Effect.fnUntraced(function* ({ pipelines, study }: Plan,
           open: (path, into) => openDatabase(path, into === undefined ? "read" : { share: "read", into })
         })
   const time = layerServerTime(server.ahead, server.origin.startsWith("sandbox") ? firstInSandbox : undefined)
-  return Layer.mergeAll(fetch, ledger, stages.store(store), stages.query, copy).pipe(
+  // What is written down has the time of the API, as its answers have.
+  const withTime = Layer.unwrap(Effect.map(ServerTime, ({ now }) => stages.store({ ...store, now })))
+  return Layer.mergeAll(fetch, ledger, withTime, stages.query, copy).pipe(
     Layer.provideMerge(Layer.mergeAll(reporter, time, stages.transport(server.base)))
   )
 })
