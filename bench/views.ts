@@ -71,7 +71,7 @@ const statements = ({ accounts, days, videos, waves }: Size): ReadonlyArray<stri
 const rowsOf = async (connection: DuckDBConnection, sql: string) =>
   (await connection.runAndReadAll(sql)).getRowObjectsJson()
 
-/** Seconds of each view, by the clock and of all processors together: where others share the machine, half of these counts. */
+/** Seconds by the clock, and of all processors together: where others share the machine, half of these is what counts. */
 export interface ViewMeasured {
   readonly name: string
   readonly seconds: number
@@ -123,7 +123,9 @@ if (import.meta.main) {
     videos: Number(values.videos),
     waves: 3
   }
-  for (const [name, seconds] of await measureViews(size, folder))
-    process.stdout.write(`${seconds.toFixed(2)} s  ${name}\n`)
+  for (const { cpu, name, seconds } of await measureViews(size, folder)) {
+    process.stdout.write(`${seconds.toFixed(2)} s, ${cpu.toFixed(2)} s of CPU  ${name}
+`)
+  }
   if (values.folder === undefined) rmSync(folder, { recursive: true })
 }
