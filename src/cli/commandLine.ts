@@ -3,7 +3,6 @@ import { Cause, Console, Effect, Exit, Layer, Runtime } from "effect"
 import { CliConfig, Command, GlobalFlag } from "effect/cli"
 import { exit } from "../domain/exit.ts"
 import { harmless } from "../domain/harmless.ts"
-import { Views } from "../domain/Views.ts"
 import { asCalled } from "./called.ts"
 import { nameStudy } from "./nameStudy.ts"
 import { rootFor } from "./root.ts"
@@ -30,9 +29,6 @@ const heldBack = () => {
   return { lines, console: { ...globalThis.console, log, error: log } }
 }
 
-/** What views a database has is known where one is opened, and not before. */
-const loadViews: Views = async () => (await import("../query/ViewsLive.ts")).viewMaker
-
 /** Runs one command line. Never fails: an error is an exit code, and a text that says what to do next. */
 export const commandLine = (argv: ReadonlyArray<string>): Effect.Effect<Told> =>
   Effect.suspend(() => {
@@ -48,7 +44,6 @@ export const commandLine = (argv: ReadonlyArray<string>): Effect.Effect<Told> =>
     return cli(asTyped(argv)).pipe(
       Effect.provide(layer),
       Effect.provideService(Console.Console, console),
-      Effect.provideService(Views, loadViews),
       Effect.exit,
       Effect.map((result): Told => {
         const { code, text } = Exit.isSuccess(result)

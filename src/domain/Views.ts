@@ -1,5 +1,5 @@
 // Views and macros of a database: what `query/` puts into one that is open, handed in where commands begin.
-import { Context, Effect } from "effect"
+import type { Effect } from "effect"
 import type { Database } from "./Database.ts"
 import type { StoreError } from "./failures.ts"
 import type { Pipeline } from "./Pipeline.ts"
@@ -35,12 +35,3 @@ export interface ViewMaker {
   /** Shows them beside a file that is open for reading and has none: as temporary ones. */
   readonly show: (database: Database) => Effect.Effect<void, StoreError>
 }
-
-const none: ViewMaker = { install: () => Effect.void, show: () => Effect.void }
-
-/** Loaded when a database is to have some. */
-export type Views = () => Promise<ViewMaker>
-
-export const Views = Context.Reference<Views>("windrow/query/Views", {
-  defaultValue: () => async () => none
-})

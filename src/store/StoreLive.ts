@@ -12,7 +12,7 @@ import type { Plan } from "../domain/Plan.ts"
 import { accountsHash } from "../domain/Study.ts"
 import { Store } from "../domain/services.ts"
 import { literal } from "../domain/sqlText.ts"
-import { Views } from "../domain/Views.ts"
+import type { ViewMaker } from "../domain/Views.ts"
 import { plannedWaves } from "../domain/Wave.ts"
 import { openDatabase } from "../duckdb/Database.ts"
 import { moved, replaced } from "../duckdb/failures.ts"
@@ -41,6 +41,8 @@ export interface StoreOptions {
   readonly project?: Project | null
   /** Epoch milliseconds, by the API's clock as far as that is known; absent: by the machine's. */
   readonly now?: Effect.Effect<number>
+  /** What makes views of the rows; absent: there are none. */
+  readonly views?: ViewMaker
 }
 
 export const layerStore = (options: StoreOptions) =>
@@ -94,11 +96,9 @@ export const layerStore = (options: StoreOptions) =>
       const now = yield* clock
       const id = meta["database_id"] ?? randomUUID()
       known = id
-      const views = yield* Views
+      const install = options.views?.install(database) ?? Effect.void
       const { migrated, shapes } = yield* database.transaction(
-        Effect.tap(prepare(database, meta, plan, id, options, now), () =>
-          Effect.flatMap(Effect.promise(views), ({ install }) => install(database))
-        )
+        Effect.tap(prepare(database, meta, plan, id, options, now), () => install)
       )
       const sitting = yield* database.transaction(beginSitting(database, plan, options.version, now))
       yield* Effect.addFinalizer(() =>

@@ -12,12 +12,12 @@ import { oneLine } from "../../domain/harmless.ts"
 import type { Study } from "../../domain/Study.ts"
 import { shellWord } from "../../domain/shellWord.ts"
 import { thousands } from "../../domain/thousands.ts"
-import { Views } from "../../domain/Views.ts"
 import { openDatabase } from "../../duckdb/Database.ts"
 import { readTables, type Table } from "../../export/contents.ts"
 import { type Exported, exportData, size } from "../../export/exportData.ts"
 import type { Format, Partition } from "../../export/formats.ts"
 import { draftOf } from "../../export/Staging.ts"
+import { viewMaker } from "../../query/ViewsLive.ts"
 import { didYouMean } from "../../spec/didYouMean.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { formatOf, refuseUnread } from "../../store/meta.ts"
@@ -106,8 +106,7 @@ const asToday = Effect.fnUntraced(function* (source: Database, path: string) {
   const meta = yield* refuseUnread(source, path)
   if (meta["database_id"] === undefined) return
   yield* overlay(source, formatOf(meta))
-  const load = yield* Views
-  yield* (yield* Effect.promise(load)).show(source)
+  yield* viewMaker.show(source)
 })
 
 /** Who waits for a run reads its snapshot. */

@@ -21,7 +21,7 @@ export const asof = (ground: Ground): View => {
     kind: "table macro",
     parameters: ["ts"],
     sql: `WITH found AS (${foundText(ground)}), observed AS (${momentsText(ground, "ts::TIMESTAMP")}),
-known AS (SELECT ${listOf(key)}, min(observed.at) AS first_at, max(observed.at) AS last_at FROM observed GROUP BY ${listOf(key)})
+known AS (SELECT ${listOf(key)}, min(observed.seen_at) AS first_at, max(observed.seen_at) AS last_at FROM observed GROUP BY ${listOf(key)})
 SELECT ${values.join(", ")}, k.first_at AS ${quote(seen("first_seen_at"))}, k.last_at AS ${quote(seen("last_seen_at"))}${valid}
 FROM known k JOIN ${main(table)} t ON ${sameKey(ground, "t", "k")}
   ${history}`,

@@ -16,13 +16,13 @@ export const momentsText = (ground: Ground, until = ""): string => {
       ? ""
       : `UNION ALL SELECT ${listOf(ground.key, "h")}, h.retrieved_at, h.wave FROM ${historyOf(ground)} h
          JOIN found f ON ${sameKey(ground, "f", "h")} WHERE true${before("h.retrieved_at")}`
-  return `SELECT ${key}, moments.at, max(moments.wave) AS wave FROM (
-      SELECT ${listOf(ground.key, "m")}, m.matched_at AS at, m.wave FROM ${matchesOf(ground)} m
+  return `SELECT ${key}, moments.seen_at, max(moments.wave) AS wave FROM (
+      SELECT ${listOf(ground.key, "m")}, m.matched_at AS seen_at, m.wave FROM ${matchesOf(ground)} m
       WHERE m.on_target AND m.matched_at IS NOT NULL${before("m.matched_at")}
       ${history}
       UNION ALL SELECT ${listOf(ground.key, "t")}, t.retrieved_at, f.wave FROM ${main(ground.table)} t
       JOIN found f ON ${sameKey(ground, "f", "t")} WHERE true${before("t.retrieved_at")}) moments
-    GROUP BY ${key}, moments.at`
+    GROUP BY ${key}, moments.seen_at`
 }
 
 /** Age in days of what came into being at a time. */
@@ -35,18 +35,18 @@ export const observed = (ground: Ground): View => {
   ].filter((name) => !key.includes(name))
   const values = kept.map((name) => `h.${quote(name)}`)
   const day = time === undefined ? [] : [`t.${quote(time.column)}::DATE AS ${quote(time.day)}`]
-  const age = time === undefined ? [] : [`${ageText("o.at", `t.${quote(time.column)}`)} AS age_days`]
+  const age = time === undefined ? [] : [`${ageText("o.seen_at", `t.${quote(time.column)}`)} AS age_days`]
   const history =
     kept.length === 0
       ? ""
-      : `ASOF LEFT JOIN ${historyOf(ground)} h ON ${sameKey(ground, "h", "o")} AND o.at >= h.retrieved_at`
+      : `ASOF LEFT JOIN ${historyOf(ground)} h ON ${sameKey(ground, "h", "o")} AND o.seen_at >= h.retrieved_at`
   const parts = [
     listOf(key, "o"),
     ...fixed.map((name) => `t.${quote(name)}`),
     ...day,
     "o.wave",
     "w.observes",
-    "o.at AS observed_at",
+    "o.seen_at AS observed_at",
     ...age
   ]
   return {

@@ -64,11 +64,9 @@ export const aliasesOf = (listed: ReadonlyArray<string>): ReadonlyArray<Alias> =
   })
 }
 
-const wanted = (side: string) =>
-  `(${side}.from_day IS NULL OR %day >= ${side}.from_day) AND (${side}.to_day IS NULL OR %day <= ${side}.to_day)`
-
-/** That a day is among those of a line of the panel. */
-export const onPanelDay = (day: string): string => wanted("p").replaceAll("%day", day)
+/** That a day is among those of a line `p` of the panel. Without OR: DuckDB would compare every pair. */
+export const onPanelDay = (day: string): string =>
+  `${day} BETWEEN coalesce(p.from_day, DATE '0001-01-01') AND coalesce(p.to_day, DATE '9999-12-31')`
 
 export const ownColumnsOf = (listed: ReadonlyArray<string>): ReadonlyArray<ViewColumn> =>
   aliasesOf(listed).map(({ column: of, name }) =>

@@ -5,16 +5,17 @@ import { layerFetch } from "../../../fetch/FetchLive.ts"
 import { layerHttpClientOnDemand } from "../../../fetch/HttpClientOnDemand.ts"
 import { Transport } from "../../../fetch/Transport.ts"
 import { layerQuery } from "../../../query/QueryLive.ts"
+import { viewMaker } from "../../../query/ViewsLive.ts"
 import { layerLedger } from "../../../quota/LedgerLive.ts"
 import type { Sandbox, SandboxOptions } from "../../../sandbox/Server.ts"
-import { layerStore } from "../../../store/StoreLive.ts"
+import { layerStore, type StoreOptions } from "../../../store/StoreLive.ts"
 
 const product = {
   /** What sends requests to the server at an address. */
   transport: (base: Effect.Effect<string>) => Transport.layer.pipe(Layer.provide(layerHttpClientOnDemand(base))),
   fetch: layerFetch,
   ledger: layerLedger,
-  store: layerStore,
+  store: (options: StoreOptions) => layerStore({ views: viewMaker, ...options }),
   query: layerQuery,
   snapshot: layerSnapshot,
   /** The sandbox of `--sandbox`, which is loaded when it is asked for. */
