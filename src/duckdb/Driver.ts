@@ -94,7 +94,7 @@ const open: Driver["open"] = async (path, mode) => {
     await run(confinement(mode))
     if (!isOurs) {
       await refuseStrangers(read)
-      await refuseOtherViews(read)
+      await refuseOtherViews(read, mode === "write")
     }
     await run(entrance(mode))
     const ready = connection

@@ -3,10 +3,10 @@
 
 import { parseJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
-import { literal } from "../domain/sqlText.ts"
+import { literal, quote } from "../domain/sqlText.ts"
 import type { View } from "../domain/Views.ts"
 import { type Read, strangerIn } from "./strangers.ts"
-import { viewsOf } from "./views/viewsOf.ts"
+import { generation, viewsOf } from "./views/viewsOf.ts"
 
 const presentQuery = `
   SELECT 'view' AS kind, view_name AS name, sql AS text, NULL AS parameters FROM system.main.duckdb_views() WHERE database_name = 'study' AND NOT temporary
@@ -71,16 +71,48 @@ const isSame = (one: Present, { kind, name, parameters }: View, text = ""): bool
   return one.kind === type && one.text === body && one.parameters === `[${parameters.join(", ")}]`
 }
 
-/** Rejects with a Stranger where the file has a view or macro in `main` that is none of Windrow's, word for word. */
-export const refuseOtherViews = async (read: Read): Promise<void> => {
+/** Views and macros whose text is not that of this version, and the names of all that it makes. */
+const lookThrough = async (read: Read) => {
   const present = (await read(presentQuery)) as unknown as ReadonlyArray<Present>
-  if (present.length === 0) return
+  if (present.length === 0) return { others: [], strange: undefined }
   const ours = (await isOurs(read)) ? await candidates(read) : []
   const names = new Set(present.map(({ name }) => name))
   const known = ours.filter(({ name }) => names.has(name))
   const texts = await textsOf(read, known)
-  const other = present.find((one) => !known.some((view, n) => view.name === one.name && isSame(one, view, texts[n])))
-  if (other !== undefined) throw await strangerIn(read, other.kind === "view" ? "view" : "macro", other.name)
+  const others = present.filter(
+    (one) => !known.some((view, n) => view.name === one.name && isSame(one, view, texts[n]))
+  )
+  return { others, strange: others.find(({ name }) => !known.some((view) => view.name === name)) }
+}
+
+/** Names of those whose text is not that of this version: none of them may be named. */
+export const otherViews = async (read: Read): Promise<ReadonlyArray<string>> =>
+  (await lookThrough(read)).others.map(({ name }) => name)
+
+/**
+ * Rejects with a Stranger where the file has a view or macro in `main` that is none of Windrow's, word for word. Those that
+ * another version wrote have its words: they are taken out where the file is written, which has them made anew; where it is
+ * only read nothing names them.
+ */
+export const refuseOtherViews = async (read: Read, isWritten: boolean): Promise<void> => {
+  const { others, strange } = await lookThrough(read)
+  const found = strange ?? others[0]
+  if (found === undefined) return
+  if (strange !== undefined || (await generationIn(read)) === String(generation))
+    throw await strangerIn(read, found.kind === "view" ? "view" : "macro", found.name)
+  if (isWritten) for (const one of others) await read(`DROP ${dropWords[one.kind]} study.main.${quote(one.name)}`)
+}
+
+const dropWords: Readonly<Record<string, string>> = { view: "VIEW", macro: "MACRO", table_macro: "MACRO TABLE" }
+
+/** Which texts the views of a file have, by its own word; undefined where it has none. */
+const generationIn = async (read: Read): Promise<string | undefined> => {
+  try {
+    const [row] = await read("SELECT value FROM study.provenance.meta WHERE key = 'views_generation'")
+    return row === undefined ? undefined : String(row["value"])
+  } catch {
+    return undefined
+  }
 }
 
 /** The queries of views, as DuckDB writes them down. */

@@ -87,7 +87,8 @@ export const readTables = Effect.fnUntraced(function* (
        AND (schema_name = 'main' OR schema_name = 'provenance' AND table_name IN (${withData.map(literal).join(", ")}))
      UNION ALL
      SELECT database_name, schema_name, view_name, true FROM duckdb_views()
-     WHERE NOT internal AND schema_name = 'main' AND (database_name = 'study' OR temporary) ORDER BY schema, name`
+     WHERE NOT internal AND schema_name = 'main' AND (temporary OR database_name = 'study' AND view_name NOT IN
+       (SELECT view_name FROM duckdb_views() WHERE temporary AND NOT internal)) ORDER BY schema, name`
   )
   const main = new Set(found.filter(({ schema }) => schema === "main").map(({ name }) => name))
   // A file of no rows says nothing.

@@ -136,10 +136,39 @@ describe("a database with", () => {
        CREATE TABLE main.my_codes AS SELECT id, 1 AS code FROM main.videos;
        DROP VIEW main.coverage;
        CREATE TABLE main.coverage AS SELECT 'mine' AS coverage;
-       CREATE TABLE main.accounts (username VARCHAR, "Partei (kurz); DROP" VARCHAR, "名前" VARCHAR)`
+       ALTER TABLE main.accounts ADD COLUMN "Partei (kurz); DROP" VARCHAR;
+       ALTER TABLE main.accounts ADD COLUMN "名前" VARCHAR`
     )
     for (const args of commands) expect((await place.windrow(args)).code, args[0]).toBe(0)
     expect(await query(place.database, "FROM main.coverage")).toEqual([{ coverage: "mine" }])
+  })
+
+  it("views of another version is opened, and none of them is run", async () => {
+    const place = another(good)
+    const victim = makeVictim(place)
+    await tamper(
+      place.database,
+      `UPDATE provenance.meta SET value = '0' WHERE key = 'views_generation';
+       CREATE OR REPLACE VIEW main.coverage AS SELECT content AS step FROM read_text('${victim.path}');
+       CREATE OR REPLACE MACRO main.local_day(ts, tz) AS ts::DATE`
+    )
+    for (const args of [...commands, ["export", "study.yaml", "--format", "duckdb"]]) {
+      const { code, stdout, stderr } = await place.windrow(args)
+      expect(code, `${args[0]}: ${stderr}`).toBe(0)
+      expect(stdout + stderr).not.toContain(victim.text)
+    }
+    const folder = join(dirname(place.database), "study-csv")
+    const [head = "", ...rows] = readFileSync(join(folder, "coverage.csv"), "utf8").trim().split("\n")
+    expect(head).toContain("state")
+    expect(rows.length).toBeGreaterThan(1)
+    // Where something is written, they are made anew.
+    expect((await place.windrow(["run", "study.yaml", "--sandbox", "--refresh"])).code).toBe(0)
+    const [day] = await query(
+      place.database,
+      "SELECT local_day(TIMESTAMP '2024-06-01 23:00:00', 'Europe/Berlin')::VARCHAR AS day"
+    )
+    expect(day).toEqual({ day: "2024-06-02" })
+    expect((await query(place.database, "SELECT count(*)::INTEGER AS n FROM coverage"))[0]?.["n"]).toBeGreaterThan(1)
   })
 
   it("a copy made by strangers in place of the snapshot is not run either", async () => {

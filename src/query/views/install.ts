@@ -6,8 +6,8 @@ import { hashOf, type Json, parseJson } from "../../domain/Json.ts"
 import type { Pipeline } from "../../domain/Pipeline.ts"
 import { literal, quote } from "../../domain/sqlText.ts"
 import type { View, ViewSource } from "../../domain/Views.ts"
-import { listedOf } from "../../duckdb/ourViews.ts"
-import { viewsOf } from "../../duckdb/views/viewsOf.ts"
+import { listedOf, otherViews } from "../../duckdb/ourViews.ts"
+import { generation, viewsOf } from "../../duckdb/views/viewsOf.ts"
 import { describeTables, nullLines, viewLines, writeCodebook } from "./codebook.ts"
 
 /** What an open file says that its views are made from. */
@@ -44,7 +44,7 @@ const present = `SELECT 'VIEW' AS kind, view_name AS name FROM duckdb_views() WH
   UNION ALL SELECT CASE function_type WHEN 'macro' THEN 'MACRO' ELSE 'MACRO TABLE' END, function_name FROM duckdb_functions()
   WHERE database_name = 'study' AND schema_name = 'main'`
 
-const viewsThere = `SELECT count(*)::INTEGER AS n FROM duckdb_views() WHERE database_name = 'study' AND NOT internal`
+const viewsThere = `SELECT count(*)::INTEGER AS n FROM (${present})`
 
 /** Makes one; what it needs may be somebody else's table, and then there is none of it. */
 const make = (database: Database, view: View) =>
@@ -91,15 +91,32 @@ export const install = Effect.fn("Views.install")(function* (database: Database)
   const lines = [yield* describeTables(database), yield* nullLines(database, source), viewLines(made, typeOf)].flat()
   yield* writeCodebook(database, lines)
   yield* database.exec(
-    `INSERT OR REPLACE INTO provenance.meta (key, value) VALUES ('views_hash', ${literal(`${stamp} ${made.filter(({ kind }) => kind === "view").length}`)})`
+    `INSERT OR REPLACE INTO provenance.meta (key, value) VALUES ('views_hash', ${literal(`${stamp} ${made.length}`)}),
+       ('views_generation', '${generation}')`
   )
 })
 
-/** For a file that has none: as temporary ones, which a query finds under the same names. */
+/** Views read views: what stands in the file under those names may be of another version. */
+const amongTemporary = (view: View, names: ReadonlyArray<string>): View => ({
+  ...view,
+  sql: names.reduce(
+    (sql, name) => sql.replaceAll(new RegExp(`\\bmain\\.("?)${name}\\1(?!\\w)`, "g"), `temp.${quote(name)}`),
+    view.sql
+  )
+})
+
+/** For a file that has none, or those of another version: as temporary ones, which a query finds under the same names. */
 export const show = Effect.fn("Views.show")(function* (database: Database): Effect.fn.Return<void, StoreError> {
   const taken = yield* takenBy(database)
-  for (const { name } of yield* database.rows(present)) taken.add(String(name))
+  const others = yield* Effect.promise(() => otherViews((sql) => Effect.runPromise(database.rows(sql))))
+  const there = (yield* database.rows(present)).map(({ name }) => String(name))
+  if (others.length === 0) for (const name of there) taken.add(name)
+  const made: Array<string> = []
   for (const view of viewsOf(yield* sourceOf(database)).filter(({ name }) => !taken.has(name))) {
-    yield* Effect.ignore(database.exec(createText(view, "OR REPLACE TEMP", "")))
+    const shown = amongTemporary(view, made)
+    yield* database.exec(createText(shown, "OR REPLACE TEMP", "")).pipe(
+      Effect.map(() => made.push(view.name)),
+      Effect.ignore
+    )
   }
 })
