@@ -15,9 +15,8 @@ const presentQuery = `
 
 const pipelinesQuery = "SELECT definition FROM study.provenance.pipelines ORDER BY name"
 
-// Columns that somebody has added to the table have no comment.
-const listedQuery = `SELECT column_name AS name FROM system.main.duckdb_columns()
-  WHERE database_name = 'study' AND schema_name = 'main' AND table_name = 'accounts' AND comment IS NOT NULL ORDER BY column_index`
+// As it was when the views were made: the table itself may have been changed by hand since.
+const listedQuery = "SELECT value FROM study.provenance.meta WHERE key = 'views_listed'"
 
 /** What `main.accounts` has of the study's lists, of all columns that Windrow has made. */
 export const listedOf = (columns: ReadonlyArray<string>): ReadonlyArray<string> | undefined => {
@@ -39,12 +38,17 @@ const pipelinesIn = async (read: Read): Promise<ReadonlyArray<Pipeline>> => {
   return rows.map(({ definition }) => parseJson(String(definition)) as unknown as Pipeline)
 }
 
-/** Every text that a view of ours may have: where a list of accounts came or went, those of before stand until the next run. */
+/** The columns of lists that views were made with; undefined where there was no list. */
+const listedIn = async (read: Read): Promise<ReadonlyArray<string> | undefined> => {
+  const [row] = await read(listedQuery)
+  const names: unknown = row === undefined ? null : parseJson(String(row["value"]))
+  return Array.isArray(names) ? names.map(String) : undefined
+}
+
+/** Every view of ours that a file may have. */
 const candidates = async (read: Read): Promise<ReadonlyArray<View>> => {
-  const listed = listedOf((await read(listedQuery)).map(({ name }) => String(name)))
   try {
-    const pipelines = await pipelinesIn(read)
-    return [listed, undefined].flatMap((one) => viewsOf({ pipelines, listed: one }))
+    return viewsOf({ pipelines: await pipelinesIn(read), listed: await listedIn(read) })
   } catch {
     // Of definitions that are none, no view is made.
     return []

@@ -93,15 +93,26 @@ export const readTables = Effect.fnUntraced(function* (
   const main = new Set(found.filter(({ schema }) => schema === "main").map(({ name }) => name))
   // A file of no rows says nothing.
   const wanted = found.filter(({ schema }) => schema === "main" || main.size > 0)
-  const tables = yield* Effect.forEach(wanted, ({ catalog, is_view, name, schema }) =>
-    readTable(source, String(catalog), String(schema), String(name), is_view === true)
-  )
+  const tables = (yield* Effect.forEach(wanted, ({ catalog, is_view, name, schema }) => {
+    const table = readTable(source, String(catalog), String(schema), String(name), is_view === true)
+    return is_view === true ? whereReadable(table) : Effect.map(table, (one) => [one])
+  })).flat()
   return tables
     .map((one) =>
       one.from.includes('"provenance"') && main.has(one.name) ? { ...one, name: `provenance_${one.name}` } : one
     )
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 })
+
+/** Nothing of a view whose tables somebody has changed so that it cannot be read any more. */
+export const whereReadable = <A>(view: Effect.Effect<A, StoreError>): Effect.Effect<ReadonlyArray<A>, StoreError> =>
+  view.pipe(
+    Effect.map((one) => [one]),
+    Effect.catchIf(
+      ({ reason }) => reason === "bug",
+      () => Effect.succeed([])
+    )
+  )
 
 const readTable = Effect.fnUntraced(function* (
   source: Source,

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { StoreError } from "../domain/failures.ts"
 import { literal, quote } from "../domain/sqlText.ts"
-import type { Table } from "./contents.ts"
+import { type Table, whereReadable } from "./contents.ts"
 import type { Source } from "./Source.ts"
 
 /** What the copy says of itself in `provenance.meta`. `copy_of` is what a run refuses it by. */
@@ -45,8 +45,8 @@ const kinds: Readonly<Record<string, string>> = { view: "VIEW", macro: "MACRO", 
 
 const copyViews = Effect.fnUntraced(function* (source: Source) {
   for (const view of yield* source.rows(views)) {
-    yield* source.exec(viewText(view))
-    if (view["comment"] === null) continue
+    const [made] = yield* whereReadable(Effect.as(source.exec(viewText(view)), true))
+    if (made === undefined || view["comment"] === null) continue
     const what = `${kinds[String(view["kind"])]} copy.main.${quote(String(view["name"]))}`
     yield* source.exec(`COMMENT ON ${what} IS ${literal(String(view["comment"]))}`)
   }

@@ -10,7 +10,7 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8")
 const readme = read("README.md")
 const work = makeWorkplace()
 
-const documents = globSync(["*.md", "pipelines/*.md", "examples/*/*.md"], { cwd: root }).toSorted()
+const documents = globSync(["*.md", "docs/*.md", "pipelines/*.md", "examples/*/*.md"], { cwd: root }).toSorted()
 
 /** The fenced blocks of a document in one language. */
 const fenced = (text: string, language: string): ReadonlyArray<string> =>

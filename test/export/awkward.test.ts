@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { parse } from "csv-parse/sync"
+import { sha256 } from "../../src/domain/Json.ts"
 import { makeWorkplace, studyText } from "../support/workplace.ts"
 
 const work = makeWorkplace()
@@ -85,6 +86,20 @@ describe("CSV", () => {
     const missing = rows.find(({ text }) => text === null)!
     assert.include(content, `${empty.id},2023-01-01T10:00:00Z,,,"",`)
     assert.include(content, `${missing.id},2023-01-01T10:00:00Z,,,,`)
+  })
+
+  it("has the type of each column beside it", async () => {
+    const csv = await exported("--format", "csv")
+    const text = readFileSync(join(work.directory, "out", "datapackage.json"), "utf8")
+    const [videos] = (JSON.parse(text) as { resources: ReadonlyArray<Record<string, unknown>> }).resources
+    const { fields, ...schema } = videos!["schema"] as { fields: ReadonlyArray<Record<string, unknown>> }
+    assert.deepInclude(videos, { path: "videos.csv", bytes: csv.length, hash: `sha256:${sha256(csv)}` })
+    assert.deepStrictEqual(schema, { missingValues: [""], primaryKey: ["id"] } as object)
+    const types = new Map(fields.map(({ format, name, type }) => [name, [type, format]]))
+    assert.deepStrictEqual(types.get("id"), ["string", undefined])
+    assert.deepStrictEqual(types.get("view_count"), ["integer", undefined])
+    assert.deepStrictEqual(types.get("hashtag_names"), ["array", undefined])
+    assert.deepStrictEqual(types.get("create_time"), ["datetime", "%Y-%m-%dT%H:%M:%SZ"])
   })
 
   it("begins with the mark that Excel needs, where it is wanted", async () => {

@@ -76,6 +76,20 @@ describe("another API", () => {
     const asked = archive.heard.length
     const again = await run(place)
     expect([again.code, archive.heard.length]).toEqual([0, asked])
+    // Views are made from what its endpoints say of themselves.
+    expect(
+      await query(
+        place.database,
+        `SELECT value AS writer, count(*)::INTEGER AS letters FROM letters_found_by WHERE step = 'letters' GROUP BY value ORDER BY value`
+      )
+    ).toEqual(all.toSorted().map((writer) => ({ writer, letters: truth([writer]).length })))
+    expect(
+      await query(
+        place.database,
+        `SELECT (SELECT count(*) FROM letters_observed)::INTEGER AS observed, (SELECT count(*) FROM letters_asof(TIMESTAMP '2100-01-01'))::INTEGER AS known,
+           (SELECT sum(rows_found) FROM coverage WHERE step = 'letters')::INTEGER AS covered, (SELECT count(*) FROM letters_checks)::INTEGER AS checked`
+      )
+    ).toEqual([{ observed: truth(all).length, known: truth(all).length, covered: truth(all).length, checked: 0 }])
     expect(await query(place.database, "SELECT value FROM provenance.meta WHERE key = 'origin'")).toEqual([
       { value: "api:letters@localhost" }
     ])

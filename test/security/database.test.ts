@@ -136,8 +136,7 @@ describe("a database with", () => {
        CREATE TABLE main.my_codes AS SELECT id, 1 AS code FROM main.videos;
        DROP VIEW main.coverage;
        CREATE TABLE main.coverage AS SELECT 'mine' AS coverage;
-       ALTER TABLE main.accounts ADD COLUMN "Partei (kurz); DROP" VARCHAR;
-       ALTER TABLE main.accounts ADD COLUMN "名前" VARCHAR`
+       CREATE OR REPLACE TABLE main.accounts (username VARCHAR, "Partei (kurz); DROP" VARCHAR, "名前" VARCHAR)`
     )
     for (const args of commands) expect((await place.windrow(args)).code, args[0]).toBe(0)
     expect(await query(place.database, "FROM main.coverage")).toEqual([{ coverage: "mine" }])

@@ -90,9 +90,10 @@ export const install = Effect.fn("Views.install")(function* (database: Database)
   const typeOf = (view: string, column: string) => types.get(`${view}.${column}`) ?? ""
   const lines = [yield* describeTables(database), yield* nullLines(database, source), viewLines(made, typeOf)].flat()
   yield* writeCodebook(database, lines)
+  const listed = literal(JSON.stringify(source.listed ?? null))
   yield* database.exec(
-    `INSERT OR REPLACE INTO provenance.meta (key, value) VALUES ('views_hash', ${literal(`${stamp} ${made.length}`)}),
-       ('views_generation', '${generation}')`
+    `INSERT OR REPLACE INTO provenance.meta (key, value) VALUES ('views_listed', ${listed}),
+       ('views_hash', ${literal(`${stamp} ${made.length}`)}), ('views_generation', '${generation}')`
   )
 })
 

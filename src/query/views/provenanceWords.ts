@@ -127,7 +127,7 @@ export const provenanceWords: Words = {
     slots: "Places of the API's index that it stands for; NULL: the endpoint does not tell",
     sha256: "SHA-256 of the answer as it was sent",
     body: "The answer as it was sent",
-    without: "Fields that its request left out because the API refused them; NULL: none"
+    left_out: "Fields that its request left out because the API refused them; NULL: none"
   },
   requests: {
     request: "Its id, from the ledger",
