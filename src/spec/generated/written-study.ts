@@ -60,7 +60,7 @@ export type Pipeline = string
 export type Accounts = Text[] | ListFile
 export type Text = string
 /**
- * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8, or a spreadsheet .xlsx), relative to the study. Of a table of accounts, `from` and `to` say when each is wanted, `id` joins the names of one person, and all other columns are kept in main.accounts.
+ * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8, or a spreadsheet .xlsx), relative to the study. Columns called `from` and `to` say when each value is wanted; of a table of accounts, `id` joins the names of one person, and all other columns are kept in main.accounts.
  */
 export type ListFile1 = string
 /**
@@ -77,6 +77,26 @@ export type Sheet = string
  * @minItems 1
  */
 export type Placeholders = Text[]
+/**
+ * The column with the first day on which a value is wanted. Without it, a column that is called `from`.
+ */
+export type ColumnOfTheFirstDay = string
+/**
+ * The column with the last day on which a value is wanted. Without it, a column that is called `to`.
+ */
+export type ColumnOfTheLastDay = string
+/**
+ * The column with the day of the event.
+ */
+export type ColumnOfTheDay = string
+/**
+ * How many days before the event, such as 30d.
+ */
+export type Before = string
+/**
+ * How many days after the event, such as 30d.
+ */
+export type After = string
 /**
  * Hashtags without #.
  */
@@ -372,6 +392,17 @@ export interface ListFile {
   column?: Column
   sheet?: Sheet
   ignore?: Placeholders
+  from?: ColumnOfTheFirstDay
+  to?: ColumnOfTheLastDay
+  around?: DaysAroundAnEvent
+}
+/**
+ * Each value is wanted so long before and after a day that stands in its line.
+ */
+export interface DaysAroundAnEvent {
+  day: ColumnOfTheDay
+  before?: Before
+  after?: After
 }
 /**
  * Inputs of which one is enough: a video with one of the hashtags or with one of the keywords. What stands outside of it has to hold as well. A row does not tell which of the values found it.
