@@ -74,12 +74,13 @@ export const checkSteps = (
 
 const checkStep = (
   context: CheckContext,
-  { name, written, pipeline }: StepDraft,
+  { name, written: whole, pipeline }: StepDraft,
   parents: ReadonlyMap<string, ForEach | undefined>,
   studyPeriod: StudyPeriod,
   accounts: Array<Account>
 ): Step => {
   const path = ["collect", name]
+  const written = ownWindow(context, path, whole, pipeline)
   const { inputs, lists } = checkInputs(context, path, written, pipeline)
   const listed = lists.get("accounts") ?? []
   for (const { account } of listed) accounts.push(account)
@@ -176,6 +177,13 @@ const checkDraws = (context: CheckContext, path: Path, written: WrittenStep, pip
   if (written.draws === undefined || pipeline.pages.draw !== undefined) return
   const message = `the pipeline \`${pipeline.pipeline}\` cannot draw random samples`
   reportKey(context, [...path, "draws"], "WR043", { message })
+}
+
+/** A window that `defaults` say is for the steps that can have one. */
+const ownWindow = (context: CheckContext, path: Path, written: WrittenStep, pipeline: Pipeline): WrittenStep => {
+  if (pipeline.window !== undefined || context.yaml.keysAt(path).includes("window")) return written
+  const { window: _window, ...rest } = written
+  return rest
 }
 
 const checkWindow = (

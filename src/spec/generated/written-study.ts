@@ -326,6 +326,7 @@ export interface WrittenStudy {
   study: AboutTheStudy
   period?: Period
   collect: WhatToCollect
+  defaults?: DefaultsOfSteps
   quota?: RequestsADay
   pace?: Pace
   outage?: WhenTheAPIIsDown
@@ -484,6 +485,34 @@ export interface LaterWaves {
  */
 export interface Window {
   max_span_days: LongestSpan
+}
+/**
+ * What every step says that does not say it itself: fields, a window, a budget, later waves.
+ */
+export interface DefaultsOfSteps {
+  pipeline?: Pipeline
+  accounts?: Accounts
+  hashtags?: Hashtags
+  keywords?: Keywords
+  regions?: Regions
+  music?: Music
+  effects?: Effects
+  lengths?: Lengths
+  ids?: Ids
+  shops?: Shops
+  any_of?: AnyOfThese
+  query?: MoreConditions
+  for_each?: ForEachRowOfAnotherStep
+  fields?: Fields
+  period?: PeriodOfThisStep
+  per_request?: ValuesPerRequest
+  draws?: RandomSamples
+  budget?: Budget
+  together?: ValuesTogether
+  refresh?: LaterWaves
+  check_accounts?: CheckAccounts
+  window?: Window
+  repeat?: Repeat
 }
 /**
  * The most requests that this study may spend in one UTC day, pool by pool; of another API than TikTok's, its own pools. The quota is shared by everybody who uses the same client key: lower it to leave some for colleagues.
