@@ -19,9 +19,15 @@ declare const validate: { (data: unknown): boolean; errors?: Array<ErrorObject> 
 export default validate
 `
 
-/** What validation sees: every scalar is its source text, so "text or number" is text. */
-const asText = (_key: string, value: unknown): unknown =>
-  Array.isArray(value) && value.includes("string") && value.includes("number") ? "string" : value
+/** What validation sees: every scalar is its source text, so "text or number" is text; short forms are long, own keys gone. */
+const asText = (key: string, value: unknown): unknown =>
+  key === "patternProperties"
+    ? undefined
+    : Array.isArray(value) && value.includes("object")
+      ? "object"
+      : Array.isArray(value) && value.includes("string") && value.includes("number")
+        ? "string"
+        : value
 
 // Scalars come as source text: `coerceTypes` makes numbers and booleans of them where the schema asks for one.
 // `verbose` gives the keys that a place knows.

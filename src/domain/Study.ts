@@ -71,9 +71,10 @@ export const Refresh = Schema.Struct({
 })
 export type Refresh = typeof Refresh.Type
 
-/** Days on which a unit is wanted, both ends included; without one, from or to the end of the period. A unit may have several. */
+/** Days on which a unit is wanted, both ends included; without one, from or to the end of the period. A unit may have several. Without an `input` it is an account. */
 export const Span = Schema.Struct({
   unit: Schema.String,
+  input: Schema.optionalKey(Schema.String),
   from: Schema.optionalKey(Day),
   to: Schema.optionalKey(Day)
 })

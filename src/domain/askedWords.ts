@@ -28,13 +28,13 @@ const fedText = ({ column, limit, sample, step, top, where }: ForEach): string =
   const per = (sample?.per ?? []).length === 0 ? "" : ` per ${sample?.per.join(" and ")}`
   const chosen =
     sample !== undefined
-      ? `${thousands(sample.n)} drawn at random${per} from `
+      ? `${thousands(sample.n)} rows drawn at random${per} from`
       : top !== undefined
-        ? `the ${thousands(top.n)} with the largest ${top.by} of `
-        : "each "
+        ? `the ${thousands(top.n)} rows with the largest ${top.by} of`
+        : "each row of"
   const some = rows.length === 0 ? "" : ` where ${rows.join(" and ")}`
   const end = limit === undefined ? "" : `, ${counted(limit.rows_per_parent, "row")} of each at most`
-  return `for ${chosen}${column} of step ${step}${some}${end}`
+  return `for ${chosen} step ${step}${some}, by ${column}${end}`
 }
 
 /** `videos with any of 3 hashtags and any of 2 keywords, and none with the hashtag fyp`. */

@@ -97,7 +97,10 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
   const dated = pipeline.window !== undefined && input?.dated === true
   const around = daysAround(known.today, api)
   const days = dated ? [] : daysOf(step, pipeline, known.today)
-  const spans = Map.groupBy(shape.unit_input === "accounts" ? (step.spans ?? []) : [], ({ unit }) => unit)
+  const spans = Map.groupBy(
+    (step.spans ?? []).filter(({ input: of = "accounts" }) => of === shape.unit_input),
+    ({ unit }) => unit
+  )
   const id = shapeId(shape)
   return {
     step: step.name,

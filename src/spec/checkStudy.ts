@@ -26,6 +26,7 @@ import { putBack, takeOut } from "./ownInputs.ts"
 import { checkPlace, isSchemaName } from "./places.ts"
 import { readYaml } from "./readYaml.ts"
 import { checkShape } from "./shape.ts"
+import { lengthenForms } from "./shortForms.ts"
 import { checkSteps } from "./steps.ts"
 
 export type { PipelineSource } from "./CheckContext.ts"
@@ -85,6 +86,7 @@ export const checkStudy = ({
   // What its steps may say, nobody knows.
   if (chosen === undefined) return broken()
   const { api, source } = chosen
+  lengthenForms(yaml.data, poolsOf(api)[0] ?? "")
   const taken = takeOut(
     yaml.data,
     api.inputs.filter((name) => !shippedApi.inputs.includes(name))

@@ -135,6 +135,10 @@ export const codes = {
   WR102: error("A header among the values of a list", "delete the line: it came in when tables were put together"),
 
   WR103: error("A path that leads to no file", "name a file beside the study, such as data/study.duckdb"),
+  WR105: error(
+    "Dates of a list that cannot hold",
+    "delete them, or let the list cut the step: the first input of the pipeline does"
+  ),
   WR104: warning(
     "Waves that begin before the period",
     "run the study for the first time on the first day of the period"

@@ -31,8 +31,22 @@ export const cutEmpties = (yaml: YamlFile): Empties => {
   return { paths, mistakes }
 }
 
+/** `{ title: News, and more }`: between braces a comma ends a text that has no quotes. */
+const cutByComma = ({ keyAt, sourceText: { text } }: YamlFile, path: Path): boolean =>
+  /\s/.test(String(path.at(-1))) && /,[ \t]*$/.test(text.slice(0, keyAt(path).offset))
+
 const emptyKey = (yaml: YamlFile, path: Path): Mistake =>
-  mistakeAt(yaml.sourceText, yaml.keyAt(path), "WR008", { message: `\`${path.at(-1)}\` has no value` })
+  mistakeAt(
+    yaml.sourceText,
+    yaml.keyAt(path),
+    "WR008",
+    cutByComma(yaml, path)
+      ? {
+          message: `the comma before \`${path.at(-1)}\` ends the text`,
+          hint: 'between braces, put a text with a comma in quotes: { title: "News, and more" }'
+        }
+      : { message: `\`${path.at(-1)}\` has no value` }
+  )
 
 /** `- #tag`: YAML reads an empty item and a comment. */
 const emptyItem = (yaml: YamlFile, path: Path): Mistake => {

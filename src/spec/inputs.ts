@@ -1,6 +1,6 @@
 // The inputs of a step, inline or from list files → values by input, or mistakes.
 import { posix } from "node:path"
-import type { Api } from "../domain/Api.ts"
+import { type Api, kindOf } from "../domain/Api.ts"
 import { dayOfId } from "../domain/Day.ts"
 import { apiOf, type Input, type Pipeline } from "../domain/Pipeline.ts"
 import { NotRead } from "../domain/readBounded.ts"
@@ -8,6 +8,7 @@ import { shippedApi } from "../domain/shippedApi.ts"
 import { type CheckContext, reportKey, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { ListFile, Step as WrittenStep } from "./generated/written-study.ts"
+import { dayColumns, withDays } from "./listDays.ts"
 import { meantValues } from "./listValues.ts"
 import { mistakeAt } from "./Mistake.ts"
 import { type Listed, readPanel } from "./panel.ts"
@@ -16,14 +17,15 @@ import { readList } from "./readList.ts"
 import type { Path } from "./readYaml.ts"
 import { checkValues, type Item } from "./values.ts"
 
+/** `lists`: what tables say of the values of an input. */
+export interface Listing {
+  readonly inputs: Readonly<Record<string, ReadonlyArray<string>>>
+  readonly lists: ReadonlyMap<string, ReadonlyArray<Listed>>
+}
+
 /** The inputs in the order of the pipeline, whatever the order of the study; and what a table says of its accounts. */
-export const checkInputs = (
-  context: CheckContext,
-  path: Path,
-  step: WrittenStep,
-  pipeline: Pipeline
-): { readonly inputs: Readonly<Record<string, ReadonlyArray<string>>>; readonly listed: ReadonlyArray<Listed> } => {
-  const listed: Array<Listed> = []
+export const checkInputs = (context: CheckContext, path: Path, step: WrittenStep, pipeline: Pipeline): Listing => {
+  const lists = new Map<string, ReadonlyArray<Listed>>()
   const taken = Object.keys(pipeline.inputs)
   const api = apiOf(pipeline)
   const given = step as Readonly<Record<string, unknown>>
@@ -40,13 +42,14 @@ export const checkInputs = (
     if (written === undefined) return []
     const at = [...path, name]
     const items = readItems(context, at, written, name, input, api)
-    if (name === "accounts") for (const line of readPanel(items, context.mistakes)) listed.push(line)
+    const isFolded = name === "accounts" || kindOf(api, input.values).lower !== undefined
+    lists.set(name, readPanel(items, context.mistakes, isFolded))
     if (input.dated === true) warnOfFuture(context, items, api)
     const values = checkValues(api, input.values, items, context.mistakes)
     if ("file" in written && values.length > 0) context.lists.push({ file: written.file, input: name, values })
     return [[name, values] as const]
   })
-  return { inputs: Object.fromEntries(entries), listed }
+  return { inputs: Object.fromEntries(entries), lists }
 }
 
 /** What stands in the study, or in the file that it names. @param name what a column with the values may be called */
@@ -58,7 +61,9 @@ export const readItems = (
   about: Pick<Input, "field_name" | "parameter" | "traced_by" | "values">,
   api: Api
 ): ReadonlyArray<Item> =>
-  "file" in written ? itemsOfFile(context, path, written, name, about, api) : itemsOf(context, path, written)
+  "file" in written
+    ? withDays(context, path, written, itemsOfFile(context, path, written, name, about, api))
+    : itemsOf(context, path, written)
 
 /** Nothing is asked for what cannot be there yet. */
 const warnOfFuture = (context: CheckContext, items: ReadonlyArray<Item>, { ids }: Api): void => {
@@ -117,7 +122,7 @@ const itemsOfFile = (
   const items = readList(
     shown,
     bytes,
-    { column: list.column, names, others: name === "accounts" },
+    { column: list.column, names, others: name === "accounts" ? true : dayColumns(list) },
     (part, code, words) => reportValue(context, [...path, part], code, words),
     context.mistakes,
     context.secrets

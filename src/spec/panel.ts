@@ -13,47 +13,62 @@ export interface Listed {
   readonly item: Item
 }
 
-const named = new Set(["id", "from", "to"])
+/** Whether a column is read as something of its own; where the study names other columns for the days, `from` and `to` are not. */
+const isTaken = (name: string, hasOwnDays: boolean): boolean =>
+  name === "id" || (!hasOwnDays && (name === "from" || name === "to"))
 
 const first = "0001-01-01" as Day
 const last = "9998-12-31" as Day
 
 /** The lines of a table of accounts; nothing where the list has no other columns. Lines with mistakes are left out. */
-export const readPanel = (items: ReadonlyArray<Item>, mistakes: Array<Mistake>): ReadonlyArray<Listed> => {
+export const readPanel = (
+  items: ReadonlyArray<Item>,
+  mistakes: Array<Mistake>,
+  isFolded = true
+): ReadonlyArray<Listed> => {
   const listed = items.flatMap((item): ReadonlyArray<Listed> => {
-    const account = item.others === undefined ? undefined : readLine(item, item.others, mistakes)
+    const account = item.others === undefined ? undefined : readLine(item, item.others, mistakes, isFolded)
     return account === undefined ? [] : [{ account, item }]
   })
   checkOverlaps(listed, mistakes)
   return listed
 }
 
-const readLine = (item: Item, cells: ReadonlyArray<Cell>, mistakes: Array<Mistake>): Account | undefined => {
+const readLine = (
+  item: Item,
+  cells: ReadonlyArray<Cell>,
+  mistakes: Array<Mistake>,
+  isFolded: boolean
+): Account | undefined => {
   const report = (cell: Cell, code: CodeName, words: Words) =>
     void mistakes.push(mistakeAt(item.sourceText, cell.place, code, words))
-  const cell = (name: string) => cells.find((one) => one.name.toLowerCase() === name && !isNothing(one.text, []))
+  const { days } = item
+  const called = (name: string) => cells.find((one) => one.name.toLowerCase() === name && !isNothing(one.text, []))
+  const cell = (name: "from" | "to") => (days === undefined ? called(name) : days[name])
   const read = (name: "from" | "to"): Day | undefined => {
     const found = cell(name)
     const day = found === undefined ? undefined : toDay(found.text)
     if (found !== undefined && day === undefined) {
-      const message = `\`${name}\` of ${item.text} is \`${found.text}\`, which is no day`
+      const message = `\`${found.name}\` of ${item.text} is \`${found.text}\`, which is no day`
       report(found, "WR065", { message, didYouMean: suggestDay(found.text) })
     }
     return day
   }
   const [from, to] = [read("from"), read("to")]
-  const id = cell("id")?.text
+  const id = called("id")?.text
   const end = cell("to")
   if (from !== undefined && to !== undefined && end !== undefined && from > to) {
     report(end, "WR066", { message: `${item.text} is wanted until ${to}, before it begins on ${from}` })
     return undefined
   }
   return {
-    username: item.text.trim().toLowerCase(),
+    username: isFolded ? item.text.trim().toLowerCase() : item.text.trim(),
     ...(id === undefined ? {} : { id }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
-    columns: Object.fromEntries(cells.filter(({ name }) => !named.has(name.toLowerCase())).map((c) => [c.name, c.text]))
+    columns: Object.fromEntries(
+      cells.filter(({ name }) => !isTaken(name.toLowerCase(), days !== undefined)).map((c) => [c.name, c.text])
+    )
   }
 }
 

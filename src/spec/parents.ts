@@ -108,6 +108,13 @@ export const checkForEach = (
     })
     return undefined
   }
+  if (long.limit !== undefined && written.draws !== undefined) {
+    const message = "`limit` counts the rows of a list, and `draws` takes samples of it"
+    reportKey(context, typeof written.for_each === "object" ? [...path, "limit"] : path, "WR044", {
+      message,
+      hint: "keep `limit` or `draws`"
+    })
+  }
   if (named === undefined) checkFed(context, stepPath, column, parent.pipeline)
   const where = checkConditions(context, path, long, parent.pipeline)
   return {

@@ -17,9 +17,12 @@ export interface Wanted {
   readonly column: string | undefined
   /** Names that the column of this input may have. */
   readonly names: ReadonlyArray<string>
-  /** Whether the other cells of a line are kept. */
-  readonly others?: boolean
+  /** Which other cells of a line are kept: all, or those of some columns, in small letters. */
+  readonly others?: true | ReadonlyArray<string>
 }
+
+const isKept = ({ others = [] }: Wanted, name: string): boolean =>
+  others === true || others.includes(name.trim().toLowerCase())
 
 /** @param secrets key and secret as they are set */
 export const readList = (
@@ -127,14 +130,14 @@ const checkHeader = (
   sourceText: SourceText,
   row: Row | undefined,
   { header, index }: Picked,
-  { others = false }: Wanted,
+  wanted: Wanted,
   starts: ReadonlyArray<number>,
   mistakes: Array<Mistake>
 ): void => {
   if (header === undefined || row === undefined) return
   const fold = (cell: string) => cell.trim().toLowerCase()
   const used = header.flatMap((cell, at) =>
-    fold(cell) !== "" && (others || fold(cell) === fold(header[index] ?? "")) ? [at] : []
+    fold(cell) !== "" && (isKept(wanted, cell) || fold(cell) === fold(header[index] ?? "")) ? [at] : []
   )
   const start = starts[row.line - 1] ?? 0
   const cells = placed(header, sourceText.text.slice(start, starts[row.line] ?? sourceText.text.length), start)
@@ -191,11 +194,11 @@ const itemOf = (
   const found = placed(cells, sourceText.text.slice(start, starts[line] ?? sourceText.text.length), start)
   const { text, place } = found[index] ?? { text: "", place: { offset: start, length: 0 } }
   const others =
-    wanted.others !== true || header === undefined
+    wanted.others === undefined || header === undefined
       ? []
       : found.flatMap((cell, at) => {
           const name = header[at]?.trim() ?? ""
-          return at === index || name === "" ? [] : [{ name, ...cell }]
+          return at === index || name === "" || !isKept(wanted, name) ? [] : [{ name, ...cell }]
         })
   return { text, plain: false, sourceText, place, line, ...(others.length > 0 ? { others } : {}) }
 }

@@ -1,7 +1,7 @@
 // `refresh:` of a step → its later waves, or mistakes.
 import { longest } from "../domain/bounded.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
-import type { Refresh } from "../domain/Study.ts"
+import type { Period, Refresh } from "../domain/Study.ts"
 import { type CheckContext, reportKey, reportValue } from "./CheckContext.ts"
 import { milliseconds } from "./durations.ts"
 import type { LaterWaves, Step as WrittenStep } from "./generated/written-study.ts"
@@ -70,4 +70,11 @@ const delaysOf = ({ after, at_age, times }: LaterWaves): ReadonlyArray<number> |
   if (after === undefined) return "`refresh` says not when: `after` or `at_age` is missing"
   if (times === undefined) return "`refresh` says not how often: `times` is missing"
   return Array.from({ length: times }, (_, index) => (index + 1) * milliseconds(after))
+}
+
+/** What has no days is collected, and its waves counted, from the day of the run on, whatever the study's period. */
+export const checkWavesBegin = (context: CheckContext, path: Path, period: Period | "missing" | undefined): void => {
+  if (typeof period !== "object" || period.from <= context.today) return
+  const message = `the waves of \`${path[1]}\` begin on the day of the first run, and the period begins on ${period.from}`
+  reportKey(context, [...path, "refresh"], "WR104", { message })
 }

@@ -93,7 +93,7 @@ const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
       code: "WR010",
       place: yaml.keyAt([...path, extra]),
       message: `\`${extra}\` is not a key of ${place}`,
-      didYouMean: home === undefined ? didYouMean(extra, known) : undefined,
+      didYouMean: home === undefined ? (meant(extra, known) ?? didYouMean(extra, known)) : undefined,
       expected: known,
       ...(home === undefined ? {} : { hint: `\`${extra}\` belongs ${home}` })
     }
@@ -175,12 +175,40 @@ const kindOf = (value: unknown): string =>
 const isStepless = (path: Path, wanted: string): boolean =>
   path.length === 2 && path[0] === "collect" && wanted === "object" && homes.get(String(path[1])) === inStep
 
+/** Words of the API and of other tools for inputs. */
+const otherWords: Readonly<Record<string, string>> = {
+  username: "accounts",
+  usernames: "accounts",
+  user: "accounts",
+  users: "accounts",
+  account: "accounts",
+  creator: "accounts",
+  creators: "accounts",
+  video_id: "ids",
+  videos: "ids",
+  region_code: "regions",
+  country: "regions",
+  countries: "regions",
+  words: "keywords",
+  terms: "keywords",
+  sounds: "music"
+}
+
+const meant = (extra: string, known: ReadonlyArray<string>): string | undefined => {
+  const other = Object.hasOwn(otherWords, extra) ? otherWords[extra] : undefined
+  return other !== undefined && known.includes(other) ? other : undefined
+}
+
 const inStep = "into a step, such as `videos:` below `collect:`"
 const onTop = "at the top of the study, not indented"
 const below = "below `study:`"
 
 /** Where keys belong that are often put elsewhere. */
 const homes: ReadonlyMap<string, string> = new Map([
+  ...["sample", "top", "where", "limit"].map(
+    (key) =>
+      [key, `into \`for_each\`, which says what the step is fed with: for_each: { step: videos, ${key}: … }`] as const
+  ),
   ...["quota", "pace", "outage", "settle", "output", "collect"].map((key) => [key, onTop] as const),
   ...["name", "title", "description", "authors"].map((key) => [key, below] as const),
   ...["accounts", "hashtags", "keywords", "regions", "query", "fields", "for_each"].map((key) => [key, inStep] as const)

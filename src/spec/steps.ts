@@ -9,13 +9,15 @@ import { checkQuery } from "./conditions.ts"
 import { checkCutPeriod, checkPeriod } from "./days.ts"
 import { checkFields } from "./fields.ts"
 import type { WhatToCollect, Step as WrittenStep } from "./generated/written-study.ts"
+import { withInheritedDays } from "./inheritedDays.ts"
 import { checkInputs } from "./inputs.ts"
+import { checkListDates } from "./listDays.ts"
 import { checkAdmitted } from "./narrowed.ts"
 import { checkInside, hasDates } from "./panel.ts"
 import { checkCircles, checkForEach, type StepDraft } from "./parents.ts"
 import { pipelineLoader } from "./pipelineLoader.ts"
 import type { Path } from "./readYaml.ts"
-import { checkRefresh } from "./refresh.ts"
+import { checkRefresh, checkWavesBegin } from "./refresh.ts"
 
 export interface Collected {
   readonly steps: ReadonlyArray<Step>
@@ -49,7 +51,10 @@ export const checkSteps = (
   const parents = new Map(known.map((draft) => [draft.name, checkForEach(context, draft, drafts)]))
   checkCircles(context, parents)
   const accounts: Array<Account> = []
-  const steps = known.map((draft) => checkStep(context, draft, parents, studyPeriod, accounts))
+  const steps = withInheritedDays(
+    known.map((draft) => checkStep(context, draft, parents, studyPeriod, accounts)),
+    Object.fromEntries(known.map(({ pipeline }) => [pipeline.pipeline, pipeline]))
+  )
   const checks = checkAll || Object.values(collect).some((step) => step.check_accounts === true)
   if (checks && api.profiles === undefined)
     reportKey(context, checkAll ? ["check_accounts"] : ["collect"], "WR068", {
@@ -69,15 +74,16 @@ export const checkSteps = (
 
 const checkStep = (
   context: CheckContext,
-  { name, written, pipeline }: StepDraft,
+  { name, written: whole, pipeline }: StepDraft,
   parents: ReadonlyMap<string, ForEach | undefined>,
   studyPeriod: StudyPeriod,
   accounts: Array<Account>
 ): Step => {
   const path = ["collect", name]
-  const { inputs, listed } = checkInputs(context, path, written, pipeline)
-  const lines = listed.map(({ account }) => account)
-  for (const line of lines) accounts.push(line)
+  const written = ownWindow(context, path, whole, pipeline)
+  const { inputs, lists } = checkInputs(context, path, written, pipeline)
+  const listed = lists.get("accounts") ?? []
+  for (const { account } of listed) accounts.push(account)
   const conditions = checkQuery(context, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
   const either = checkAnyOf(context, path, written, pipeline)
   const query = either.length === 0 ? conditions : { ...conditions, or: either }
@@ -91,7 +97,9 @@ const checkStep = (
   const dated = cutBy !== undefined && pipeline.inputs[cutBy]?.dated === true
   const period = stepPeriod(context, path, written, { ...pipeline, dated }, studyPeriod)
   if (period !== undefined) checkAdmitted(context, path, query, pipeline, period)
-  if (period !== undefined && inputs["accounts"] !== undefined) checkInside(listed, period, context.mistakes)
+  checkListDates(context, path, pipeline, cutBy, lists)
+  const lines = (lists.get(cutBy ?? "") ?? listed).map(({ account }) => account)
+  if (period !== undefined) checkInside(lists.get(cutBy ?? "") ?? listed, period, context.mistakes)
   const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
   const children = [...parents.values()].filter((parent) => parent?.step === name)
   const again = checkRefresh(context, path, written, pipeline, { cutBy, ids: ownIds(pipeline) !== undefined })
@@ -112,15 +120,10 @@ const checkStep = (
     ...(written.window === undefined ? {} : { window: written.window }),
     ...(written.repeat === true ? { repeat: true } : {}),
     ...(again === undefined ? {} : { refresh: again }),
-    ...(hasDates(lines) ? { spans: lines.map(spanOf) } : {})
+    ...(hasDates(lines)
+      ? { spans: lines.map((line) => spanOf(lists.has(cutBy ?? "") ? (cutBy ?? "") : "accounts", line)) }
+      : {})
   }
-}
-
-/** What has no days is collected, and its waves counted, from the day of the run on, whatever the study's period. */
-const checkWavesBegin = (context: CheckContext, path: Path, period: StudyPeriod): void => {
-  if (typeof period !== "object" || period.from <= context.today) return
-  const message = `the waves of \`${path[1]}\` begin on the day of the first run, and the period begins on ${period.from}`
-  reportKey(context, [...path, "refresh"], "WR104", { message })
 }
 
 /** The query fields that a step's inputs fill. */
@@ -162,8 +165,10 @@ const knownKeys = new Set([
   "check_accounts"
 ])
 
-const spanOf = ({ from, to, username }: Account): Span => ({
+/** Days of accounts name no input: plans had them before other lists did. */
+const spanOf = (input: string, { from, to, username }: Account): Span => ({
   unit: username,
+  ...(input === "accounts" ? {} : { input }),
   ...(from === undefined ? {} : { from }),
   ...(to === undefined ? {} : { to })
 })
@@ -172,6 +177,13 @@ const checkDraws = (context: CheckContext, path: Path, written: WrittenStep, pip
   if (written.draws === undefined || pipeline.pages.draw !== undefined) return
   const message = `the pipeline \`${pipeline.pipeline}\` cannot draw random samples`
   reportKey(context, [...path, "draws"], "WR043", { message })
+}
+
+/** A window that `defaults` say is for the steps that can have one. */
+const ownWindow = (context: CheckContext, path: Path, written: WrittenStep, pipeline: Pipeline): WrittenStep => {
+  if (pipeline.window !== undefined || context.yaml.keysAt(path).includes("window")) return written
+  const { window: _window, ...rest } = written
+  return rest
 }
 
 const checkWindow = (

@@ -43,6 +43,13 @@ export const checkSyntax = (sourceText: SourceText, doc: Document): Syntax => {
 /** After this the rest of the file can still be checked. */
 const harmless = new Set(["BAD_SCALAR_START"])
 
+/** `{ title: News: a study }`: between braces a second colon has no meaning. */
+const colonInBraces = (): Told => ({
+  code: "WR007",
+  message: "this text between braces has a colon",
+  hint: 'put it in quotes: { title: "News: a study" }'
+})
+
 const unreadable = ({ error }: Complaint): Told => ({
   code: "WR001",
   message: `this cannot be read: ${error.message.split("\n")[0]}`
@@ -100,6 +107,7 @@ const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
     }
     return /closing|must end/i.test(error.message) ? unclosed(sourceText, doc, error.pos[0]) : colon(complaint)
   },
+  BLOCK_IN_FLOW: colonInBraces,
   MULTILINE_IMPLICIT_KEY: colon,
   BLOCK_AS_IMPLICIT_KEY: colon
 }

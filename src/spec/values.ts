@@ -22,6 +22,8 @@ export interface Item {
   readonly line?: number
   /** The other cells of its line, where it comes from a table of several columns. */
   readonly others?: ReadonlyArray<Cell>
+  /** When it is wanted, where the study names the columns that say so. */
+  readonly days?: { readonly from?: Cell; readonly to?: Cell }
 }
 
 export interface Cell {
@@ -31,8 +33,8 @@ export interface Cell {
 }
 
 /** Whether a line says when its value is wanted, so that the value may stand in several. */
-const isDated = ({ others = [] }: Item): boolean =>
-  others.some(({ name, text }) => /^(from|to)$/i.test(name) && text !== "")
+const isDated = ({ days, others = [] }: Item): boolean =>
+  days !== undefined || others.some(({ name, text }) => /^(from|to)$/i.test(name) && text !== "")
 
 /** Values of a kind in the order written, each once. */
 export const checkValues = (

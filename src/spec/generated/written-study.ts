@@ -60,7 +60,7 @@ export type Pipeline = string
 export type Accounts = Text[] | ListFile
 export type Text = string
 /**
- * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8, or a spreadsheet .xlsx), relative to the study. Of a table of accounts, `from` and `to` say when each is wanted, `id` joins the names of one person, and all other columns are kept in main.accounts.
+ * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8, or a spreadsheet .xlsx), relative to the study. Columns called `from` and `to` say when each value is wanted; of a table of accounts, `id` joins the names of one person, and all other columns are kept in main.accounts.
  */
 export type ListFile1 = string
 /**
@@ -77,6 +77,26 @@ export type Sheet = string
  * @minItems 1
  */
 export type Placeholders = Text[]
+/**
+ * The column with the first day on which a value is wanted. Without it, a column that is called `from`.
+ */
+export type ColumnOfTheFirstDay = string
+/**
+ * The column with the last day on which a value is wanted. Without it, a column that is called `to`.
+ */
+export type ColumnOfTheLastDay = string
+/**
+ * The column with the day of the event.
+ */
+export type ColumnOfTheDay = string
+/**
+ * How many days before the event, such as 30d.
+ */
+export type Before = string
+/**
+ * How many days after the event, such as 30d.
+ */
+export type After = string
 /**
  * Hashtags without #.
  */
@@ -306,6 +326,7 @@ export interface WrittenStudy {
   study: AboutTheStudy
   period?: Period
   collect: WhatToCollect
+  defaults?: DefaultsOfSteps
   quota?: RequestsADay
   pace?: Pace
   outage?: WhenTheAPIIsDown
@@ -372,6 +393,17 @@ export interface ListFile {
   column?: Column
   sheet?: Sheet
   ignore?: Placeholders
+  from?: ColumnOfTheFirstDay
+  to?: ColumnOfTheLastDay
+  around?: DaysAroundAnEvent
+}
+/**
+ * Each value is wanted so long before and after a day that stands in its line.
+ */
+export interface DaysAroundAnEvent {
+  day: ColumnOfTheDay
+  before?: Before
+  after?: After
 }
 /**
  * Inputs of which one is enough: a video with one of the hashtags or with one of the keywords. What stands outside of it has to hold as well. A row does not tell which of the values found it.
@@ -453,6 +485,34 @@ export interface LaterWaves {
  */
 export interface Window {
   max_span_days: LongestSpan
+}
+/**
+ * What every step says that does not say it itself: fields, a window, a budget, later waves.
+ */
+export interface DefaultsOfSteps {
+  pipeline?: Pipeline
+  accounts?: Accounts
+  hashtags?: Hashtags
+  keywords?: Keywords
+  regions?: Regions
+  music?: Music
+  effects?: Effects
+  lengths?: Lengths
+  ids?: Ids
+  shops?: Shops
+  any_of?: AnyOfThese
+  query?: MoreConditions
+  for_each?: ForEachRowOfAnotherStep
+  fields?: Fields
+  period?: PeriodOfThisStep
+  per_request?: ValuesPerRequest
+  draws?: RandomSamples
+  budget?: Budget
+  together?: ValuesTogether
+  refresh?: LaterWaves
+  check_accounts?: CheckAccounts
+  window?: Window
+  repeat?: Repeat
 }
 /**
  * The most requests that this study may spend in one UTC day, pool by pool; of another API than TikTok's, its own pools. The quota is shared by everybody who uses the same client key: lower it to leave some for colleagues.

@@ -78,6 +78,6 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
     )
   }
   const left = yield* whatIsLeft(planned, path, now, ahead, probe === undefined ? told?.side : undefined)
-  yield* print([planPage(planned, today, left.densities), ...left.lines].join("\n"))
+  yield* print([planPage(planned, today, left.densities, path), ...left.lines].join("\n"))
   yield* note(changed ? `written: ${file}` : `unchanged: ${file}`)
 }, Effect.provide(layerSpec))

@@ -16,12 +16,13 @@ import { thousands } from "../../../domain/thousands.ts"
 import { alternatives } from "../../../plan/alternatives.ts"
 import { cutBy, makePlan, slicesOf } from "../../../plan/makePlan.ts"
 import { type Densities, perDay, priceIn, total } from "../../../plan/price.ts"
+import { stepBounds } from "../../../plan/stepBounds.ts"
 import { table } from "../../out.ts"
 import { depthLines } from "./depthLines.ts"
-import { waveLines } from "./waveLines.ts"
+import { costsOf, waveLines } from "./waveLines.ts"
 
 /** The whole page about a plan, as if nothing were collected yet; priced by what was measured, where that is known. */
-export const planPage = (stored: Plan, today: Day, densities: Densities): string => {
+export const planPage = (stored: Plan, today: Day, densities: Densities, path = "study.yaml"): string => {
   const guessed = upTo(stored, today)
   const slices = slicesOf(guessed).map((slice, index) => ({
     ...(guessed.slices[index] as PlannedSlice),
@@ -29,12 +30,15 @@ export const planPage = (stored: Plan, today: Day, densities: Densities): string
   }))
   const planned: Plan = { ...guessed, slices }
   const assumed = assumptions(planned, densities)
-  const quota = quotaLines(planned, today)
+  const bounds = stepBounds(planned, densities)
+  const waves = wavesOf(planned, bounds, densities, today)
+  const quota = quotaLines(planned, bounds, waves, today)
   return [
     title(stored),
     ...stored.study.steps.map((step) => `${step.name}: ${oneLine(askedWords(step, stored.pipelines[step.pipeline]!))}`),
+    headline(planned, bounds, waves, path),
     "",
-    table(rows(planned)),
+    table(rows(planned, bounds, waves)),
     ...openEnds(stored, today),
     "",
     ...assumed,
@@ -87,28 +91,74 @@ export const costText = (cost: Cost): ReadonlyArray<string> => [
 
 const distinct = <A>(items: ReadonlyArray<A>, key: (item: A) => string): number => new Set(items.map(key)).size
 
-const rows = (planned: Plan): ReadonlyArray<ReadonlyArray<string>> => {
+const rows = (planned: Plan, bounds: Bounds, waves: Waves): ReadonlyArray<ReadonlyArray<string>> => {
   const inputs = cutBy(planned)
   const head = ["step", "pipeline", "cut by", "units", "windows", "batches", "slices", "least", "expected", "most"]
   const lines = planned.study.steps.map((step, index) => {
     const slices = planned.slices.filter((slice) => slice.step === step.name)
     const open = planned.open.find((one) => one.step === step.name)
     const about = [step.name, step.pipeline, inputs[index] ?? "-"]
-    if (slices.length === 0) return [...about, openText(open), "", "", "", "", "", ""]
+    const bound = bounds.get(step.name)
+    if (slices.length === 0)
+      return [
+        ...about,
+        openText(open, bound?.units),
+        "",
+        "",
+        "",
+        ...(bound === undefined ? ["", "", ""] : costText(bound.cost))
+      ]
     const batches = new Set(slices.map((slice) => slice.batch))
     const units = new Set([...batches].flatMap((batch) => planned.batches[batch] ?? [])).size
     const windows = distinct(slices, (slice) => slice.window?.from ?? "")
     const counts = [units, windows, batches.size, slices.length].map((n) => thousands(n))
     return [...about, ...counts, ...costText(total(slices.map((slice) => slice.requests)))]
   })
-  const all = total(planned.slices.map((slice) => slice.requests))
+  const later = waves.map(({ cost, step }) => [
+    `waves of ${step.name}`,
+    step.pipeline,
+    "",
+    "",
+    "",
+    "",
+    "",
+    ...costText(cost)
+  ])
+  const all = total([
+    ...planned.slices.map((slice) => slice.requests),
+    ...[...bounds.values(), ...waves].map(({ cost }) => cost)
+  ])
   const sum = ["total", "", "", "", "", "", thousands(planned.slices.length), ...costText(all)]
-  return [head, ...lines, ...(planned.study.steps.length > 1 ? [sum] : [])]
+  return [head, ...lines, ...later, ...(lines.length + later.length > 1 ? [sum] : [])]
 }
 
-const openText = (open: Plan["open"][number] | undefined): string =>
+type Bounds = ReturnType<typeof stepBounds>
+type Waves = ReadonlyArray<{ readonly step: Step; readonly cost: Cost }>
+
+/** Later waves of each step, as far as their cost is known; those of a step that waits for rows cost what it costs, each. */
+const wavesOf = (planned: Plan, bounds: Bounds, densities: Densities, today: Day): Waves =>
+  planned.study.steps.flatMap((step) => {
+    const costs = costsOf(planned, step, densities, today).flatMap((cost) => cost ?? bounds.get(step.name)?.cost ?? [])
+    return costs.length === 0 ? [] : [{ step, cost: total(costs) }]
+  })
+
+/** All requests in one line: a range where it is one. */
+const headline = (planned: Plan, bounds: Bounds, waves: Waves, path: string): string => {
+  const { expected, least, most } = total([
+    ...planned.slices.map(({ requests }) => requests),
+    ...[...bounds.values(), ...waves].map(({ cost }) => cost)
+  ])
+  const upper = most === undefined ? "with no bound above" : `at most ${thousands(most)}`
+  const certain = least === expected && most === expected
+  const probe = `; \`windrow plan ${path} --probe 20\` measures what is assumed`
+  return certain
+    ? `requests: ${thousands(expected)}`
+    : `requests: about ${thousands(expected)}, at least ${thousands(least)}, ${upper}${probe}`
+}
+
+const openText = (open: Plan["open"][number] | undefined, units?: Cost): string =>
   open?.waits_for !== undefined
-    ? `planned when step ${open.waits_for} has rows`
+    ? `${units === undefined ? "" : `about ${thousands(units.expected)}, `}planned when step ${open.waits_for} has rows`
     : open?.from !== undefined
       ? `from ${open.from} to today: planned at each run`
       : "nothing to ask"
@@ -140,10 +190,16 @@ const measuredBy = ({ slices, cut, slots }: Density): string => {
   return cut === 0 ? asked : `${asked}, ${cut} of them not to the end, so at least that`
 }
 
-const quotaLines = (planned: Plan, today: Day): ReadonlyArray<string> =>
+const quotaLines = (planned: Plan, bounds: Bounds, waves: Waves, today: Day): ReadonlyArray<string> =>
   poolsOf(apiIn(planned.pipelines)).flatMap((pool) => {
     const slices = planned.slices.filter((slice) => poolOf(planned, slice) === pool)
-    return slices.length === 0 ? [] : [quotaLine(planned, pool, total(slices.map((slice) => slice.requests)), today)]
+    const isHere = (name: string) => planned.pipelines[name]?.request.pool === pool
+    const later = [
+      ...planned.study.steps.flatMap(({ name, pipeline }) => (isHere(pipeline) ? (bounds.get(name)?.cost ?? []) : [])),
+      ...waves.flatMap(({ cost, step }) => (isHere(step.pipeline) ? [cost] : []))
+    ]
+    const costs = [...slices.map((slice) => slice.requests), ...later]
+    return costs.length === 0 ? [] : [quotaLine(planned, pool, total(costs), today)]
   })
 
 /** How many days of quota so many requests take. */

@@ -27,7 +27,7 @@ const whenText = ({ delays, from }: Refresh): string => {
 }
 
 /** What each wave of a step costs, those that lie in the past left out; undefined where nobody knows yet. */
-const costsOf = (plan: Plan, step: Step, densities: Densities, today: Day): ReadonlyArray<Cost | undefined> =>
+export const costsOf = (plan: Plan, step: Step, densities: Densities, today: Day): ReadonlyArray<Cost | undefined> =>
   (step.refresh?.delays ?? []).map((delay) =>
     waveCost(plan, step, densities, step.refresh?.from === "creation" ? firstToCome(today, delay) : undefined)
   )
@@ -57,5 +57,5 @@ export const waveLines = (plan: Plan, densities: Densities, today: Day): Readonl
         : past === count
           ? " All of these ages are past already: collected now, none of them is asked."
           : ` ${counted(past, "of these ages is", "of these ages are")} past already and ${past === 1 ? "is" : "are"} not asked.`
-    return [`Waves of ${step.name}: ${count}, ${whenText(refresh)}: ${price} (${how}).${gone} Not in the table.`]
+    return [`Waves of ${step.name}: ${count}, ${whenText(refresh)}: ${price} (${how}).${gone}`]
   })

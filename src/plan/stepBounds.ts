@@ -1,0 +1,157 @@
+// What a step takes that waits for the rows of another: from what is known of these already, samples, lists, caps and pages.
+import { countDays } from "../domain/Day.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
+import type { Cost, Plan } from "../domain/Plan.ts"
+import type { Shape } from "../domain/Slice.ts"
+import type { ForEach, Step } from "../domain/Study.ts"
+import { type Densities, perDay, price, rowsIn } from "./price.ts"
+import { limitsOf, shapeOf, unitInput } from "./wanted.ts"
+
+/** `most` is absent where nothing bounds it. */
+type Amount = Cost
+
+const capped = (amount: Amount, at: number): Amount => ({
+  least: Math.min(amount.least, at),
+  expected: Math.min(amount.expected, at),
+  most: Math.min(amount.most ?? at, at)
+})
+
+/** The values that rows can feed, by the column: one a row, or no more than were asked where the column repeats them. */
+const valuesOf = (
+  column: string,
+  pipeline: Pipeline,
+  input: string | undefined,
+  rows: Amount,
+  units: Amount
+): Amount => {
+  const repeats =
+    input !== undefined &&
+    (pipeline.rows.columns[column]?.from_input === input || pipeline.inputs[input]?.traced_by === column)
+  if (repeats && units.most !== undefined) return { ...capped(rows, units.most), expected: units.expected }
+  const isList = pipeline.rows.columns[column]?.type === "list"
+  return isList ? { least: 0, expected: rows.expected } : rows
+}
+
+const monthsIn = ({ period }: Step): number =>
+  period === undefined || period.to === "today"
+    ? 1
+    : Math.max(
+        1,
+        Number(period.to.slice(0, 4)) * 12 +
+          Number(period.to.slice(5, 7)) -
+          Number(period.from.slice(0, 4)) * 12 -
+          Number(period.from.slice(5, 7)) +
+          1
+      )
+
+/** Of a sample, or the largest, so many are wanted, whatever is assumed of what they are chosen from. */
+const chosenOf = ({ sample, top, where }: ForEach, parent: Step, values: Amount): Amount => {
+  const found = where.length > 0 ? { ...values, least: 0 } : values
+  const isByMonth = sample?.per.length === 1 && sample.per[0] === "month"
+  const n =
+    top?.n ??
+    (sample === undefined || (sample.per.length > 0 && !isByMonth)
+      ? undefined
+      : sample.n * (isByMonth ? monthsIn(parent) : 1))
+  if (n === undefined) return found
+  return { least: Math.min(found.least, n), expected: n, most: Math.min(found.most ?? n, n) }
+}
+
+/** Requests for so many values: lists as long as the endpoint takes, over all windows of the period. */
+const costOf = (step: Step, pipeline: Pipeline, units: Amount): Cost => {
+  const shape = shapeOf(step, pipeline)
+  const { days, per_request } = limitsOf(step, pipeline, shape)
+  const dated = pipeline.inputs[shape.unit_input ?? ""]?.dated === true
+  const { period } = step
+  const whole =
+    dated || days === 0 || period === undefined || period.to === "today"
+      ? undefined
+      : { from: period.from, to: period.to }
+  const windows = whole === undefined ? 1 : Math.ceil(countDays(whole) / days)
+  const slice = { units: [""], ...(step.draws === undefined ? {} : { draw: 1 }) }
+  const one = price(whole === undefined ? slice : { ...slice, window: whole }, shape, pipeline, undefined)
+  const batchesOf = (n: number) => Math.ceil(n / per_request) * windows * (step.draws ?? 1)
+  const expected = batchesOf(units.expected)
+  // A list is asked to its end: rows, not values, fill its pages.
+  const pages = step.draws === undefined ? Math.ceil(units.expected * (one.expected - (per_request === 1 ? 0 : 1))) : 0
+  const most = one.most === undefined || units.most === undefined ? undefined : batchesOf(units.most) * one.most
+  const cost = {
+    least: batchesOf(units.least),
+    expected: Math.max(expected, per_request === 1 ? pages : Math.ceil(pages / per_request))
+  }
+  return most === undefined ? cost : { ...cost, expected: Math.min(cost.expected, most), most }
+}
+
+/** Requests of each step of a plan that is fed, and the values it is fed with; also of steps that such steps feed. */
+export const stepBounds = (
+  { batches, pipelines, shapes, slices, study }: Plan,
+  densities: Densities = {}
+): ReadonlyMap<string, { readonly units: Amount; readonly cost: Cost }> => {
+  const found = new Map<string, { readonly units: Amount; readonly cost: Cost }>()
+  const named = new Map(study.steps.map((step) => [step.name, step]))
+  const unitsOf = (step: Step, pipeline: Pipeline): Amount => {
+    if (step.for_each !== undefined) return boundsOf(step)?.units ?? { least: 0, expected: 0 }
+    const n = step.inputs[unitInput(step, pipeline) ?? ""]?.length ?? 1
+    return { least: n, expected: n, most: n }
+  }
+  /** Rows of a step, as its requests bring them. */
+  const rowsOf = (step: Step, pipeline: Pipeline): Amount => {
+    const shape = shapeOf(step, pipeline)
+    const units = unitsOf(step, pipeline)
+    const { size, style } = pipeline.pages
+    const own = slices.filter((slice) => slice.step === step.name)
+    const rate = perDay(shape, pipeline, densities[own[0]?.shape ?? ""])
+    const days =
+      pipeline.window === undefined || step.period === undefined || step.period.to === "today"
+        ? 1
+        : countDays({ from: step.period.from, to: step.period.to })
+    const drawn = own.length > 0 && step.draws !== undefined ? own.length * size : undefined
+    const expected =
+      own.length > 0
+        ? own.reduce(
+            (sum, one) =>
+              sum +
+              rowsIn(
+                batches[one.batch]?.length ?? 0,
+                one.window,
+                shapes[one.shape] as Shape,
+                pipeline,
+                densities[one.shape]
+              ),
+            0
+          )
+        : units.expected * days * rate
+    const each = style === "once" ? size : (shape.limit ?? pipeline.pages.cap)
+    const most = drawn ?? (each === undefined || units.most === undefined ? undefined : each * units.most)
+    const rows = { least: 0, expected: Math.ceil(expected) }
+    return most === undefined ? rows : { ...rows, expected: Math.min(rows.expected, most), most }
+  }
+  const boundsOf = (step: Step) => {
+    const known = found.get(step.name)
+    const parent = named.get(step.for_each?.step ?? "")
+    const fed = pipelines[parent?.pipeline ?? ""]
+    const pipeline = pipelines[step.pipeline]
+    if (
+      known !== undefined ||
+      step.for_each === undefined ||
+      parent === undefined ||
+      fed === undefined ||
+      pipeline === undefined
+    )
+      return known
+    const values = valuesOf(
+      step.for_each.column,
+      fed,
+      unitInput(parent, fed),
+      rowsOf(parent, fed),
+      unitsOf(parent, fed)
+    )
+    const bounds = { units: chosenOf(step.for_each, parent, values), cost: { least: 0, expected: 0 } as Cost }
+    const cost = costOf(step, pipeline, bounds.units)
+    const whole = { ...bounds, cost: step.budget === undefined ? cost : capped(cost, step.budget.requests) }
+    found.set(step.name, whole)
+    return whole
+  }
+  for (const step of study.steps) boundsOf(step)
+  return found
+}
