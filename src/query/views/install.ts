@@ -80,8 +80,11 @@ export const install = Effect.fn("Views.install")(function* (database: Database)
   const views = viewsOf(source).filter(({ name }) => !taken.has(name))
   const stamp = yield* stampOf(database, views)
   const [found] = yield* database.rows(viewsThere)
-  const [known] = yield* database.rows("SELECT value FROM provenance.meta WHERE key = 'views_hash'")
-  if (known?.["value"] === `${stamp} ${found?.["n"]}`) return
+  const [known] = yield* database.rows(
+    `SELECT value, (SELECT value FROM provenance.meta WHERE key = 'views_generation') AS generation
+     FROM provenance.meta WHERE key = 'views_hash'`
+  )
+  if (known?.["generation"] === String(generation) && known["value"] === `${stamp} ${found?.["n"]}`) return
   // Those that are there are ours, or the file would not have been opened.
   const there = known === undefined ? [] : yield* database.rows(present)
   for (const { kind, name } of there) yield* database.exec(`DROP ${kind} main.${quote(String(name))}`)
