@@ -69,7 +69,7 @@ const endedByRefusal = ([step, { exit: code, reason }]: Refusal, command: string
     const message = `step ${step} is not complete: its budget is spent`
     return { outcome: "incomplete", exit: exit.incomplete, message, next: `raise \`budget\`, then: ${command}` }
   }
-  const next = code === exit.refused ? "check what the key may ask for, then: " : "mend the study, then: "
+  const next = code === exit.refused ? "check what the key may ask for (its scopes), then: " : "mend the study, then: "
   return {
     outcome: "failed",
     exit: code,

@@ -82,6 +82,10 @@ const tooLarge: Exchange = {
 }
 const timedOut = (timeout: number) => ({ code: "timeout", text: `no answer within ${timeout / 1000} s`, reached: true })
 
+/** What to know where a certificate is not trusted: networks of universities look into connections with their own. */
+export const certificateHint =
+  "a wrong clock, or a proxy with a certificate of its own: NODE_EXTRA_CA_CERTS names its file"
+
 /** Error codes of Node, undici and OpenSSL → what a person can do something about. `reached`: may the server have counted it? */
 const known: ReadonlyArray<readonly [RegExp, string, string, boolean]> = [
   [/^(ENOTFOUND|EAI_AGAIN)$/, "dns", "the server's name cannot be resolved (no network, or DNS is down)", false],
@@ -90,7 +94,7 @@ const known: ReadonlyArray<readonly [RegExp, string, string, boolean]> = [
   [
     /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|SELF_SIGNED|UNABLE_TO/,
     "tls",
-    "no trusted TLS connection (a wrong clock, or a proxy with a certificate of its own: NODE_EXTRA_CA_CERTS names its file)",
+    `no trusted TLS connection (${certificateHint})`,
     false
   ],
   [/^UND_ERR_CONNECT_TIMEOUT$/, "connect_timeout", "no connection in time", false],

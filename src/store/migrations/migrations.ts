@@ -12,6 +12,7 @@ import { timePrunings } from "../prune.ts"
 import { tellDays } from "../tellDays.ts"
 import { addLeftOut } from "./addLeftOut.ts"
 import { addMachineTimes } from "./addMachineTimes.ts"
+import { composeMatches, composeUnits } from "./composeUnits.ts"
 import { keepCoverage } from "./keepCoverage.ts"
 import { keepWholePages } from "./keepWholePages.ts"
 import type { Migration } from "./Migration.ts"
@@ -33,7 +34,9 @@ export const migrations: ReadonlyArray<Migration> = [
   keepCoverage,
   tellChoices,
   addMachineTimes,
-  addLeftOut
+  addLeftOut,
+  composeUnits,
+  composeMatches
 ]
 
 const stepsFrom = (from: number): ReadonlyArray<Migration> => migrations.filter(({ makes }) => makes > from)

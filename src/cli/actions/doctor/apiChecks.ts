@@ -6,12 +6,13 @@ import { exit } from "../../../domain/exit.ts"
 import { ServerTime } from "../../../domain/services.ts"
 import { shippedApi } from "../../../domain/shippedApi.ts"
 import { thousands } from "../../../domain/thousands.ts"
+import { proxyOf } from "../../../fetch/proxy.ts"
 import { type Credentials, makeToken } from "../../../fetch/Token.ts"
-import { Transport } from "../../../fetch/Transport.ts"
+import { certificateHint, Transport } from "../../../fetch/Transport.ts"
 import { bookOutside } from "../../../quota/bookOutside.ts"
 import { Stages } from "../run/stages.ts"
 import { type Environment, keepToYourself, unsetOf } from "../server/environment.ts"
-import { type Finding, fail, ok, warn } from "./machineChecks.ts"
+import { type Finding, fail, ok, reasonOf, warn } from "./machineChecks.ts"
 
 /** One answer is waited for so long, milliseconds. */
 const patience = 15_000
@@ -43,14 +44,32 @@ const silent = (base: string, why: string): Finding =>
 
 const answers = (base: string, millis: number): Finding => ok("api", `${base} answers in ${millis} ms`)
 
+/** What a server says when it is asked for nothing but its headers; through a proxy, what the run's own client hears. */
+const knock = Effect.fnUntraced(function* (base: string) {
+  if (proxyOf(base) !== undefined)
+    return yield* Transport.use(({ post }) =>
+      post({ method: "GET", path: "/", headers: {}, body: "", type: "application/json" }, patience)
+    ).pipe(
+      Effect.provide((yield* Stages).transport(Effect.succeed(base))),
+      Effect.map(({ date, trouble }) => ({ date, why: trouble?.text }))
+    )
+  const head = () => fetch(base, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(patience) })
+  const asked = yield* Effect.result(Effect.tryPromise(head))
+  if (asked._tag === "Success") return { date: asked.success.headers.get("date") ?? undefined, why: undefined }
+  const cause = deepest(asked.failure.cause)
+  const hint = /certificate|self.signed/i.test(reasonOf(cause)) ? ` (${certificateHint})` : ""
+  return { date: undefined, why: `${reasonOf(cause)}${hint}` }
+})
+
+const deepest = (cause: unknown): unknown =>
+  cause instanceof Error && cause.cause !== undefined ? deepest(cause.cause) : cause
+
 /** Asks for nothing but an answer. */
 export const callApi = Effect.fnUntraced(function* (base: string): Effect.fn.Return<Heard> {
   const began = yield* Clock.currentTimeMillis
-  const { date, trouble } = yield* Transport.use(({ post }) =>
-    post({ method: "GET", path: "/", headers: {}, body: "", type: "application/json" }, patience)
-  ).pipe(Effect.provide((yield* Stages).transport(Effect.succeed(base))))
+  const { date, why } = yield* knock(base)
   const ended = yield* Clock.currentTimeMillis
-  if (trouble !== undefined) return { api: silent(base, trouble.text), token: undefined, ahead: undefined }
+  if (why !== undefined) return { api: silent(base, why), token: undefined, ahead: undefined }
   return { api: answers(base, ended - began), token: undefined, ahead: aheadOf(date, began, ended) }
 })
 
