@@ -119,11 +119,19 @@ const generationIn = async (read: Read): Promise<string | undefined> => {
   }
 }
 
+/** DuckDB writes a query always the same. */
+const writtenDown = new Map<string, string>()
+
 /** The queries of views, as DuckDB writes them down. */
 const textsOf = async (read: Read, views: ReadonlyArray<View>): Promise<ReadonlyArray<string>> => {
-  if (views.length === 0) return []
-  const queries = views.map((view, n) => `SELECT ${n} AS n, ${written(queryOf(view))} AS text`)
-  return (await read(`${queries.join(" UNION ALL ")} ORDER BY n`)).map(({ text }) => String(text))
+  const queries = views.map(queryOf)
+  const fresh = [...new Set(queries)].filter((query) => !writtenDown.has(query))
+  if (fresh.length > 0) {
+    const asked = fresh.map((query, n) => `SELECT ${n} AS n, ${written(query)} AS text`)
+    const rows = await read(`${asked.join(" UNION ALL ")} ORDER BY n`)
+    for (const [n, query] of fresh.entries()) writtenDown.set(query, String(rows[n]?.["text"]))
+  }
+  return queries.map((query) => writtenDown.get(query) ?? "")
 }
 
 const isOurs = async (read: Read): Promise<boolean> =>

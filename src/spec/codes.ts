@@ -127,7 +127,7 @@ export const codes = {
 
   WR098: warning(
     "Cells of a list that stand for nothing",
-    'nothing is to be done; R writes empty cells by `write.csv(…, na = "")`. A value that really reads like this stands in the study itself'
+    'R writes empty cells by `write.csv(…, na = "")`. If one of them is meant, write it in the study itself, as in accounts: [na]'
   ),
   WR099: warning("A list with links or signs around its values", "nothing is to be done, if that is who is meant"),
   WR100: warning("A line of a list that is taken for a header or a title", "nothing is to be done, if it is one"),

@@ -46,24 +46,42 @@ const present = `SELECT 'VIEW' AS kind, view_name AS name FROM duckdb_views() WH
 
 const viewsThere = `SELECT count(*)::INTEGER AS n FROM (${present})`
 
-/** Makes one; what it needs may be somebody else's table, and then there is none of it. */
-const make = (database: Database, view: View) =>
-  Effect.andThen(
-    database.exec(createText(view)),
-    database.exec(`COMMENT ON ${words[view.kind]} main.${quote(view.name)} IS ${literal(view.description)}`)
-  ).pipe(
-    Effect.as([view]),
-    Effect.catch(() => Effect.succeed([]))
+const makingOf = (view: View): string =>
+  `${createText(view)};\nCOMMENT ON ${words[view.kind]} main.${quote(view.name)} IS ${literal(view.description)}`
+
+/** Makes all that can be made: what one needs may be somebody else's table, and then there is none of it. */
+const make = (database: Database, views: ReadonlyArray<View>): Effect.Effect<ReadonlyArray<View>> =>
+  database.exec(views.map(makingOf).join(";\n")).pipe(
+    Effect.as(views),
+    Effect.catch(() =>
+      Effect.map(
+        Effect.forEach(views, (view) =>
+          database.exec(makingOf(view)).pipe(
+            Effect.as([view]),
+            Effect.catch(() => Effect.succeed([]))
+          )
+        ),
+        (made) => made.flat()
+      )
+    )
   )
 
-const typesOf = (database: Database) =>
-  Effect.map(
-    database.rows(
-      `SELECT table_name AS name, column_name AS column, data_type AS type FROM duckdb_columns()
-       WHERE database_name = 'study' AND schema_name = 'main' AND table_oid IN (SELECT view_oid FROM duckdb_views() WHERE database_name = 'study')`
-    ),
-    (rows) => new Map(rows.map(({ name, column, type }) => [`${name}.${column}`, String(type)]))
+type Types = ReadonlyMap<string, string>
+
+/** Their columns have the same types wherever they can be made from the same tables. */
+const knownTypes = new Map<string, Types>()
+
+const typesOf = Effect.fnUntraced(function* (database: Database, stamp: string): Effect.fn.Return<Types, StoreError> {
+  const known = knownTypes.get(stamp)
+  if (known !== undefined) return known
+  const rows = yield* database.rows(
+    `SELECT table_name AS name, column_name AS column, data_type AS type FROM duckdb_columns()
+     WHERE database_name = 'study' AND schema_name = 'main' AND table_oid IN (SELECT view_oid FROM duckdb_views() WHERE database_name = 'study')`
   )
+  const types = new Map(rows.map(({ name, column, type }) => [`${name}.${column}`, String(type)]))
+  knownTypes.set(stamp, types)
+  return types
+})
 
 /** What they are made from, as one word: while it is the same, nothing is made anew. */
 const stampOf = Effect.fnUntraced(function* (database: Database, views: ReadonlyArray<View>) {
@@ -88,8 +106,8 @@ export const install = Effect.fn("Views.install")(function* (database: Database)
   // Those that are there are ours, or the file would not have been opened.
   const there = known === undefined ? [] : yield* database.rows(present)
   for (const { kind, name } of there) yield* database.exec(`DROP ${kind} main.${quote(String(name))}`)
-  const made = (yield* Effect.forEach(views, (view) => make(database, view))).flat()
-  const types = yield* typesOf(database)
+  const made = yield* make(database, views)
+  const types = yield* typesOf(database, hashOf([source, made] as unknown as Json))
   const typeOf = (view: string, column: string) => types.get(`${view}.${column}`) ?? ""
   const lines = [yield* describeTables(database), yield* nullLines(database, source), viewLines(made, typeOf)].flat()
   yield* writeCodebook(database, lines)
