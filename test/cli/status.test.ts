@@ -64,14 +64,17 @@ describe("windrow status", () => {
     )
     const after = new Map([[0, 0], ...answers.map((row) => [Number(row["n"]), Number(row["rows"])] as const)])
     const [videos] = await query(place.database, "SELECT count(*)::INTEGER AS n FROM videos")
-    for (const { running, sandbox, state, facts } of seen) {
+    // Who looks late finds a run that has ended meanwhile.
+    const during = seen.filter(({ running }) => running !== null)
+    expect(during.length).toBeGreaterThan(3)
+    for (const { running, sandbox, state, facts } of during) {
       expect([sandbox, state]).toEqual([true, "running"])
       // The database is free for a moment before its run ends.
       if (facts !== null) expect(facts.rows).toBe(videos?.["n"])
       expect(running?.pid).toBe(process.pid)
       expect(after.get(running!.tally.requests)).toBe(running!.tally.rows)
     }
-    expect(seen.at(-1)!.running!.tally.rows).toBeGreaterThan(seen[0]!.running!.tally.rows)
+    expect(during.at(-1)!.running!.tally.rows).toBeGreaterThan(during[0]!.running!.tally.rows)
 
     // Coverage grew while it ran, and what was covered then is covered now, unit by unit and month by month.
     const last = await statusOf(place)

@@ -98,14 +98,14 @@ describe("a name from a database", () => {
     const columns = names.map((name) => `"${name.replaceAll('"', '""')}" VARCHAR`).join(", ")
     await tamper(
       place.database,
-      `CREATE TABLE main.accounts (username VARCHAR, ${columns});
+      `CREATE OR REPLACE TABLE main.accounts (username VARCHAR, ${columns});
        UPDATE provenance.meta SET value = 'sandbox:$(evil); \`evil\` ''x' WHERE key = 'origin'`
     )
     const { code, stderr } = await place.windrow(["export", "study.yaml", "--format", "csv", "--tables", "accounts"])
     expect(code, stderr).toBe(0)
     const readme = readFileSync(join(place.directory, "data/study-csv/README.md"), "utf8")
-    expect(readme).toContain('`a" = "c"); system("evil") #` = "c"')
-    expect(readme).toContain(String.raw`"a\" = \"c\"); system(\"evil\") #": str`)
+    expect(readme).toContain('`a" = "c"); system("evil") #` = utf8()')
+    expect(readme).toContain(String.raw`"a\" = \"c\"); system(\"evil\") #": pa.string()`)
     expect(readme).toContain("'b''; DROP': 'VARCHAR'")
     expect(readme).toContain("E'c\\n```': 'VARCHAR'")
     expect(readme.match(/^```/gm)).toHaveLength(10)

@@ -12,6 +12,7 @@ import type { Cost, Plan, PlannedSlice } from "../../../domain/Plan.ts"
 import { intersect } from "../../../domain/ranges.ts"
 import type { Shape } from "../../../domain/Slice.ts"
 import type { Step } from "../../../domain/Study.ts"
+import { shellWord } from "../../../domain/shellWord.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import { alternatives } from "../../../plan/alternatives.ts"
 import { cutBy, makePlan, slicesOf } from "../../../plan/makePlan.ts"
@@ -150,7 +151,7 @@ const headline = (planned: Plan, bounds: Bounds, waves: Waves, path: string): st
   ])
   const upper = most === undefined ? "with no bound above" : `at most ${thousands(most)}`
   const certain = least === expected && most === expected
-  const probe = `; \`windrow plan ${path} --probe 20\` measures what is assumed`
+  const probe = `; \`windrow plan ${shellWord(path)} --probe 20\` measures what is assumed`
   return certain
     ? `requests: ${thousands(expected)}`
     : `requests: about ${thousands(expected)}, at least ${thousands(least)}, ${upper}${probe}`
