@@ -1,6 +1,6 @@
 // The inputs of a step, inline or from list files → values by input, or mistakes.
 import { posix } from "node:path"
-import type { Api } from "../domain/Api.ts"
+import { type Api, kindOf } from "../domain/Api.ts"
 import { dayOfId } from "../domain/Day.ts"
 import { apiOf, type Input, type Pipeline } from "../domain/Pipeline.ts"
 import { NotRead } from "../domain/readBounded.ts"
@@ -112,12 +112,13 @@ const itemsOfFile = (
   const shown = posix.isAbsolute(list.file)
     ? list.file
     : posix.join(posix.dirname(context.yaml.sourceText.file), list.file)
-  const { field_name = name, parameter = name, traced_by = name } = input
-  const names = [...new Set([name, field_name, parameter, traced_by, ...(input.values === "id" ? ["id"] : [])])]
+  const { field_name, parameter, traced_by } = input
+  const kind = kindOf(api, input.values)
+  const names = [field_name, parameter, traced_by, name, kind.number === true ? "id" : undefined]
   const items = readList(
     shown,
     bytes,
-    { column: list.column, names, others: name === "accounts" },
+    { column: list.column, names: [...new Set(names.flatMap((one) => one ?? []))], kind, others: name === "accounts" },
     (part, code, words) => reportValue(context, [...path, part], code, words),
     context.mistakes,
     context.secrets

@@ -2,9 +2,8 @@
 // taken off, and each is said once for the whole list.
 import { type Api, kindOf, type ValueKind } from "../domain/Api.ts"
 import { counted } from "../domain/counted.ts"
-import { patternOf } from "../domain/pattern.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
-import { cleanValue, type Item } from "./values.ts"
+import { canBe, cleanValue, type Item } from "./values.ts"
 
 /** How programs write that there is nothing: R, Python, SQL, spreadsheets (in English and German), people. */
 const nothing =
@@ -40,12 +39,8 @@ export const meantValues = (
 }
 
 /** A value without what is written around it, where the rest is one. */
-const bareOf = (kind: ValueKind, { text }: Item): string => {
-  const bare = cleanValue(kind, text.trim())
-  const pattern = kind.suggestion ?? kind.pattern
-  const isWhole = pattern === undefined ? bare !== "" : patternOf(pattern, "", true).test(bare)
-  return isWhole ? bare : text.trim()
-}
+const bareOf = (kind: ValueKind, { text }: Item): string =>
+  canBe(kind, text) ? cleanValue(kind, text.trim()) : text.trim()
 
 const tellSkipped = (skipped: ReadonlyArray<Item>, mistakes: Array<Mistake>): void => {
   const [first] = skipped

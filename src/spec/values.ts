@@ -121,6 +121,13 @@ export const cleanValue = ({ link, prefix }: ValueKind, typed: string): string =
   return typed.slice(from)
 }
 
+/** Whether a text, without what is written around it, can be a value of a kind. */
+export const canBe = (kind: ValueKind, text: string): boolean => {
+  const bare = cleanValue(kind, text.trim())
+  const pattern = kind.suggestion ?? kind.pattern
+  return pattern === undefined ? bare !== "" : patternOf(pattern, "", true).test(bare)
+}
+
 /** What takes no room on the screen and makes another name of it; joiners belong to some scripts and emoji. */
 const invisible = /[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g
 

@@ -4,16 +4,15 @@ import { toDay } from "../../src/domain/Day.ts"
 import { checkStudy } from "../../src/spec/checkStudy.ts"
 import { ownPipelines } from "../../src/spec/pipelineFiles.ts"
 
-const check = (text: string | Uint8Array, list = "file: list.csv", input = "accounts") => {
+const check = (text: string | Uint8Array, list = "file: list.csv", input = "accounts", step = "videos") => {
   const { study, mistakes, lists } = checkStudy({
     file: "study.yaml",
     text: `windrow: 1
 study: { name: lists }
 period: { from: 2023-01-01, to: 2023-12-31 }
 collect:
-  videos:
+  ${step}:
     ${input}: { ${list} }
-    fields: [id]
 `,
     today: toDay("2024-06-01")!,
     readFile: (path) =>
@@ -30,9 +29,22 @@ collect:
 interface Case {
   readonly list?: string
   readonly input?: string
+  /** The endpoint. */
+  readonly step?: string
   readonly values: ReadonlyArray<string> | undefined
   readonly said: ReadonlyArray<string>
 }
+
+/** A lone column under a word that is taken for its name. */
+const headed = (input: string, label: string, value: string): readonly [string, string, Case] => [
+  `${label} above ${input}`,
+  `${label}\n${value}\n`,
+  {
+    input,
+    values: [value],
+    said: [`WR100 list.csv:1 the first line, \`${label}\`, is taken for the header`]
+  }
+]
 
 const cases: ReadonlyArray<readonly [string, string, Case]> = [
   [
@@ -206,12 +218,71 @@ const cases: ReadonlyArray<readonly [string, string, Case]> = [
     "a panel with placeholders for days",
     "username,id,from,to\ntagesschau,NA,2023-02-01,NA\n",
     { values: ["tagesschau"], said: [] }
+  ],
+  [
+    "an id of its own beside that of the video",
+    "id,video_id,username\n1,7361234567890123456,anna\n",
+    { input: "ids", values: ["7361234567890123456"], said: [] }
+  ],
+  [
+    "ids of comments beside those of their videos",
+    "id,video_id,text\n7361234567890123457,7361234567890123456,ja\n",
+    { input: "ids", step: "comments", values: ["7361234567890123456"], said: [] }
+  ],
+  [
+    "a column named like the input beside that of the field",
+    "party,accounts,username\nx,12,anna\n",
+    { values: ["anna"], said: [] }
+  ],
+  ["a count of hashtags", "hashtags,hashtag_name\n3,klima\n", { input: "hashtags", values: ["klima"], said: [] }],
+  ...[
+    "name",
+    "nickname",
+    "uniqueId",
+    "author_unique_id",
+    "screen_name",
+    "creator_username",
+    "value",
+    "V1",
+    "x",
+    "0"
+  ].map((label) => headed("accounts", label, "anna")),
+  ...["Profil", "Influencer", "Politiker:innen", "candidate", "usuario", "cuenta", "Kanäle", "Benutzerkonto"].map(
+    (label) => headed("accounts", label, "anna")
+  ),
+  ...["text", "Phrase", "value", "x", "Stichwort", "Schlagwo\u0308rter", "Suchwort"].map((label) =>
+    headed("keywords", label, "klima")
+  ),
+  ["an account that is called like the platform", "tiktok\nanna\n", { values: ["tiktok", "anna"], said: [] }],
+  [
+    "keywords that name people elsewhere",
+    "Influencer\nPolitiker\n",
+    { input: "keywords", values: ["Influencer", "Politiker"], said: [] }
+  ],
+  [
+    "a title above a lone column",
+    "Accounts\nusername\nanna\n",
+    { values: ["anna"], said: ["WR100 list.csv:1 1 line above the header is taken for a title"] }
+  ],
+  [
+    "a title above a lone column that the study names",
+    "My accounts of 2024\nHandle\nanna\n",
+    {
+      list: "file: list.csv, column: Handle",
+      values: ["anna"],
+      said: ["WR100 list.csv:1 1 line above the header is taken for a title"]
+    }
+  ],
+  [
+    "a header below values",
+    "anna\nbert\nUsername\ncarla\n",
+    { values: undefined, said: ["WR102 list.csv:3 line 3 is `Username`, as a header is called"] }
   ]
 ]
 
 describe("a list with", () => {
-  it.each(cases)("%s", (_name, text, { list, input, said, values }) => {
-    const found = check(text, list, input)
+  it.each(cases)("%s", (_name, text, { list, input, said, step, values }) => {
+    const found = check(text, list, input, step)
     expect(found.said).toEqual(said)
     expect(found.values).toEqual(values)
     if (values !== undefined) expect(found.read).toEqual(values)
