@@ -2,8 +2,8 @@
 import type { ValueKind } from "../domain/Api.ts"
 import { composed } from "../domain/sameText.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
+import { canBe } from "./bareValue.ts"
 import type { Row } from "./readTable.ts"
-import { canBe } from "./values.ts"
 
 export interface Picked {
   /** The place of the column. */

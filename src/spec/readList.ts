@@ -193,7 +193,15 @@ const itemOf = (
           const name = header[at]?.trim() ?? ""
           return at === index || name === "" ? [] : [{ name, ...cell }]
         })
-  return { text, plain: false, sourceText, place, line, ...(others.length > 0 ? { others } : {}) }
+  return {
+    text,
+    plain: false,
+    sourceText,
+    place,
+    line,
+    isOfTable: cells.length > 1,
+    ...(others.length > 0 ? { others } : {})
+  }
 }
 
 /** Tables that were put one below the other have their header in the middle. */

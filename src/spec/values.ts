@@ -5,12 +5,14 @@ import { toDay } from "../domain/Day.ts"
 import { patternOf } from "../domain/pattern.ts"
 import { composed } from "../domain/sameText.ts"
 import { reachOf } from "../domain/shippedApi.ts"
+import { canBe, cleanValue, isSeveral } from "./bareValue.ts"
 import { type CodeName, codes } from "./codes.ts"
 import { suggestCountry } from "./countries.ts"
 import { suggestDay } from "./days.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { asListFile, isLikeAFile } from "./listNames.ts"
 import { type Mistake, mistakeAt, type Place, type SourceText, type Words } from "./Mistake.ts"
+import { invisibleIn, itemSign, lostIn, madeOf, shortened, spaced } from "./oddSigns.ts"
 
 /** One value, as typed. `plain`: without quotes in YAML. */
 export interface Item {
@@ -20,6 +22,8 @@ export interface Item {
   readonly place: Place
   /** Its line in a list file. */
   readonly line?: number
+  /** Whether its line has other cells. */
+  readonly isOfTable?: boolean
   /** The other cells of its line, where it comes from a table of several columns. */
   readonly others?: ReadonlyArray<Cell>
 }
@@ -45,8 +49,8 @@ export const checkValues = (
   const values = new Map<string, Item>()
   for (const item of items) {
     const report = (code: CodeName, words: Words) => mistakes.push(mistakeAt(item.sourceText, item.place, code, words))
-    const typed = composed(item.text.trim())
-    const wrong = checkLength(kind, typed, reachOf(api)) ?? checkValue(kind, typed)
+    const typed = typedOf(kind, item)
+    const wrong = checkLength(kind, typed, reachOf(api)) ?? checkValue(kind, typed, item.line !== undefined)
     if (wrong !== undefined) report(wrong.code, wrong)
     const misread =
       item.plain && kind.plain !== undefined && Object.hasOwn(kind.plain, typed) ? kind.plain[typed] : undefined
@@ -55,10 +59,19 @@ export const checkValues = (
     const twin = values.get(value)
     if (twin === undefined) values.set(value, item)
     else if (kind.once === true && !isDated(item) && !isDated(twin))
-      report("WR070", { message: `\`${value}\` stands in this list already` })
+      report("WR070", { message: `\`${shortened(value)}\` stands in this list already` })
   }
   return [...values.keys()]
 }
+
+const typedOf = (kind: ValueKind, { text }: Item): string => {
+  const typed = composed(text.trim())
+  return isFree(kind) ? spaced(typed) : typed
+}
+
+/** Words to look for, of any form. */
+const isFree = ({ day, link, one_of, pattern }: ValueKind): boolean =>
+  [day, link, one_of, pattern].every((one) => one === undefined)
 
 type Wrong = (Words & { readonly code: CodeName }) | undefined
 
@@ -71,20 +84,19 @@ const checkLength = (kind: ValueKind, typed: string, reach: number): Wrong =>
     ? undefined
     : {
         code: codeOf(kind),
-        message: `\`${typed.slice(0, 60)}…\` is longer than ${reach} letters, and not ${kind.title}`
+        message: `\`${shortened(typed)}\` is longer than ${reach} letters, and not ${kind.title}`
       }
 
 const hasPatterns = ({ between, letters, link, pattern, suggestion, usual, without }: ValueKind): boolean =>
   [between, letters, link, pattern, suggestion, usual, without].some((one) => one !== undefined)
 
 /** What is wrong with a value, or odd about it. */
-const checkValue = (kind: ValueKind, typed: string): Wrong => {
+const checkValue = (kind: ValueKind, typed: string, isListed: boolean): Wrong => {
   if (kind.day !== undefined) return checkDay(kind, kind.day, typed)
   if (kind.one_of !== undefined) return checkChoice(kind, kind.one_of, typed)
-  if (kind.pattern !== undefined) {
-    const wrong = checkInvisible(kind, typed) ?? checkSpreadsheet(kind, typed)
-    if (wrong !== undefined) return wrong
-  }
+  if (isFree(kind)) return checkText(typed)
+  const wrong = checkInvisible(kind, typed) ?? checkSpreadsheet(kind, typed, isListed)
+  if (wrong !== undefined) return wrong
   return checkForm(kind, typed) ?? checkLetters(kind, typed) ?? checkUsual(kind, typed)
 }
 
@@ -94,7 +106,7 @@ const checkDay = (kind: ValueKind, format: NonNullable<ValueKind["day"]>, typed:
   if (toDay(text) !== undefined) return undefined
   const meant = suggestDay(typed)
   const suggestion = isCompact ? meant?.replaceAll("-", "") : meant
-  return { code: codeOf(kind), message: `\`${typed}\` is not ${kind.title}`, didYouMean: suggestion }
+  return { code: codeOf(kind), message: `\`${shortened(typed)}\` is not ${kind.title}`, didYouMean: suggestion }
 }
 
 /** A list that is longer is not read to its end by anybody. */
@@ -106,55 +118,66 @@ const checkChoice = (kind: ValueKind, choices: ReadonlyArray<string>, typed: str
     kind.countries === true ? suggestCountry(typed, choices) : didYouMean(typed.replace(/\W/g, "_"), choices)
   return {
     code: codeOf(kind),
-    message: `\`${typed}\` is not ${kind.title}`,
+    message: `\`${shortened(typed)}\` is not ${kind.title}`,
     didYouMean: suggestion,
     ...(choices.length > shownAtMost ? {} : { expected: choices })
   }
 }
 
-/** A value without what people write around it: the link that it stands in, the sign before it. */
-export const cleanValue = ({ link, prefix }: ValueKind, typed: string): string => {
-  const linked = link === undefined ? undefined : patternOf(link.name, "i").exec(typed)?.[1]
-  if (linked !== undefined || prefix === undefined) return linked ?? typed
-  let from = 0
-  while (typed.startsWith(prefix, from)) from += prefix.length
-  return typed.slice(from)
-}
-
-/** Whether a text, without what is written around it, can be a value of a kind. */
-export const canBe = (kind: ValueKind, text: string): boolean => {
-  const bare = cleanValue(kind, text.trim())
-  const pattern = kind.suggestion ?? kind.pattern
-  return pattern === undefined ? bare !== "" : patternOf(pattern, "", true).test(bare)
-}
-
-/** What takes no room on the screen and makes another name of it; joiners belong to some scripts and emoji. */
-const invisible = /[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g
-
 const checkInvisible = (kind: ValueKind, typed: string): Wrong => {
-  const signs = [...new Set(typed.match(invisible))]
-  if (signs.length === 0) return undefined
-  const points = signs.map((sign) => `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`)
-  const seen = typed.replaceAll(invisible, "")
-  const message = `\`${seen}\` has an invisible sign: ${points.join(", ")}`
-  const isWhole = patternOf(kind.suggestion ?? kind.pattern ?? "", "", true).test(seen)
-  return {
-    code: codeOf(kind),
-    message,
-    didYouMean: isWhole ? seen : undefined,
-    hint: "type the value anew, instead of copying it"
+  const lost = lostIn(typed)
+  if (lost !== undefined) {
+    const hint = "take it from where it came from once more, and save it as UTF-8"
+    return { code: codeOf(kind), message: `\`${shortened(typed)}\` has lost letters: ${lost}`, hint }
   }
+  const found = invisibleIn(typed)
+  return found === undefined
+    ? undefined
+    : {
+        code: codeOf(kind),
+        message: `\`${shortened(found.seen)}\` has an invisible sign: ${found.points}`,
+        didYouMean: canBe(kind, found.seen) ? cleanValue(kind, found.seen) : undefined,
+        hint: "type the value anew, instead of copying it"
+      }
 }
 
-const month = "(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez)"
-/** What spreadsheets make of long numbers and of names that read like a day. */
-const computed = /^[+-]?\d+(?:[.,]\d+e[+-]?|e[+-])\d{1,3}$/i
-const dated = new RegExp(`^(?:${month}-\\d{1,4}|\\d{1,2}-${month}(?:-\\d{2,4})?|\\d{1,2}\\. ?${month})$`, "i")
+/** What a free text has that is hardly meant; it is asked so all the same. */
+const checkText = (typed: string): Wrong => {
+  const told = (message: string, hint?: string): Wrong => ({
+    code: "WR105",
+    message,
+    ...(hint === undefined ? {} : { hint })
+  })
+  const shown = shortened(typed)
+  const lost = lostIn(typed)
+  if (lost !== undefined)
+    return told(
+      `\`${shown}\` has lost letters: ${lost}`,
+      "take it from where it came from once more, and save it as UTF-8"
+    )
+  const found = invisibleIn(typed)
+  if (found !== undefined) return told(`\`${shortened(found.seen)}\` has an invisible sign: ${found.points}`)
+  const sign = itemSign(typed)
+  if (sign !== undefined)
+    return told(
+      `\`${shown}\` begins like an item of a list`,
+      `it is asked with its \`${sign}\`: delete that, if it is not meant`
+    )
+  return typed.length <= longText
+    ? undefined
+    : told(
+        `\`${shown}\` has ${typed.length} letters`,
+        "perhaps a quote is not closed, or a whole text stands where a word belongs"
+      )
+}
+
+/** Longer ones are hardly words to look for. */
+const longText = 300
 
 /** A number that lost its digits so is told by the words of its kind. */
-const checkSpreadsheet = (kind: ValueKind, typed: string): Wrong => {
+const checkSpreadsheet = (kind: ValueKind, typed: string, isListed: boolean): Wrong => {
   if (kind.once !== true) return undefined
-  const what = computed.test(typed) ? "a long number" : dated.test(typed) ? "a name that reads like a day" : undefined
+  const what = madeOf(typed, isListed)
   return what === undefined
     ? undefined
     : {
@@ -171,17 +194,23 @@ const checkForm = (kind: ValueKind, typed: string): Wrong => {
   const clean = fold(cleanValue(kind, typed))
   if (clean === fold(typed) && whole(pattern, fold(typed))) return undefined
   const isLink = link !== undefined && patternOf(link.host, "i").test(typed)
-  const isSeveral = between !== undefined && patternOf(between).test(typed)
+  const isWords = between !== undefined && patternOf(between).test(typed)
   const sign =
-    prefix !== undefined && typed.startsWith(prefix)
-      ? `begins with ${prefix}`
-      : isSeveral
-        ? "is more than one word"
-        : `is not ${kind.title}`
+    prefix !== undefined && clean === ""
+      ? "is nothing but a sign"
+      : prefix !== undefined && typed.startsWith(prefix)
+        ? `begins with ${prefix}`
+        : isWords
+          ? "is more than one word"
+          : `is not ${kind.title}`
   const bare = without === undefined ? clean : typed.replaceAll(patternOf(without, "g"), "")
   return {
     code: codeOf(kind),
-    message: isLink ? `this is a link, not ${kind.title}` : `\`${typed}\` ${sign}`,
+    message: isSeveral(kind, typed)
+      ? `this is more than one link or name, not ${kind.title}`
+      : isLink
+        ? `this is a link, not ${kind.title}`
+        : `\`${shortened(typed)}\` ${sign}`,
     didYouMean: whole(suggestion ?? pattern, bare) ? bare : undefined
   }
 }
@@ -189,11 +218,17 @@ const checkForm = (kind: ValueKind, typed: string): Wrong => {
 const checkLetters = (kind: ValueKind, typed: string): Wrong =>
   kind.letters === undefined || patternOf(kind.letters.pattern, "", true).test(typed)
     ? undefined
-    : { code: codeOf(kind), message: `\`${typed}\` ${kind.letters.says}` }
+    : { code: codeOf(kind), message: `\`${shortened(typed)}\` ${kind.letters.says}` }
+
+/** So many times as long as usual, it is no older rule. */
+const tooOften = 4
 
 /** What is only odd: names of long ago may follow older rules, so this only warns. */
-const checkUsual = ({ title, usual }: ValueKind, typed: string): Wrong => {
+const checkUsual = (kind: ValueKind, typed: string): Wrong => {
+  const { title, usual } = kind
   if (usual === undefined) return undefined
+  if (typed.length > tooOften * usual.most)
+    return { code: codeOf(kind), message: `\`${shortened(typed)}\` has ${typed.length} letters, and is not ${title}` }
   if (isLikeAFile(typed)) {
     const hint = `a list beside the study is named like this: accounts: ${asListFile(typed)}`
     return { code: "WR077", message: `\`${typed}\` is taken for ${title}, and reads like a file`, hint }
@@ -201,5 +236,5 @@ const checkUsual = ({ title, usual }: ValueKind, typed: string): Wrong => {
   if (patternOf(usual.pattern, "", true).test(typed)) return undefined
   const length = [...typed].length
   const odd = length < usual.least ? "is too short" : length > usual.most ? "is too long" : "has unusual signs"
-  return { code: "WR077", message: `\`${typed}\` ${odd} for ${usual.title}` }
+  return { code: "WR077", message: `\`${shortened(typed)}\` ${odd} for ${usual.title}` }
 }

@@ -277,6 +277,96 @@ const cases: ReadonlyArray<readonly [string, string, Case]> = [
     "a header below values",
     "anna\nbert\nUsername\ncarla\n",
     { values: undefined, said: ["WR102 list.csv:3 line 3 is `Username`, as a header is called"] }
+  ],
+  [
+    "two links in one cell",
+    "username\nhttps://www.tiktok.com/@anna https://www.tiktok.com/@bert\nhttps://www.tiktok.com/@carla/https://www.tiktok.com/@dora\n",
+    {
+      values: undefined,
+      said: [
+        "WR050 list.csv:2 this is more than one link or name, not a user name",
+        "WR050 list.csv:3 this is more than one link or name, not a user name"
+      ]
+    }
+  ],
+  [
+    "letters as addresses have them",
+    "hashtag_name\nhttps://www.tiktok.com/tag/b%C3%B6rse\nk%C3%A4se\n%23klima\n100%ab\n",
+    {
+      input: "hashtags",
+      values: ["börse", "käse", "klima", "100%ab"],
+      said: [
+        "WR099 list.csv:2 3 values of this list are links or begin with # or have more around them: `https://www.tiktok.com/tag/b%C3%B6rse` is taken for börse"
+      ]
+    }
+  ],
+  [
+    "signs alone",
+    "hashtag_name\n#\n##\nklima\n",
+    { input: "hashtags", values: ["klima"], said: ["WR098 list.csv:2 2 cells say `#` or `##`: skipped (lines 2, 3)"] }
+  ],
+  [
+    "hashtags in quotes and with a wide sign",
+    "hashtag_name\n„klima“\n＃wind\n",
+    {
+      input: "hashtags",
+      values: ["klima", "wind"],
+      said: [
+        "WR099 list.csv:2 2 values of this list are links or begin with # or have more around them: `„klima“` is taken for klima"
+      ]
+    }
+  ],
+  [
+    "keywords with spaces of many kinds",
+    'keyword\nwind\u00a0 power\n"sea\nlevel"\n',
+    { input: "keywords", values: ["wind power", "sea level"], said: [] }
+  ],
+  [
+    "keywords with signs that nobody sees or meant",
+    "keyword\ncli\u200bmate\n<U+0130>stanbul\n• wind\n",
+    {
+      input: "keywords",
+      values: ["cli\u200bmate", "<U+0130>stanbul", "• wind"],
+      said: [
+        "WR105 list.csv:2 `climate` has an invisible sign: U+200B",
+        "WR105 list.csv:3 `<U+0130>stanbul` has lost letters: <U+0130>",
+        "WR105 list.csv:4 `• wind` begins like an item of a list"
+      ]
+    }
+  ],
+  [
+    "what people and spreadsheets write for nothing",
+    "username,n\nk. A.,1\nn.v.,1\n\\N,1\n#WERT!,1\n#BEZUG!,1\n(leer),1\nFALSCH,1\nundefined,1\nanna,1\nTotal,8\n",
+    {
+      values: ["anna"],
+      said: ["WR098 list.csv:2 9 cells say `k. A.` or `n.v.` or `\\N`: skipped (lines 2, 3, 4, 5, 6 and 4 more)"]
+    }
+  ],
+  [
+    "keywords that would be nothing elsewhere",
+    "keyword\nFALSE\ntotal\nanna\n",
+    { input: "keywords", values: ["FALSE", "total", "anna"], said: [] }
+  ],
+  [
+    "days where names belong",
+    "username\n2024-09-20\n20.09.2024\n01.02\n99.99\n",
+    {
+      values: undefined,
+      said: ["2024-09-20", "20.09.2024", "01.02"].map(
+        (day, at) => `WR050 list.csv:${at + 2} \`${day}\` is what a spreadsheet makes of a name that reads like a day`
+      )
+    }
+  ],
+  [
+    "a name without an end",
+    `username\n${"a".repeat(400)}\nanna.\n`,
+    {
+      values: undefined,
+      said: [
+        `WR050 list.csv:2 \`${"a".repeat(60)}…\` has 400 letters, and is not a user name`,
+        "WR077 list.csv:3 `anna.` has unusual signs for a user name on TikTok"
+      ]
+    }
   ]
 ]
 
