@@ -40,7 +40,8 @@ export const checkInputs = (
     if (written === undefined) return []
     const at = [...path, name]
     const items = readItems(context, at, written, name, input, api)
-    if (name === "accounts") for (const line of readPanel(items, context.mistakes)) listed.push(line)
+    if (name === "accounts")
+      for (const line of readPanel(items, context.mistakes, "file" in written ? written.ignore : [])) listed.push(line)
     if (input.dated === true) warnOfFuture(context, items, api)
     const values = checkValues(api, input.values, items, context.mistakes)
     if ("file" in written && values.length > 0) context.lists.push({ file: written.file, input: name, values })
@@ -91,12 +92,13 @@ const itemsOfFile = (
   input: Pick<Input, "field_name" | "parameter" | "traced_by" | "values">,
   api: Api
 ): ReadonlyArray<Item> => {
-  const leads = nowhere(list.file)
+  const bytes = readFile(context, list)
+  // What is there is read, however odd its name.
+  const leads = bytes === undefined ? nowhere(list.file, `${name}.csv`) : undefined
   if (leads !== undefined) {
     reportValue(context, [...path, "file"], "WR103", { message: `${list.file} ${leads.what}`, hint: leads.hint })
     return []
   }
-  const bytes = readFile(context, list)
   if (bytes === undefined) {
     const near = didYouMean(posix.basename(list.file), context.filesIn(posix.dirname(list.file)))
     reportValue(context, [...path, "file"], "WR060", {

@@ -5,6 +5,7 @@ import type { CodeName } from "./codes.ts"
 import { suggestDay } from "./days.ts"
 import { isNothing } from "./listValues.ts"
 import { type Mistake, mistakeAt, type Words } from "./Mistake.ts"
+import { shortened } from "./oddSigns.ts"
 import type { Cell, Item } from "./values.ts"
 
 /** A line of the list, with its place. */
@@ -18,26 +19,41 @@ const named = new Set(["id", "from", "to"])
 const first = "0001-01-01" as Day
 const last = "9998-12-31" as Day
 
+/** How databases write an end that has not come. */
+const never = /^9999-12-31/
+
 /** The lines of a table of accounts; nothing where the list has no other columns. Lines with mistakes are left out. */
-export const readPanel = (items: ReadonlyArray<Item>, mistakes: Array<Mistake>): ReadonlyArray<Listed> => {
+export const readPanel = (
+  items: ReadonlyArray<Item>,
+  mistakes: Array<Mistake>,
+  ignore: ReadonlyArray<string> = []
+): ReadonlyArray<Listed> => {
   const listed = items.flatMap((item): ReadonlyArray<Listed> => {
-    const account = item.others === undefined ? undefined : readLine(item, item.others, mistakes)
+    const account = item.others === undefined ? undefined : readLine(item, item.others, mistakes, ignore)
     return account === undefined ? [] : [{ account, item }]
   })
   checkOverlaps(listed, mistakes)
   return listed
 }
 
-const readLine = (item: Item, cells: ReadonlyArray<Cell>, mistakes: Array<Mistake>): Account | undefined => {
+const readLine = (
+  item: Item,
+  cells: ReadonlyArray<Cell>,
+  mistakes: Array<Mistake>,
+  ignore: ReadonlyArray<string>
+): Account | undefined => {
   const report = (cell: Cell, code: CodeName, words: Words) =>
     void mistakes.push(mistakeAt(item.sourceText, cell.place, code, words))
-  const cell = (name: string) => cells.find((one) => one.name.toLowerCase() === name && !isNothing(one.text, []))
+  const cell = (name: string) => cells.find((one) => one.name.toLowerCase() === name && !isNothing(one.text, ignore))
   const read = (name: "from" | "to"): Day | undefined => {
     const found = cell(name)
+    if (name === "to" && found !== undefined && never.test(found.text)) return undefined
     const day = found === undefined ? undefined : toDay(found.text)
     if (found !== undefined && day === undefined) {
-      const message = `\`${name}\` of ${item.text} is \`${found.text}\`, which is no day`
-      report(found, "WR065", { message, didYouMean: suggestDay(found.text) })
+      const message = `\`${name}\` of ${item.text} is \`${shortened(found.text)}\`, which is no day`
+      const meant = suggestDay(found.text)
+      const goesOn = name === "to" && meant === "today" ? { hint: "leave the cell empty: then it goes on" } : {}
+      report(found, "WR065", { message, didYouMean: meant === "today" ? undefined : meant, ...goesOn })
     }
     return day
   }

@@ -203,7 +203,16 @@ const checkForm = (kind: ValueKind, typed: string): Wrong => {
         : isWords
           ? "is more than one word"
           : `is not ${kind.title}`
-  const bare = without === undefined ? clean : typed.replaceAll(patternOf(without, "g"), "")
+  const isFraction = kind.number === true && /^\d+[.,]0+$/.test(typed)
+  // Numbers above this have lost their last digits where a program kept them with a fraction.
+  const isRounded = isFraction && Number.parseFloat(typed) > Number.MAX_SAFE_INTEGER
+  const digits = isFraction ? typed.replace(/[.,]0+$/, "") : typed
+  const bare = without === undefined ? clean : digits.replaceAll(patternOf(without, "g"), "")
+  if (isRounded)
+    return {
+      code: codeOf(kind),
+      message: `\`${shortened(typed)}\` ${sign}: kept as a number, it has lost its last digits`
+    }
   return {
     code: codeOf(kind),
     message: isSeveral(kind, typed)

@@ -3,8 +3,15 @@ import { describe, expect, it } from "vitest"
 import { toDay } from "../../src/domain/Day.ts"
 import { checkStudy } from "../../src/spec/checkStudy.ts"
 import { ownPipelines } from "../../src/spec/pipelineFiles.ts"
+import { nowhere } from "../../src/spec/places.ts"
 
-const check = (text: string | Uint8Array, list = "file: list.csv", input = "accounts", step = "videos") => {
+const check = (
+  text: string | Uint8Array,
+  list = "file: list.csv",
+  input = "accounts",
+  step = "videos",
+  file = "list.csv"
+) => {
   const { study, mistakes, lists } = checkStudy({
     file: "study.yaml",
     text: `windrow: 1
@@ -16,7 +23,7 @@ collect:
 `,
     today: toDay("2024-06-01")!,
     readFile: (path) =>
-      path === "list.csv" ? (typeof text === "string" ? new TextEncoder().encode(text) : text) : undefined,
+      path === file ? (typeof text === "string" ? new TextEncoder().encode(text) : text) : undefined,
     pipelines: ownPipelines()
   })
   return {
@@ -367,6 +374,25 @@ const cases: ReadonlyArray<readonly [string, string, Case]> = [
         "WR077 list.csv:3 `anna.` has unusual signs for a user name on TikTok"
       ]
     }
+  ],
+  [
+    "ids that were numbers",
+    "video_id\n7361234567890123456.0\n",
+    {
+      input: "ids",
+      values: undefined,
+      said: ["WR053 list.csv:2 `7361234567890123456.0` is not an id: kept as a number, it has lost its last digits"]
+    }
+  ],
+  [
+    "a panel whose ends have not come",
+    "username,from,to\nanna,2023-02-01,9999-12-31\nbert,offen,\n",
+    { list: "file: list.csv, ignore: [offen]", values: ["anna", "bert"], said: [] }
+  ],
+  [
+    "a panel that goes on",
+    "username,from,to\nanna,2023-02-01,today\n",
+    { values: undefined, said: ["WR065 list.csv:2 `to` of anna is `today`, which is no day"] }
   ]
 ]
 
@@ -388,4 +414,21 @@ it.each(["NA", "na", "username"])("who is called %s is asked where the study say
     pipelines: ownPipelines()
   })
   expect(study?.steps[0]?.inputs["accounts"]).toEqual([name.toLowerCase()])
+})
+
+it.each([
+  ["file:/tmp/x.csv", "is an address, and not a file of this machine"],
+  ["az:x.csv", "is no file of this machine"],
+  ["$(id).csv", "has $(id), which is not replaced in a study"],
+  ["{name}.csv", "has {name}, which is not replaced in a study"],
+  ["D:x.csv", "is a path of Windows, and this is another system"],
+  ["data\\x.csv", "has a backslash, which divides folders on Windows only"],
+  ["Q%1%2.csv", undefined],
+  ["US$.csv", undefined]
+])("a path like %s leads nowhere", (path, what) => {
+  expect(nowhere(path)?.what).toBe(what)
+})
+
+it("a list with an odd name is read where it is there", () => {
+  expect(check("anna\n", "file: 'US$list.csv'", "accounts", "videos", "US$list.csv").values).toEqual(["anna"])
 })
