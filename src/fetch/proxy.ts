@@ -3,7 +3,7 @@ import { Effect, Layer } from "effect"
 import { isLoopback } from "../domain/loopback.ts"
 
 /** Variables as curl, Python and R read them; the first that is set counts. */
-const variables = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"]
+const variables = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
 
 export interface NamedProxy {
   /** The variable. */
@@ -12,17 +12,52 @@ export interface NamedProxy {
   readonly host: string
 }
 
+export interface WrongProxy {
+  /** The variable. */
+  readonly wrong: string
+  /** As a clause, without what stands in it. */
+  readonly why: string
+  readonly hint: string
+}
+
 /** The proxy by which a server is reached. `wrong`: what is set is no address. */
-export const proxyOf = (base: string): NamedProxy | { readonly wrong: string } | undefined => {
+export const proxyOf = (base: string): NamedProxy | WrongProxy | undefined => {
   if (!URL.canParse(base)) return undefined
   // What runs on this machine is reached without going round by another.
   if (isLoopback(new URL(base).hostname)) return undefined
   const name = variables.find((one) => (process.env[one] ?? "") !== "")
   if (name === undefined || isExcepted(new URL(base))) return undefined
-  const address = URL.canParse(process.env[name] ?? "") ? new URL(process.env[name] ?? "") : undefined
+  return readProxy(name, process.env[name] ?? "")
+}
+
+const usual = "Write it like http://proxy.example.org:8080."
+
+const readProxy = (name: string, value: string): NamedProxy | WrongProxy => {
+  const wrong = (why: string, hint = usual): WrongProxy => ({ wrong: name, why, hint })
+  if (/^socks\w*:/i.test(value))
+    return wrong("names a SOCKS proxy, which is not supported", `Name one for HTTP, if there is one. ${usual}`)
+  if (!/^[a-z][\w+.-]*:\/\//i.test(value)) {
+    const hint = /^[\w.-]+(?::\d{1,5})?\/?$/.test(value) ? `Write it with http:// before it: http://${value}` : usual
+    return wrong("is no address of a proxy: it lacks http://", hint)
+  }
+  const login = /^\w+:\/\/(.*)@/s.exec(value)?.[1] ?? ""
+  const escaped =
+    "In a name or password, write such signs by their codes: \\ as %5C, / as %2F, @ as %40, # as %23, % as %25."
+  if (/[\\/#?@]|%(?![0-9a-f]{2})/i.test(login) || !isUtf8(login))
+    return wrong("has a login with signs that an address cannot have", escaped)
+  const address = URL.canParse(value) ? new URL(value) : undefined
   return address === undefined || !/^https?:$/.test(address.protocol) || address.hostname === ""
-    ? { wrong: name }
+    ? wrong("is no address of a proxy")
     : { name, host: address.host }
+}
+
+const isUtf8 = (text: string): boolean => {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Hosts that NO_PROXY names are reached directly: whole names, endings that begin with a dot, or all by a star. */

@@ -143,6 +143,10 @@ export const codes = {
     "Waves that begin before the period",
     "run the study for the first time on the first day of the period"
   ),
+  WR106: warning(
+    "A text with signs that are hardly meant",
+    "it is asked with them: type it anew, instead of copying it"
+  ),
 
   // Pipeline files
   WR080: error("The pipeline is not named like its file", "give both the same name"),

@@ -5,10 +5,10 @@ import { kindOf } from "../domain/Api.ts"
 import { addDays, type Day } from "../domain/Day.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
 import { thousands } from "../domain/thousands.ts"
+import { cleanValue } from "./bareValue.ts"
 import { checkStudy, type PipelineSource } from "./checkStudy.ts"
 import type { Mistake } from "./Mistake.ts"
 import { slugOf } from "./slugs.ts"
-import { cleanValue } from "./values.ts"
 
 export interface Draft {
   readonly name: string

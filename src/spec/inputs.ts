@@ -43,7 +43,8 @@ export const checkInputs = (context: CheckContext, path: Path, step: WrittenStep
     const at = [...path, name]
     const items = readItems(context, at, written, name, input, api)
     const isFolded = name === "accounts" || kindOf(api, input.values).lower !== undefined
-    lists.set(name, readPanel(items, context.mistakes, isFolded))
+    const ignore = "file" in written ? written.ignore : []
+    lists.set(name, readPanel(items, context.mistakes, isFolded, ignore))
     if (input.dated === true) warnOfFuture(context, items, api)
     const values = checkValues(api, input.values, items, context.mistakes)
     if ("file" in written && values.length > 0) context.lists.push({ file: written.file, input: name, values })
@@ -96,12 +97,13 @@ const itemsOfFile = (
   input: Pick<Input, "field_name" | "parameter" | "traced_by" | "values">,
   api: Api
 ): ReadonlyArray<Item> => {
-  const leads = nowhere(list.file)
+  const bytes = readFile(context, list)
+  // What is there is read, however odd its name.
+  const leads = bytes === undefined ? nowhere(list.file, `${name}.csv`) : undefined
   if (leads !== undefined) {
     reportValue(context, [...path, "file"], "WR103", { message: `${list.file} ${leads.what}`, hint: leads.hint })
     return []
   }
-  const bytes = readFile(context, list)
   if (bytes === undefined) {
     const near = didYouMean(posix.basename(list.file), context.filesIn(posix.dirname(list.file)))
     reportValue(context, [...path, "file"], "WR060", {
@@ -117,12 +119,18 @@ const itemsOfFile = (
   const shown = posix.isAbsolute(list.file)
     ? list.file
     : posix.join(posix.dirname(context.yaml.sourceText.file), list.file)
-  const { field_name = name, parameter = name, traced_by = name } = input
-  const names = [...new Set([name, field_name, parameter, traced_by, ...(input.values === "id" ? ["id"] : [])])]
+  const { field_name, parameter, traced_by } = input
+  const kind = kindOf(api, input.values)
+  const names = [field_name, parameter, traced_by, name, kind.number === true ? "id" : undefined]
   const items = readList(
     shown,
     bytes,
-    { column: list.column, names, others: name === "accounts" ? true : dayColumns(list) },
+    {
+      column: list.column,
+      names: [...new Set(names.flatMap((one) => one ?? []))],
+      kind,
+      others: name === "accounts" ? true : dayColumns(list)
+    },
     (part, code, words) => reportValue(context, [...path, part], code, words),
     context.mistakes,
     context.secrets

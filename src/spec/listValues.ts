@@ -2,17 +2,26 @@
 // taken off, and each is said once for the whole list.
 import { type Api, kindOf, type ValueKind } from "../domain/Api.ts"
 import { counted } from "../domain/counted.ts"
-import { patternOf } from "../domain/pattern.ts"
+import { canBe, cleanValue } from "./bareValue.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
-import { cleanValue, type Item } from "./values.ts"
+import { shortened } from "./oddSigns.ts"
+import type { Item } from "./values.ts"
 
-/** How programs write that there is nothing: R, Python, SQL, spreadsheets (in English and German), people. */
+/** How programs write that there is nothing: R, Python, SQL, spreadsheets (in several languages), people. */
 const nothing =
-  /^(?:n\.?\/?a\.?|#n\/?[av]|nan|nat|null|none|nil|<na>|\(null\)|[-–—]+|\.|\?|#(?:ref|value|name|div\/0|num|null)[!?]?)$/i
+  /^(?:n\.?\/?a\.?|#n\/?[avd]|nan|nat|null|none|nil|undefined|\\n|<na>|\(null\)|\(leer\)|\(blank\)|k\. ?a\.?|n\. ?v\.|s\. ?d\.|#[a-z][a-zäöüé]*(?:\/0)?[!?])$/i
+/** Signs alone: a dash, a point, what comes before a name. */
+const signs = /^[-–—.…?!,:;/*#＃@＠]+$/
+/** What spreadsheets make of a condition, and is a name nobody has. */
+const answers = /^(?:true|false|wahr|falsch)$/i
+const totals = /^(?:(?:grand )?total|sum|summe|gesamt|gesamtergebnis|insgesamt)$/i
 
 /** Whether a cell says that there is nothing. @param ignore what a study adds to that */
 export const isNothing = (text: string, ignore: ReadonlyArray<string>): boolean =>
-  text === "" || nothing.test(text) || ignore.some((one) => one.trim().toLowerCase() === text.toLowerCase())
+  text === "" ||
+  nothing.test(text) ||
+  signs.test(text) ||
+  ignore.some((one) => one.trim().toLowerCase() === text.toLowerCase())
 
 const linesText = (lines: ReadonlyArray<number>): string => {
   const shown = lines.slice(0, 5).join(", ")
@@ -28,7 +37,12 @@ export const meantValues = (
   mistakes: Array<Mistake>
 ): ReadonlyArray<Item> => {
   const kind = kindOf(api, kindName)
-  const isEmpty = ({ text }: Item) => isNothing(text, ignore) && kind.one_of?.includes(text) !== true
+  const last = items.at(-1)
+  const isEmpty = (item: Item) =>
+    kind.one_of?.includes(item.text) !== true &&
+    (isNothing(item.text, ignore) ||
+      (kind.once === true && answers.test(item.text)) ||
+      (item === last && items.length > 1 && (kind.once === true || item.isOfTable === true) && totals.test(item.text)))
   const pairs = items.filter((item) => !isEmpty(item)).map((item) => [item, bareOf(kind, item)] as const)
   tellSkipped(items.filter(isEmpty), mistakes)
   tellTaken(
@@ -40,12 +54,8 @@ export const meantValues = (
 }
 
 /** A value without what is written around it, where the rest is one. */
-const bareOf = (kind: ValueKind, { text }: Item): string => {
-  const bare = cleanValue(kind, text.trim())
-  const pattern = kind.suggestion ?? kind.pattern
-  const isWhole = pattern === undefined ? bare !== "" : patternOf(pattern, "", true).test(bare)
-  return isWhole ? bare : text.trim()
-}
+const bareOf = (kind: ValueKind, { text }: Item): string =>
+  canBe(kind, text) ? cleanValue(kind, text.trim()) : text.trim()
 
 const tellSkipped = (skipped: ReadonlyArray<Item>, mistakes: Array<Mistake>): void => {
   const [first] = skipped
@@ -55,7 +65,7 @@ const tellSkipped = (skipped: ReadonlyArray<Item>, mistakes: Array<Mistake>): vo
   const shown = [...texts].filter((text) => text !== "").slice(0, 3)
   const said = [
     ...(texts.has("") ? [`${are} empty`] : []),
-    ...(shown.length > 0 ? [`${say} ${shown.map((text) => `\`${text}\``).join(" or ")}`] : [])
+    ...(shown.length > 0 ? [`${say} ${shown.map((text) => `\`${shortened(text)}\``).join(" or ")}`] : [])
   ]
   const lines = skipped.flatMap(({ line }) => line ?? [])
   const message = `${counted(skipped.length, "cell")} ${said.join(" or ")}: skipped (${linesText(lines)})`
@@ -72,6 +82,11 @@ const tellTaken = (
   const [{ place, sourceText, text }, bare] = first
   const one = taken.length === 1
   const sign = prefix === undefined ? "" : ` or ${one ? "begins" : "begin"} with ${prefix}`
-  const message = `${counted(taken.length, "value")} of this list ${one ? "is a link" : "are links"}${sign}: \`${text}\` is taken for ${bare}`
+  const others = taken.some(([item]) => isOtherwise(prefix, item.text)) ? " or has more around it" : ""
+  const message = `${counted(taken.length, "value")} of this list ${one ? "is a link" : "are links"}${sign}${one ? others : others.replace("has", "have").replace("it", "them")}: \`${shortened(text)}\` is taken for ${bare}`
   mistakes.push(mistakeAt(sourceText, place, "WR099", { message }))
 }
+
+/** Quotes around it, a wide form of the sign, letters as addresses have them. */
+const isOtherwise = (prefix: string | undefined, text: string): boolean =>
+  !/^(?:https?:|www\.|[\w.-]+\/)/i.test(text) && (prefix === undefined || !text.startsWith(prefix))

@@ -5,6 +5,7 @@ import type { CodeName } from "./codes.ts"
 import { suggestDay } from "./days.ts"
 import { isNothing } from "./listValues.ts"
 import { type Mistake, mistakeAt, type Words } from "./Mistake.ts"
+import { shortened } from "./oddSigns.ts"
 import type { Cell, Item } from "./values.ts"
 
 /** A line of the list, with its place. */
@@ -20,14 +21,18 @@ const isTaken = (name: string, hasOwnDays: boolean): boolean =>
 const first = "0001-01-01" as Day
 const last = "9998-12-31" as Day
 
+/** How databases write an end that has not come. */
+const never = /^9999-12-31/
+
 /** The lines of a table of accounts; nothing where the list has no other columns. Lines with mistakes are left out. */
 export const readPanel = (
   items: ReadonlyArray<Item>,
   mistakes: Array<Mistake>,
-  isFolded = true
+  isFolded = true,
+  ignore: ReadonlyArray<string> = []
 ): ReadonlyArray<Listed> => {
   const listed = items.flatMap((item): ReadonlyArray<Listed> => {
-    const account = item.others === undefined ? undefined : readLine(item, item.others, mistakes, isFolded)
+    const account = item.others === undefined ? undefined : readLine(item, item.others, mistakes, isFolded, ignore)
     return account === undefined ? [] : [{ account, item }]
   })
   checkOverlaps(listed, mistakes)
@@ -38,19 +43,23 @@ const readLine = (
   item: Item,
   cells: ReadonlyArray<Cell>,
   mistakes: Array<Mistake>,
-  isFolded: boolean
+  isFolded: boolean,
+  ignore: ReadonlyArray<string>
 ): Account | undefined => {
   const report = (cell: Cell, code: CodeName, words: Words) =>
     void mistakes.push(mistakeAt(item.sourceText, cell.place, code, words))
   const { days } = item
-  const called = (name: string) => cells.find((one) => one.name.toLowerCase() === name && !isNothing(one.text, []))
+  const called = (name: string) => cells.find((one) => one.name.toLowerCase() === name && !isNothing(one.text, ignore))
   const cell = (name: "from" | "to") => (days === undefined ? called(name) : days[name])
   const read = (name: "from" | "to"): Day | undefined => {
     const found = cell(name)
+    if (name === "to" && found !== undefined && never.test(found.text)) return undefined
     const day = found === undefined ? undefined : toDay(found.text)
     if (found !== undefined && day === undefined) {
-      const message = `\`${found.name}\` of ${item.text} is \`${found.text}\`, which is no day`
-      report(found, "WR065", { message, didYouMean: suggestDay(found.text) })
+      const message = `\`${found.name}\` of ${item.text} is \`${shortened(found.text)}\`, which is no day`
+      const meant = suggestDay(found.text)
+      const goesOn = name === "to" && meant === "today" ? { hint: "leave the cell empty: then it goes on" } : {}
+      report(found, "WR065", { message, didYouMean: meant === "today" ? undefined : meant, ...goesOn })
     }
     return day
   }

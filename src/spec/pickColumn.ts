@@ -1,5 +1,8 @@
 // The lines of a list → which column has the values, and which line names the columns.
+import type { ValueKind } from "../domain/Api.ts"
+import { composed } from "../domain/sameText.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
+import { canBe } from "./bareValue.ts"
 import type { Row } from "./readTable.ts"
 
 export interface Picked {
@@ -18,42 +21,76 @@ const titleAtMost = 5
 
 const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
 
+/** The column that fits best: the wanted names come in the order of how well they fit. */
 const find = (header: ReadonlyArray<string>, wanted: ReadonlyArray<string>): number => {
-  const exact = header.findIndex((cell) => wanted.includes(cell.trim()))
-  return exact >= 0 ? exact : header.findIndex((cell) => wanted.some((name) => same(cell, name)))
+  for (const name of wanted) {
+    const exact = header.findIndex((cell) => cell.trim() === name)
+    const index = exact >= 0 ? exact : header.findIndex((cell) => same(cell, name))
+    if (index >= 0) return index
+  }
+  return -1
 }
 
 /** What people write above a column of accounts, words, tags or ids, without spaces and signs. */
 const label =
   /^(?:the|list|all)?(?:of)?(?:(?:user|account|profile|channel|creator|author|nutzer|benutzer)s?(?:names?|handles?|ids?|urls?|links?)?|handles?|(?:search)?(?:terms?|words?|keywords?|quer(?:y|ies))|(?:hash)?tags?(?:names?)?|(?:video|music|sound|effect|comment|post|item)?(?:ids?|urls?|links?)|videos?|dates?|regions?|regioncodes?|countr(?:y|ies)|suchbegriffe?|begriffe?|konto|konten)$/
 
-/** Whether a text reads like the name of a column. */
-export const isLabel = (text: string): boolean =>
-  label.test(
-    text
-      .toLowerCase()
-      .replaceAll(/[\s_.#@:()-]/g, "")
-      .replace(shippedApi.api, "")
-  )
+/** What stands above a lone column of names of people, and of words: each may be a value of the other. */
+const ofNames =
+  /^(?:(?:nick|screen|display|author|creator)?names?|(?:author|user|creator)?(?:uniqueids?|usernames?)|profile?|influencer(?:in|innen|s)?|politiker(?:in|innen)?|politicians?|candidat[eo]s?|kandidat(?:en|in|innen)?|usuarios?|cuentas?|comptes?|kanal|kanäle|pseudo|benutzerkont(?:o|en))$/
+const ofWords = /^(?:texts?|phrases?|(?:stich|schlag|such)w(?:ort|orte|örter))$/
+/** What R and Python write there when nobody gave a name. */
+const ofPrograms = /^(?:values?|v1|x|0)$/
 
-/** @param column as the study names it; `names`: those that a column of this input may have */
-export const pickColumn = (
-  rows: ReadonlyArray<Row>,
-  { column, names }: { readonly column: string | undefined; readonly names: ReadonlyArray<string> }
-): Picked | undefined => {
+const bare = (text: string): string =>
+  composed(text)
+    .toLowerCase()
+    .replaceAll(/[\s_.#@:()-]/g, "")
+    .replace(shippedApi.api, "")
+
+/** Whether a text reads like the name of a column. */
+export const isLabel = (text: string): boolean => label.test(bare(text))
+
+/** Whether it stands above a lone column of that kind. */
+const isLabelOf = (text: string, { once, pattern }: ValueKind): boolean => {
+  const word = bare(text)
+  return (
+    isLabel(text) ||
+    ofPrograms.test(word) ||
+    (once === true && ofNames.test(word)) ||
+    (pattern === undefined && ofWords.test(word))
+  )
+}
+
+export interface Wanted {
+  /** As the study names it. */
+  readonly column: string | undefined
+  /** Names that the column of this input may have, the one that says most first. */
+  readonly names: ReadonlyArray<string>
+  /** Of the values. */
+  readonly kind?: ValueKind
+}
+
+const anyText: ValueKind = { title: "a text" }
+
+export const pickColumn = (rows: ReadonlyArray<Row>, { column, kind = anyText, names }: Wanted): Picked | undefined => {
   const wanted = column === undefined ? names : [column]
-  for (const [above, { cells }] of rows.slice(0, titleAtMost).entries()) {
-    const index = find(cells, wanted)
-    if (index < 0) continue
-    // Further down, a line of several cells may be one of values.
-    const isTitled =
-      above > 0 && rows.slice(0, above).every(({ cells }) => cells.filter((cell) => cell !== "").length <= 1)
-    if (above > 0 && (!isTitled || cells.length === 1)) break
-    return { index, above: above + 1, header: cells, ...(above > 0 ? { guessed: "title" } : {}) }
+  /** What stands above a header; above a lone column, values may stand there. */
+  const isTitle = ({ cells }: Row): boolean => {
+    const [text = "", ...others] = cells.filter((cell) => cell !== "")
+    if (others.length > 0) return false
+    if (cells.length > 1 || text === "") return true
+    return find([text], names) >= 0 || isLabelOf(text, kind) || !canBe(kind, text)
+  }
+  let picked: Picked | undefined
+  for (const [above, row] of rows.slice(0, titleAtMost).entries()) {
+    const index = find(row.cells, wanted)
+    if (index >= 0) picked = { index, above: above + 1, header: row.cells, ...(above > 0 ? { guessed: "title" } : {}) }
+    if (!isTitle(row)) break
   }
   const first = rows[0]?.cells ?? []
-  if (column !== undefined || first.length !== 1) return undefined
-  return isLabel(first[0] ?? "")
+  if (picked !== undefined || column !== undefined || first.length !== 1) return picked
+  return isLabelOf(first[0] ?? "", kind)
     ? { index: 0, above: 1, header: first, guessed: "label" }
     : { index: 0, above: 0, header: undefined }
 }

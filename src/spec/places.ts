@@ -17,22 +17,31 @@ const schemas: ReadonlySet<string> = new Set([
 /** Whether a study or a database of this name could be asked by its name. */
 export const isSchemaName = (name: string): boolean => schemas.has(name.toLowerCase())
 
-/** Why a path leads to no file of this machine, as a clause with its hint. */
-export const nowhere = (path: string): { readonly what: string; readonly hint: string } | undefined => {
-  const beside = "name a file beside the study, such as data/study.duckdb; ~ is your home"
-  const variable = /\$\{?\w+\}?|%\w+%/.exec(path)?.[0]
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path))
+/** Why a path leads to no file of this machine, as a clause with its hint. @param example of a path that does */
+export const nowhere = (
+  path: string,
+  example = "data/study.duckdb"
+): { readonly what: string; readonly hint: string } | undefined => {
+  const beside = `name a file beside the study, such as ${example}; ~ is your home`
+  const isWindows = process.platform === "win32"
+  const variable = /\$\{?\w+\}?|\$\([^)]*\)?|`[^`]*`?|\{[^}]*\}|%[A-Za-z_]\w*%/.exec(path)?.[0]
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path) || /^file:/i.test(path))
     return {
       what: "is an address, and not a file of this machine",
       hint: "copy it beside the study, or name a file there"
     }
-  if (/^(md|motherduck|ducklake|postgres|mysql|sqlite):/i.test(path) || path.startsWith(":"))
+  if (/^[a-z][a-z0-9+.-]+:/i.test(path) || path.startsWith(":"))
     return { what: "is no file of this machine", hint: beside }
   if (variable !== undefined) return { what: `has ${variable}, which is not replaced in a study`, hint: beside }
-  if (process.platform !== "win32" && /^[a-z]:[\\/]/i.test(path))
+  if (!isWindows && /^[a-z]:/i.test(path))
     return { what: "is a path of Windows, and this is another system", hint: beside }
-  if (process.platform !== "win32" && path.startsWith("\\\\"))
+  if (!isWindows && path.startsWith("\\\\"))
     return { what: "is a network path of Windows, and this is another system", hint: beside }
+  if (!isWindows && path.includes("\\"))
+    return {
+      what: "has a backslash, which divides folders on Windows only",
+      hint: `write it with / everywhere: ${path.replaceAll(/\\+/g, "/")}`
+    }
   if (/^~[^\\/]/.test(path) && !path.startsWith("~$"))
     return { what: "begins with somebody's home", hint: "write the path from / on, or from ~/ for your own" }
   return undefined

@@ -4,7 +4,7 @@ import type { CodeName } from "./codes.ts"
 import { decode } from "./decode.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { type Mistake, mistakeAt, type SourceText, type Words } from "./Mistake.ts"
-import { isLabel, type Picked, pickColumn } from "./pickColumn.ts"
+import { isLabel, type Picked, pickColumn, type Wanted } from "./pickColumn.ts"
 import { lineStarts, placed, type Row, readTable, separatorOf } from "./readTable.ts"
 import { maskSecrets } from "./secrets.ts"
 import type { Item } from "./values.ts"
@@ -12,23 +12,19 @@ import type { Item } from "./values.ts"
 /** Reports about the file as a whole: the study's place decides where. */
 export type ReportList = (part: "file" | "column", code: CodeName, words: Words) => void
 
-export interface Wanted {
-  /** As the study names it. */
-  readonly column: string | undefined
-  /** Names that the column of this input may have. */
-  readonly names: ReadonlyArray<string>
+export interface WantedCells extends Wanted {
   /** Which other cells of a line are kept: all, or those of some columns, in small letters. */
   readonly others?: true | ReadonlyArray<string>
 }
 
-const isKept = ({ others = [] }: Wanted, name: string): boolean =>
+const isKept = ({ others = [] }: WantedCells, name: string): boolean =>
   others === true || others.includes(name.trim().toLowerCase())
 
 /** @param secrets key and secret as they are set */
 export const readList = (
   file: string,
   bytes: Uint8Array,
-  wanted: Wanted,
+  wanted: WantedCells,
   report: ReportList,
   mistakes: Array<Mistake>,
   secrets: ReadonlyArray<string> = []
@@ -65,7 +61,7 @@ export const readList = (
   const items = rows
     .slice(picked.above)
     .flatMap((row) => itemOf(sourceText, row, picked, wanted, starts) ?? [])
-    .filter((item) => !repeatsHeader(item, picked, mistakes))
+    .filter((item) => !repeatsHeader(item, picked, wanted.names, mistakes))
   if (items.length === 0) report("file", "WR063", { message: `${file} has no values` })
   return items
 }
@@ -130,7 +126,7 @@ const checkHeader = (
   sourceText: SourceText,
   row: Row | undefined,
   { header, index }: Picked,
-  wanted: Wanted,
+  wanted: WantedCells,
   starts: ReadonlyArray<number>,
   mistakes: Array<Mistake>
 ): void => {
@@ -186,7 +182,7 @@ const itemOf = (
   sourceText: SourceText,
   { cells, line }: Row,
   { header, index }: Picked,
-  wanted: Wanted,
+  wanted: WantedCells,
   starts: ReadonlyArray<number>
 ): Item | undefined => {
   if (cells.every((cell) => cell === "")) return undefined
@@ -200,18 +196,33 @@ const itemOf = (
           const name = header[at]?.trim() ?? ""
           return at === index || name === "" || !isKept(wanted, name) ? [] : [{ name, ...cell }]
         })
-  return { text, plain: false, sourceText, place, line, ...(others.length > 0 ? { others } : {}) }
+  return {
+    text,
+    plain: false,
+    sourceText,
+    place,
+    line,
+    isOfTable: cells.length > 1,
+    ...(others.length > 0 ? { others } : {})
+  }
 }
 
 /** Tables that were put one below the other have their header in the middle. */
 const repeatsHeader = (
   { line, place, sourceText, text }: Item,
   { header, index }: Picked,
+  names: ReadonlyArray<string>,
   mistakes: Array<Mistake>
 ): boolean => {
-  const name = header?.[index]?.trim()
-  if (name === undefined || name === "" || text.toLowerCase() !== name.toLowerCase()) return false
-  const message = `line ${line} repeats the header \`${name}\``
-  mistakes.push(mistakeAt(sourceText, place, "WR102", { message }))
+  const name = header?.[index]?.trim() ?? ""
+  const fold = (one: string) => one.toLowerCase()
+  const isHeader = name !== "" && fold(text) === fold(name)
+  if (!isHeader && !names.some((one) => fold(one) === fold(text))) return false
+  const message = isHeader
+    ? `line ${line} repeats the header \`${name}\``
+    : `line ${line} is \`${text}\`, as a header is called`
+  const hint =
+    "delete it, and what does not belong above it; a value that really reads like this stands in the study itself"
+  mistakes.push(mistakeAt(sourceText, place, "WR102", { message, ...(isHeader ? {} : { hint }) }))
   return true
 }

@@ -4,7 +4,7 @@ import { type Mistake, mistakeAt, type SourceText } from "./Mistake.ts"
 
 export interface Row {
   readonly cells: ReadonlyArray<string>
-  /** From 1. */
+  /** Where it begins, from 1. */
   readonly line: number
 }
 
@@ -47,6 +47,14 @@ const readLines = (text: string): ReadonlyArray<Row> =>
     return cell === "" ? [] : [{ cells: [cell], line: index + 1 }]
   })
 
+/** Every line end of a text as the same, which a parser takes from the first line for all; each sign stays in its place. */
+const evenEnds = (text: string): string =>
+  text.includes("\r") ? text.replaceAll("\r\n", " \n").replaceAll("\r", "\n") : text
+
+/** A line of a table goes over several of its file where a cell has line ends. */
+const endsWithin = (cells: ReadonlyArray<string>): number =>
+  cells.reduce((sum, cell) => (cell.includes("\n") ? sum + cell.split("\n").length - 1 : sum), 0)
+
 /** undefined where a mistake makes all that follows unsure. */
 export const readTable = (sourceText: SourceText, mistakes: Array<Mistake>): ReadonlyArray<Row> | undefined => {
   const { text } = sourceText
@@ -54,7 +62,7 @@ export const readTable = (sourceText: SourceText, mistakes: Array<Mistake>): Rea
   const from = saidSeparator.test(text) ? 2 : 1
   try {
     const rows: Array<Row> = []
-    parse(text, {
+    parse(evenEnds(text), {
       delimiter: separatorOf(text).sign,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -62,7 +70,7 @@ export const readTable = (sourceText: SourceText, mistakes: Array<Mistake>): Rea
       max_record_size: longestLine,
       // The library's other notes about a line take more memory than the line itself.
       on_record: (cells: Array<string>, { lines }) => {
-        if (lines >= from) rows.push({ cells, line: lines })
+        if (lines >= from) rows.push({ cells, line: lines - endsWithin(cells) })
         return null
       }
     })

@@ -1,10 +1,11 @@
 // Finds secrets in a text and masks them, before anything reads, checks or prints the text.
+import { shippedApi } from "../domain/shippedApi.ts"
 import type { Place } from "./Mistake.ts"
 
 /** Which keys announce a secret: in a study all that sound so; where others name columns and members, those of credentials. */
 export type Announcing = "study" | "description" | "list"
 
-const sounding = String.raw`(?:client[\w-]{0,60}(?:key|secret|id)|[\w-]{0,60}(?:secret|token|passw(?:or)?d|api[_-]?key|bearer|credentials?)[\w-]{0,60}|authorization)`
+const sounding = String.raw`(?:(?:[\w-]{0,60}[_-])?client[\w-]{0,60}(?:key|secret|id)|[\w-]{0,60}(?:secret|token|passw(?:or)?d|api[_-]?key|bearer|credentials?)[\w-]{0,60}|authorization)`
 const credential = String.raw`(?:[\w-]{0,60}(?:client|app)[_-]?(?:key|secret)|(?:[\w-]{0,60}[_-])?(?:access[_-]?token|api[_-]?key|passw(?:or)?d))`
 
 /** A key at the beginning of a line (also in a list or a comment) or of a member of a map in braces. */
@@ -27,11 +28,27 @@ const below = (indent: number) =>
     "y"
   )
 
-/** Access tokens give themselves away; what follows their usual announcement has a digit, as no word has. */
+/** Access tokens give themselves away: by their version, or by more letters than a name has; what follows their usual announcement mixes letters and digits. */
 const tokens = [
-  /(?<![\w.@/-])clt\.(?=[\w.*!~-]*\d|[\w.*!~-]{12})[\w.*!~-]{6,}/gi,
-  /\bbearer\s{1,9}(?=[\w.~+/=*-]{0,200}\d)[\w.~+/=*-]{8,}/gi
+  /(?<![\w.@/-])clt\.(?:\d{1,3}\.[\w.*!~-]{6,}|[\w.*!~-]{21,})/gi,
+  /\bbearer\s{1,9}(?=[\w.~+/=*-]{0,200}\d)(?=[\w.~+/=*-]{0,200}[a-z])[\w.~+/=*-]{16,}/gi
 ]
+
+/** Several words without quotes tell about a secret and are none; in a line of a list, two are enough. */
+const word = String.raw`[\p{L}\p{M}’,;()/.–-]+[.?!:…]?`
+const words = new RegExp(`^(?!bearer|basic)(?:see[ \\t]+\\S+$|(?:${word}(?:[ \\t]+|$)){3,}$)`, "iu")
+const twoWords = new RegExp(`^(?!bearer|basic)(?:${word}(?:[ \\t]+|$)){2,}$`, "iu")
+
+const aStep = new RegExp(
+  String.raw`^\s*\{\s*(?:pipeline|fields|query|for_each|any_of|${shippedApi.inputs.join("|")})[ \t]*:`
+)
+
+/** What follows such a key and is no secret: nothing, a step of that name, in a description any map or list, words about it. */
+const isNone = (sort: Announcing, value: string): boolean =>
+  /^[\s"'|>]*$/.test(value) ||
+  aStep.test(value) ||
+  (sort === "description" && /^\s*[{[]/.test(value)) ||
+  (sort === "list" ? twoWords : words).test(value.trim())
 
 /** Long mixtures of capital letters, small ones and digits, outside of addresses; a checksum and a commit have no such letters. */
 const mixture =
@@ -59,7 +76,7 @@ export const maskSecrets = (text: string, sort: Announcing, known: ReadonlyArray
     // A secret within a longer text that is masked needs no mask of its own.
     const within = (stretches.at(-1)?.end ?? 0) > end
     const value = within ? "within" : secretAfter(text, match.index, end)
-    if (/^[\s"'|>]*$/.test(value) || (sort === "description" && /^\s*[{[]/.test(value))) continue
+    if (isNone(sort, value)) continue
     keys.push(place)
     if (!within) stretches.push({ start: end, end: end + value.length })
   }

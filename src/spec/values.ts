@@ -5,12 +5,15 @@ import { toDay } from "../domain/Day.ts"
 import { patternOf } from "../domain/pattern.ts"
 import { composed } from "../domain/sameText.ts"
 import { reachOf } from "../domain/shippedApi.ts"
+import { canBe, cleanValue, isSeveral } from "./bareValue.ts"
 import { type CodeName, codes } from "./codes.ts"
 import { suggestCountry } from "./countries.ts"
 import { suggestDay } from "./days.ts"
 import { didYouMean } from "./didYouMean.ts"
+import { checkText, type Wrong } from "./freeText.ts"
 import { asListFile, isLikeAFile } from "./listNames.ts"
 import { type Mistake, mistakeAt, type Place, type SourceText, type Words } from "./Mistake.ts"
+import { invisibleIn, lostIn, madeOf, shortened, spaced } from "./oddSigns.ts"
 
 /** One value, as typed. `plain`: without quotes in YAML. */
 export interface Item {
@@ -20,6 +23,8 @@ export interface Item {
   readonly place: Place
   /** Its line in a list file. */
   readonly line?: number
+  /** Whether its line has other cells. */
+  readonly isOfTable?: boolean
   /** The other cells of its line, where it comes from a table of several columns. */
   readonly others?: ReadonlyArray<Cell>
   /** When it is wanted, where the study names the columns that say so. */
@@ -47,8 +52,8 @@ export const checkValues = (
   const values = new Map<string, Item>()
   for (const item of items) {
     const report = (code: CodeName, words: Words) => mistakes.push(mistakeAt(item.sourceText, item.place, code, words))
-    const typed = composed(item.text.trim())
-    const wrong = checkLength(kind, typed, reachOf(api)) ?? checkValue(kind, typed)
+    const typed = typedOf(kind, item)
+    const wrong = checkLength(kind, typed, reachOf(api)) ?? checkValue(kind, typed, item.line !== undefined)
     if (wrong !== undefined) report(wrong.code, wrong)
     const misread =
       item.plain && kind.plain !== undefined && Object.hasOwn(kind.plain, typed) ? kind.plain[typed] : undefined
@@ -57,12 +62,19 @@ export const checkValues = (
     const twin = values.get(value)
     if (twin === undefined) values.set(value, item)
     else if (kind.once === true && !isDated(item) && !isDated(twin))
-      report("WR070", { message: `\`${value}\` stands in this list already` })
+      report("WR070", { message: `\`${shortened(value)}\` stands in this list already` })
   }
   return [...values.keys()]
 }
 
-type Wrong = (Words & { readonly code: CodeName }) | undefined
+const typedOf = (kind: ValueKind, { text }: Item): string => {
+  const typed = composed(text.trim())
+  return isFree(kind) ? spaced(typed) : typed
+}
+
+/** Words to look for, of any form. */
+const isFree = ({ day, link, one_of, pattern }: ValueKind): boolean =>
+  [day, link, one_of, pattern].every((one) => one === undefined)
 
 const codeOf = ({ mistake }: ValueKind): CodeName =>
   mistake !== undefined && Object.hasOwn(codes, mistake) ? (mistake as CodeName) : "WR092"
@@ -73,20 +85,19 @@ const checkLength = (kind: ValueKind, typed: string, reach: number): Wrong =>
     ? undefined
     : {
         code: codeOf(kind),
-        message: `\`${typed.slice(0, 60)}…\` is longer than ${reach} letters, and not ${kind.title}`
+        message: `\`${shortened(typed)}\` is longer than ${reach} letters, and not ${kind.title}`
       }
 
 const hasPatterns = ({ between, letters, link, pattern, suggestion, usual, without }: ValueKind): boolean =>
   [between, letters, link, pattern, suggestion, usual, without].some((one) => one !== undefined)
 
 /** What is wrong with a value, or odd about it. */
-const checkValue = (kind: ValueKind, typed: string): Wrong => {
+const checkValue = (kind: ValueKind, typed: string, isListed: boolean): Wrong => {
   if (kind.day !== undefined) return checkDay(kind, kind.day, typed)
   if (kind.one_of !== undefined) return checkChoice(kind, kind.one_of, typed)
-  if (kind.pattern !== undefined) {
-    const wrong = checkInvisible(kind, typed) ?? checkSpreadsheet(kind, typed)
-    if (wrong !== undefined) return wrong
-  }
+  if (isFree(kind)) return checkText(typed)
+  const wrong = checkInvisible(kind, typed) ?? checkSpreadsheet(kind, typed, isListed)
+  if (wrong !== undefined) return wrong
   return checkForm(kind, typed) ?? checkLetters(kind, typed) ?? checkUsual(kind, typed)
 }
 
@@ -96,7 +107,7 @@ const checkDay = (kind: ValueKind, format: NonNullable<ValueKind["day"]>, typed:
   if (toDay(text) !== undefined) return undefined
   const meant = suggestDay(typed)
   const suggestion = isCompact ? meant?.replaceAll("-", "") : meant
-  return { code: codeOf(kind), message: `\`${typed}\` is not ${kind.title}`, didYouMean: suggestion }
+  return { code: codeOf(kind), message: `\`${shortened(typed)}\` is not ${kind.title}`, didYouMean: suggestion }
 }
 
 /** A list that is longer is not read to its end by anybody. */
@@ -108,48 +119,33 @@ const checkChoice = (kind: ValueKind, choices: ReadonlyArray<string>, typed: str
     kind.countries === true ? suggestCountry(typed, choices) : didYouMean(typed.replace(/\W/g, "_"), choices)
   return {
     code: codeOf(kind),
-    message: `\`${typed}\` is not ${kind.title}`,
+    message: `\`${shortened(typed)}\` is not ${kind.title}`,
     didYouMean: suggestion,
     ...(choices.length > shownAtMost ? {} : { expected: choices })
   }
 }
 
-/** A value without what people write around it: the link that it stands in, the sign before it. */
-export const cleanValue = ({ link, prefix }: ValueKind, typed: string): string => {
-  const linked = link === undefined ? undefined : patternOf(link.name, "i").exec(typed)?.[1]
-  if (linked !== undefined || prefix === undefined) return linked ?? typed
-  let from = 0
-  while (typed.startsWith(prefix, from)) from += prefix.length
-  return typed.slice(from)
-}
-
-/** What takes no room on the screen and makes another name of it; joiners belong to some scripts and emoji. */
-const invisible = /[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g
-
 const checkInvisible = (kind: ValueKind, typed: string): Wrong => {
-  const signs = [...new Set(typed.match(invisible))]
-  if (signs.length === 0) return undefined
-  const points = signs.map((sign) => `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`)
-  const seen = typed.replaceAll(invisible, "")
-  const message = `\`${seen}\` has an invisible sign: ${points.join(", ")}`
-  const isWhole = patternOf(kind.suggestion ?? kind.pattern ?? "", "", true).test(seen)
-  return {
-    code: codeOf(kind),
-    message,
-    didYouMean: isWhole ? seen : undefined,
-    hint: "type the value anew, instead of copying it"
+  const lost = lostIn(typed)
+  if (lost !== undefined) {
+    const hint = "take it from where it came from once more, and save it as UTF-8"
+    return { code: codeOf(kind), message: `\`${shortened(typed)}\` has lost letters: ${lost}`, hint }
   }
+  const found = invisibleIn(typed)
+  return found === undefined
+    ? undefined
+    : {
+        code: codeOf(kind),
+        message: `\`${shortened(found.seen)}\` has an invisible sign: ${found.points}`,
+        didYouMean: canBe(kind, found.seen) ? cleanValue(kind, found.seen) : undefined,
+        hint: "type the value anew, instead of copying it"
+      }
 }
-
-const month = "(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez)"
-/** What spreadsheets make of long numbers and of names that read like a day. */
-const computed = /^[+-]?\d+(?:[.,]\d+e[+-]?|e[+-])\d{1,3}$/i
-const dated = new RegExp(`^(?:${month}-\\d{1,4}|\\d{1,2}-${month}(?:-\\d{2,4})?|\\d{1,2}\\. ?${month})$`, "i")
 
 /** A number that lost its digits so is told by the words of its kind. */
-const checkSpreadsheet = (kind: ValueKind, typed: string): Wrong => {
+const checkSpreadsheet = (kind: ValueKind, typed: string, isListed: boolean): Wrong => {
   if (kind.once !== true) return undefined
-  const what = computed.test(typed) ? "a long number" : dated.test(typed) ? "a name that reads like a day" : undefined
+  const what = madeOf(typed, isListed)
   return what === undefined
     ? undefined
     : {
@@ -166,17 +162,32 @@ const checkForm = (kind: ValueKind, typed: string): Wrong => {
   const clean = fold(cleanValue(kind, typed))
   if (clean === fold(typed) && whole(pattern, fold(typed))) return undefined
   const isLink = link !== undefined && patternOf(link.host, "i").test(typed)
-  const isSeveral = between !== undefined && patternOf(between).test(typed)
+  const isWords = between !== undefined && patternOf(between).test(typed)
   const sign =
-    prefix !== undefined && typed.startsWith(prefix)
-      ? `begins with ${prefix}`
-      : isSeveral
-        ? "is more than one word"
-        : `is not ${kind.title}`
-  const bare = without === undefined ? clean : typed.replaceAll(patternOf(without, "g"), "")
+    prefix !== undefined && clean === ""
+      ? "is nothing but a sign"
+      : prefix !== undefined && typed.startsWith(prefix)
+        ? `begins with ${prefix}`
+        : isWords
+          ? "is more than one word"
+          : `is not ${kind.title}`
+  const isFraction = kind.number === true && /^\d+[.,]0+$/.test(typed)
+  // Numbers above this have lost their last digits where a program kept them with a fraction.
+  const isRounded = isFraction && Number.parseFloat(typed) > Number.MAX_SAFE_INTEGER
+  const digits = isFraction ? typed.replace(/[.,]0+$/, "") : typed
+  const bare = without === undefined ? clean : digits.replaceAll(patternOf(without, "g"), "")
+  if (isRounded)
+    return {
+      code: codeOf(kind),
+      message: `\`${shortened(typed)}\` ${sign}: kept as a number, it has lost its last digits`
+    }
   return {
     code: codeOf(kind),
-    message: isLink ? `this is a link, not ${kind.title}` : `\`${typed}\` ${sign}`,
+    message: isSeveral(kind, typed)
+      ? `this is more than one link or name, not ${kind.title}`
+      : isLink
+        ? `this is a link, not ${kind.title}`
+        : `\`${shortened(typed)}\` ${sign}`,
     didYouMean: whole(suggestion ?? pattern, bare) ? bare : undefined
   }
 }
@@ -184,11 +195,17 @@ const checkForm = (kind: ValueKind, typed: string): Wrong => {
 const checkLetters = (kind: ValueKind, typed: string): Wrong =>
   kind.letters === undefined || patternOf(kind.letters.pattern, "", true).test(typed)
     ? undefined
-    : { code: codeOf(kind), message: `\`${typed}\` ${kind.letters.says}` }
+    : { code: codeOf(kind), message: `\`${shortened(typed)}\` ${kind.letters.says}` }
+
+/** So many times as long as usual, it is no older rule. */
+const tooOften = 4
 
 /** What is only odd: names of long ago may follow older rules, so this only warns. */
-const checkUsual = ({ title, usual }: ValueKind, typed: string): Wrong => {
+const checkUsual = (kind: ValueKind, typed: string): Wrong => {
+  const { title, usual } = kind
   if (usual === undefined) return undefined
+  if (typed.length > tooOften * usual.most)
+    return { code: codeOf(kind), message: `\`${shortened(typed)}\` has ${typed.length} letters, and is not ${title}` }
   if (isLikeAFile(typed)) {
     const hint = `a list beside the study is named like this: accounts: ${asListFile(typed)}`
     return { code: "WR077", message: `\`${typed}\` is taken for ${title}, and reads like a file`, hint }
@@ -196,5 +213,5 @@ const checkUsual = ({ title, usual }: ValueKind, typed: string): Wrong => {
   if (patternOf(usual.pattern, "", true).test(typed)) return undefined
   const length = [...typed].length
   const odd = length < usual.least ? "is too short" : length > usual.most ? "is too long" : "has unusual signs"
-  return { code: "WR077", message: `\`${typed}\` ${odd} for ${usual.title}` }
+  return { code: "WR077", message: `\`${shortened(typed)}\` ${odd} for ${usual.title}` }
 }

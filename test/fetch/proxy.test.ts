@@ -9,7 +9,16 @@ import { Transport } from "../../src/fetch/Transport.ts"
 
 afterEach(() => vi.unstubAllEnvs())
 
-const variables = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "no_proxy", "NO_PROXY"]
+const variables = [
+  "https_proxy",
+  "HTTPS_PROXY",
+  "http_proxy",
+  "HTTP_PROXY",
+  "all_proxy",
+  "ALL_PROXY",
+  "no_proxy",
+  "NO_PROXY"
+]
 const environment = (values: Readonly<Record<string, string>>): void => {
   for (const name of variables) vi.stubEnv(name, values[name])
 }
@@ -21,6 +30,7 @@ describe("the proxy of a server", () => {
     [{ HTTPS_PROXY: proxy }, "https://api.example.org", "HTTPS_PROXY"],
     [{ https_proxy: proxy, HTTPS_PROXY: "" }, "https://api.example.org", "https_proxy"],
     [{ HTTP_PROXY: proxy }, "https://api.example.org", "HTTP_PROXY"],
+    [{ ALL_PROXY: proxy }, "https://api.example.org", "ALL_PROXY"],
     [{ HTTPS_PROXY: proxy }, "http://127.0.0.1:4242", undefined],
     [{ HTTPS_PROXY: proxy }, "http://localhost:4242", undefined],
     [{ HTTPS_PROXY: proxy, NO_PROXY: "example.org" }, "https://api.example.org", undefined],
@@ -36,9 +46,34 @@ describe("the proxy of a server", () => {
     assert.deepStrictEqual(found, name === undefined ? undefined : { name, host: "proxy.example.org:8080" })
   })
 
-  it.each(["proxy.example.org:8080", "socks5://proxy", "http://", "nonsense"])("%s is none", (value) => {
+  it.each<readonly [string, string, string]>([
+    [
+      "proxy.example.org:8080",
+      "is no address of a proxy: it lacks http://",
+      "Write it with http:// before it: http://proxy.example.org:8080"
+    ],
+    [
+      "socks5://u:canary@proxy:1080",
+      "names a SOCKS proxy, which is not supported",
+      "Name one for HTTP, if there is one. Write it like http://proxy.example.org:8080."
+    ],
+    ["http://", "is no address of a proxy", "Write it like http://proxy.example.org:8080."],
+    ...[
+      "http://DOM\\user:canary@proxy:8080",
+      "http://u:can%zary@proxy",
+      "http://u:can%ffary@proxy",
+      "http://u:c@nary@proxy"
+    ].map(
+      (value) =>
+        [
+          value,
+          "has a login with signs that an address cannot have",
+          "In a name or password, write such signs by their codes: \\ as %5C, / as %2F, @ as %40, # as %23, % as %25."
+        ] as const
+    )
+  ])("%s is none", (value, why, hint) => {
     environment({ HTTPS_PROXY: value })
-    assert.deepStrictEqual(proxyOf("https://api.example.org"), { wrong: "HTTPS_PROXY" })
+    assert.deepStrictEqual(proxyOf("https://api.example.org"), { wrong: "HTTPS_PROXY", why, hint })
   })
 })
 

@@ -3,21 +3,27 @@ import { describe, expect, it } from "vitest"
 import { toDay } from "../../src/domain/Day.ts"
 import { checkStudy } from "../../src/spec/checkStudy.ts"
 import { ownPipelines } from "../../src/spec/pipelineFiles.ts"
+import { nowhere } from "../../src/spec/places.ts"
 
-const check = (text: string | Uint8Array, list = "file: list.csv", input = "accounts") => {
+const check = (
+  text: string | Uint8Array,
+  list = "file: list.csv",
+  input = "accounts",
+  step = "videos",
+  file = "list.csv"
+) => {
   const { study, mistakes, lists } = checkStudy({
     file: "study.yaml",
     text: `windrow: 1
 study: { name: lists }
 period: { from: 2023-01-01, to: 2023-12-31 }
 collect:
-  videos:
+  ${step}:
     ${input}: { ${list} }
-    fields: [id]
 `,
     today: toDay("2024-06-01")!,
     readFile: (path) =>
-      path === "list.csv" ? (typeof text === "string" ? new TextEncoder().encode(text) : text) : undefined,
+      path === file ? (typeof text === "string" ? new TextEncoder().encode(text) : text) : undefined,
     pipelines: ownPipelines()
   })
   return {
@@ -30,9 +36,22 @@ collect:
 interface Case {
   readonly list?: string
   readonly input?: string
+  /** The endpoint. */
+  readonly step?: string
   readonly values: ReadonlyArray<string> | undefined
   readonly said: ReadonlyArray<string>
 }
+
+/** A lone column under a word that is taken for its name. */
+const headed = (input: string, label: string, value: string): readonly [string, string, Case] => [
+  `${label} above ${input}`,
+  `${label}\n${value}\n`,
+  {
+    input,
+    values: [value],
+    said: [`WR100 list.csv:1 the first line, \`${label}\`, is taken for the header`]
+  }
+]
 
 const cases: ReadonlyArray<readonly [string, string, Case]> = [
   [
@@ -206,12 +225,180 @@ const cases: ReadonlyArray<readonly [string, string, Case]> = [
     "a panel with placeholders for days",
     "username,id,from,to\ntagesschau,NA,2023-02-01,NA\n",
     { values: ["tagesschau"], said: [] }
+  ],
+  [
+    "an id of its own beside that of the video",
+    "id,video_id,username\n1,7361234567890123456,anna\n",
+    { input: "ids", values: ["7361234567890123456"], said: [] }
+  ],
+  [
+    "ids of comments beside those of their videos",
+    "id,video_id,text\n7361234567890123457,7361234567890123456,ja\n",
+    { input: "ids", step: "comments", values: ["7361234567890123456"], said: [] }
+  ],
+  [
+    "a column named like the input beside that of the field",
+    "party,accounts,username\nx,12,anna\n",
+    { values: ["anna"], said: [] }
+  ],
+  ["a count of hashtags", "hashtags,hashtag_name\n3,klima\n", { input: "hashtags", values: ["klima"], said: [] }],
+  ...[
+    "name",
+    "nickname",
+    "uniqueId",
+    "author_unique_id",
+    "screen_name",
+    "creator_username",
+    "value",
+    "V1",
+    "x",
+    "0"
+  ].map((label) => headed("accounts", label, "anna")),
+  ...["Profil", "Influencer", "Politiker:innen", "candidate", "usuario", "cuenta", "Kanäle", "Benutzerkonto"].map(
+    (label) => headed("accounts", label, "anna")
+  ),
+  ...["text", "Phrase", "value", "x", "Stichwort", "Schlagwo\u0308rter", "Suchwort"].map((label) =>
+    headed("keywords", label, "klima")
+  ),
+  ["an account that is called like the platform", "tiktok\nanna\n", { values: ["tiktok", "anna"], said: [] }],
+  [
+    "keywords that name people elsewhere",
+    "Influencer\nPolitiker\n",
+    { input: "keywords", values: ["Influencer", "Politiker"], said: [] }
+  ],
+  [
+    "a title above a lone column",
+    "Accounts\nusername\nanna\n",
+    { values: ["anna"], said: ["WR100 list.csv:1 1 line above the header is taken for a title"] }
+  ],
+  [
+    "a title above a lone column that the study names",
+    "My accounts of 2024\nHandle\nanna\n",
+    {
+      list: "file: list.csv, column: Handle",
+      values: ["anna"],
+      said: ["WR100 list.csv:1 1 line above the header is taken for a title"]
+    }
+  ],
+  [
+    "a header below values",
+    "anna\nbert\nUsername\ncarla\n",
+    { values: undefined, said: ["WR102 list.csv:3 line 3 is `Username`, as a header is called"] }
+  ],
+  [
+    "two links in one cell",
+    "username\nhttps://www.tiktok.com/@anna https://www.tiktok.com/@bert\nhttps://www.tiktok.com/@carla/https://www.tiktok.com/@dora\n",
+    {
+      values: undefined,
+      said: [
+        "WR050 list.csv:2 this is more than one link or name, not a user name",
+        "WR050 list.csv:3 this is more than one link or name, not a user name"
+      ]
+    }
+  ],
+  [
+    "letters as addresses have them",
+    "hashtag_name\nhttps://www.tiktok.com/tag/b%C3%B6rse\nk%C3%A4se\n%23klima\n100%ab\n",
+    {
+      input: "hashtags",
+      values: ["börse", "käse", "klima", "100%ab"],
+      said: [
+        "WR099 list.csv:2 3 values of this list are links or begin with # or have more around them: `https://www.tiktok.com/tag/b%C3%B6rse` is taken for börse"
+      ]
+    }
+  ],
+  [
+    "signs alone",
+    "hashtag_name\n#\n##\nklima\n",
+    { input: "hashtags", values: ["klima"], said: ["WR098 list.csv:2 2 cells say `#` or `##`: skipped (lines 2, 3)"] }
+  ],
+  [
+    "hashtags in quotes and with a wide sign",
+    "hashtag_name\n„klima“\n＃wind\n",
+    {
+      input: "hashtags",
+      values: ["klima", "wind"],
+      said: [
+        "WR099 list.csv:2 2 values of this list are links or begin with # or have more around them: `„klima“` is taken for klima"
+      ]
+    }
+  ],
+  [
+    "keywords with spaces of many kinds",
+    'keyword\nwind\u00a0 power\n"sea\nlevel"\n',
+    { input: "keywords", values: ["wind power", "sea level"], said: [] }
+  ],
+  [
+    "keywords with signs that nobody sees or meant",
+    "keyword\ncli\u200bmate\n<U+0130>stanbul\n• wind\n",
+    {
+      input: "keywords",
+      values: ["cli\u200bmate", "<U+0130>stanbul", "• wind"],
+      said: [
+        "WR106 list.csv:2 `climate` has an invisible sign: U+200B",
+        "WR106 list.csv:3 `<U+0130>stanbul` has lost letters: <U+0130>",
+        "WR106 list.csv:4 `• wind` begins like an item of a list"
+      ]
+    }
+  ],
+  [
+    "what people and spreadsheets write for nothing",
+    "username,n\nk. A.,1\nn.v.,1\n\\N,1\n#WERT!,1\n#BEZUG!,1\n(leer),1\nFALSCH,1\nundefined,1\nanna,1\nTotal,8\n",
+    {
+      values: ["anna"],
+      said: ["WR098 list.csv:2 9 cells say `k. A.` or `n.v.` or `\\N`: skipped (lines 2, 3, 4, 5, 6 and 4 more)"]
+    }
+  ],
+  [
+    "keywords that would be nothing elsewhere",
+    "keyword\nFALSE\ntotal\nanna\n",
+    { input: "keywords", values: ["FALSE", "total", "anna"], said: [] }
+  ],
+  [
+    "days where names belong",
+    "username\n2024-09-20\n20.09.2024\n01.02\n99.99\n",
+    {
+      values: undefined,
+      said: ["2024-09-20", "20.09.2024", "01.02"].map(
+        (day, at) => `WR050 list.csv:${at + 2} \`${day}\` is what a spreadsheet makes of a name that reads like a day`
+      )
+    }
+  ],
+  [
+    "a name without an end",
+    `username\n${"a".repeat(400)}\nanna.\n`,
+    {
+      values: undefined,
+      said: [
+        `WR050 list.csv:2 \`${"a".repeat(60)}…\` has 400 letters, and is not a user name`,
+        "WR077 list.csv:3 `anna.` has unusual signs for a user name on TikTok"
+      ]
+    }
+  ],
+  [
+    "ids that were numbers",
+    "video_id\n7361234567890123456.0\n",
+    {
+      input: "ids",
+      values: undefined,
+      said: ["WR053 list.csv:2 `7361234567890123456.0` is not an id: kept as a number, it has lost its last digits"]
+    }
+  ],
+  [
+    "a panel whose ends have not come",
+    "username,from,to\nanna,2023-02-01,9999-12-31\nbert,offen,\n",
+    { list: "file: list.csv, ignore: [offen]", values: ["anna", "bert"], said: [] }
+  ],
+  [
+    "a panel that goes on",
+    "username,from,to\nanna,2023-02-01,today\n",
+    { values: undefined, said: ["WR065 list.csv:2 `to` of anna is `today`, which is no day"] }
   ]
 ]
 
 describe("a list with", () => {
-  it.each(cases)("%s", (_name, text, { list, input, said, values }) => {
-    const found = check(text, list, input)
+  it.each(cases)("%s", (_name, text, { list, input, said, step, values }) => {
+    const found = check(text, list, input, step)
     expect(found.said).toEqual(said)
     expect(found.values).toEqual(values)
     if (values !== undefined) expect(found.read).toEqual(values)
@@ -227,4 +414,21 @@ it.each(["NA", "na", "username"])("who is called %s is asked where the study say
     pipelines: ownPipelines()
   })
   expect(study?.steps[0]?.inputs["accounts"]).toEqual([name.toLowerCase()])
+})
+
+it.each([
+  ["file:/tmp/x.csv", "is an address, and not a file of this machine"],
+  ["az:x.csv", "is no file of this machine"],
+  ["$(id).csv", "has $(id), which is not replaced in a study"],
+  ["{name}.csv", "has {name}, which is not replaced in a study"],
+  ["D:x.csv", "is a path of Windows, and this is another system"],
+  ["data\\x.csv", "has a backslash, which divides folders on Windows only"],
+  ["Q%1%2.csv", undefined],
+  ["US$.csv", undefined]
+])("a path like %s leads nowhere", (path, what) => {
+  expect(nowhere(path)?.what).toBe(what)
+})
+
+it("a list with an odd name is read where it is there", () => {
+  expect(check("anna\n", "file: 'US$list.csv'", "accounts", "videos", "US$list.csv").values).toEqual(["anna"])
 })

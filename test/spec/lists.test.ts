@@ -47,6 +47,23 @@ describe.each(separators)("a table with %s", (_name, sign) => {
   })
 })
 
+it("line ends of several systems in one file each end a line, also where a cell has some", () => {
+  const { items } = read('username,note\r\nanna,"a\r\nb"\nbert,x\rcarla,y\n"dora","z"\r\nemil,"q"\r\n', "username")
+  expect(
+    items.map(({ line, place, text, sourceText }) => [
+      text,
+      line,
+      sourceText.text.slice(place.offset, place.offset + place.length)
+    ])
+  ).toEqual([
+    ["anna", 2, "anna"],
+    ["bert", 4, "bert"],
+    ["carla", 5, "carla"],
+    ["dora", 6, "dora"],
+    ["emil", 7, "emil"]
+  ])
+})
+
 describe("without a named column", () => {
   it("one value a line needs no header", () => {
     expect(read("tagesschau\n\nzeitimbild\n").values).toEqual(["tagesschau", "zeitimbild"])

@@ -18,9 +18,10 @@ describe("a secret in a study", () => {
     "secret:\n  canary\nnext: 1",
     "tokens: [canary, canary]",
     "# old_password: canary",
-    "title: clt.canarycanary",
+    "TIKTOK_CLIENT_KEY: canary",
+    "title: clt.canarycanarycanarycanary",
     "title: clt.2.canary",
-    "title: Bearer canary12345",
+    "title: Bearer canary12345canary",
     "authorization: Bearer canary"
   ])("is masked and keeps its length: %j", (text) => {
     const masked = maskSecrets(text, "study")
@@ -43,7 +44,7 @@ describe("in a list", () => {
     "TIKTOK_CLIENT_SECRET=canary",
     "export CLIENT_KEY=canary",
     "access_token: canary",
-    "a,Bearer canary123",
+    "a,Bearer canary123canary456",
     "clt.2.canary,x"
   ])("settings and tokens are masked: %j", (text) => {
     expect(maskSecrets(`x\n${text}\n`, "list").text).not.toContain("canary")
@@ -59,6 +60,12 @@ describe("what only sounds like one", () => {
     ["study", "accounts: [tagesschau, the.secret.barista]"],
     ["study", "music: [7361234567890123456]"],
     ["study", "token:\n"],
+    ["study", "accounts: [clt.foodie704, clt.2024news]"],
+    ["study", "title: The flag bearer 2020/2024 athletes, and a standard bearer 1989-1999"],
+    ["study", "description: |\n  token: a unit of language\n  Authorization: how platforms decide who may speak\n"],
+    ["study", "# api_key: see .env"],
+    ["study", "  secrets: { keywords: [nft] }"],
+    ["list", "password: how to remember"],
     ["study", "title: The standard Bearer speculations of 2024"],
     ["study", "description: seeded from git commit 9fceb02d0ae598e95dc970b74767f19372d61af8"],
     ["study", "keywords: [d41d8cd98f00b204e9800998ecf8427e]"],

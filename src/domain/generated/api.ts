@@ -292,7 +292,7 @@ export const api: Api = {
         "says": "has signs that no user name on TikTok has"
       },
       "usual": {
-        "pattern": "[\\w.]{2,24}",
+        "pattern": "[\\w.]{1,23}\\w",
         "least": 2,
         "most": 24,
         "title": "a user name on TikTok"
@@ -307,7 +307,7 @@ export const api: Api = {
         "host": "tiktok\\.com",
         "name": "tiktok\\.com/tag/([^/?#\\s]+)"
       },
-      "pattern": "[^\\s,;#/]*",
+      "pattern": "[^\\s,;#/]+",
       "between": "[\\s,;#/]"
     },
     "text": {

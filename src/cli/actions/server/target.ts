@@ -123,10 +123,7 @@ const foreignTarget = Effect.fnUntraced(function* (
 const checkProxy = Effect.fnUntraced(function* (base: string) {
   const proxy = proxyOf(base)
   if (proxy !== undefined && "wrong" in proxy)
-    return yield* usage(
-      `${proxy.wrong} in the environment is no address of a proxy`,
-      "Write it like http://proxy.example.org:8080."
-    )
+    return yield* usage(`${proxy.wrong} in the environment ${proxy.why}`, proxy.hint)
 })
 
 /** The flag by which a study's API may be asked, for a command that can be pasted. */

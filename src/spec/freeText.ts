@@ -1,0 +1,39 @@
+// A free text that is asked → what about it is hardly meant.
+import type { CodeName } from "./codes.ts"
+import type { Words } from "./Mistake.ts"
+import { invisibleIn, itemSign, lostIn, shortened } from "./oddSigns.ts"
+
+export type Wrong = (Words & { readonly code: CodeName }) | undefined
+
+/** Longer ones are hardly words to look for. */
+const longText = 300
+
+/** What a free text has that is hardly meant; it is asked so all the same. */
+export const checkText = (typed: string): Wrong => {
+  const told = (message: string, hint?: string): Wrong => ({
+    code: "WR106",
+    message,
+    ...(hint === undefined ? {} : { hint })
+  })
+  const shown = shortened(typed)
+  const lost = lostIn(typed)
+  if (lost !== undefined)
+    return told(
+      `\`${shown}\` has lost letters: ${lost}`,
+      "take it from where it came from once more, and save it as UTF-8"
+    )
+  const found = invisibleIn(typed)
+  if (found !== undefined) return told(`\`${shortened(found.seen)}\` has an invisible sign: ${found.points}`)
+  const sign = itemSign(typed)
+  if (sign !== undefined)
+    return told(
+      `\`${shown}\` begins like an item of a list`,
+      `it is asked with its \`${sign}\`: delete that, if it is not meant`
+    )
+  return typed.length <= longText
+    ? undefined
+    : told(
+        `\`${shown}\` has ${typed.length} letters`,
+        "perhaps a quote is not closed, or a whole text stands where a word belongs"
+      )
+}

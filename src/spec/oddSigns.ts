@@ -1,0 +1,49 @@
+// Signs in a value that nobody sees or nobody meant: what copying, spreadsheets and wrong encodings leave in it.
+
+/** Line ends, tabs and spaces of any width within a text are one space: they look the same. */
+export const spaced = (text: string): string => text.replaceAll(/[^\S\ufeff]+/g, " ")
+
+/** What takes no room on the screen and makes another name of it; joiners belong to some scripts and emoji. */
+const invisible =
+  /(?![\t\n\v\f\r])[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u3164\ufeff\uffa0\ufff9-\ufffb]/gu
+
+/** The signs that nobody sees, by their code points, and the text without them; undefined where there are none. */
+export const invisibleIn = (text: string): { readonly points: string; readonly seen: string } | undefined => {
+  const signs = [...new Set(text.match(invisible))]
+  if (signs.length === 0) return undefined
+  const points = signs.map((sign) => `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`)
+  return { points: points.join(", "), seen: text.replaceAll(invisible, "") }
+}
+
+/** What stands for a letter that an encoding could not take: the sign for it, R's words, UTF-8 that was read as something else. */
+const lost = /\ufffd|<U\+[0-9A-F]{4,8}>|Ã[¤¶¼Ÿ©¨±§¡³º]|â€/
+
+export const lostIn = (text: string): string | undefined => {
+  const found = lost.exec(text)?.[0]
+  return found === "\ufffd" ? "U+FFFD" : found
+}
+
+/** `1. climate`, `• climate`: a list of a text program, with its signs. */
+const item = /^(?:\d{1,3}[.)]|[•‣◦▪●*–-])(?=[\s]+\S)/u
+
+export const itemSign = (text: string): string | undefined => item.exec(text)?.[0]
+
+/** So much of a value is shown. */
+export const shortened = (text: string): string => {
+  const letters = [...text.slice(0, 200)]
+  return letters.length <= 60 ? text : `${letters.slice(0, 60).join("")}…`
+}
+
+const month = "(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez)"
+/** What spreadsheets make of long numbers and of names that read like a day. */
+const computed = /^[+-]?\d+(?:[.,]\d+e[+-]?|e[+-])\d{1,3}$/i
+const dated = new RegExp(`^(?:${month}-\\d{1,4}|\\d{1,2}-${month}(?:-\\d{2,4})?|\\d{1,2}\\. ?${month})$`, "i")
+/** Days that names can be, too: who means one writes it into the study itself. */
+const day =
+  /^(?:\d{4}-\d\d-\d\d(?:T.*)?|(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.?(?:\d{2}|\d{4})?|\d{1,2}[/-]\d{1,2}[/-](?:\d{2}|\d{4}))$/
+
+/** What a spreadsheet made the text of. @param isListed whether it stands in a list, and not in the study itself */
+export const madeOf = (text: string, isListed: boolean): string | undefined => {
+  if (computed.test(text)) return "a long number"
+  return dated.test(text) || (isListed && day.test(text)) ? "a name that reads like a day" : undefined
+}
