@@ -8,10 +8,13 @@ import type { View } from "../domain/Views.ts"
 import { type Read, strangerIn } from "./strangers.ts"
 import { generation, viewsOf } from "./views/viewsOf.ts"
 
+// Macros of whatever schema: to list them takes as long as all else, and is done once.
 const presentQuery = `
-  SELECT 'view' AS kind, view_name AS name, sql AS text, NULL AS parameters FROM system.main.duckdb_views() WHERE database_name = 'study' AND NOT temporary
+  SELECT 'view' AS kind, schema_name AS schema, view_name AS name, sql AS text, NULL AS parameters FROM system.main.duckdb_views()
+  WHERE database_name = 'study' AND NOT temporary
   UNION ALL
-  SELECT function_type, function_name, macro_definition, parameters::VARCHAR FROM system.main.duckdb_functions() WHERE database_name = 'study' AND schema_name = 'main'`
+  SELECT function_type, schema_name, function_name, macro_definition, parameters::VARCHAR FROM system.main.duckdb_functions()
+  WHERE database_name = 'study'`
 
 const pipelinesQuery = "SELECT definition FROM study.provenance.pipelines ORDER BY name"
 
@@ -63,12 +66,14 @@ const queryOf = ({ kind, sql }: View): string => (kind === "macro" ? `SELECT ${s
 
 interface Present {
   readonly kind: string
+  readonly schema: string
   readonly name: string
   readonly text: string
   readonly parameters: string
 }
 
 const isSame = (one: Present, { kind, name, parameters }: View, text = ""): boolean => {
+  if (one.schema !== "main") return false
   if (kind === "view") return one.kind === "view" && one.text === `CREATE VIEW ${name} AS ${text};`
   const type = kind === "macro" ? "macro" : "table_macro"
   const body = kind === "macro" ? text.replace(/^SELECT /, "") : text
@@ -86,7 +91,10 @@ const lookThrough = async (read: Read) => {
   const others = present.filter(
     (one) => !known.some((view, n) => view.name === one.name && isSame(one, view, texts[n]))
   )
-  return { others, strange: others.find(({ name }) => !known.some((view) => view.name === name)) }
+  return {
+    others,
+    strange: others.find(({ name, schema }) => schema !== "main" || !known.some((view) => view.name === name))
+  }
 }
 
 /** Names of those whose text is not that of this version: none of them may be named. */

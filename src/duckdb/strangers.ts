@@ -1,6 +1,6 @@
 // What a database holds that Windrow does not make: things that would run when a statement names them, or names that are
-// none of ours. A file may come from anybody; it is asked for them before any of its names means anything. Views and macros of
-// `main`, of which some are ours, are told apart in `ourViews.ts`.
+// none of ours. A file may come from anybody; it is asked for them before any of its names means anything. Views of `main` and
+// macros, of which some are ours, are told apart in `ourViews.ts`.
 
 /** Something of a file that is not ours. */
 export class Stranger extends Error {
@@ -23,7 +23,6 @@ const isColumn =
   "(system.main.regexp_full_match(column_name, '[a-z][a-z0-9_]{0,62}') OR schema_name = 'main' AND table_name = 'accounts')"
 
 const parts: ReadonlyArray<readonly [kind: string, name: string, from: string, where: string]> = [
-  ["'macro'", "function_name", "duckdb_functions", "schema_name <> 'main'"],
   ["'view'", "view_name", "duckdb_views", "schema_name <> 'main'"],
   ["'type'", "type_name", "duckdb_types", "NOT internal"],
   ["'schema'", "schema_name", "duckdb_schemas", "schema_name NOT IN ('main', 'provenance')"],

@@ -44,7 +44,7 @@ const attacks: Readonly<Record<string, readonly [sql: (victim: string) => string
     () => "CREATE MACRO main.regexp_full_match(a, b) AS true; CREATE MACRO main.duckdb_functions() AS TABLE SELECT 1",
     "macro"
   ],
-  "a macro in a schema of its own": [() => "CREATE SCHEMA evil; CREATE MACRO evil.count(x) AS 1", "macro"],
+  "a macro in a schema of its own": [() => "CREATE SCHEMA evil; CREATE MACRO evil.count(x) AS 1", "schema"],
   "a view of ours with another query": [
     (victim) => `CREATE OR REPLACE VIEW main.coverage AS SELECT content AS step FROM read_text('${victim}')`,
     "view"
