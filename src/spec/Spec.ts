@@ -74,6 +74,8 @@ const check = async (
   const packed = new Map<string, () => Promise<Uint8Array | NotRead | undefined>>()
   const readFile = (path: string, sheet?: string): Uint8Array | undefined => {
     const bytes = readIfThere(besideStudy(directory, path), "list")
+    if (bytes !== undefined && sheet !== undefined && !isPacked(bytes))
+      throw new NotRead(path, `is no spreadsheet (.xlsx), and has no sheet \`${sheet}\`: leave \`sheet\` out`)
     if (bytes === undefined || !isPacked(bytes)) return bytes
     const name = JSON.stringify([path, sheet])
     if (!unpacked.has(name)) packed.set(name, () => readSpreadsheet(path, bytes, sheet))

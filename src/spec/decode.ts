@@ -1,10 +1,19 @@
 // Bytes of a file → text, or the reason why they are none.
 
+/** How files begin that are no text. */
+const others: ReadonlyArray<readonly [ReadonlyArray<number>, string]> = [
+  [[0x50, 0x4b, 3, 4], "it is a packed file (.zip, .docx, .ods, …), and no .xlsx that can be read"],
+  [[0x1f, 0x8b], "it is packed (.gz): unpack it first"],
+  [[0x25, 0x50, 0x44, 0x46], "it is a PDF and no text"],
+  [[0x50, 0x41, 0x52, 0x31], "it is a Parquet file: write it as CSV"]
+]
+
 /** UTF-8 with or without its mark; anything else is named plainly. */
 export const decode = (bytes: Uint8Array): { readonly text: string } | { readonly reason: string } => {
   const [a, b] = bytes
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return { reason: "it is UTF-16, not UTF-8" }
-  if (a === 0x50 && b === 0x4b) return { reason: "it is a spreadsheet, not a text" }
+  const other = others.find(([start]) => start.every((byte, at) => bytes[at] === byte))
+  if (other !== undefined) return { reason: other[1] }
   if (a === 0xd0 && b === 0xcf) return { reason: "it is an old spreadsheet (.xls): save it as .xlsx or as CSV" }
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes)

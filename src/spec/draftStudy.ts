@@ -6,7 +6,7 @@ import { addDays, type Day } from "../domain/Day.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
 import { thousands } from "../domain/thousands.ts"
 import { cleanValue } from "./bareValue.ts"
-import { checkStudy, type PipelineSource } from "./checkStudy.ts"
+import { type Checked, checkStudy, type PipelineSource } from "./checkStudy.ts"
 import type { Mistake } from "./Mistake.ts"
 import { slugOf } from "./slugs.ts"
 
@@ -82,11 +82,13 @@ export interface DraftContext {
 /** What a draft is called until it is written. */
 export const draftFile = "study.yaml"
 
-/** The mistakes of a draft by the checks that every study goes through; no warnings. */
+/** A draft by the checks that every study goes through. */
+export const readDraft = (draft: Draft, context: DraftContext): Checked =>
+  checkStudy({ file: draftFile, text: draftStudy(draft), ...context })
+
+/** The mistakes of a draft; no warnings. */
 export const checkDraft = (draft: Draft, context: DraftContext): ReadonlyArray<Mistake> =>
-  checkStudy({ file: draftFile, text: draftStudy(draft), ...context }).mistakes.filter(
-    ({ severity }) => severity === "error"
-  )
+  readDraft(draft, context).mistakes.filter(({ severity }) => severity === "error")
 
 /** User names as the API has them: `@name` and links to profiles are understood. */
 export const cleanAccounts = (typed: ReadonlyArray<string>): ReadonlyArray<string> => [

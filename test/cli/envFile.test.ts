@@ -37,6 +37,8 @@ describe("a .env", () => {
       "with export, spaces, quotes and remarks",
       "export LAB_CLIENT_KEY = 'abc' # mine\n# x\nLAB_CLIENT_SECRET=\"def\"\n"
     ],
+    ["with a remark that names a variable", `FOO=1 # see LAB_CLIENT_KEY\n${plain}`],
+    ["with a remark in an older encoding", Buffer.from(`# Schl\u00fcssel\n${plain}`, "latin1")],
     ["with a broken line of something else", `NOTES: so\n${plain}`]
   ])("%s is read", (_name, content) => {
     expect(read(content)).toEqual({ key: "abc", secret: "def", wrong: [] })
@@ -56,10 +58,25 @@ describe("a .env", () => {
     ['$env:LAB_CLIENT_KEY = "canary"\n', "line 1 is not KEY=value: write LAB_CLIENT_KEY="],
     ["lab_client_key=canary\n", "line 1 is not KEY=value: write LAB_CLIENT_KEY="],
     ['LAB_CLIENT_KEY="canary\n', 'line 1 has a quote that is not closed: write LAB_CLIENT_KEY="…"'],
+    ["LAB_CLIENT_KYE=canary\n", "line 1 sets LAB_CLIENT_KYE: did you mean LAB_CLIENT_KEY?"],
+    ["LAB_CLIENT_KEY=\n", "line 1 sets LAB_CLIENT_KEY to nothing: write its value after ="],
+    ["LAB_CLIENT_KEY='' # later\n", "line 1 sets LAB_CLIENT_KEY to nothing: write its value after ="],
+    [
+      "LAB_CLIENT_KEY=“canary”\n",
+      "line 1 has a sign that no key has: U+201C; copy the value of LAB_CLIENT_KEY once more, without quotes"
+    ],
     ["LAB_CLIENT_KEY='canary\"\n", 'line 1 has a quote that is not closed: write LAB_CLIENT_KEY="…"']
   ])("%j is named", (content, said) => {
     const found = read(`${content}LAB_CLIENT_SECRET=def\n`)
     expect(found).toEqual({ key: undefined, secret: "def", wrong: [said] })
+  })
+
+  it("with both on one line is named", () => {
+    expect(read("LAB_CLIENT_KEY=canary LAB_CLIENT_SECRET=canary\n")).toEqual({
+      key: undefined,
+      secret: undefined,
+      wrong: ["line 1 names LAB_CLIENT_KEY and LAB_CLIENT_SECRET: write each on a line of its own"]
+    })
   })
 
   it("in another encoding is not read, and it is said", () => {

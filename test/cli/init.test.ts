@@ -1,8 +1,9 @@
 // `windrow init`: by flags and by questions, a study that is sound and says what comes next.
-import { existsSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { cli, hasTmux, openTerminal } from "../display/terminal.ts"
+import { workbook } from "../spec/workbook.ts"
 import { makeWorkplace, type Workplace } from "../support/workplace.ts"
 
 const flags = ["--name", "spring", "--accounts", "tagesschau,zeitimbild", "--from", "2024-03-01", "--to", "2024-05-31"]
@@ -120,6 +121,26 @@ describe("windrow init", () => {
     expect(named.code, named.stderr).toBe(0)
     expect(read(place)).toContain("accounts: { file: many.csv, column: handle }")
     expect((await place.windrow(["validate", "study.yaml"])).code).toBe(0)
+  })
+
+  it("tells what it read of a list, also of a spreadsheet, and the column with which one can be read", async () => {
+    const place = makeWorkplace()
+    const others = flags.filter((_, index) => index !== 2 && index !== 3)
+    place.write("many.csv", "land,handle\nDE,tagesschau\nAT,NA\n")
+    const refused = await place.windrow(["init", ...others, "--accounts", "many.csv", "--column", "hadnle"])
+    expect(refused.code, refused.stderr).toBe(64)
+    expect(refused.stderr).toMatch(/windrow init .*--accounts many\.csv .*--column handle$/m)
+    const read = await place.windrow(["init", ...others, "--accounts", "many.csv", "--column", "handle"])
+    expect(read.code, read.stderr).toBe(0)
+    expect(read.stderr).toContain("many.csv line 3: 1 cell says `NA`: skipped (line 3)")
+    writeFileSync(join(place.directory, "book.xlsx"), workbook({ One: [["username"], ["tagesschau"]] }))
+    const book = await place.windrow(["init", "book.yaml", ...others, "--accounts", "book.xlsx"])
+    expect(book.code, book.stderr).toBe(0)
+    expect(book.stderr).toContain("1 account")
+    const near = await place.windrow(["init", "near.yaml", ...others, "--accounts", "mnay.csv"])
+    expect(near.stderr).toContain("Did you mean many.csv?")
+    const far = await place.windrow(["init", "far.yaml", ...others, "--accounts", "https://example.org/a.csv"])
+    expect(far.stderr).toContain("is an address, and not a file of this machine")
   })
 
   it("spells a name without umlauts and says what it made of it", async () => {

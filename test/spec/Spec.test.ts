@@ -110,9 +110,15 @@ collect: { videos: { accounts: { ${list} }, fields: [id] } }
     ],
     Zwei: [["handle"], ["20minuten"]]
   })
+  const hidden = workbook({ Old: [["username"], ["anna"]], New: [["username"], ["bert"]] }, ["Old"])
+  // Packed, it is some kilobytes.
+  const large = workbook({ One: [["username"], [" ".repeat(41 * 1024 * 1024)]] })
   const accountsOf = (list: string) =>
     Effect.gen(function* () {
       write("sheets/accounts.xlsx", book)
+      write("sheets/a.csv", "anna\n")
+      write("sheets/large.xlsx", large)
+      write("sheets/hidden.xlsx", hidden)
       write("sheets/docs.xlsx", new Uint8Array([0x50, 0x4b, 3, 4]))
       write("sheets/old.xls", new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]))
       return yield* load(write("sheets/study.yaml", study(list)))
@@ -133,6 +139,13 @@ collect: { videos: { accounts: { ${list} }, fields: [id] } }
     })
   )
 
+  it.effect("is read from the first sheet that is not hidden", () =>
+    Effect.gen(function* () {
+      const { study } = yield* accountsOf("file: hidden.xlsx")
+      assert.deepStrictEqual(study.steps[0]?.inputs["accounts"], ["bert"])
+    })
+  )
+
   it.effect("gives the sheet that is named", () =>
     Effect.gen(function* () {
       const { study } = yield* accountsOf("file: accounts.xlsx, sheet: Zwei")
@@ -142,7 +155,12 @@ collect: { videos: { accounts: { ${list} }, fields: [id] } }
 
   it.effect.each([
     ["file: accounts.xlsx, sheet: Drei", "accounts.xlsx has no sheet `Drei`: there are One, Zwei"],
-    ["file: docs.xlsx", "docs.xlsx cannot be read: it is a spreadsheet, not a text"],
+    [
+      "file: docs.xlsx",
+      "docs.xlsx cannot be read: it is a packed file (.zip, .docx, .ods, …), and no .xlsx that can be read"
+    ],
+    ["file: a.csv, sheet: Zwei", "a.csv is no spreadsheet (.xlsx), and has no sheet `Zwei`: leave `sheet` out"],
+    ["file: large.xlsx", "large.xlsx holds more than a list should: save the sheet as CSV"],
     ["file: old.xls", "old.xls cannot be read: it is an old spreadsheet (.xls): save it as .xlsx or as CSV"]
   ] as const)("says why it is not read: %s", ([list, message]) =>
     Effect.gen(function* () {

@@ -85,6 +85,10 @@ describe("without a named column", () => {
   })
 })
 
+it("a list that only begins like a packed file is read", () => {
+  expect(read("PKK_official\nanna\n").values).toEqual(["PKK_official", "anna"])
+})
+
 describe("values", () => {
   it("stay as typed", () => {
     const typed = ["007", "NO", "7361234567890123456", "1e3", "=1+1"]
@@ -112,7 +116,13 @@ describe("what is no UTF-8 text", () => {
     ["UTF-16 with its mark", utf16("username\ntagesschau\n"), "it is UTF-16, not UTF-8"],
     ["UTF-16 without it", utf16("username\n").slice(2), "it is UTF-16 or no text at all"],
     ["Latin-1", new Uint8Array([0x6d, 0xfc, 0x6c]), "it is not UTF-8; umlauts and accents would be lost"],
-    ["a spreadsheet", new Uint8Array([0x50, 0x4b, 3, 4]), "it is a spreadsheet, not a text"]
+    [
+      "a packed file",
+      new Uint8Array([0x50, 0x4b, 3, 4]),
+      "it is a packed file (.zip, .docx, .ods, …), and no .xlsx that can be read"
+    ],
+    ["what gzip packed", new Uint8Array([0x1f, 0x8b, 8]), "it is packed (.gz): unpack it first"],
+    ["a PDF", new TextEncoder().encode("%PDF-1.7"), "it is a PDF and no text"]
   ])("%s is named", (_name, bytes, reason) => {
     expect(read(bytes, "username").told).toEqual([`WR061 list.csv cannot be read: ${reason}`])
   })

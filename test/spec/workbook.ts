@@ -21,12 +21,15 @@ const sheetText = (table: Table): string => {
   return `<worksheet xmlns="${main}"><sheetData>${rows.join("")}</sheetData></worksheet>`
 }
 
-export const workbook = (sheets: Readonly<Record<string, Table>>): Uint8Array => {
+export const workbook = (sheets: Readonly<Record<string, Table>>, hidden: ReadonlyArray<string> = []): Uint8Array => {
   const names = Object.keys(sheets)
   const files: Record<string, string> = {
     "_rels/.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="${relationships}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
     "xl/workbook.xml": `<workbook xmlns="${main}" xmlns:r="${relationships}"><sheets>${names
-      .map((name, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="s${at + 1}"/>`)
+      .map(
+        (name, at) =>
+          `<sheet name="${name}" sheetId="${at + 1}"${hidden.includes(name) ? ' state="hidden"' : ""} r:id="s${at + 1}"/>`
+      )
       .join("")}</sheets></workbook>`,
     "xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${names
       .map(

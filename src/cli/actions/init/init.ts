@@ -1,29 +1,37 @@
 // `windrow init`: questions or flags → a study with its schema beside it, and the command that comes next.
-import { existsSync, readFileSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { basename, dirname, join, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
+import { besideStudy } from "../../../domain/besideStudy.ts"
 import { dayOf } from "../../../domain/Day.ts"
 import { exit } from "../../../domain/exit.ts"
 import { makeFolder } from "../../../domain/makeFolder.ts"
 import { writeNew } from "../../../domain/ownFile.ts"
-import { readIfThere } from "../../../domain/readBounded.ts"
+import { NotRead, readIfThere } from "../../../domain/readBounded.ts"
 import { replaceFile } from "../../../domain/replaceFile.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
+import { didYouMean } from "../../../spec/didYouMean.ts"
 import {
   checkDraft,
   type Draft,
   type DraftContext,
+  draftFile,
   draftStudy,
   lastSettledMonth,
   nameOfFile,
+  readDraft,
   schemaFile,
   validDraft
 } from "../../../spec/draftStudy.ts"
+import { isLikeAFile } from "../../../spec/listNames.ts"
 import { packageFolder } from "../../../spec/packageFolder.ts"
 import { ownPipelines } from "../../../spec/pipelineFiles.ts"
+import { isPacked, readSpreadsheet } from "../../../spec/readSpreadsheet.ts"
 import { CommandFailed, usage } from "../../failures.ts"
 import { note } from "../../out.ts"
+import { listLines } from "../listLines.ts"
 import {
+  columnFor,
   commandOf,
   missingList,
   missingListText,
@@ -61,13 +69,15 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
   const today = dayOf(yield* Clock.currentTimeMillis)
   const context: DraftContext = {
     today,
-    readFile: (name) => readIfThere(resolve(dirname(path), name), "list"),
+    readFile: yield* readerOf(dirname(path), given.accounts?.trim()),
     pipelines: ownPipelines()
   }
   const column = Option.getOrUndefined(flags.column)
   const example = { name: nameOfFile(file), accounts: "tagesschau,zeitimbild", ...lastSettledMonth(today) }
-  const works = (texts: Texts) => `Like this it works: ${commandOf(file, { ...example, ...texts }, column)}`
+  const works = (texts: Texts) =>
+    `Like this it works: ${commandOf(file, { ...example, ...texts }, texts.accounts === given.accounts ? (better ?? column) : undefined)}`
 
+  let better: string | undefined
   let said: Partial<Draft> = {}
   let right = given
   const wrong: Array<string> = []
@@ -78,10 +88,12 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
     absent ??= missing
     const found = missing === undefined ? wrongWith(part, context) : [missingListText(missing)]
     for (const one of found) wrong.push(`--${topic}: ${one}`)
-    if (found.length > 0) right = { ...right, [topic]: { fields: "all", ...example }[topic] }
+    if (topic === "accounts" && found.length > 0) better = columnFor(part, context)
+    if (found.length > 0 && (topic !== "accounts" || better === undefined))
+      right = { ...right, [topic]: { fields: "all", ...example }[topic] }
     said = { ...said, ...part }
   }
-  if (absent !== undefined && wrong.length === 1) return yield* noList(absent)
+  if (absent !== undefined && wrong.length === 1) return yield* noList(absent, dirname(path))
   if (wrong.length > 0) return yield* usage(atMost(wrong).join("\n"), works(right))
   const lacking = topics.filter((topic) => topic !== "fields" && said[topic] === undefined)
   if (lacking.length > 0) {
@@ -103,6 +115,9 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
     return yield* usage(atMost(left).join("\n"), works({ ...given, from: example.from, to: example.to }))
   yield* write(path, draft, flags.force)
   if (given.name !== undefined && given.name.trim() !== draft.name) yield* note(nameText(draft.name))
+  const { lists, mistakes } = readDraft(draft, context)
+  for (const line of listLines(lists)) yield* note(line)
+  for (const line of atMost(mistakes.filter(({ file }) => file !== draftFile).map(told))) yield* note(line)
   yield* note(
     `${cleanedText(given.accounts, draft.accounts)}Written: ${file} and ${join(dirname(file), schemaFile)}\nNext: windrow plan ${shellWord(file)}`
   )
@@ -112,12 +127,45 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
 const atMost = (lines: ReadonlyArray<string>): ReadonlyArray<string> =>
   lines.length <= 10 ? lines : [...lines.slice(0, 10), `… and ${lines.length - 10} more`]
 
-const noList = (file: string) =>
-  new CommandFailed({
+const noList = (file: string, folder: string) => {
+  const near = didYouMean(basename(file), namesIn(dirname(besideStudy(folder, file))))
+  return new CommandFailed({
     code: exit.noInput,
     message: `--accounts: ${missingListText(file)}`,
-    hint: "Put it beside the study, correct its name, or give the user names with commas between them."
+    hint:
+      near === undefined
+        ? "Put it beside the study, correct its name, or give the user names with commas between them."
+        : `Did you mean ${join(dirname(file), near)}?`
   })
+}
+
+/** Lists beside the study; the one that is named is unpacked where it is a spreadsheet. */
+const readerOf = Effect.fnUntraced(function* (folder: string, named: string | undefined) {
+  const read = (name: string) => readIfThere(besideStudy(folder, name), "list")
+  if (named === undefined || !isLikeAFile(named)) return read
+  const bytes = yield* Effect.sync(() => {
+    try {
+      return read(named)
+    } catch {
+      return undefined
+    }
+  })
+  if (bytes === undefined || !isPacked(bytes)) return read
+  const unpacked = yield* Effect.promise(() => readSpreadsheet(named, bytes, undefined))
+  return (name: string) => {
+    if (name !== named || unpacked === undefined) return read(name)
+    if (unpacked instanceof NotRead) throw unpacked
+    return unpacked
+  }
+})
+
+const namesIn = (folder: string): ReadonlyArray<string> => {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
 
 const cleanedText = (typed: string | undefined, accounts: Draft["accounts"]): string => {
   if (typed === undefined || "file" in accounts || wordsIn(typed).every((word) => accounts.includes(word))) return ""

@@ -10,6 +10,8 @@ import {
 } from "../../../spec/draftStudy.ts"
 import { isLikeAFile } from "../../../spec/listNames.ts"
 import type { Mistake } from "../../../spec/Mistake.ts"
+import { isLabel } from "../../../spec/pickColumn.ts"
+import { nowhere } from "../../../spec/places.ts"
 import { slugOf } from "../../../spec/slugs.ts"
 
 export const topics = ["name", "accounts", "from", "to", "fields"] as const
@@ -38,9 +40,26 @@ export const wrongWith = (part: Part, context: DraftContext): ReadonlyArray<stri
   return checkDraft({ ...validDraft(context.today), ...period, ...part }, context).map(told)
 }
 
-/** The list of accounts that an answer names, where there is none. */
+/** The list of accounts that an answer names, where there is none; a path that cannot lead to one is told by the checks. */
 export const missingList = ({ accounts }: Part, context: DraftContext): string | undefined =>
-  accounts !== undefined && "file" in accounts && !isThere(accounts.file, context) ? accounts.file : undefined
+  accounts !== undefined &&
+  "file" in accounts &&
+  nowhere(accounts.file) === undefined &&
+  !isThere(accounts.file, context)
+    ? accounts.file
+    : undefined
+
+/** The first column of a list with which it is read, those that read like it first; undefined where none does it. */
+export const columnFor = ({ accounts }: Part, context: DraftContext): string | undefined => {
+  if (accounts === undefined || !("file" in accounts)) return undefined
+  const { file } = accounts
+  const draft = { ...validDraft(context.today), accounts }
+  const lacking = checkDraft(draft, context).find(({ code }) => code === "WR062")
+  const { didYouMean, expected = [] } = lacking ?? {}
+  return [...(didYouMean === undefined ? [] : [didYouMean]), ...expected.filter(isLabel), ...expected].find(
+    (column) => wrongWith({ accounts: { file, column } }, context).length === 0
+  )
+}
 
 /** What is there and is not read is told by the checks. */
 const isThere = (file: string, context: DraftContext): boolean => {

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { parseEnv } from "node:util"
 import { NotRead, readIfThere } from "../../../domain/readBounded.ts"
 import { decodeAny } from "../../../spec/decode.ts"
+import { didYouMean } from "../../../spec/didYouMean.ts"
 
 export type Settings = Readonly<Record<string, string | undefined>>
 
@@ -19,6 +20,11 @@ const setting = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*(.*?)[ \
 
 const isClosed = (value: string): boolean => /^(["'`])(?:(?!\1).)*\1[ \t]*(?:#.*)?$/.test(value)
 
+const codePoint = (sign: string): string => sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")
+
+const isSet = (lines: ReadonlyArray<string>, name: string): boolean =>
+  lines.some((line) => setting.exec(line)?.[1] === name)
+
 /** What the file sets, or why it is not read. @param names the variables that are looked for */
 export const readEnvFile = (directory: string, names: ReadonlyArray<string>): EnvFile | NotRead => {
   const path = join(directory, ".env")
@@ -26,6 +32,10 @@ export const readEnvFile = (directory: string, names: ReadonlyArray<string>): En
     const bytes = readIfThere(path, "settings")
     if (bytes === undefined) return empty
     const decoded = decodeAny(bytes)
+    // A remark with umlauts in an older encoding keeps nobody from the rest: what counts is ASCII.
+    const latin =
+      "reason" in decoded && !bytes.includes(0) ? readText(Buffer.from(bytes).toString("latin1"), names) : undefined
+    if (latin !== undefined && names.every((name) => isAscii(latin.settings[name]))) return latin
     return "reason" in decoded ? new NotRead(path, `cannot be read: ${decoded.reason}`) : readText(decoded.text, names)
   } catch (cause) {
     if (cause instanceof NotRead) return cause
@@ -33,24 +43,45 @@ export const readEnvFile = (directory: string, names: ReadonlyArray<string>): En
   }
 }
 
+const isAscii = (value: string | undefined): boolean => value !== undefined && /^[\x20-\x7e]+$/.test(value)
+
+/** What copying from a text program leaves in a value. */
+const strange = /[“”‘’„‚«»\u00a0\u00ad\u200b-\u200f\u202f\u2060\ufeff]/
+
 const readText = (text: string, names: ReadonlyArray<string>): EnvFile => {
   const wrong: Array<string> = []
   const lines = text.split(/\r\n|\n|\r/)
   const read = lines.map((line, index) => {
-    const name = names.find((one) => new RegExp(`(?<![A-Za-z0-9_])${one}(?![A-Za-z0-9_])`, "i").test(line))
-    if (name === undefined || line.trimStart().startsWith("#")) return line
+    const bare = line.replace(/(^|\s)#.*$/, "")
+    const named = names.filter((one) => new RegExp(`(?<![A-Za-z0-9_])${one}(?![A-Za-z0-9_])`, "i").test(bare))
     const report = (what: string): string => {
       wrong.push(`line ${index + 1} ${what}`)
       return ""
     }
+    const [name] = named
+    if (name === undefined) {
+      const typed = setting.exec(line)?.[1]
+      const near = typed === undefined ? undefined : didYouMean(typed, names)
+      // A variable of its own may be named much like these; one letter or two make it another word only by mistake.
+      if (near !== undefined && !isSet(lines, near)) report(`sets ${typed}: did you mean ${near}?`)
+      return line
+    }
+    if (named.length > 1) return report(`names ${named.join(" and ")}: write each on a line of its own`)
     const found = setting.exec(line)
     if (found?.[1] !== name) return report(`is not KEY=value: write ${name}=`)
     const value = found[2] ?? ""
+    const sign = strange.exec(value)?.[0]
+    if (sign !== undefined)
+      return report(
+        `has a sign that no key has: U+${codePoint(sign)}; copy the value of ${name} once more, without quotes`
+      )
+    if (/^(?:["'`]{2})?$/.test(value.replace(/\s#.*$|^#.*$/, "").trim()))
+      return report(`sets ${name} to nothing: write its value after =`)
     if (/^["'`]/.test(value))
       return isClosed(value) ? line : report(`has a quote that is not closed: write ${name}="…"`)
-    const bare = value.replace(/[ \t]#.*$/, "")
+    const whole = value.replace(/[ \t]#.*$/, "")
     // The parser would take a # within a value for a comment.
-    return bare.includes("#") && !bare.startsWith("#") ? `${name}="${bare}"` : line
+    return whole.includes("#") && !whole.startsWith("#") ? `${name}="${whole}"` : line
   })
   return { settings: parseEnv(read.join("\n")), wrong }
 }
