@@ -2,6 +2,7 @@
 import { Effect } from "effect"
 import type { StoreError } from "../domain/failures.ts"
 import { at, type Json, parseJson } from "../domain/Json.ts"
+import type { Pipeline } from "../domain/Pipeline.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { ExportFailed } from "./ExportFailed.ts"
 import type { Source } from "./Source.ts"
@@ -72,6 +73,20 @@ export const readAbout = Effect.fnUntraced(function* (
     until: String(page?.["until"] ?? ""),
     duckdb: String(version?.["version"] ?? "")
   }
+})
+
+/** The columns that tell when rows were made, or whose they are, by what the endpoints of a database say. */
+export const readCutBy = Effect.fnUntraced(function* (
+  source: Source,
+  partition: "month" | "account" | undefined
+): Effect.fn.Return<ReadonlyArray<string>, StoreError> {
+  if (partition === undefined) return []
+  const rows = yield* source.rows("SELECT definition FROM provenance.pipelines ORDER BY name")
+  const columns = rows.flatMap(({ definition }) => {
+    const { inputs, rows: told } = parseJson(String(definition)) as unknown as Pick<Pipeline, "inputs" | "rows">
+    return (partition === "month" ? told.time : inputs["accounts"]?.traced_by) ?? []
+  })
+  return [...new Set(columns)]
 })
 
 /** What weights and exposure need, and what tells how far the data can be trusted. */

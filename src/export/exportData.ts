@@ -7,11 +7,12 @@ import { fileName, writeNew } from "../domain/ownFile.ts"
 import { literal } from "../domain/sqlText.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import { thousands } from "../domain/thousands.ts"
-import { type About, readAbout, readMeanings, type Table } from "./contents.ts"
+import { type About, readAbout, readCutBy, readMeanings, type Table } from "./contents.ts"
 import { copyDatabase, stateOf } from "./copyDatabase.ts"
 import { dataPackage, dataPackageName } from "./dataPackage.ts"
 import { ExportFailed } from "./ExportFailed.ts"
 import {
+  type Cutting,
   copyStatement,
   cutOf,
   type Format,
@@ -61,12 +62,13 @@ export const exportData = Effect.fn("export.exportData")(function* (
   return yield* Effect.scoped(
     Effect.gen(function* () {
       const about = yield* readAbout(source, options.database)
-      const isCut = (table: Table) => Number(cutOf(table, options) !== undefined)
+      const cutting = { partition: options.partition, cutBy: yield* readCutBy(source, options.partition) }
+      const isCut = (table: Table) => Number(cutOf(table, cutting) !== undefined)
       const [example] = tables.toSorted((a, b) => rank(a) - rank(b) || isCut(b) - isCut(a) || b.rows - a.rows)
       if (example === undefined) return yield* nothing(options.database)
       const staging = yield* openStaging(options.folder)
       const file = `${fileName(about.study)}.duckdb`
-      const style = styleOf(options)
+      const style = styleOf(options, cutting)
       const names = style === undefined ? [file] : tables.map((table) => nameOf(table, style))
       const beside = options.format === "csv" ? [dataPackageName] : []
       yield* staging.check([...names, ...beside, readmeName, manifestName])
@@ -110,8 +112,8 @@ const nothing = (database: string) =>
     hint: "Collect first, with `windrow run`."
   })
 
-const styleOf = ({ format, partition, bom, version }: ExportOptions): Style | undefined =>
-  format === "duckdb" ? undefined : { format, partition, bom, version }
+const styleOf = ({ format, bom, version }: ExportOptions, cutting: Cutting): Style | undefined =>
+  format === "duckdb" ? undefined : { format, ...cutting, bom, version }
 
 interface Written {
   /** Rows of each table. */

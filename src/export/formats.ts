@@ -7,13 +7,18 @@ import type { About, Column, Table } from "./contents.ts"
 export const formats = ["parquet", "csv", "ndjson", "duckdb"] as const
 export type Format = (typeof formats)[number]
 
-/** What a Parquet export may be cut by, with the column that it is taken from. */
-export const partitions = { month: "create_time", account: "username" } as const
-export type Partition = keyof typeof partitions
+/** What a Parquet export may be cut by. */
+export const partitions = ["month", "account"] as const
+export type Partition = (typeof partitions)[number]
 
-export interface Style {
-  readonly format: Exclude<Format, "duckdb">
+/** Which part a row belongs to is told by one of these columns, the first that its table has. */
+export interface Cutting {
   readonly partition: Partition | undefined
+  readonly cutBy: ReadonlyArray<string>
+}
+
+export interface Style extends Cutting {
+  readonly format: Exclude<Format, "duckdb">
   /** The mark by which Excel knows UTF-8. */
   readonly bom: boolean
   /** Version of this program. */
@@ -68,10 +73,10 @@ const selection = (table: Table, style: Style, precisions: Precisions): string =
     .join(", ")
 }
 
-/** What a table is cut by, or undefined where it lacks the column, or has no rows to cut. */
-export const cutOf = (table: Table, { partition }: Pick<Style, "partition">): Partition | undefined =>
-  partition !== undefined && table.rows > 0 && table.columns.some(({ name }) => name === partitions[partition])
-    ? partition
+/** The column that a table is cut by, or undefined where it lacks one, or has no rows to cut. */
+export const cutOf = (table: Table, { cutBy, partition }: Cutting): string | undefined =>
+  partition !== undefined && table.rows > 0
+    ? cutBy.find((column) => table.columns.some(({ name }) => name === column))
     : undefined
 
 /** The name of what a table becomes: a file, or the folder of its parts. */
@@ -100,8 +105,9 @@ export const copyStatement = (
   about: About,
   precisions: Precisions
 ): string => {
-  const cut = cutOf(table, style)
-  const column = cut === undefined ? "" : quote(partitions[cut])
+  const by = cutOf(table, style)
+  const cut = by === undefined ? undefined : style.partition
+  const column = quote(by ?? "")
   const part = cut === "month" ? `strftime(${column}, '%Y-%m')` : column
   const parts = cut === undefined ? "" : `, ${part} AS ${quote(cut)}`
   const whole = table.order === "ALL" ? table.columns.map(({ name }) => quote(name)).join(", ") : table.order

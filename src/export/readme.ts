@@ -2,7 +2,7 @@
 import { shippedApi } from "../domain/shippedApi.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { type About, type Column, isMadeUp, type Table } from "./contents.ts"
-import { cutOf, isNested, nameOf, partitions, type Style } from "./formats.ts"
+import { cutOf, isNested, nameOf, type Style } from "./formats.ts"
 import type { Manifest } from "./manifest.ts"
 
 interface Lines {
@@ -154,7 +154,7 @@ export const readmeText = (
 ): string => {
   const make = style === undefined ? duckdb(example, file) : { parquet, csv, ndjson }[style.format](example, style)
   const rows = Object.entries(manifest.tables).map(([name, count]) => `| \`${name}\` | ${count} |`)
-  const cut = manifest.partition as keyof typeof partitions | undefined
+  const cut = manifest.partition
   const notes = [
     "Times are UTC. Ids are text: programs round numbers of 19 digits. An empty value means that the API did not tell, or was not asked.",
     style === undefined || manifest.tables["codebook"] === undefined
@@ -164,7 +164,9 @@ export const readmeText = (
       ? 'Lists and structs are JSON. A cell without anything is "not told", and `""` is a text that is empty. `datapackage.json` has the type of each column.'
       : "",
     style?.format === "ndjson" ? "Times are texts, ISO 8601." : "",
-    cut === undefined ? "" : `Tables with \`${partitions[cut]}\` are folders with a part for each ${cut}.`,
+    cut === undefined
+      ? ""
+      : `Tables with ${(style?.cutBy ?? []).map((column) => `\`${column}\``).join(" or ")} are folders with a part for each ${cut}.`,
     style === undefined
       ? "The copy is without the raw answers, and `windrow run` does not go on with it; `codebook` says what each column means, and `provenance` how each row was found."
       : ""
