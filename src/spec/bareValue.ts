@@ -33,6 +33,8 @@ export const isSeveral = ({ link }: ValueKind, typed: string): boolean => {
 /** A value without what people write around it. What holds more than one stays as it is: none of them is taken for all. */
 export const cleanValue = (kind: ValueKind, typed: string): string => {
   const { link, prefix } = kind
+  // Most of a long list: no link, quote or sign is in them.
+  if (/^\w[\w.]*$/.test(typed) && (prefix === undefined || !typed.startsWith(prefix))) return typed
   if (isSeveral(kind, typed)) return typed
   const linked = link === undefined ? undefined : patternOf(link.name, "i").exec(typed)?.[1]
   const text = linked ?? (prefix === undefined ? typed : (quoted.exec(typed)?.[1]?.trim() ?? typed))

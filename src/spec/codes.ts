@@ -147,6 +147,10 @@ export const codes = {
     "A text with signs that are hardly meant",
     "it is asked with them: type it anew, instead of copying it"
   ),
+  WR107: warning(
+    "Columns that read like dates and are not taken for them",
+    "call them `from` and `to`, if they say when each account is wanted; otherwise nothing is to be done"
+  ),
 
   // Pipeline files
   WR080: error("The pipeline is not named like its file", "give both the same name"),

@@ -3,12 +3,16 @@
 /** Line ends, tabs and spaces of any width within a text are one space: they look the same. */
 export const spaced = (text: string): string => text.replaceAll(/[^\S\ufeff]+/g, " ")
 
+/** Most values of a long list. */
+const plain = /^[\w.]*$/
+
 /** What takes no room on the screen and makes another name of it; joiners belong to some scripts and emoji. */
 const invisible =
   /(?![\t\n\v\f\r])[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u3164\ufeff\uffa0\ufff9-\ufffb]/gu
 
 /** The signs that nobody sees, by their code points, and the text without them; undefined where there are none. */
 export const invisibleIn = (text: string): { readonly points: string; readonly seen: string } | undefined => {
+  if (plain.test(text)) return undefined
   const signs = [...new Set(text.match(invisible))]
   if (signs.length === 0) return undefined
   const points = signs.map((sign) => `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`)
@@ -19,7 +23,7 @@ export const invisibleIn = (text: string): { readonly points: string; readonly s
 const lost = /\ufffd|<U\+[0-9A-F]{4,8}>|Ã[¤¶¼Ÿ©¨±§¡³º]|â€/
 
 export const lostIn = (text: string): string | undefined => {
-  const found = lost.exec(text)?.[0]
+  const found = plain.test(text) ? undefined : lost.exec(text)?.[0]
   return found === "\ufffd" ? "U+FFFD" : found
 }
 

@@ -35,6 +35,7 @@ export const readPanel = (
     const account = item.others === undefined ? undefined : readLine(item, item.others, mistakes, isFolded, ignore)
     return account === undefined ? [] : [{ account, item }]
   })
+  checkNames(items[0], mistakes)
   checkOverlaps(listed, mistakes)
   return listed
 }
@@ -79,6 +80,19 @@ const readLine = (
       cells.filter(({ name }) => !isTaken(name.toLowerCase(), days !== undefined)).map((c) => [c.name, c.text])
     )
   }
+}
+
+const begins = /^(?:von|ab|start|begin|beginn|since|de|desde|du|(?:start|valid|from)[_ .-]?(?:date|from|day))$/i
+const ends = /^(?:bis|ende?|until|till|hasta|au|(?:end|valid|to)[_ .-]?(?:date|to|day))$/i
+
+/** In other words, dates are columns like any other: that is seen in what is asked only. */
+const checkNames = (item: Item | undefined, mistakes: Array<Mistake>): void => {
+  const names = item?.others?.map(({ name }) => name) ?? []
+  const [from, to] = [names.find((name) => begins.test(name)), names.find((name) => ends.test(name))]
+  if (item === undefined || from === undefined || to === undefined) return
+  if (names.some((name) => /^(?:from|to)$/i.test(name))) return
+  const message = `\`${from}\` and \`${to}\` are kept as they are: dates stand in \`from\` and \`to\``
+  mistakes.push(mistakeAt(item.sourceText, item.place, "WR107", { message }))
 }
 
 const checkOverlaps = (listed: ReadonlyArray<Listed>, mistakes: Array<Mistake>): void => {

@@ -165,6 +165,13 @@ const checkWidths = (
 ): void => {
   const width = first?.cells.length ?? 0
   const { name, sign } = separatorOf(sourceText.text)
+  if (first !== undefined && others.length > 1 && others.every(({ cells }) => cells.length === width + 1)) {
+    const place = { offset: starts[first.line - 1] ?? 0, length: 1 }
+    const message = `every line has one cell more than line ${first.line}, which names the columns`
+    const hint = "R writes numbers of rows so: write the list with `row.names = FALSE`"
+    mistakes.push(mistakeAt(sourceText, place, "WR069", { message, hint }))
+    return
+  }
   for (const { cells, line } of others) {
     const more = cells.slice(width).some((cell) => cell !== "")
     if (!more && cells.length >= width) continue

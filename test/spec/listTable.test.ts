@@ -393,6 +393,18 @@ const cases: ReadonlyArray<readonly [string, string, Case]> = [
     "a panel that goes on",
     "username,from,to\nanna,2023-02-01,today\n",
     { values: undefined, said: ["WR065 list.csv:2 `to` of anna is `today`, which is no day"] }
+  ],
+  [
+    "numbers of rows that have no name",
+    '"username","party"\n"1","anna","x"\n"2","bert","y"\n',
+    {
+      values: undefined,
+      said: [
+        "WR069 list.csv:1 every line has one cell more than line 1, which names the columns",
+        "WR077 list.csv:2 `1` is too short for a user name on TikTok",
+        "WR077 list.csv:3 `2` is too short for a user name on TikTok"
+      ]
+    }
   ]
 ]
 
