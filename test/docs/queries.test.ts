@@ -86,7 +86,7 @@ output: { database: data/study.duckdb }
   await run(runs[0], "--limit-requests", "2", "--no-wait")
   half.push(...(await ask(queriesOf(2)[0] as string)))
   for (const now of runs) await run(now)
-}, 60_000)
+}, 300_000)
 
 const one = async (number: number, nth = 0) => ask(queriesOf(number)[nth] as string)
 const median = (values: ReadonlyArray<number>) => {
