@@ -54,7 +54,8 @@ export const later = Date.UTC(2023, 5, 1, 12)
 
 let requests = 0
 export const outcome = (answered_at = later, over: Partial<Outcome> = {}): Outcome => ({
-  request: `test-${++requests}`,
+  // Named so that their order as texts is that in which they were made, however many there are.
+  request: `test-${String(++requests).padStart(6, "0")}`,
   asked_at: answered_at - 800,
   answered_at,
   status: 200,
