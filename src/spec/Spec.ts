@@ -1,10 +1,11 @@
 // The path of a study → the study, resolved and without mistakes. The only part of this folder that touches files.
-import { readdirSync, statSync } from "node:fs"
+import { statSync } from "node:fs"
 import { basename, dirname, resolve } from "node:path"
 import { Clock, Context, Effect, Layer } from "effect"
 import { besideStudy } from "../domain/besideStudy.ts"
 import { type Day, dayOf } from "../domain/Day.ts"
 import { oneLine } from "../domain/harmless.ts"
+import { namesIn } from "../domain/namesIn.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { NotRead, readIfThere } from "../domain/readBounded.ts"
 import type { Study } from "../domain/Study.ts"
@@ -151,11 +152,3 @@ const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
   })
 
 const studiesIn = (folder: string): ReadonlyArray<string> => namesIn(folder).filter((name) => /\.ya?ml$/.test(name))
-
-const namesIn = (folder: string): ReadonlyArray<string> => {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}

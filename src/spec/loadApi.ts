@@ -14,6 +14,7 @@ import { inOrder, type Mistake, mistakeAt, type Words } from "./Mistake.ts"
 import { checkApiMembers } from "./members.ts"
 import { type Path, readYaml } from "./readYaml.ts"
 import { checkShape } from "./shape.ts"
+import { stepKeys } from "./stepKeys.ts"
 
 export interface LoadedApi {
   readonly api: Api | undefined
@@ -130,13 +131,6 @@ const checkPatterns = (written: WrittenApi, report: Report): number => {
     })
   return ways.reduce((sum, one) => sum + one, 0)
 }
-
-/** Keys of a step that are no inputs. */
-const stepKeys: ReadonlySet<string> = new Set(
-  "pipeline fields period per_request together draws budget window repeat refresh check_accounts query for_each any_of".split(
-    " "
-  )
-)
 
 const checkInputs = ({ inputs }: WrittenApi, report: Report): void => {
   for (const [index, name] of inputs.entries()) {

@@ -10,13 +10,15 @@ const plain = /^[\w.]*$/
 const invisible =
   /(?![\t\n\v\f\r])[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u3164\ufeff\uffa0\ufff9-\ufffb]/gu
 
+/** How Unicode writes the place of a sign. */
+export const codePoint = (sign: string): string => `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`
+
 /** The signs that nobody sees, by their code points, and the text without them; undefined where there are none. */
 export const invisibleIn = (text: string): { readonly points: string; readonly seen: string } | undefined => {
   if (plain.test(text)) return undefined
   const signs = [...new Set(text.match(invisible))]
   if (signs.length === 0) return undefined
-  const points = signs.map((sign) => `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`)
-  return { points: points.join(", "), seen: text.replaceAll(invisible, "") }
+  return { points: signs.map(codePoint).join(", "), seen: text.replaceAll(invisible, "") }
 }
 
 /** What stands for a letter that an encoding could not take: the sign for it, R's words, UTF-8 that was read as something else. */

@@ -1,6 +1,7 @@
 // Folders with pipeline files → pipelines by name. A file is read when a study names it.
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
+import { namesIn } from "../domain/namesIn.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { NotRead, readIfThere } from "../domain/readBounded.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
@@ -8,14 +9,6 @@ import type { ApiFolder, PipelineSource } from "./CheckContext.ts"
 import { decode } from "./decode.ts"
 import { packageFolder } from "./packageFolder.ts"
 import { shortest } from "./shortest.ts"
-
-const namesIn = (folder: string): ReadonlyArray<string> => {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
 
 const filesIn = (folder: string): ReadonlyArray<readonly [name: string, path: string]> =>
   namesIn(folder).flatMap((file) => {

@@ -18,6 +18,7 @@ import { checkCircles, checkForEach, type StepDraft } from "./parents.ts"
 import { pipelineLoader } from "./pipelineLoader.ts"
 import type { Path } from "./readYaml.ts"
 import { checkRefresh, checkWavesBegin } from "./refresh.ts"
+import { keysOfHow } from "./stepKeys.ts"
 
 export interface Collected {
   readonly steps: ReadonlyArray<Step>
@@ -142,28 +143,13 @@ const checkAsked = (context: CheckContext, path: Path, pipeline: Pipeline): void
   const inputs = Object.keys(pipeline.inputs)
   const keys = [...context.yaml.keysAt(path)]
   const asks = keys.some((key) => key === "query" || key === "any_of" || key === "for_each" || inputs.includes(key))
-  if (asks || keys.some((key) => !knownKeys.has(key)) || inputs.length === 0) return
+  if (asks || keys.some((key) => !keysOfHow.has(key)) || inputs.length === 0) return
   const expected = [...inputs, ...(pipeline.query === undefined ? [] : ["query"]), "for_each"]
   reportKey(context, path, "WR032", {
     message: `the step \`${path[1]}\` says neither whose nor which rows it wants`,
     expected
   })
 }
-
-/** Keys that say how a step collects, not what. */
-const knownKeys = new Set([
-  "pipeline",
-  "fields",
-  "period",
-  "per_request",
-  "together",
-  "draws",
-  "budget",
-  "window",
-  "repeat",
-  "refresh",
-  "check_accounts"
-])
 
 /** Days of accounts name no input: plans had them before other lists did. */
 const spanOf = (input: string, { from, to, username }: Account): Span => ({

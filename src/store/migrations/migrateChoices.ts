@@ -1,25 +1,19 @@
 // Choices of the first format had the name of the step that they feed in theirs, so that a renamed step chose anew.
 import { Effect } from "effect"
 import { choiceId } from "../../domain/choice.ts"
-import { hashOf, isObject, type Json, parseJson, writeJson } from "../../domain/Json.ts"
+import { hashOf, type Json, writeJson } from "../../domain/Json.ts"
 import type { Step } from "../../domain/Study.ts"
 import { linesIn } from "../../duckdb/jsonLines.ts"
 import { sampleTables } from "../choices.ts"
 import type { Migration } from "./Migration.ts"
+import { storedSteps } from "./storedSteps.ts"
 
 /** The name that a choice had. */
 const oldId = ({ for_each, name }: Step): string => hashOf({ step: name, for_each } as unknown as Json)
 
 /** Steps of a stored study that are fed, with the old and the new name of what was chosen for them. */
 const namesIn = (study: string): ReadonlyArray<readonly [string, string]> => {
-  let read: Json
-  try {
-    read = parseJson(study)
-  } catch {
-    return []
-  }
-  if (!isObject(read) || !Array.isArray(read["steps"])) return []
-  const steps = read["steps"] as unknown as ReadonlyArray<Step>
+  const steps = storedSteps(study)
   return steps
     .filter(({ for_each }) => for_each !== undefined)
     .map((step) => [oldId(step), choiceId(step, steps)] as const)

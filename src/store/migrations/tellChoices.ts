@@ -1,22 +1,15 @@
 // How a choice was made was not kept before the third format: the studies that were run tell it.
 import { Effect } from "effect"
 import { choiceId } from "../../domain/choice.ts"
-import { isObject, type Json, parseJson, writeJson } from "../../domain/Json.ts"
-import type { Step } from "../../domain/Study.ts"
+import { type Json, writeJson } from "../../domain/Json.ts"
 import { linesIn } from "../../duckdb/jsonLines.ts"
 import { addHow } from "../choices.ts"
 import type { Migration } from "./Migration.ts"
+import { storedSteps } from "./storedSteps.ts"
 
 /** How each choice of a stored study is made. */
 const choicesIn = (study: string): ReadonlyArray<Json> => {
-  let read: Json
-  try {
-    read = parseJson(study)
-  } catch {
-    return []
-  }
-  if (!isObject(read) || !Array.isArray(read["steps"])) return []
-  const steps = read["steps"] as unknown as ReadonlyArray<Step>
+  const steps = storedSteps(study)
   return steps.flatMap((step) => {
     const { sample, top } = step.for_each ?? {}
     if (sample === undefined && top === undefined) return []

@@ -1,11 +1,12 @@
 // `windrow init`: questions or flags → a study with its schema beside it, and the command that comes next.
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
 import { besideStudy } from "../../../domain/besideStudy.ts"
 import { dayOf } from "../../../domain/Day.ts"
 import { exit } from "../../../domain/exit.ts"
 import { makeFolder } from "../../../domain/makeFolder.ts"
+import { namesIn } from "../../../domain/namesIn.ts"
 import { writeNew } from "../../../domain/ownFile.ts"
 import { NotRead, readIfThere } from "../../../domain/readBounded.ts"
 import { replaceFile } from "../../../domain/replaceFile.ts"
@@ -158,14 +159,6 @@ const readerOf = Effect.fnUntraced(function* (folder: string, named: string | un
     return unpacked
   }
 })
-
-const namesIn = (folder: string): ReadonlyArray<string> => {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
 
 const cleanedText = (typed: string | undefined, accounts: Draft["accounts"]): string => {
   if (typed === undefined || "file" in accounts || wordsIn(typed).every((word) => accounts.includes(word))) return ""

@@ -4,6 +4,7 @@ import { parseEnv } from "node:util"
 import { NotRead, readIfThere } from "../../../domain/readBounded.ts"
 import { decodeAny } from "../../../spec/decode.ts"
 import { didYouMean } from "../../../spec/didYouMean.ts"
+import { codePoint } from "../../../spec/oddSigns.ts"
 
 export type Settings = Readonly<Record<string, string | undefined>>
 
@@ -19,8 +20,6 @@ const empty: EnvFile = { settings: {}, wrong: [] }
 const setting = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*(.*?)[ \t]*$/
 
 const isClosed = (value: string): boolean => /^(["'`])(?:(?!\1).)*\1[ \t]*(?:#.*)?$/.test(value)
-
-const codePoint = (sign: string): string => sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")
 
 const isSet = (lines: ReadonlyArray<string>, name: string): boolean =>
   lines.some((line) => setting.exec(line)?.[1] === name)
@@ -73,7 +72,7 @@ const readText = (text: string, names: ReadonlyArray<string>): EnvFile => {
     const sign = strange.exec(value)?.[0]
     if (sign !== undefined)
       return report(
-        `has a sign that no key has: U+${codePoint(sign)}; copy the value of ${name} once more, without quotes`
+        `has a sign that no key has: ${codePoint(sign)}; copy the value of ${name} once more, without quotes`
       )
     if (/^(?:["'`]{2})?$/.test(value.replace(/\s#.*$|^#.*$/, "").trim()))
       return report(`sets ${name} to nothing: write its value after =`)
