@@ -29,6 +29,8 @@ export interface SandboxOptions {
   readonly switches?: Partial<Switches>
   /** Accounts that searches by id look at, as if they had been named before. */
   readonly named?: ReadonlyArray<string>
+  /** Hears of each account that is named for the first time, so that a later sandbox may know it. */
+  readonly onNamed?: (name: string) => void
   /** What goes wrong on demand. */
   readonly rules?: ReadonlyArray<Rule>
   /** Like a rule, decided in this process. */
@@ -56,8 +58,8 @@ export const makeWorld = (options: SandboxOptions): World => {
   const requestsPerSecond = profile === "none" ? undefined : 20
   const switches = { ...defaultSwitches, requestsPerSecond, ...options.switches }
   const clock = makeClock(options.now, options.time)
-  const corpus = new Corpus(seed, switches)
-  for (const name of options.named ?? []) corpus.account(name.toLowerCase())
+  const corpus = new Corpus(seed, switches, options.onNamed)
+  for (const name of options.named ?? []) corpus.name(name)
   return {
     seed,
     key: hashText(seed),

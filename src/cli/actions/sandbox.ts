@@ -2,9 +2,11 @@
 import { Effect } from "effect"
 import { exit } from "../../domain/exit.ts"
 import { shippedApi } from "../../domain/shippedApi.ts"
+import { stateDirectory } from "../../quota/LedgerFile.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { note, print } from "../out.ts"
 import { stopSignal } from "./run/stopSignal.ts"
+import { openSandboxAccounts } from "./server/sandboxAccounts.ts"
 import { readSandbox, type SandboxFlags } from "./server/target.ts"
 
 export const serve = Effect.fn("serve")(function* (port: number, flags: SandboxFlags) {
@@ -12,10 +14,11 @@ export const serve = Effect.fn("serve")(function* (port: number, flags: SandboxF
     return yield* usage(`--port ${port} is no port`, "Use one from 1024 to 65535, or 0 for any that is free.")
   const settings = yield* readSandbox(flags)
   const { seed, faults, dailyQuota } = settings
+  const accounts = openSandboxAccounts(stateDirectory(process.env))
   const { startSandbox } = yield* Effect.promise(() => import("../../sandbox/Server.ts"))
   const server = yield* Effect.acquireRelease(
     Effect.tryPromise({
-      try: () => startSandbox({ port, ...settings }),
+      try: () => startSandbox({ port, ...accounts, ...settings }),
       catch: (cause) =>
         new CommandFailed({
           code: exit.cannotWrite,

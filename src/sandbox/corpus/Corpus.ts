@@ -11,18 +11,32 @@ export class Corpus {
   /** The accounts that searches without a username run over. */
   readonly cast: ReadonlyArray<string>
   private readonly accounts = new Map<string, Account>()
+  private readonly names = new Set<string>()
+  private readonly onNamed: (name: string) => void
   private readonly days = new Map<string, ReadonlyArray<Video>>()
   private held = 0
 
-  constructor(seed: string, switches: Switches) {
+  /** @param onNamed hears of each account that is named for the first time */
+  constructor(seed: string, switches: Switches, onNamed: (name: string) => void = () => undefined) {
     this.seed = hashText(seed)
     this.switches = switches
     this.cast = [...cast, ...switches.alsoCast]
+    this.onNamed = onNamed
   }
 
   /** The accounts that somebody has named so far. */
-  get named(): ReadonlyArray<string> {
-    return [...this.accounts.keys()]
+  get named(): ReadonlySet<string> {
+    return this.names
+  }
+
+  /** Somebody names an account. */
+  name(username: string): Account {
+    const name = username.toLowerCase()
+    if (!this.names.has(name) && this.names.size < MOST_ACCOUNTS) {
+      this.names.add(name)
+      this.onNamed(name)
+    }
+    return this.account(name)
   }
 
   account(name: string): Account {

@@ -9,7 +9,7 @@ import type { World } from "../World.ts"
 export const accountIn = (world: World, body: Fields): Account => {
   const name = string(body, "username")
   if (name === "") throw invalid("The username field is required")
-  const account = world.corpus.account(name)
+  const account = world.corpus.name(name)
   const { state } = account
   if (state === "gone" || state === "renamed" || state === "refused") throw noSuchUser(name)
   if (state === "young" || state === "unnamed") throw guardedUser()

@@ -1,6 +1,7 @@
 import type { Corpus } from "../corpus/Corpus.ts"
 import { type Counters, countersAt } from "../corpus/counters.ts"
-import type { Video } from "../corpus/Video.ts"
+import { secondOfId, type Video } from "../corpus/Video.ts"
+import { dayOf } from "../days.ts"
 import { hashText } from "../hash.ts"
 import { type Condition, matches, type Query } from "./Query.ts"
 
@@ -21,8 +22,11 @@ export interface Slot {
 /** The index of a search as it is at an epoch second, newest id first. Always the same for a second and a seed. */
 export const slotsOf = (corpus: Corpus, { query, first, last }: Search, second: number): ReadonlyArray<Slot> => {
   const slots: Array<Slot> = []
+  for (const name of namedAccounts(query)) corpus.name(name)
+  const days = daysOf(query, first, last)
   for (const name of accountsOf(corpus, query)) {
-    for (const video of corpus.videos(corpus.account(name), first, last)) {
+    const account = corpus.account(name)
+    for (const video of days.flatMap(([from, to]) => corpus.videos(account, from, to))) {
       if (video.visibleFrom > second) continue
       const counters = countersAt(video.key, video.createTime, second, corpus.switches)
       if (matches(query, video, counters)) slots.push({ video, counters, there: video.removedAt > second })
@@ -41,8 +45,21 @@ const accountsOf = (corpus: Corpus, query: Query): ReadonlySet<string> => {
     (query.or.length > 0 && query.or.every(({ field }) => field === "username"))
   if (onlyNamed) return namedAccounts(query)
   // An id does not lead back to its account, so it is looked for with everybody who was ever named.
-  const byId = query.and.some(({ field }) => field === "video_id")
+  const byId = [...query.and, ...query.or].some(({ field }) => field === "video_id")
   return new Set([...corpus.cast, ...namedAccounts(query), ...(byId ? corpus.named : [])])
+}
+
+type Days = readonly [first: number, last: number]
+
+/** The days a search has to look at: where it names ids, those that the ids tell, since an id is older than its video by seconds. */
+const daysOf = (query: Query, first: number, last: number): ReadonlyArray<Days> => {
+  const asked = query.and.find(
+    ({ field, operation }) => field === "video_id" && (operation === "EQ" || operation === "IN")
+  )
+  if (asked === undefined) return [[first, last]]
+  const told = asked.values.map((id) => dayOf(secondOfId(BigInt(id))))
+  const days = new Set(told.flatMap((day) => [day, day + 1]))
+  return [...days].filter((day) => day >= first && day <= last).map((day) => [day, day])
 }
 
 const names = ({ field, values }: Condition): ReadonlyArray<string> =>

@@ -11,6 +11,7 @@ import { usage } from "../../failures.ts"
 import { Stages } from "../run/stages.ts"
 import { clientOf, type Environment } from "./environment.ts"
 import { originOf } from "./origin.ts"
+import { openSandboxAccounts } from "./sandboxAccounts.ts"
 import { serverAt } from "./server.ts"
 
 export interface SandboxFlags {
@@ -178,8 +179,9 @@ export const target = Effect.fn("target")(function* (
   const time = yield* Clock.Clock
   const { sandbox: start } = yield* Stages
   const serve = Effect.gen(function* () {
+    const { named: known = [], ...accounts } = openSandboxAccounts(environment.stateDirectory)
     const sandbox = yield* Effect.acquireRelease(
-      Effect.promise(() => start({ port: 0, named, time, ...settings })),
+      Effect.promise(() => start({ port: 0, ...accounts, named: [...known, ...named], time, ...settings })),
       (server) => Effect.promise(() => server.close())
     )
     return sandbox.url
