@@ -143,22 +143,6 @@ describe("a signal", () => {
   })
 })
 
-describe("a command that npm started", () => {
-  it("names the next one so that it can be copied", async () => {
-    const here = makeWorkplace()
-    const npx = { npm_command: "exec", npm_lifecycle_event: "npx" }
-    here.write("study.yaml", studyText({ to: "2023-01-31" }))
-    const outputs = [
-      await here.windrow(["run", "study.yaml", "--sandbox", "--limit-requests", "1"], npx),
-      await here.windrow(["status", "study.yaml"], npx),
-      await here.windrow(["run", "nowhere.yaml"], npx),
-      await here.windrow(["rnu"], npx)
-    ].map(({ stdout, stderr }) => `${stdout}${stderr}`)
-    for (const text of outputs) expect(text).toMatch(/npx windrow (?:report|init|--help)/)
-    expect(outputs.slice(0, 3).join("")).not.toMatch(/(?<!npx )windrow (run|report|init)/)
-  })
-})
-
 describe("a reader that leaves early", () => {
   const cli = join(import.meta.dirname, "../../dist/windrow.js")
   const through = (command: string) =>
