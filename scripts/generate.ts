@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js"
 import standalone from "ajv/dist/standalone/index.js"
 import { Schema } from "effect"
 import { compile, type JSONSchema } from "json-schema-to-typescript"
+import { Estimate } from "../src/domain/Estimate.ts"
 import { Event } from "../src/domain/Event.ts"
 import { Plan } from "../src/domain/Plan.ts"
 import { Status } from "../src/domain/Status.ts"
@@ -139,6 +140,12 @@ const made = [
     title: "Where a study stands",
     description: "What `windrow status --json` prints",
     schema: Status
+  },
+  {
+    name: "estimate",
+    title: "What a study costs",
+    description: "What `windrow plan --json` prints",
+    schema: Estimate
   }
 ] as const
 for (const { name, title, description, schema } of made) {

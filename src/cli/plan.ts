@@ -14,6 +14,10 @@ export const planCommand = Command.make(
       Flag.withDescription("Print the first request of each slice instead, its address and its exact body"),
       Flag.withDefault(false)
     ),
+    json: Flag.Boolean("json").pipe(
+      Flag.withDescription("The same for programs, as JSON; its schema is printed by windrow schema estimate"),
+      Flag.withDefault(false)
+    ),
     sandbox: runFlags.sandbox,
     ...sandboxFlags,
     allowHost: allowHostFlag,
@@ -29,6 +33,7 @@ export const planCommand = Command.make(
   ),
   Command.withExamples([
     { command: "windrow plan study.yaml", description: "Windows, batches, requests and days of quota" },
+    { command: "windrow plan study.yaml --json", description: "The same for programs" },
     { command: "windrow plan study.yaml --queries", description: "What the API is sent, to the letter" },
     { command: "windrow plan study.yaml --probe 20", description: "Measure first: random windows, at most 20 requests" }
   ])

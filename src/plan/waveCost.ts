@@ -40,3 +40,9 @@ export const waveCost = (
   const windows = new Set(own.map(({ window }) => window?.from)).size
   return { least: windows, expected: Math.max(windows, Math.ceil(rows / most)) }
 }
+
+/** What each wave of a step costs, those that lie in the past left out; undefined where nobody knows yet. */
+export const costsOf = (plan: Plan, step: Step, densities: Densities, today: Day): ReadonlyArray<Cost | undefined> =>
+  (step.refresh?.delays ?? []).map((delay) =>
+    waveCost(plan, step, densities, step.refresh?.from === "creation" ? firstToCome(today, delay) : undefined)
+  )

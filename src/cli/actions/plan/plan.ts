@@ -1,27 +1,33 @@
 // `windrow plan`: what a study will ask, what it costs, and study.plan.json beside it.
 import { dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
-import { dayOf } from "../../../domain/Day.ts"
+import { type Day, dayOf } from "../../../domain/Day.ts"
+import type { Estimate } from "../../../domain/Estimate.ts"
 import { exit } from "../../../domain/exit.ts"
 import { apiIn } from "../../../domain/Pipeline.ts"
+import type { Plan } from "../../../domain/Plan.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
 import { shippedApi } from "../../../domain/shippedApi.ts"
+import { estimate } from "../../../plan/estimate.ts"
 import { makePlan } from "../../../plan/makePlan.ts"
+import { upTo } from "../../../plan/upTo.ts"
 import { countMistakes, printMistakes } from "../../../spec/printMistake.ts"
 import { Spec } from "../../../spec/Spec.ts"
 import { usage } from "../../failures.ts"
-import { note, print } from "../../out.ts"
+import { note, print, printJson } from "../../out.ts"
 import { listLines } from "../listLines.ts"
 import { layerSpec } from "../server/layerSpec.ts"
 import { asksText, type HostFlag, readNow, type SandboxFlags } from "../server/target.ts"
 import { tellEdit } from "./editText.ts"
 import { lookBeside, savePlan } from "./planFile.ts"
-import { planPage, upTo } from "./planPage.ts"
+import { planPage } from "./planPage.ts"
 import { whatIsLeft } from "./whatIsLeft.ts"
 
 export interface PlanFlags extends SandboxFlags, HostFlag {
   /** Spend so many requests to measure what the plan otherwise assumes. */
   readonly probe: Option.Option<number>
+  /** Print the page for programs. */
+  readonly json: boolean
   /** Print requests instead of the page. */
   readonly queries: boolean
   readonly sandbox: boolean
@@ -32,6 +38,8 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
   const probe = Option.getOrUndefined(flags.probe)
   if (probe !== undefined && probe < 1)
     return yield* usage("--probe must be 1 or more", "Leave it out to spend nothing.")
+  if (flags.json && flags.queries)
+    return yield* usage("--json and --queries do not go together", "Leave one of them out.")
   const { study, pipelines, warnings, lists } = yield* (yield* Spec).load(path)
   if (warnings.length > 0) yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
   for (const line of listLines(lists)) yield* note(line)
@@ -78,6 +86,17 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
     )
   }
   const left = yield* whatIsLeft(planned, path, now, ahead, probe === undefined ? told?.side : undefined)
-  yield* print([planPage(planned, today, left.densities, path), ...left.lines].join("\n"))
+  yield* flags.json
+    ? printJson(toldOf(planned, today, left))
+    : print([planPage(planned, today, left.densities, path), ...left.lines].join("\n"))
   yield* note(changed ? `written: ${file}` : `unchanged: ${file}`)
 }, Effect.provide(layerSpec))
+
+const toldOf = (
+  planned: Plan,
+  today: Day,
+  { densities, left }: Effect.Success<ReturnType<typeof whatIsLeft>>
+): Estimate => ({
+  ...estimate(planned, today, densities).told,
+  left: left === undefined ? null : { slices: left.slices, requests: left.cost }
+})

@@ -1,11 +1,11 @@
 // What `windrow plan` says of later waves.
 import { counted } from "../../../domain/counted.ts"
 import type { Day } from "../../../domain/Day.ts"
-import type { Cost, Plan } from "../../../domain/Plan.ts"
-import type { Refresh, Step } from "../../../domain/Study.ts"
+import type { Plan } from "../../../domain/Plan.ts"
+import type { Refresh } from "../../../domain/Study.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import type { Densities } from "../../../plan/price.ts"
-import { firstToCome, waveCost } from "../../../plan/waveCost.ts"
+import { costsOf } from "../../../plan/waveCost.ts"
 
 const units = [
   ["day", 86_400_000],
@@ -25,12 +25,6 @@ const whenText = ({ delays, from }: Refresh): string => {
   const times = shown.map(durationText)
   return `${times.join(delays.length > 4 ? ", … " : ", ")} ${since}`
 }
-
-/** What each wave of a step costs, those that lie in the past left out; undefined where nobody knows yet. */
-export const costsOf = (plan: Plan, step: Step, densities: Densities, today: Day): ReadonlyArray<Cost | undefined> =>
-  (step.refresh?.delays ?? []).map((delay) =>
-    waveCost(plan, step, densities, step.refresh?.from === "creation" ? firstToCome(today, delay) : undefined)
-  )
 
 /** One line per step with later waves: how many, when, and what they are expected to cost. */
 export const waveLines = (plan: Plan, densities: Densities, today: Day): ReadonlyArray<string> =>

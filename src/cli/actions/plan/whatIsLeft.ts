@@ -9,6 +9,7 @@ import { type Day, dayOf } from "../../../domain/Day.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
 import { thousands } from "../../../domain/thousands.ts"
+import { periodsOf } from "../../../plan/estimate.ts"
 import type { Densities } from "../../../plan/price.ts"
 import type { ToCome } from "../../../plan/toCome.ts"
 import { waitingChoices } from "../../../plan/waitingChoices.ts"
@@ -28,7 +29,7 @@ export const whatIsLeft = Effect.fn("whatIsLeft")(function* (
 ) {
   const today = dayOf(now)
   const database = besideStudy(dirname(resolve(path)), plan.study.output.database)
-  const nothing = { densities: {} as Densities, lines: waitingTexts(waitingChoices(plan, {}, now)) }
+  const nothing = { densities: {} as Densities, left: undefined, lines: waitingTexts(waitingChoices(plan, {}, now)) }
   if (!existsSync(database)) return nothing
   const held = asCalled(`A run has the database now; \`windrow status ${shellWord(path)}\` tells what is left.`)
   const look = known === undefined ? planSides([plan], database, ahead) : Effect.succeed([known])
@@ -38,6 +39,7 @@ export const whatIsLeft = Effect.fn("whatIsLeft")(function* (
       there
         ? {
             densities,
+            left: toCome,
             lines: [
               "",
               ...cost(plan, toCome, today),
@@ -60,6 +62,6 @@ const cost = (plan: Plan, { cost, pools, slices }: ToCome, today: Day): Readonly
   const least = thousands(cost.least)
   return [
     `Left: ${counted(slices, "slice")}, about ${counted(cost.expected, "request")} (at least ${least}).`,
-    ...pools.map(([pool, one]) => quotaLine(plan, pool, one, today))
+    ...pools.map(([pool, one]) => quotaLine(plan, periodsOf(plan, pool, one), today))
   ]
 }
