@@ -120,7 +120,7 @@ export const Author = Schema.Struct({
 export const Order = Schema.Literals(["chronological", "newest", "random"])
 export type Order = typeof Order.Type
 
-/** Times are milliseconds. The paths under `output` are as the study has them, relative to the study. */
+/** Times are milliseconds. By `seed` goes the random order, else by the name. The paths under `output` are as the study has them, relative to the study. */
 export const Study = Schema.Struct({
   windrow: Schema.Literal(1),
   name: Schema.String,
@@ -139,6 +139,7 @@ export const Study = Schema.Struct({
   outage: Schema.Struct({ give_up_after: Millis }),
   settle: Millis,
   order: Order,
+  seed: Schema.optionalKey(Schema.String),
   output: Schema.Struct({ database: Path, snapshot: Schema.optionalKey(Path) })
 })
 export type Study = typeof Study.Type

@@ -29,7 +29,8 @@ const changesOf = (step: Step, pipeline: Pipeline): ReadonlyArray<Change> => {
   if (input !== undefined && input.parameter === undefined && values > 1) {
     const alone = input.traced_by === undefined && !step.together
     const now = alone ? 1 : (step.per_request ?? input.per_request ?? 1)
-    if (input.traced_by === undefined) change(`together: ${!step.together}`, { together: !step.together })
+    if (alone) change("per_request: max", { together: true })
+    else if (input.traced_by === undefined) change("per_request: 1", { together: false })
     const all = Math.min(values, mostValues)
     if (!alone && all > now) change(`per_request: ${all}`, { per_request: all })
     if (!alone && now > 1) {
@@ -56,7 +57,7 @@ const costOf = (
 }
 
 /**
- * The changes of `per_request`, `together` and `window` that would make a difference, step by step.
+ * The changes of `per_request` and `window` that would make a difference, step by step.
  * Steps that feed on others are left out: what they will ask is not known yet.
  */
 export const alternatives = (

@@ -12,12 +12,12 @@ const rankOf = (order: Order, seed: string) => {
 
 /** Slices in the order that a study wants: step by step, since steps feed on earlier ones. */
 export const inOrder = (
-  { name, steps, order: own }: Study,
+  { name, seed = name, steps, order: own }: Study,
   sliceStates: ReadonlyArray<SliceState>,
   order: Order = own
 ): ReadonlyArray<SliceState> => {
   const place = new Map(steps.map((step, index) => [step.name, index]))
-  const rank = rankOf(order, name)
+  const rank = rankOf(order, seed)
   const sign = order === "newest" ? -1 : 1
   return sliceStates
     .map((sliceState) => ({

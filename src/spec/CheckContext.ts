@@ -38,6 +38,8 @@ export interface CheckContext {
   readonly today: Day
   /** Milliseconds below which a day is provisional. */
   readonly settle: number
+  /** The study's own, for samples that name none. */
+  readonly seed: string | undefined
   /** Bytes of a file, by its path relative to the study; undefined where none is there. `sheet`: of a spreadsheet. Throws NotRead. */
   readonly readFile: (path: string, sheet?: string) => Uint8Array | undefined
   /** The names in a folder, by its path relative to the study. */

@@ -27,6 +27,8 @@ export interface Loaded {
   readonly warnings: ReadonlyArray<Mistake>
   /** What was read of list files. */
   readonly lists: ReadonlyArray<ListRead>
+  /** What of the study has another name now. */
+  readonly notes: ReadonlyArray<string>
   /** The text of the study. */
   readonly source: string
   /** Where its relative paths begin. */
@@ -54,11 +56,11 @@ export class Spec extends Context.Service<
           return yield* new StudyInvalid({ file, mistakes: [mistake] })
         }
         const directory = dirname(resolve(path))
-        const { study, pipelines, mistakes, lists } = yield* Effect.promise(() =>
+        const { study, pipelines, mistakes, lists, notes } = yield* Effect.promise(() =>
           check(file, decoded.text, today, directory, secretsBeside(directory))
         )
         if (study === undefined) return yield* new StudyInvalid({ file, mistakes })
-        return { study, pipelines, warnings: mistakes, lists, source: decoded.text, directory }
+        return { study, pipelines, warnings: mistakes, lists, notes, source: decoded.text, directory }
       })
     })
 }

@@ -24,6 +24,7 @@ import { inOrder, type Mistake, mistakeAt } from "./Mistake.ts"
 import { hasOrcidChecksum } from "./orcid.ts"
 import { putBack, takeOut } from "./ownInputs.ts"
 import { checkPlace, isSchemaName } from "./places.ts"
+import { notesOf, renameOld, underNewNames } from "./preferredNames.ts"
 import { readYaml } from "./readYaml.ts"
 import { checkShape } from "./shape.ts"
 import { lengthenForms } from "./shortForms.ts"
@@ -56,6 +57,8 @@ export interface Checked {
   readonly pipelines: Readonly<Record<string, Pipeline>>
   readonly mistakes: ReadonlyArray<Mistake>
   readonly lists: ReadonlyArray<ListRead>
+  /** What has another name now, a line each. */
+  readonly notes: ReadonlyArray<string>
 }
 
 export const checkStudy = ({
@@ -69,10 +72,12 @@ export const checkStudy = ({
   secrets = [],
   directory = ""
 }: Unchecked): Checked => {
-  const yaml = readYaml(file, text, "study", secrets)
+  const asTyped = readYaml(file, text, "study", secrets)
+  const renamed = renameOld(asTyped.data)
+  const yaml = underNewNames(asTyped, renamed)
   const mistakes: Array<Mistake> = [...yaml.mistakes]
   const lists: Array<ListRead> = []
-  const broken = (): Checked => ({ study: undefined, pipelines: {}, mistakes: inOrder(mistakes), lists })
+  const broken = (): Checked => ({ study: undefined, pipelines: {}, mistakes: inOrder(mistakes), lists, notes: [] })
   if (yaml.data === undefined) return broken()
   if (typeof yaml.data !== "object" || yaml.data === null || Array.isArray(yaml.data)) {
     const message = yaml.data === null ? "the file is empty" : "the file does not begin with a key such as `windrow: 1`"
@@ -99,7 +104,8 @@ export const checkStudy = ({
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
   const written = yaml.data as Partial<WrittenStudy>
   const settle = time(written.settle, api.defaults.settle)
-  const context: CheckContext = { yaml, today, settle, readFile, filesIn, mistakes, typed, secrets, lists }
+  const { seed } = written
+  const context: CheckContext = { yaml, today, settle, seed, readFile, filesIn, mistakes, typed, secrets, lists }
   const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes, api)
   const hasPeriod = yaml.keysAt([]).includes("period")
   if (written.period === undefined) checkCutPeriod(yaml, ["period"], typedAt(context, ["period"]), mistakes)
@@ -127,7 +133,13 @@ export const checkStudy = ({
   if (snapshot !== undefined) checkPlace(context, "snapshot", snapshot, isFolder, directory, true)
   if (about !== undefined) checkSnapshot(context, written.output?.snapshot, databaseOf(written, about))
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
-  return { study: resolve(written, about, steps, accounts, api), pipelines, mistakes: inOrder(mistakes), lists }
+  return {
+    study: resolve(written, about, steps, accounts, api),
+    pipelines,
+    mistakes: inOrder(mistakes),
+    lists,
+    notes: notesOf(asTyped, renamed)
+  }
 }
 
 const time = (text: string | undefined, usual: number): number => (text === undefined ? usual : milliseconds(text))
@@ -158,6 +170,7 @@ const resolve = (
   outage: { give_up_after: time(written.outage?.give_up_after, defaults.give_up_after) },
   settle: time(written.settle, defaults.settle),
   order: written.order ?? "chronological",
+  ...(written.seed === undefined ? {} : { seed: written.seed }),
   output: {
     database: databaseOf(written, about),
     ...(written.output?.snapshot === undefined ? {} : { snapshot: written.output.snapshot })

@@ -21,7 +21,7 @@ export const checkQuery = (
   const fields = pipeline.query
   if (fields !== undefined) {
     for (const group of groups)
-      for (const { name, at } of cutNames(context, [...path, group], written?.[group], "field_name"))
+      for (const { name, at } of cutNames(context, [...path, group], written?.[group], "column"))
         checkField(context, at, name, fields)
   }
   if (written === undefined) return {}
@@ -56,13 +56,14 @@ const checkMembers = (
         hint: "write the conditions under `and`"
       })
   const names = new Set(taken)
-  written.and?.forEach(({ field_name }, index) => {
-    if (names.has(field_name))
-      reportValue(context, [...path, "and", index, "field_name"], "WR034", {
-        message: `\`${field_name}\` is asked for twice`,
+  written.and?.forEach(({ column }, index) => {
+    if (column === undefined) return
+    if (names.has(column))
+      reportValue(context, [...path, "and", index, "column"], "WR034", {
+        message: `\`${column}\` is asked for twice`,
         hint: "keep one of the two: several values of one condition are enough"
       })
-    names.add(field_name)
+    names.add(column)
   })
 }
 
@@ -82,32 +83,43 @@ const checkField = (
   return undefined
 }
 
+/** A condition without one of its parts. Either part has two names, so that the schema cannot say that it is missing. */
+const checkParts = (context: CheckContext, path: Path, { column, value }: WrittenCondition): void => {
+  const group = path.filter((key) => typeof key === "string").join(".")
+  for (const [name, part] of Object.entries({ column, value }))
+    if (part === undefined && !context.yaml.keysAt(path).includes(name))
+      reportKey(context, path, "WR011", { message: `\`${name}\` is missing in \`${group}\`` })
+}
+
 const check = (
   context: CheckContext,
   path: Path,
-  { operation, field_name, field_values }: WrittenCondition,
+  written: WrittenCondition,
   fields: Readonly<Record<string, QueryField>>,
   api: Api
 ): Condition | undefined => {
-  const field = checkField(context, [...path, "field_name"], field_name, fields)
-  if (field === undefined) return undefined
+  const { column, operation, value } = written
+  checkParts(context, path, written)
+  const field = column === undefined ? undefined : checkField(context, [...path, "column"], column, fields)
+  if (field === undefined || column === undefined || value === undefined) return undefined
   if (!field.operations.includes(operation)) {
     reportValue(context, [...path, "operation"], "WR036", {
-      message: `\`${field_name}\` cannot be compared with ${operation}`,
+      message: `\`${column}\` cannot be compared with ${operation}`,
       expected: field.operations
     })
   }
-  const at = [...path, "field_values"]
-  const items = readItems(context, at, field_values, field_name, { values: field.values }, api)
+  const at = [...path, "value"]
+  const values = typeof value === "string" ? [value] : value
+  const items = readItems(context, at, values, column, { values: field.values }, api)
   if (operation !== "IN" && items.length > 1) {
-    reportValue(context, "file" in field_values ? at : [...at, 1], "WR037", {
+    reportValue(context, "file" in values ? at : [...at, 1], "WR037", {
       message: `${operation} takes one value, and here are ${items.length}`,
       ...(operation === "EQ" ? {} : { hint: `write one value; for a range, write two conditions` })
     })
   }
   return {
     operation,
-    field_name,
+    field_name: column,
     field_values: checkValues(api, field.values, items, context.mistakes)
   }
 }

@@ -22,7 +22,7 @@ export const checkAdmitted = (
   const [group, index] = groups
     .map((name) => [name, (query[name] ?? []).findIndex(({ field_name }) => field_name === field)] as const)
     .find(([, at]) => at >= 0) ?? ["and", 0]
-  const at = [...path, "query", group, index, "field_name"]
+  const at = [...path, "query", group, index, "column"]
   const days = intersect([{ from, to: to === "today" ? lastDay : to }], admitted)
   const [first, last] = [days[0], days.at(-1)]
   if (first === undefined || last === undefined) {

@@ -7,6 +7,7 @@ import { type CheckContext, cutNames, reportKey, reportValue } from "./CheckCont
 import { didYouMean } from "./didYouMean.ts"
 import type { Where, ForEach as WrittenForEach, Step as WrittenStep } from "./generated/written-study.ts"
 import type { Path } from "./readYaml.ts"
+import { seedOf } from "./seeds.ts"
 
 export interface StepDraft {
   readonly name: string
@@ -122,7 +123,9 @@ export const checkForEach = (
     input,
     column,
     where,
-    ...(long.sample === undefined ? {} : { sample: { per: [], ...long.sample } }),
+    ...(long.sample === undefined
+      ? {}
+      : { sample: { per: [], ...long.sample, seed: seedOf(context, path, long.sample) } }),
     ...(long.top === undefined ? {} : { top: long.top }),
     ...(long.limit === undefined ? {} : { limit: long.limit })
   }

@@ -44,6 +44,11 @@ const explanations: Readonly<Record<string, Explain>> = {
     message: `${name} is \`${typed}\`, which is not a duration`,
     didYouMean: suggestDuration(typed)
   }),
+  perRequest: (typed, name) => ({
+    code: "WR012",
+    message: `${name} is \`${typed}\`, but should be a whole number`,
+    hint: "write a number, or `max` for as many as the endpoint takes"
+  }),
   orcid: (typed, name) => ({
     code: "WR018",
     message: `${name} is \`${typed}\`, which is not an ORCID iD`,

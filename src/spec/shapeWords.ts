@@ -7,6 +7,7 @@ import type { CodeName } from "./codes.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { asListFile, isLikeAFile } from "./listNames.ts"
 import type { Place, Words } from "./Mistake.ts"
+import { meantInput } from "./otherNames.ts"
 import { badPattern } from "./patterns.ts"
 import type { Path, YamlFile } from "./readYaml.ts"
 
@@ -175,27 +176,8 @@ const kindOf = (value: unknown): string =>
 const isStepless = (path: Path, wanted: string): boolean =>
   path.length === 2 && path[0] === "collect" && wanted === "object" && homes.get(String(path[1])) === inStep
 
-/** Words of the API and of other tools for inputs. */
-const otherWords: Readonly<Record<string, string>> = {
-  username: "accounts",
-  usernames: "accounts",
-  user: "accounts",
-  users: "accounts",
-  account: "accounts",
-  creator: "accounts",
-  creators: "accounts",
-  video_id: "ids",
-  videos: "ids",
-  region_code: "regions",
-  country: "regions",
-  countries: "regions",
-  words: "keywords",
-  terms: "keywords",
-  sounds: "music"
-}
-
 const meant = (extra: string, known: ReadonlyArray<string>): string | undefined => {
-  const other = Object.hasOwn(otherWords, extra) ? otherWords[extra] : undefined
+  const other = meantInput(extra)
   return other !== undefined && known.includes(other) ? other : undefined
 }
 

@@ -21,8 +21,19 @@ const dropOwn = (holder: Map): void => {
   for (const key of Object.keys(holder)) if (key.startsWith("x-")) delete holder[key]
 }
 
+/** `per_request: max`: as many as the endpoint takes, also where a row does not tell which of them found it. */
+const lengthenPerRequest = (step: Map): void => {
+  const most = step["per_request"]
+  if (typeof most !== "string") return
+  if (/^-?\d+$/.test(most)) step["per_request"] = Number(most)
+  if (most !== "max") return
+  delete step["per_request"]
+  step["together"] = "true"
+}
+
 const lengthenStep = (step: Map): void => {
   dropOwn(step)
+  lengthenPerRequest(step)
   lengthen(step, "budget", "requests", isNumber)
   if (step["window"] !== undefined) step["window"] = windowOf(step["window"])
   const forEach = step["for_each"]

@@ -116,14 +116,28 @@ const checkStep = (
     ...(forEach === undefined ? {} : { for_each: forEach }),
     ...(written.draws === undefined ? {} : { draws: written.draws }),
     ...(written.budget === undefined ? {} : { budget: written.budget }),
-    together: written.together ?? false,
-    ...(written.per_request === undefined ? {} : { per_request: written.per_request }),
+    ...askedTogether(written, pipeline, cutBy),
     ...(written.window === undefined ? {} : { window: written.window }),
     ...(written.repeat === true ? { repeat: true } : {}),
     ...(again === undefined ? {} : { refresh: again }),
     ...(hasDates(lines)
       ? { spans: lines.map((line) => spanOf(lists.has(cutBy ?? "") ? (cutBy ?? "") : "accounts", line)) }
       : {})
+  }
+}
+
+/** How many values one request names. Where a row does not tell which of them found it, several are the study's own word. */
+const askedTogether = (
+  { per_request, together }: WrittenStep,
+  { inputs }: Pipeline,
+  cutBy: string | undefined
+): Pick<Step, "together" | "per_request"> => {
+  const most = typeof per_request === "number" ? per_request : undefined
+  const input = inputs[cutBy ?? ""]
+  const untraced = input !== undefined && input.traced_by === undefined && input.parameter === undefined
+  return {
+    together: together ?? (untraced && (most ?? 1) > 1),
+    ...(most === undefined ? {} : { per_request: most })
   }
 }
 
@@ -191,9 +205,9 @@ const checkNarrowing = (context: CheckContext, path: Path, written: WrittenStep,
     const [first = "", second = ""] = inputs
     if (given[first] === undefined) continue
     if (given[second] !== undefined) reportKey(context, [...path, second], "WR071", { message })
-    written.query?.and?.forEach(({ field_name }, index) => {
-      if (field_name === field)
-        reportValue(context, [...path, "query", "and", index, "field_name"], "WR071", { message })
+    written.query?.and?.forEach(({ column, value }, index) => {
+      if (column === field && value !== undefined)
+        reportValue(context, [...path, "query", "and", index, "column"], "WR071", { message })
     })
   }
 }

@@ -26,9 +26,9 @@ describe("alternatives", () => {
     const untraced = { ...pipeline, window: { max_span_days: 0 } }
     const priced = (step: Step) =>
       alternatives(studyOf(step), { videos: untraced }).map(({ change, slices }) => [change, slices])
-    assert.deepStrictEqual(priced(stepOf([], rangeAt(19_000, 1), keywords)), [["together: true", 1]])
+    assert.deepStrictEqual(priced(stepOf([], rangeAt(19_000, 1), keywords)), [["per_request: max", 1]])
     assert.deepStrictEqual(priced(stepOf([], rangeAt(19_000, 1), { ...keywords, together: true })), [
-      ["together: false", 3],
+      ["per_request: 1", 3],
       ["per_request: 2", 2]
     ])
   })

@@ -16,10 +16,10 @@ export const validate = Effect.fn("validate")(function* (paths: ReadonlyArray<st
   for (const path of paths) {
     const checked = yield* Effect.result(spec.load(path))
     if (checked._tag === "Success") {
-      const { study, warnings, lists } = checked.success
+      const { study, warnings, lists, notes } = checked.success
       if (warnings.length > 0) yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}`)
       yield* print(`${path}: ok (study ${study.name}, ${counted(study.steps.length, "step")})`)
-      for (const line of listLines(lists)) yield* print(`  ${line}`)
+      for (const line of [...listLines(lists), ...notes]) yield* print(`  ${line}`)
       continue
     }
     const error = checked.failure

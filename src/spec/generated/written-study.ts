@@ -131,17 +131,25 @@ export type Ids = Text[] | ListFile
 export type Shops = Text[] | ListFile
 export type Values = Text[] | ListFile
 /**
+ * What is compared, in the API's own words: hashtag_name, view_count and the like.
+ */
+export type Column1 = string
+/**
  * EQ equals one value, IN one of several; GT, GTE, LT and LTE compare with one value.
  */
 export type Operation = "EQ" | "IN" | "GT" | "GTE" | "LT" | "LTE"
 /**
- * What is compared, in the API's own words.
+ * One value or a list, or a file with one value a line.
  */
-export type Field = string
+export type Value = Text | Text[] | ListFile
 /**
- * A list, also for a single value; or a file with one value a line.
+ * Another name of `column`, for conditions that were copied from elsewhere.
  */
-export type Values1 = Text[] | ListFile
+export type ColumnInTheWordsOfTheAPI = string
+/**
+ * Another name of `value`, for conditions that were copied from elsewhere.
+ */
+export type ValuesInTheWordsOfTheAPI = Text | Text[] | ListFile
 /**
  * Conditions that every row meets.
  *
@@ -171,11 +179,11 @@ export type OtherStep = string
 /**
  * The column of those rows that is fed in. Mostly not needed: each pipeline knows its usual one.
  */
-export type Column1 = string
+export type Column2 = string
 /**
  * A column of the other step's table.
  */
-export type Column2 = string
+export type Column3 = string
 /**
  * How the column is compared with the value.
  */
@@ -183,7 +191,7 @@ export type Operation1 = "EQ" | "GT" | "GTE" | "LT" | "LTE"
 /**
  * A number for counts, otherwise a text.
  */
-export type Value = string
+export type Value1 = string
 /**
  * Only rows that meet all of these conditions, or once met them, feed this step.
  *
@@ -201,7 +209,7 @@ export type HowMany = number
  */
 export type Per = string[]
 /**
- * Any number or text. The same seed draws the same sample from the same rows, on any machine.
+ * Any number or text. The same seed draws the same sample from the same rows, on any machine. Not needed where the study has a `seed`.
  */
 export type Seed = string
 /**
@@ -221,9 +229,9 @@ export type RowsPerParent = number
  */
 export type Fields = "all" | string[]
 /**
- * How many values of the first input one request may name. Without it, the pipeline's number.
+ * How many values of the first input one request may name, or `max` for as many as the endpoint takes. Without it, the pipeline's number; of an input that rows cannot be traced to (keywords), 1, because of several in one request a row does not tell which one found it.
  */
-export type ValuesPerRequest = number
+export type ValuesPerRequest = number | string
 /**
  * Instead of everything, so many random samples of up to 100 rows from each window of 31 days. Samples are drawn one by one, so a row can come in several; the table of matches says in which.
  */
@@ -233,7 +241,7 @@ export type RandomSamples = number
  */
 export type Requests = number
 /**
- * true asks several values of an untraceable input (keywords) in one request: cheaper, but a row no longer tells which value found it.
+ * Another name of `per_request`: true is `per_request: max`, false is what holds without it.
  */
 export type ValuesTogether = boolean
 /**
@@ -309,6 +317,10 @@ export type TimeToSettle = string
  */
 export type Order = "chronological" | "newest" | "random"
 /**
+ * Any number or text, from which all that is left to chance here follows: samples that name no seed of their own, and `order: random`. Without it, each sample names its own, and the random order goes by the study's name.
+ */
+export type Seed1 = string
+/**
  * The DuckDB file, relative to the study. Without it: data/<name of the study>.duckdb.
  */
 export type DatabaseFile = string
@@ -333,6 +345,7 @@ export interface WrittenStudy {
   check_accounts?: CheckAccounts1
   settle?: TimeToSettle
   order?: Order
+  seed?: Seed1
   output?: Output
 }
 /**
@@ -420,22 +433,24 @@ export interface MoreConditions {
   not?: NoneOfThese
 }
 export interface Condition {
+  column?: Column1
   operation: Operation
-  field_name: Field
-  field_values: Values1
+  value?: Value
+  field_name?: ColumnInTheWordsOfTheAPI
+  field_values?: ValuesInTheWordsOfTheAPI
 }
 export interface ForEach {
   step: OtherStep
-  column?: Column1
+  column?: Column2
   where?: OnlyRowsWhere
   sample?: RandomSample
   top?: TheLargest
   limit?: Limit
 }
 export interface Where {
-  column: Column2
+  column: Column3
   operation: Operation1
-  value: Value
+  value: Value1
 }
 /**
  * Of those rows so many, drawn at random when all that the other step will ever want is there and final: over a running period not before its end, or, with `per: [month]`, each month when it is over. The sample is kept in provenance.samples with the size of what it was drawn from and the probability of each value to be in it. It stays when more is found, and goes with the accounts that it was drawn from.
@@ -443,7 +458,7 @@ export interface Where {
 export interface RandomSample {
   n: HowMany
   per?: Per
-  seed: Seed
+  seed?: Seed
 }
 /**
  * Of those rows the ones with the largest number in a column, chosen when all that the other step will ever want is there and final: over a running period not before its end.
