@@ -6,6 +6,7 @@ import { shippedApi } from "../domain/shippedApi.ts"
 const commands = {
   init: async () => (await import("./init.ts")).initCommand,
   validate: async () => (await import("./validate.ts")).validateCommand,
+  fmt: async () => (await import("./fmt.ts")).fmtCommand,
   plan: async () => (await import("./plan.ts")).planCommand,
   run: async () => (await import("./run.ts")).runCommand,
   resume: async () => (await import("./resume.ts")).resumeCommand,

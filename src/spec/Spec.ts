@@ -37,31 +37,37 @@ export interface Loaded {
 
 export class Spec extends Context.Service<
   Spec,
-  { readonly load: (path: string) => Effect.Effect<Loaded, StudyInvalid | NoSuchFile> }
+  {
+    readonly load: (path: string) => Effect.Effect<Loaded, StudyInvalid | NoSuchFile>
+    /** The study that a path would hold with another text. */
+    readonly check: (path: string, text: string) => Effect.Effect<Loaded, StudyInvalid>
+  }
 >()("windrow/spec/Spec") {
   /** @param secretsBeside key and secret as a study in a folder gets them: no shared file may hold them */
   static readonly layer = (secretsBeside: (directory: string) => ReadonlyArray<string> = () => []) =>
-    Layer.succeed(Spec, {
-      load: Effect.fn("Spec.load")(function* (path: string) {
+    Layer.sync(Spec, () => {
+      const checkText = Effect.fn("Spec.check")(function* (path: string, text: string) {
         const today = dayOf(yield* Clock.currentTimeMillis)
-        const bytes = yield* readStudy(path)
-        const file = shortest(path)
-        const decoded = decode(bytes)
-        if ("reason" in decoded) {
-          const message = `the study cannot be read: ${decoded.reason}`
-          const mistake = mistakeAt({ file, text: "" }, { offset: 0, length: 1 }, "WR061", {
-            message,
-            hint: "a study is YAML: save it again as UTF-8"
-          })
-          return yield* new StudyInvalid({ file, mistakes: [mistake] })
-        }
-        const directory = dirname(resolve(path))
-        const { study, pipelines, mistakes, lists, notes } = yield* Effect.promise(() =>
-          check(file, decoded.text, today, directory, secretsBeside(directory))
+        const [file, directory] = [shortest(path), dirname(resolve(path))]
+        const { study, mistakes, ...checked } = yield* Effect.promise(() =>
+          check(file, text, today, directory, secretsBeside(directory))
         )
-        if (study === undefined) return yield* new StudyInvalid({ file, mistakes })
-        return { study, pipelines, warnings: mistakes, lists, notes, source: decoded.text, directory }
+        if (study === undefined) return yield* new StudyInvalid({ file, mistakes, source: text })
+        return { ...checked, study, warnings: mistakes, source: text, directory } satisfies Loaded as Loaded
       })
+      const load = Effect.fn("Spec.load")(function* (path: string) {
+        const bytes = yield* readStudy(path)
+        const decoded = decode(bytes)
+        if ("text" in decoded) return yield* checkText(path, decoded.text)
+        const file = shortest(path)
+        const message = `the study cannot be read: ${decoded.reason}`
+        const mistake = mistakeAt({ file, text: "" }, { offset: 0, length: 1 }, "WR061", {
+          message,
+          hint: "a study is YAML: save it again as UTF-8"
+        })
+        return yield* new StudyInvalid({ file, mistakes: [mistake], source: "" })
+      })
+      return { load, check: checkText }
     })
 }
 

@@ -8,6 +8,8 @@ import { countMistakes, printMistakes } from "./printMistake.ts"
 export class StudyInvalid extends Data.TaggedError("StudyInvalid")<{
   readonly file: string
   readonly mistakes: ReadonlyArray<Mistake>
+  /** The text that has them; empty where the file is no text. */
+  readonly source: string
 }> {
   override readonly [Runtime.errorExitCode] = exit.mistake
   override get message() {
