@@ -25,7 +25,7 @@ export const slotsOf = (corpus: Corpus, { query, first, last }: Search, second: 
   const slots: Array<Slot> = []
   for (const name of namedAccounts(query)) corpus.name(name)
   const days = daysOf(query, first, last)
-  const byId = asksForIds(query)
+  const byId = query.and.some(isId)
   for (const name of accountsOf(corpus, query)) {
     const account = corpus.account(name)
     for (const video of days.flatMap(([from, to]) => corpus.videos(account, from, to))) {
@@ -63,7 +63,10 @@ const daysOf = (query: Query, first: number, last: number): ReadonlyArray<Days> 
   const days = new Set(told.flatMap((day) => [day, day + 1]))
   return [...days].filter((day) => day >= first && day <= last).map((day) => [day, day])
 }
-const asksForIds = ({ and, or }: Query): boolean => [...and, ...or].some(({ field }) => field === "video_id")
+
+const asksForIds = ({ and, or }: Query): boolean => [...and, ...or].some(isId)
+
+const isId = ({ field }: Condition): boolean => field === "video_id"
 
 /** A search by id does not find every video that is there. */
 const isMissed = ({ key }: Video, { missedById }: Switches): boolean => new Dice(mix(key, 12)).chance(missedById)
