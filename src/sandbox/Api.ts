@@ -87,7 +87,7 @@ const perform = (call: Call, endpoint: Endpoint | undefined, log_id: string): Re
       if (other !== undefined) return other instanceof Refusal ? refused(other, log_id) : other
     }
     if (endpoint === undefined) return answerToken(world, contentType, text, log_id)
-    const data = ask(endpoint.read?.(text, contentType) ?? readBody(text))
+    const data = ask(endpoint.read?.(text, contentType) ?? readBody(text, contentType, world.switches.formBodies))
     return endpoint.wrap?.(data, log_id, world) ?? good(data, log_id, endpoint.message)
   }
   return faults.reduce(

@@ -8,7 +8,7 @@ export interface Switches {
   readonly oauthErrorsAs200: boolean
   /** Followers and following are open to this client; otherwise `scope_not_authorized`. */
   readonly graphScope: boolean
-  /** Requests a second and client before `rate_limit_exceeded`. Off without faults, else 20. */
+  /** Requests a second and client before `rate_limit_exceeded`. */
   readonly requestsPerSecond: number | undefined
   /** `rate_limit_exceeded` comes with Retry-After. */
   readonly retryAfter: boolean
@@ -17,6 +17,8 @@ export interface Switches {
   /** Answers with status 5xx use quota. */
   readonly count500: boolean
 
+  /** Bodies may be forms, as three public clients send them; otherwise 400. JSON is read under any Content-Type. */
+  readonly formBodies: boolean
   /** `end_date − start_date`, in days. */
   readonly maxSpanDays: number
   /** The day `end_date` itself is searched. */
@@ -36,17 +38,25 @@ export interface Switches {
   readonly searchIdLifetime: number
   /** A search that found nothing has a search_id. */
   readonly searchIdWhenEmpty: boolean
+  /** A search may break for good from this slot on, each at a depth of its own: 500, also when it begins anew. */
+  readonly deepSearchFrom: number | undefined
+  /** Share of videos that a search by video_id does not find, though others do. */
+  readonly missedById: number
   /** A cursor without a search_id: 400 `Invalid count or cursor`, or a new search from that slot on. */
   readonly cursorWithoutSearchId: "refuse" | "honour"
 
   /** Accounts that searches without a username look at, besides the usual cast. */
   readonly alsoCast: ReadonlyArray<string>
+  /** Share of the accounts outside of the cast that do not exist, are private or have another name by now. */
+  readonly troubledShare: number
   /** Videos a day of every account that may have any; undefined: as the account is. */
   readonly videosPerDay: number | undefined
   /** Hours until the last video of an hour is searchable. */
   readonly visibilityLag: number
   /** Days by which counters may be late. */
   readonly counterLag: number
+  /** A few videos have more than 2^31 views. */
+  readonly hugeCounts: boolean
   /** Counters grow with a video's age; otherwise they have their last value from the first day. */
   readonly countersGrow: boolean
   /** Share of videos that are slots without an item from the start. */
@@ -100,6 +110,7 @@ export const defaultSwitches: Switches = {
   retryAfter: false,
   count400: true,
   count500: true,
+  formBodies: false,
   maxSpanDays: 30,
   endDateInclusive: true,
   maxFieldValues: undefined,
@@ -109,11 +120,15 @@ export const defaultSwitches: Switches = {
   searchIdDelay: 0,
   searchIdLifetime: 6 * 3600,
   searchIdWhenEmpty: false,
+  deepSearchFrom: undefined,
+  missedById: 0,
   cursorWithoutSearchId: "refuse",
   alsoCast: [],
+  troubledShare: 0,
   videosPerDay: undefined,
   visibilityLag: 48,
   counterLag: 10,
+  hugeCounts: false,
   countersGrow: true,
   removedShare: 0.05,
   vanishShare: 0.02,

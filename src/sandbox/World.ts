@@ -6,6 +6,7 @@ import { Saboteur } from "./faults/Saboteur.ts"
 import type { FaultChoice, Profile } from "./faults.ts"
 import { hashText } from "./hash.ts"
 import { Journal, type SeenRequest } from "./Journal.ts"
+import { profileSwitches } from "./profiles.ts"
 import { Quota } from "./Quota.ts"
 import { defaultSwitches, type Switches } from "./Switches.ts"
 
@@ -14,7 +15,7 @@ export interface SandboxOptions {
   readonly port?: number
   /** Names the made-up world; default "windrow". */
   readonly seed?: string
-  /** What goes wrong on its own; default "none". See `faults.ts`. */
+  /** What goes wrong on its own; default "none". See `faults.ts` and `profiles.ts`. */
   readonly faults?: Profile
   /** Requests a UTC day; default 1000. */
   readonly dailyQuota?: number
@@ -55,8 +56,7 @@ export interface World {
 export const makeWorld = (options: SandboxOptions): World => {
   const seed = options.seed ?? "windrow"
   const profile = options.faults ?? "none"
-  const requestsPerSecond = profile === "none" ? undefined : 20
-  const switches = { ...defaultSwitches, requestsPerSecond, ...options.switches }
+  const switches = { ...defaultSwitches, ...profileSwitches[profile], ...options.switches }
   const clock = makeClock(options.now, options.time)
   const corpus = new Corpus(seed, switches, options.onNamed)
   for (const name of options.named ?? []) corpus.name(name)

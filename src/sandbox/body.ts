@@ -1,15 +1,28 @@
 import { type Fields, isFields, type Plain, readJson } from "./json.ts"
 import { invalid } from "./refusals.ts"
 
-/** The JSON object in a request's body, whatever its Content-Type. Throws 400. */
-export const readBody = (body: string): Fields => {
-  try {
-    const value = readJson(body)
-    if (isFields(value)) return value
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause
-  }
+/** The JSON object in a request's body, whatever its Content-Type; or a form, where it may be one. Throws 400. */
+export const readBody = (body: string, contentType: string, formBodies: boolean): Fields => {
+  const value = parsed(body)
+  if (isFields(value)) return value
+  if (formBodies && contentType.startsWith("application/x-www-form-urlencoded")) return readForm(body)
   throw invalid("The request body is not a JSON object")
+}
+
+/** In a form the query and what is true or false are JSON, all else is text: numbers may be text anywhere. */
+const readForm = (body: string): Fields => {
+  const fields = Object.fromEntries(new URLSearchParams(body))
+  const json = (name: string) => (name in fields ? { [name]: parsed(fields[name]!) } : {})
+  return { ...fields, ...json("query"), ...json("is_random") }
+}
+
+const parsed = (text: string): Plain | undefined => {
+  try {
+    return readJson(text)
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined
+    throw cause
+  }
 }
 
 /** An integer member, sent as a number or as digits; absent, null and "" mean `otherwise`. Throws 400. */

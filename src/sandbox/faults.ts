@@ -18,7 +18,8 @@ type Fault = readonly [realistic: number, hostile: number, does: string]
  *
  * Which request meets which fault follows from the seed and the request (apart from its search_id), so the same run
  * meets the same faults. After its one to three times a request is answered well for good.
- * No fault of a profile changes the truth: what is added is noise, what is withheld comes on the next try.
+ * No fault of a profile changes the truth: what is added is noise, what is withheld comes on the next try. What else a
+ * profile switches on, and what of it changes the truth, is in `profiles.ts`.
  */
 export const faults = {
   internal_error: [30, 6, "500 with code internal_error; OAuth: server_error"],

@@ -15,6 +15,9 @@ export class Refusal extends Error {
 /** 400 `invalid_params`. */
 export const invalid = (message: string): Refusal => new Refusal(400, "invalid_params", message)
 
+/** 500 `internal_error`. */
+export const broken = (): Refusal => new Refusal(500, "internal_error", "Something is wrong. Please try again later.")
+
 export const staleSearch = (id: string): Refusal => invalid(`Search Id ${id} is invalid or expired`)
 
 export const badCursor = (): Refusal => invalid("Invalid count or cursor")

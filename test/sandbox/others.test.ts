@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type Client, june, type Loose, NOON, read, settled, truthOf, within } from "./client.ts"
+import { type Client, june, type Loose, NOON, read, settled, truthOf, VIDEOS, within } from "./client.ts"
 
 describe("user info", () => {
   const path = "/v2/research/user/info/"
@@ -31,6 +31,10 @@ describe("user info", () => {
   it.each([
     ["gone_x", /cannot find the user/],
     ["renamed_x", /cannot find the user/],
+    ["nosuchaccount_7", /cannot find the user/],
+    ["does_not_exist", /cannot find the user/],
+    ["@berg_anna", /cannot find the user/],
+    ["berg anna", /cannot find the user/],
     ["private_x", /is private/],
     ["young_x", /cannot return this user's information/],
     ["", /username/]
@@ -41,6 +45,30 @@ describe("user info", () => {
       expect(json.error.message).toMatch(message)
     })
   )
+})
+
+describe("bodies", () => {
+  it("may be forms by a switch only", async () => {
+    const form = new URLSearchParams({
+      query: JSON.stringify(june("dense_anna").query),
+      start_date: "20230601",
+      end_date: "20230630",
+      max_count: "100"
+    })
+    const send = async (client: Client) => {
+      const { access_token } = (await client.token()).json
+      const headers = { authorization: `Bearer ${access_token}` }
+      return read(await fetch(`${client.url}${VIDEOS}?fields=id`, { method: "POST", headers, body: form }))
+    }
+    await within({}, async (client) => {
+      expect((await send(client)).json.error.message).toBe("The request body is not a JSON object")
+    })
+    await within({ switches: { formBodies: true, removedShare: 0 } }, async (client) => {
+      const { json } = await send(client)
+      expect(json.data.videos).toEqual((await client.ask(VIDEOS, june("dense_anna"), "id")).json.data.videos)
+      expect(json.data.videos.length).toBeGreaterThan(90)
+    })
+  })
 })
 
 describe("shop", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest"
-import { ALL_FIELDS, type Client, june, type Loose, settled, truthOf, VIDEOS, within } from "./client.ts"
+import { ALL_FIELDS, type Client, condition, june, type Loose, settled, truthOf, VIDEOS, within } from "./client.ts"
 
 const search = { ...june("dense_anna", "busy_karl", "berg_anna", "heu_bote"), end_date: "20230612" }
 const MOST_TRIES = 12
@@ -39,7 +39,7 @@ const clean = (row: Loose, expected: Loose) => {
 }
 
 describe.each(["realistic", "hostile"] as const)("profile %s", (faults) => {
-  const options = { faults, dailyQuota: 1e6, switches: { requestsPerSecond: undefined } }
+  const options = { faults, dailyQuota: 1e6, switches: { requestsPerSecond: undefined, searchIdDelay: 0 } }
 
   it("can be survived without losing or changing a row", async () => {
     const met = new Set<string>()
@@ -94,6 +94,61 @@ describe.each(["realistic", "hostile"] as const)("profile %s", (faults) => {
       vi.useRealTimers()
     }
   })
+
+  it("refuses a search_id for its first seconds", () =>
+    within({ ...options, switches: { requestsPerSecond: undefined } }, async (client) => {
+      const first = { ...search, max_count: 20 }
+      let page: Loose
+      for (let tries = 0; page?.search_id === undefined && tries < MOST_TRIES; tries++) {
+        page = (await client.ask(VIDEOS, first).catch(() => undefined))?.json?.data
+      }
+      const next = { ...first, cursor: 20, search_id: page.search_id }
+      const answers: Array<number> = []
+      for (let tries = 0; tries < 4; tries++) {
+        answers.push((await client.ask(VIDEOS, next).catch(() => undefined))?.status ?? 0)
+      }
+      expect(answers).not.toContain(200)
+    }))
+
+  it("knows some accounts that are not there, the same ones every time, and finds not every video by its id", () =>
+    within({ ...options, seed: "life" }, async (client) => {
+      const names = Array.from({ length: 200 }, (_, n) => `panel.member${n}`)
+      const refused = async (name: string) =>
+        (await fetch(`${client.url}/sandbox/truth?endpoint=users&username=${name}`)).status === 400
+      const troubled = (await Promise.all(names.map(refused))).filter(Boolean)
+      expect(troubled.length / names.length).toBeCloseTo(faults === "realistic" ? 0.03 : 0.08, 1)
+      expect(troubled.length).toBeGreaterThan(0)
+
+      const days = { ...june("dense_anna"), end_date: "20230602" }
+      const { rows } = await client.truth(truthOf(days))
+      const byId = { ...days, query: { and: [condition("video_id", "IN", ...rows.map(({ id }) => id))] } }
+      const found = (await client.truth(truthOf(byId))).rows
+      expect(found.length).toBeLessThan(rows.length)
+      expect(found.length / rows.length).toBeGreaterThan(0.9)
+    }))
+})
+
+describe("a deep search", () => {
+  it("breaks at a slot of its own, also when it begins anew, and a shorter one does not", () =>
+    within({ switches: { deepSearchFrom: 500, searchIdWhenEmpty: true } }, async (client) => {
+      const depth = async (body: Loose) => {
+        let at: Loose = {}
+        for (;;) {
+          const { json, status } = await client.ask(VIDEOS, { ...body, ...at })
+          if (status === 500) return at.cursor
+          expect(status).toBe(200)
+          if (!json.data.has_more) return Infinity
+          at = { cursor: json.data.cursor, search_id: json.data.search_id }
+        }
+      }
+      // 20 accounts × 30 days × 120 videos: 72,000 slots, and 500 × 8 at most.
+      const deep = june(...Array.from({ length: 20 }, (_, n) => `dense_${n}`))
+      const first = await depth(deep)
+      expect(first).toBeGreaterThanOrEqual(400)
+      expect(first).toBeLessThanOrEqual(4000)
+      expect(await depth(deep)).toBe(first)
+      expect(await depth({ ...june("dense_1"), end_date: "20230602" })).toBe(Infinity)
+    }))
 })
 
 describe("profile none", () => {

@@ -1,8 +1,13 @@
 import { parseDay, SECONDS_PER_DAY } from "../days.ts"
-import { Dice, hashText } from "../hash.ts"
+import { Dice, hashText, mix } from "../hash.ts"
+import type { Switches } from "../Switches.ts"
+import { cast } from "./cast.ts"
 import { homes, type Language } from "./regions.ts"
 
-/** What a username says about its account: `gone_x` is gone; any other is public, `busy_x` and `dense_x` post a lot. */
+/**
+ * What a username says about its account: `gone_x` and `nosuchaccount_x` are not there, `private_x` is private, and so
+ * on; any other is public, but for a share that a switch sets. `busy_x` and `dense_x` post a lot.
+ */
 export type AccountState = "public" | "gone" | "private" | "silent" | "refused" | "unnamed" | "young" | "renamed"
 
 export interface Account {
@@ -22,22 +27,38 @@ export interface Account {
   readonly registered: number
 }
 
+/** A name with an @ before it, or with a space in it, is nobody's. */
+const possible = /^[\p{L}\p{N}._-]+$/u
 const states: ReadonlyArray<AccountState> = ["gone", "private", "silent", "refused", "unnamed", "young", "renamed"]
+/** What people write where they want an account that nobody has. */
+const nobodys = /^(no_?such|does_?not_?exist|non_?existent|not_?found|deleted_|missing_)/
+/** Of the accounts with trouble: those that are not there, are private, or have another name by now. */
+const troubles: ReadonlyArray<AccountState> = ["gone", "gone", "private", "private", "renamed"]
 const paces = ["", "busy_", "dense_"]
 const rates = [undefined, 30, 120]
 const launch = parseDay("20180802")!
 const latest = parseDay("20220630")!
 
 /** Any name makes an account, always the same for a seed. Names are not case sensitive. */
-export const accountOf = (name: string, seed: number, videosPerDay?: number): Account => {
+export const accountOf = (name: string, seed: number, { troubledShare, videosPerDay }: Population): Account => {
   const username = name.toLowerCase()
-  const state = states.find((word) => username.startsWith(`${word}_`)) ?? "public"
+  const key = hashText(username, seed)
+  const state = stateOf(username, key, cast.includes(username) ? 0 : troubledShare)
   const pace = Math.max(
     0,
     paces.findIndex((word) => word !== "" && username.startsWith(word))
   )
   const twist = hashText(username, ~seed) >>> 12
-  return build({ username, key: hashText(username, seed), twist, state, pace }, videosPerDay)
+  return build({ username, key, twist, state, pace }, videosPerDay)
+}
+
+type Population = Pick<Switches, "troubledShare" | "videosPerDay">
+
+const stateOf = (username: string, key: number, troubledShare: number): AccountState => {
+  if (!possible.test(username) || nobodys.test(username)) return "gone"
+  const told = states.find((word) => username.startsWith(`${word}_`))
+  const dice = new Dice(mix(key, 11))
+  return told ?? (dice.chance(troubledShare) ? dice.pick(troubles) : "public")
 }
 
 type Name = Pick<Account, "username" | "key" | "twist" | "state" | "pace">

@@ -43,7 +43,7 @@ export class Corpus {
     const known = this.accounts.get(name)
     if (known !== undefined) return known
     if (this.accounts.size >= MOST_ACCOUNTS) this.accounts.clear()
-    const account = accountOf(name, this.seed, this.switches.videosPerDay)
+    const account = accountOf(name, this.seed, this.switches)
     this.accounts.set(name, account)
     return account
   }

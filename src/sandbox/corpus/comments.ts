@@ -13,7 +13,7 @@ const MOST_COMMENTS = 20_000
 /** The slots of a video's comments at an epoch second, the top ones first; undefined: a comment that was removed. */
 export const commentsOf = (videoId: bigint, seed: number, second: number, switches: Switches) => {
   const key = keyOfId(videoId, seed)
-  const count = Math.min(finals(key).comments, MOST_COMMENTS)
+  const count = Math.min(finals(key, switches).comments, MOST_COMMENTS)
   return thread(videoId, count, seed, second, switches).slice(0, switches.commentCap ?? Infinity)
 }
 

@@ -10,12 +10,12 @@ export interface Counters {
   readonly favorites: number
 }
 
-/** What a video's counters end at. Some are 0, a few views are beyond 2^31. */
-export const finals = (key: number): Counters => {
+/** What a video's counters end at. Some are 0; a few videos have millions of views, or more than 2^31 by a switch. */
+export const finals = (key: number, { hugeCounts }: Pick<Switches, "hugeCounts">): Counters => {
   const dice = new Dice(mix(key, 2))
   const fame = dice.unit()
-  const views =
-    fame < 0.03 ? 0 : fame > 0.995 ? Math.floor(2 ** 31 * (1 + 3 * dice.unit())) : Math.floor(10 ** (1 + 5 * fame ** 2))
+  const famous = () => (hugeCounts ? 2 ** 31 * (1 + 3 * dice.unit()) : 10 ** (6 + 1.5 * dice.unit()))
+  const views = fame < 0.03 ? 0 : Math.floor(fame > 0.995 ? famous() : 10 ** (1 + 5 * fame ** 2))
   const share = (of: number, most: number) => Math.floor(of * most * dice.unit() ** 2)
   const likes = share(views, 0.15)
   return { views, likes, comments: share(likes, 0.2), shares: share(likes, 0.3), favorites: share(likes, 0.25) }
@@ -26,7 +26,7 @@ export const finals = (key: number): Counters => {
  * `second` is the search's, both times are epoch seconds.
  */
 export const countersAt = (key: number, createTime: number, second: number, switches: Switches): Counters => {
-  const end = finals(key)
+  const end = finals(key, switches)
   if (!switches.countersGrow) return end
   const day = dayOf(second)
   const age = Math.max(0, (day + 1) * SECONDS_PER_DAY - createTime) / SECONDS_PER_DAY

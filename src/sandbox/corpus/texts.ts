@@ -62,12 +62,20 @@ export const sentence = (language: Language, dice: Dice): string => {
 
 const languages = Object.keys(sentences) as ReadonlyArray<Language>
 
-/** A description: a sentence, the hashtags as a person would type them, and now and then something odd. */
+/** A description: a sentence, hashtags as a person would type them, and now and then something odd. */
 export const describe = (language: Language, hashtags: ReadonlyArray<string>, dice: Dice): string => {
   if (dice.chance(0.03)) return ""
   const odd = dice.chance(0.25) ? dice.pick(oddities) : ""
   const nul = dice.chance(0.015) ? "\u0000" : ""
-  return [`${sentence(language, dice)}${nul}${odd}`, ...hashtags.map((tag) => `#${typed(tag, dice)}`)].join(" ")
+  const written = inText(hashtags, dice).map((tag) => `#${typed(tag, dice)}`)
+  return [`${sentence(language, dice)}${nul}${odd}`, ...written].join(" ")
+}
+
+/** Most texts have other hashtags than their video: some of its own are left out, others are in no list. */
+const inText = (hashtags: ReadonlyArray<string>, dice: Dice): ReadonlyArray<string> => {
+  if (dice.chance(0.3)) return hashtags
+  const kept = hashtags.filter(() => dice.chance(0.6))
+  return dice.chance(0.25) ? [...kept, dice.pick(tags)] : kept
 }
 
 const typed = (tag: string, dice: Dice): string => {

@@ -6,7 +6,7 @@ import { type Fields, readJson } from "../json.ts"
 import { parseQuery } from "../query/Query.ts"
 import { fingerprint, namedAccounts, type Search, type Slot, slotsOf } from "../query/Search.ts"
 import { freshId, secondOf } from "../query/searchId.ts"
-import { badCursor, guardedUser, invalid, noSuchUser, staleSearch } from "../refusals.ts"
+import { badCursor, broken, guardedUser, invalid, noSuchUser, staleSearch } from "../refusals.ts"
 import type { Switches } from "../Switches.ts"
 import type { World } from "../World.ts"
 import type { Ask, Endpoint } from "./Endpoint.ts"
@@ -35,6 +35,7 @@ export const videoQuery: Endpoint = {
     const slots = frozenSlots(world, search, second)
     if (cursor > slots.length) throw badCursor()
     const next = Math.min(cursor + count, slots.length)
+    if (next > depthOf(world, search)) throw broken()
     return {
       videos: show(slots.slice(cursor, next)),
       cursor: next,
@@ -89,6 +90,13 @@ const identify = (world: World, search: Search, presented: string, cursor: numbe
   }
   if (cursor > 0 && world.switches.cursorWithoutSearchId === "refuse") throw badCursor()
   return { id: freshId(now, print, world.expired), second: now }
+}
+
+/** The slot at which a search breaks: the same for the same search, between the switch's depth and eight times that. */
+const depthOf = ({ key, switches }: World, search: Search): number => {
+  const { deepSearchFrom } = switches
+  if (deepSearchFrom === undefined) return Infinity
+  return Math.floor(deepSearchFrom * 8 ** new Dice(mix(fingerprint(search, key), 13)).unit())
 }
 
 /** Draws are independent: the same request again is another sample. */

@@ -4,6 +4,7 @@ import { flat, html, type Reply, refused } from "../Reply.ts"
 import {
   badCursor,
   badToken,
+  broken,
   guardedUser,
   invalid,
   noSuchUser,
@@ -18,7 +19,7 @@ import type { Scene } from "./Scene.ts"
 /** A fault that answers in the endpoint's place; undefined where it does not fit the request. */
 type Instead = (scene: Scene) => Reply | Refusal | undefined
 
-const internal = new Refusal(500, "internal_error", "Something is wrong. Please try again later.")
+const internal = broken()
 
 const searchIdOf = (body: Fields): string => (typeof body.search_id === "string" ? body.search_id : "")
 

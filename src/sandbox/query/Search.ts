@@ -2,7 +2,8 @@ import type { Corpus } from "../corpus/Corpus.ts"
 import { type Counters, countersAt } from "../corpus/counters.ts"
 import { secondOfId, type Video } from "../corpus/Video.ts"
 import { dayOf } from "../days.ts"
-import { hashText } from "../hash.ts"
+import { Dice, hashText, mix } from "../hash.ts"
+import type { Switches } from "../Switches.ts"
 import { type Condition, matches, type Query } from "./Query.ts"
 
 /** A query and the UTC days it covers, both included. */
@@ -24,11 +25,13 @@ export const slotsOf = (corpus: Corpus, { query, first, last }: Search, second: 
   const slots: Array<Slot> = []
   for (const name of namedAccounts(query)) corpus.name(name)
   const days = daysOf(query, first, last)
+  const byId = query.and.some(isId)
   for (const name of accountsOf(corpus, query)) {
     const account = corpus.account(name)
     for (const video of days.flatMap(([from, to]) => corpus.videos(account, from, to))) {
       if (video.visibleFrom > second) continue
       const counters = countersAt(video.key, video.createTime, second, corpus.switches)
+      if (byId && isMissed(video, corpus.switches)) continue
       if (matches(query, video, counters)) slots.push({ video, counters, there: video.removedAt > second })
     }
   }
@@ -45,8 +48,7 @@ const accountsOf = (corpus: Corpus, query: Query): ReadonlySet<string> => {
     (query.or.length > 0 && query.or.every(({ field }) => field === "username"))
   if (onlyNamed) return namedAccounts(query)
   // An id does not lead back to its account, so it is looked for with everybody who was ever named.
-  const byId = [...query.and, ...query.or].some(({ field }) => field === "video_id")
-  return new Set([...corpus.cast, ...namedAccounts(query), ...(byId ? corpus.named : [])])
+  return new Set([...corpus.cast, ...namedAccounts(query), ...(asksForIds(query) ? corpus.named : [])])
 }
 
 type Days = readonly [first: number, last: number]
@@ -61,6 +63,13 @@ const daysOf = (query: Query, first: number, last: number): ReadonlyArray<Days> 
   const days = new Set(told.flatMap((day) => [day, day + 1]))
   return [...days].filter((day) => day >= first && day <= last).map((day) => [day, day])
 }
+
+const asksForIds = ({ and, or }: Query): boolean => [...and, ...or].some(isId)
+
+const isId = ({ field }: Condition): boolean => field === "video_id"
+
+/** A search by id does not find every video that is there. */
+const isMissed = ({ key }: Video, { missedById }: Switches): boolean => new Dice(mix(key, 12)).chance(missedById)
 
 const names = ({ field, values }: Condition): ReadonlyArray<string> =>
   field === "username" ? values.map((name) => name.toLowerCase()) : []
