@@ -113,8 +113,42 @@ export const Author = Schema.Struct({
   given: Schema.String,
   family: Schema.String,
   orcid: Schema.optionalKey(Schema.String),
-  affiliation: Schema.optionalKey(Schema.String)
+  affiliation: Schema.optionalKey(Schema.String),
+  ror: Schema.optionalKey(Schema.String)
 })
+export type Author = typeof Author.Type
+
+/**
+ * What stands beside a paper and changes nothing of what is collected. `rights`: the licence of the authors' own documentation,
+ * codings and scripts. `accounts_public`: the study's accounts may be named. ROR ids and DOIs are without the address of their
+ * registry.
+ */
+export const Publishing = Schema.Struct({
+  keywords: Schema.optionalKey(Schema.Array(Schema.String)),
+  version: Schema.optionalKey(Schema.String),
+  rights: Schema.optionalKey(Schema.String),
+  contact: Schema.optionalKey(Schema.Struct({ name: Schema.String, email: Schema.String })),
+  funding: Schema.optionalKey(
+    Schema.Array(
+      Schema.Struct({
+        funder: Schema.String,
+        ror: Schema.optionalKey(Schema.String),
+        award: Schema.optionalKey(Schema.String)
+      })
+    )
+  ),
+  publication: Schema.optionalKey(
+    Schema.Struct({
+      title: Schema.String,
+      doi: Schema.optionalKey(Schema.String),
+      journal: Schema.optionalKey(Schema.String),
+      year: Schema.optionalKey(whole(1900, 2200))
+    })
+  ),
+  ethics: Schema.optionalKey(Schema.String),
+  accounts_public: Schema.optionalKey(Schema.Boolean)
+})
+export type Publishing = typeof Publishing.Type
 
 /** Which slices of a step come first. */
 export const Order = Schema.Literals(["chronological", "newest", "random"])
@@ -127,6 +161,7 @@ export const Study = Schema.Struct({
   title: Schema.optionalKey(Schema.String),
   description: Schema.optionalKey(Schema.String),
   authors: Schema.Array(Author),
+  publishing: Schema.optionalKey(Publishing),
   steps: Schema.Array(Step),
   accounts: Schema.optionalKey(Schema.Array(Account)),
   quota: Schema.Record(PoolName, whole(1, 1_000_000)),

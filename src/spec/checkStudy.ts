@@ -21,10 +21,10 @@ import { milliseconds } from "./durations.ts"
 import validate from "./generated/validate-study.js"
 import type { AboutTheStudy, WrittenStudy } from "./generated/written-study.ts"
 import { inOrder, type Mistake, mistakeAt } from "./Mistake.ts"
-import { hasOrcidChecksum } from "./orcid.ts"
 import { putBack, takeOut } from "./ownInputs.ts"
 import { checkPlace, isSchemaName } from "./places.ts"
 import { notesOf, renameOld, underNewNames } from "./preferredNames.ts"
+import { checkPublishing, publishingOf } from "./publishing.ts"
 import { readYaml } from "./readYaml.ts"
 import { checkShape } from "./shape.ts"
 import { lengthenForms } from "./shortForms.ts"
@@ -124,7 +124,7 @@ export const checkStudy = ({
     reportKey(context, ["collect", wide.step], "WR015", { message: wide.what, hint })
   }
   checkQuota(context, written.quota, api)
-  checkAuthors(context, written.study)
+  checkPublishing(context, written.study)
   const about = written.study
   checkName(context, about)
   const { database, snapshot } = written.output ?? {}
@@ -155,7 +155,7 @@ const resolve = (
   name: about.name,
   ...(about.title === undefined ? {} : { title: about.title }),
   ...(about.description === undefined ? {} : { description: about.description }),
-  authors: about.authors ?? [],
+  ...publishingOf(about),
   steps,
   ...(accounts.length === 0 ? {} : { accounts }),
   quota: Object.fromEntries(
@@ -193,14 +193,6 @@ const checkName = (context: CheckContext, about: AboutTheStudy | undefined): voi
   reportValue(context, ["study", "name"], "WR017", {
     message,
     hint: `give it another name, such as ${about.name}-study`
-  })
-}
-
-const checkAuthors = (context: CheckContext, about: AboutTheStudy | undefined): void => {
-  about?.authors?.forEach(({ orcid }, index) => {
-    if (orcid === undefined || hasOrcidChecksum(orcid)) return
-    const message = `the last digit of ${orcid} does not fit the others: one of them is mistyped`
-    reportValue(context, ["study", "authors", index, "orcid"], "WR018", { message })
   })
 }
 

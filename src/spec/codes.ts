@@ -33,6 +33,9 @@ export const codes = {
   WR016: error("Not a duration", "write a number and a unit without a space: 250ms, 10s, 5m, 1h, 7d; or 0"),
   WR017: error("Not a name", "use small letters, digits and hyphens"),
   WR018: error("Not an ORCID iD", "copy it from the ORCID profile, without https://orcid.org/"),
+  WR136: error("Not a ROR id", "copy it from https://ror.org: nine letters and digits, beginning with 0"),
+  WR137: error("Not a DOI", "write it from 10. on, such as 10.1234/abcd"),
+  WR138: error("Not an e-mail address", "write it like ada@example.org"),
   WR019: error("A text is badly formed", "`windrow schema` prints what belongs there"),
 
   // Days

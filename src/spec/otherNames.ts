@@ -37,6 +37,7 @@ export const otherNames: ReadonlyArray<OtherName> = [
       { at, old: "field_values", now: "value" }
     ]
   ),
+  ...["license", "licence"].map((old): OtherName => ({ at: ["study"], old, now: "rights", isMistake: true })),
   ...Object.entries(otherWords).flatMap(([now, olds]) => olds.flatMap((old) => inSteps(old, now, { isMistake: true })))
 ]
 

@@ -55,6 +55,21 @@ const explanations: Readonly<Record<string, Explain>> = {
     didYouMean: /\d{4}-\d{4}-\d{4}-\d{3}[\dX]/i.exec(typed)?.[0].toUpperCase(),
     hint: "write four groups of four digits: 0000-0002-1825-0097"
   }),
+  ror: (typed, name) => ({
+    code: "WR136",
+    message: `${name} is \`${typed}\`, which is not a ROR id`,
+    didYouMean: /0[a-hj-km-np-tv-z0-9]{6}\d{2}/i.exec(typed)?.[0].toLowerCase()
+  }),
+  doi: (typed, name) => ({
+    code: "WR137",
+    message: `${name} is \`${typed}\`, which is not a DOI`,
+    didYouMean: /10\.\d{4,9}\/[^\s<>"]+/.exec(typed)?.[0]
+  }),
+  email: (typed, name) => ({
+    code: "WR138",
+    message: `${name} is \`${typed}\`, which is not an e-mail address`,
+    didYouMean: /[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]{2,}/.exec(typed)?.[0]
+  }),
   text: (_, name) => ({ code: "WR008", message: `${name} is an empty text` }),
   file: (typed, name) =>
     /\S/.test(typed)

@@ -37,11 +37,84 @@ export type ORCIDID = string
  */
 export type Affiliation = string
 /**
+ * The institution's id in the Research Organization Registry.
+ */
+export type RORIdOfTheAffiliation = string
+/**
  * The people who answer for the study, in the order of citation.
  *
  * @minItems 1
  */
 export type Authors = Author[]
+export type Text = string
+/**
+ * What an archive or a catalogue lists the study under.
+ *
+ * @minItems 1
+ */
+export type Keywords = Text[]
+/**
+ * The version of what is published: another one for each release.
+ */
+export type Version = string
+/**
+ * The licence of the authors' own documentation, codings and scripts, by its SPDX name. It does not speak of the data: whoever collected them cannot license what others posted.
+ */
+export type Rights = string
+/**
+ * A person or an office.
+ */
+export type Name = string
+/**
+ * An address that will still be read in some years.
+ */
+export type EMailAddress = string
+/**
+ * The name of the funder.
+ */
+export type Funder = string
+/**
+ * The funder's id in the Research Organization Registry.
+ */
+export type RORIdOfTheFunder = string
+/**
+ * The number of the grant.
+ */
+export type Award = string
+/**
+ * Who paid, a line for each grant.
+ *
+ * @minItems 1
+ */
+export type Funding = {
+  funder: Funder
+  ror?: RORIdOfTheFunder
+  award?: Award
+}[]
+/**
+ * The title of the paper.
+ */
+export type Title1 = string
+/**
+ * The paper's DOI.
+ */
+export type DOI = string
+/**
+ * Where it is published.
+ */
+export type Journal = string
+/**
+ * The year of publication.
+ */
+export type Year = number
+/**
+ * Which board approved the study, under which number and when; or why none was asked.
+ */
+export type EthicsApproval = string
+/**
+ * true: the accounts of the study are public bodies, such as newsrooms or parties, and are named where its data are published. false, or nothing: they are people.
+ */
+export type WhetherTheAccountsMayBeNamed = boolean
 /**
  * The first day, as year-month-day, in UTC.
  */
@@ -58,7 +131,6 @@ export type Pipeline = string
  * User names without @, of one list or in a file.
  */
 export type Accounts = Text[] | ListFile
-export type Text = string
 /**
  * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8, or a spreadsheet .xlsx), relative to the study. Columns called `from` and `to` say when each value is wanted; of a table of accounts, `id` joins the names of one person, and all other columns are kept in main.accounts.
  */
@@ -104,7 +176,7 @@ export type Hashtags = Text[] | ListFile
 /**
  * Words or phrases in the video description. TikTok matches them loosely.
  */
-export type Keywords = Text[] | ListFile
+export type Keywords1 = Text[] | ListFile
 /**
  * Two-letter country codes in capitals: where the creator registered the account.
  */
@@ -356,12 +428,37 @@ export interface AboutTheStudy {
   title?: Title
   description?: Description
   authors?: Authors
+  keywords?: Keywords
+  version?: Version
+  rights?: Rights
+  contact?: Contact
+  funding?: Funding
+  publication?: Publication
+  ethics?: EthicsApproval
+  accounts_public?: WhetherTheAccountsMayBeNamed
 }
 export interface Author {
   given: GivenName
   family: FamilyName
   orcid?: ORCIDID
   affiliation?: Affiliation
+  ror?: RORIdOfTheAffiliation
+}
+/**
+ * Whom readers of the data write to.
+ */
+export interface Contact {
+  name: Name
+  email: EMailAddress
+}
+/**
+ * The paper that the data stand beside.
+ */
+export interface Publication {
+  title: Title1
+  doi?: DOI
+  journal?: Journal
+  year?: Year
 }
 /**
  * The days on which the videos were posted, first and last included, in UTC. Every step has it unless the step gives its own.
@@ -380,7 +477,7 @@ export interface Step {
   pipeline?: Pipeline
   accounts?: Accounts
   hashtags?: Hashtags
-  keywords?: Keywords
+  keywords?: Keywords1
   regions?: Regions
   music?: Music
   effects?: Effects
@@ -508,7 +605,7 @@ export interface DefaultsOfSteps {
   pipeline?: Pipeline
   accounts?: Accounts
   hashtags?: Hashtags
-  keywords?: Keywords
+  keywords?: Keywords1
   regions?: Regions
   music?: Music
   effects?: Effects
