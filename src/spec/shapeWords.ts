@@ -192,6 +192,18 @@ const homes: ReadonlyMap<string, string> = new Map([
       [key, `into \`for_each\`, which says what the step is fed with: for_each: { step: videos, ${key}: … }`] as const
   ),
   ...["quota", "pace", "outage", "settle", "output", "collect"].map((key) => [key, onTop] as const),
-  ...["name", "title", "description", "authors"].map((key) => [key, below] as const),
+  ...[
+    "name",
+    "title",
+    "description",
+    "authors",
+    "version",
+    "rights",
+    "contact",
+    "funding",
+    "publication",
+    "ethics",
+    "accounts_public"
+  ].map((key) => [key, below] as const),
   ...["accounts", "hashtags", "keywords", "regions", "query", "fields", "for_each"].map((key) => [key, inStep] as const)
 ])
