@@ -2,10 +2,11 @@
 // `--if-changed`: only where what it is made from differs from what dist/ says it was made from.
 import { createHash } from "node:crypto"
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { isBuiltin } from "node:module"
 import { basename, join } from "node:path"
 import { Effect } from "effect"
 import { CliOutput } from "effect/cli"
-import { type InputOptions, rolldown } from "rolldown"
+import { type InputOptions, type RolldownOutput, rolldown } from "rolldown"
 import { commandLine } from "../src/cli/commandLine.ts"
 import { commandNames } from "../src/cli/root.ts"
 import type { StoredHelp } from "../src/cli/storedHelp.ts"
@@ -13,6 +14,7 @@ import { shippedApi } from "../src/domain/shippedApi.ts"
 import { loadApi } from "../src/spec/loadApi.ts"
 import { loadPipeline } from "../src/spec/loadPipeline.ts"
 import type { MadePipeline } from "../src/spec/pipelineFiles.ts"
+import { noticeText, partsOf } from "./notice.ts"
 
 const madeFrom = "dist/made-from.txt"
 
@@ -35,6 +37,7 @@ const sources = (): string => {
     ...pipelineFiles(),
     apiFile,
     "scripts/build.ts",
+    "scripts/notice.ts",
     "package.json",
     "package-lock.json"
   ].toSorted()) {
@@ -64,14 +67,20 @@ const { api } = loadApi(apiFile, readFileSync(apiFile, "utf8"), shippedApi.api, 
 if (JSON.stringify(api) !== JSON.stringify(shippedApi))
   throw new Error(`${apiFile} is not what src/ was generated from: run npm run generate`)
 
+/** When it is built; whoever wants the same bytes every time says when (https://reproducible-builds.org/specs/source-date-epoch). */
+const { SOURCE_DATE_EPOCH } = process.env
+const built = SOURCE_DATE_EPOCH === undefined ? new Date() : new Date(Number(SOURCE_DATE_EPOCH) * 1000)
+
 rmSync("dist", { recursive: true, force: true })
+const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { readonly dependencies: object }
+// Of DuckDB its machine code stays outside. ink asks for its devtools only in development, which this is not; React's
+// development build is slow and leaks.
+const outside = [...Object.keys(dependencies), "react-devtools-core"]
 const options: InputOptions = {
   platform: "node",
-  // Of DuckDB its machine code stays outside. ink asks for its devtools only in development, which this is not; React's
-  // development build is slow and leaks.
-  external: ["@duckdb/node-bindings", "undici", "react-devtools-core"],
+  external: outside,
   transform: {
-    define: { "process.env.NODE_ENV": '"production"', WINDROW_BUILT: JSON.stringify(new Date().toISOString()) }
+    define: { "process.env.NODE_ENV": '"production"', WINDROW_BUILT: JSON.stringify(built.toISOString()) }
   },
   // Its larger class writes weekdays, and loads Intl for them as soon as it is there.
   treeshake: { moduleSideEffects: [{ test: /@date-fns\/utc/, sideEffects: false }] },
@@ -107,11 +116,25 @@ const neededBy = async (entry: string): Promise<ReadonlySet<string>> => {
   })
   const { output } = await alone.generate({ format: "esm" })
   await alone.close()
-  const modules = output.flatMap((one) => (one.type === "chunk" ? Object.entries(one.modules) : []))
-  return new Set(modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([id]) => id))
+  return new Set(leftOf(output))
 }
 
+/** The modules of which something is left in what was built. */
+const leftOf = (output: RolldownOutput["output"]): ReadonlyArray<string> =>
+  output
+    .flatMap((one) => (one.type === "chunk" ? Object.entries(one.modules) : []))
+    .flatMap(([id, { renderedLength }]) => (renderedLength > 0 ? [id] : []))
+
 const unionOf = (...all: ReadonlyArray<ReadonlySet<string>>) => new Set(all.flatMap((one) => [...one]))
+
+/** Who installs the package gets its dependencies and nothing else. */
+const refuseUndeclared = (output: RolldownOutput["output"]): void => {
+  const known = new Set([...outside, ...output.map(({ fileName }) => fileName)])
+  const unknown = output
+    .flatMap((one) => (one.type === "chunk" ? [...one.imports, ...one.dynamicImports] : []))
+    .find((name) => !known.has(name) && !isBuiltin(name))
+  if (unknown !== undefined) throw new Error(`dist/ imports ${unknown}, which nobody installs: add it in package.json`)
+}
 
 // Each file more costs a millisecond of start-up, and so does what is loaded for nothing: one file for what every command
 // needs, one for reading studies, one for what plans and runs share, and one for runs. The first that has a module keeps it.
@@ -123,7 +146,7 @@ const fileOf = (id: string) => Object.entries(files).find(([, ids]) => ids.has(i
 const groups = Object.keys(files).map((name) => ({ name, test: (id: string) => fileOf(id) === name }))
 
 const bundle = await rolldown({ ...options, input: { windrow: "src/boot.ts" } })
-await bundle.write({
+const { output } = await bundle.write({
   dir: "dist",
   format: "esm",
   minify: true,
@@ -133,6 +156,10 @@ await bundle.write({
 })
 await bundle.close()
 chmodSync("dist/windrow.js", 0o755)
+refuseUndeclared(output)
+const parts = partsOf(leftOf(output))
+writeFileSync("dist/NOTICE.txt", noticeText("are part of this program", parts))
+writeFileSync("dist/bundled.json", JSON.stringify(parts.map(({ name, version }) => `${name}@${version}`)))
 mkdirSync("dist/pipelines")
 for (const file of pipelineFiles()) {
   const name = basename(file, ".yaml")

@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process"
 import { randomInt } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { holds } from "./proofs/firstRow.ts"
+import { provePackage } from "./proofs/package.ts"
 
 type Variables = Readonly<Record<string, string>>
 
@@ -25,7 +27,7 @@ const byChance = (): ReadonlyArray<string> =>
     .map((name) => join("test", name))
     .filter((file) => /support\/chance\.ts|plan\/studies\.ts|store\/values\.ts/.test(readFileSync(file, "utf8")))
 
-const proofs: Readonly<Record<string, { readonly shows: string; readonly run: () => boolean }>> = {
+const proofs: Readonly<Record<string, { readonly shows: string; readonly run: () => boolean | Promise<boolean> }>> = {
   seeds: {
     shows: "the histories of 50 fresh seeds",
     run: () => Array.from({ length: 50 }, () => vitest(byChance(), { SEED: fresh() })).every(Boolean)
@@ -53,6 +55,10 @@ const proofs: Readonly<Record<string, { readonly shows: string; readonly run: ()
   sizes: {
     shows: "fewest requests also for thousands of accounts and for years",
     run: () => vitest(["test/economy"], { SIZES: "all" })
+  },
+  package: {
+    shows: "from an empty folder with Node to a report, by the npm package",
+    run: () => holds(provePackage)
   }
 }
 
@@ -67,6 +73,7 @@ if (unknown.length > 0) {
   process.exit(64)
 }
 const names = chosen.length > 0 ? chosen : Object.keys(proofs).filter((name) => !isShort(name))
-const failed = names.filter((name) => proofs[name]?.run() !== true)
+const failed: Array<string> = []
+for (const name of names) if ((await proofs[name]?.run()) !== true) failed.push(name)
 process.stdout.write(failed.length === 0 ? `\nproved: ${names.join(", ")}\n` : `\nnot proved: ${failed.join(", ")}\n`)
 process.exit(failed.length === 0 ? 0 : 1)
