@@ -42,7 +42,7 @@ const read = (folder: string, pattern: RegExp): Sources =>
 /** The folder of a path under src/, or the file itself where it is in none. */
 const houseOf = (path: string): string => path.split("/")[0] as string
 
-const stages = ["spec", "plan", "fetch", "quota", "display", "report", "export"]
+const stages = ["spec", "plan", "fetch", "quota", "display", "report", "export", "package"]
 const layers = ["duckdb", "rows", "store", "query"]
 
 /** House → what it may import beside itself: a house or a single file. */

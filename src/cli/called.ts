@@ -4,7 +4,7 @@ import { basename, delimiter, dirname, join, sep } from "node:path"
 import { shellWord } from "../domain/shellWord.ts"
 
 const command =
-  /(?<![\w./-]|npx )windrow (?=(?:init|validate|fmt|plan|run|resume|status|explain|export|report|quota|doctor|replay|sandbox|schema)\b|--)/g
+  /(?<![\w./-]|npx )windrow (?=(?:init|validate|fmt|plan|run|resume|status|explain|export|report|cite|quota|doctor|replay|sandbox|schema)\b|--)/g
 
 /** Commands in a text as this program is called where it stands. */
 export const asCalled = (text: string): string => {

@@ -16,6 +16,7 @@ const commands = {
   report: async () => (await import("./report.ts")).reportCommand,
   quota: async () => (await import("./quota.ts")).quotaCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
+  cite: async () => (await import("./cite.ts")).citeCommand,
   replay: async () => (await import("./replay.ts")).replayCommand,
   sandbox: async () => (await import("./sandbox.ts")).sandboxCommand,
   schema: async () => (await import("./schema.ts")).schemaCommand

@@ -30,3 +30,16 @@ export const otherApiOf = (origin: Origin): { readonly name: string; readonly ho
   const [, name, host] = /^api:([^@]+)@(.+)$/.exec(origin) ?? []
   return name === undefined || host === undefined ? undefined : { name, host }
 }
+
+/** Where the rows come from, as a sentence says it. */
+export const originText = (origin: string, api: Api = shippedApi): string => {
+  if (origin === shippedApi.api) return `the ${shippedApi.title}`
+  if (otherApiOf(origin) !== undefined) return `the ${api.title} (${otherApiOf(origin)?.host})`
+  if (isMadeUp(origin)) return `Windrow's sandbox${seedOf(origin)}, which makes its data up`
+  return `the server ${origin.replace(/^server:/, "")}, which speaks the protocol of the ${shippedApi.title}`
+}
+
+const seedOf = (origin: string): string => {
+  const seed = origin.split(":").slice(1).join(":")
+  return seed === "" ? "" : ` (seed ${seed})`
+}

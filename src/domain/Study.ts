@@ -145,6 +145,7 @@ export const Publishing = Schema.Struct({
       year: Schema.optionalKey(whole(1900, 2200))
     })
   ),
+  archive: Schema.optionalKey(Schema.Struct({ name: Schema.String, doi: Schema.optionalKey(Schema.String) })),
   ethics: Schema.optionalKey(Schema.String),
   accounts_public: Schema.optionalKey(Schema.Boolean)
 })

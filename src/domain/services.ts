@@ -1,5 +1,6 @@
 // What the stages offer each other. Each tag is implemented in the stage that its key names.
 import { Context, type Effect, type Scope, type Stream } from "effect"
+import type { Access } from "./Access.ts"
 import type { Answer, Kept, Outcome, Page, Position, Reason } from "./Answer.ts"
 import type { Carried, Covered, Density, UnitDays } from "./Coverage.ts"
 import type { Database } from "./Database.ts"
@@ -233,6 +234,8 @@ export class Query extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<CoverageRun>, StoreError>
     /** What `windrow report` draws. */
     readonly reportFacts: (of: Reader, wanted: ReadonlyArray<StepWanted>) => Effect.Effect<ReportFacts, StoreError>
+    /** When it was collected, from where and with what. */
+    readonly access: (of: Reader) => Effect.Effect<Access, StoreError>
     readonly slices: (of: Reader) => Effect.Effect<ReadonlyArray<SliceLine>, StoreError>
     /** The histories of the slices whose id begins so. */
     readonly histories: (of: Reader, prefix: string) => Effect.Effect<ReadonlyArray<SliceHistory>, StoreError>

@@ -1,27 +1,12 @@
 // Stored facts → the sentences of a methods section, and of its limits.
-import type { Api } from "../domain/Api.ts"
-import { isMadeUp, otherApiOf } from "../domain/Origin.ts"
+import { isMadeUp, originText } from "../domain/Origin.ts"
 import type { StepFacts } from "../domain/ReportFacts.ts"
 import type { Condition, Query, Step } from "../domain/Study.ts"
-import { shippedApi } from "../domain/shippedApi.ts"
 import { breaksIn } from "./breaks.ts"
 import { coverageOf, daysCovered } from "./coverage.ts"
 import { countedWork, type ReportInput } from "./ReportInput.ts"
 import { totalOf } from "./states.ts"
 import { counted, either, listed, number, percent, rangeText, spanOf } from "./words.ts"
-
-/** Where the rows come from, as a sentence says it. */
-export const originText = (origin: string, api: Api = shippedApi): string => {
-  if (origin === shippedApi.api) return `the ${shippedApi.title}`
-  if (otherApiOf(origin) !== undefined) return `the ${api.title} (${otherApiOf(origin)?.host})`
-  if (isMadeUp(origin)) return `Windrow's sandbox${seedOf(origin)}, which makes its data up`
-  return `the server ${origin.replace(/^server:/, "")}, which speaks the protocol of the ${shippedApi.title}`
-}
-
-const seedOf = (origin: string): string => {
-  const seed = origin.split(":").slice(1).join(":")
-  return seed === "" ? "" : ` (seed ${seed})`
-}
 
 const conditionText = ({ field_name, operation, field_values }: Condition): string =>
   `${field_name} ${operation} ${either(field_values, 5)}`

@@ -27,7 +27,7 @@ const rorOf = <A extends { readonly ror?: string }>(one: A): A =>
 
 /** Of a study that says nothing, no more than that it has no authors. */
 export const publishingOf = (about: AboutTheStudy): Pick<Study, "authors" | "publishing"> => {
-  const { accounts_public, contact, ethics, funding, keywords, publication, rights, version } = about
+  const { accounts_public, archive, contact, ethics, funding, keywords, publication, rights, version } = about
   const publishing: Publishing = {
     ...(keywords === undefined ? {} : { keywords }),
     ...(version === undefined ? {} : { version }),
@@ -35,6 +35,7 @@ export const publishingOf = (about: AboutTheStudy): Pick<Study, "authors" | "pub
     ...(contact === undefined ? {} : { contact }),
     ...(funding === undefined ? {} : { funding: funding.map(rorOf) }),
     ...(publication === undefined ? {} : { publication: { ...publication, ...doiOf(publication.doi) } }),
+    ...(archive === undefined ? {} : { archive: { ...archive, ...doiOf(archive.doi) } }),
     ...(ethics === undefined ? {} : { ethics }),
     ...(accounts_public === undefined ? {} : { accounts_public })
   }

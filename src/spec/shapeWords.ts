@@ -202,6 +202,7 @@ const homes: ReadonlyMap<string, string> = new Map([
     "contact",
     "funding",
     "publication",
+    "archive",
     "ethics",
     "accounts_public"
   ].map((key) => [key, below] as const),

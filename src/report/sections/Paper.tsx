@@ -1,5 +1,7 @@
 // What a paper needs: problems, methods, a table of the facts, limits, and the study itself.
+
 import { answerWords } from "../../domain/Answer.ts"
+import { originText } from "../../domain/Origin.ts"
 import { isLater } from "../../domain/Wave.ts"
 import { coverageOf, stepsCovered } from "../coverage.ts"
 import { Table } from "../Figure.tsx"
@@ -9,7 +11,6 @@ import {
   duplicatesOf,
   limits,
   methods,
-  originText,
   periodText,
   queryText,
   unitsText,

@@ -108,6 +108,14 @@ export type Journal = string
  */
 export type Year = number
 /**
+ * The archive, which publishes the data and gives them their DOI.
+ */
+export type Name1 = string
+/**
+ * The DOI of the data, as soon as the archive has given one.
+ */
+export type DOI1 = string
+/**
  * Which board approved the study, under which number and when; or why none was asked.
  */
 export type EthicsApproval = string
@@ -434,6 +442,7 @@ export interface AboutTheStudy {
   contact?: Contact
   funding?: Funding
   publication?: Publication
+  archive?: Archive
   ethics?: EthicsApproval
   accounts_public?: WhetherTheAccountsMayBeNamed
 }
@@ -459,6 +468,13 @@ export interface Publication {
   doi?: DOI
   journal?: Journal
   year?: Year
+}
+/**
+ * Where the data are published, or will be.
+ */
+export interface Archive {
+  name: Name1
+  doi?: DOI1
 }
 /**
  * The days on which the videos were posted, first and last included, in UTC. Every step has it unless the step gives its own.
