@@ -15,9 +15,9 @@ import { type Checked, checkStudy } from "./checkStudy.ts"
 import { decode } from "./decode.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { NoSuchFile, StudyInvalid } from "./errors.ts"
+import { listsBeside } from "./listsBeside.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
 import { pipelinesBeside } from "./pipelineFiles.ts"
-import { isPacked, readSpreadsheet } from "./readSpreadsheet.ts"
 import { shortest } from "./shortest.ts"
 
 export interface Loaded {
@@ -71,28 +71,15 @@ export class Spec extends Context.Service<
     })
 }
 
-/** Checks a study; where lists are spreadsheets these are unpacked, and it is checked once more. */
-const check = async (
+const check = (
   file: string,
   text: string,
   today: Day,
   directory: string,
   secrets: ReadonlyArray<string>
 ): Promise<Checked> => {
-  const unpacked = new Map<string, Uint8Array | NotRead | undefined>()
-  const packed = new Map<string, () => Promise<Uint8Array | NotRead | undefined>>()
-  const readFile = (path: string, sheet?: string): Uint8Array | undefined => {
-    const bytes = readIfThere(besideStudy(directory, path), "list")
-    if (bytes !== undefined && sheet !== undefined && !isPacked(bytes))
-      throw new NotRead(path, `is no spreadsheet (.xlsx), and has no sheet \`${sheet}\`: leave \`sheet\` out`)
-    if (bytes === undefined || !isPacked(bytes)) return bytes
-    const name = JSON.stringify([path, sheet])
-    if (!unpacked.has(name)) packed.set(name, () => readSpreadsheet(path, bytes, sheet))
-    const found = unpacked.get(name)
-    if (found instanceof NotRead) throw found
-    return found ?? bytes
-  }
-  const once = () =>
+  const { readFile, whenRead } = listsBeside(directory)
+  return whenRead(() =>
     checkStudy({
       file,
       text,
@@ -104,10 +91,7 @@ const check = async (
       isFolder: (path) => isFolder(besideStudy(directory, path)),
       pipelines: pipelinesBeside(directory)
     })
-  const checked = once()
-  if (packed.size === 0) return checked
-  for (const [name, unpack] of packed) unpacked.set(name, await unpack())
-  return once()
+  )
 }
 
 const isFolder = (path: string): boolean => {

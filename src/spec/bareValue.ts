@@ -19,7 +19,7 @@ const withoutPrefix = (prefix: string, text: string): string => {
   const signs = [prefix, String.fromCodePoint((prefix.codePointAt(0) ?? 0) + 0xfee0)]
   let rest = text
   for (let sign: string | undefined = ""; sign !== undefined; sign = signs.find((one) => rest.startsWith(one)))
-    rest = rest.slice(sign.length)
+    rest = rest.slice(sign.length).trimStart()
   return rest
 }
 

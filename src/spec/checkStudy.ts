@@ -129,7 +129,7 @@ export const checkStudy = ({
   checkName(context, about)
   const { database, snapshot } = written.output ?? {}
   if (about !== undefined)
-    checkPlace(context, "database", databaseOf(written, about), isFolder, directory, database !== undefined)
+    checkPlace(context, "database", databaseOf(written, about), isFolder, directory, isOther(database, about))
   if (snapshot !== undefined) checkPlace(context, "snapshot", snapshot, isFolder, directory, true)
   if (about !== undefined) checkSnapshot(context, written.output?.snapshot, databaseOf(written, about))
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
@@ -141,6 +141,12 @@ export const checkStudy = ({
     notes: notesOf(asTyped, renamed)
   }
 }
+
+/** A file that is called like the study is told with the study's name. */
+const isOther = (database: string | undefined, { name }: AboutTheStudy): boolean =>
+  database !== undefined && !(isSchemaName(name) && database === usualDatabase(name))
+
+const usualDatabase = (name: string): string => `data/${name}.duckdb`
 
 const time = (text: string | undefined, usual: number): number => (text === undefined ? usual : milliseconds(text))
 
@@ -197,7 +203,7 @@ const checkName = (context: CheckContext, about: AboutTheStudy | undefined): voi
 }
 
 const databaseOf = (written: Partial<WrittenStudy>, about: AboutTheStudy): string =>
-  written.output?.database ?? `data/${about.name}.duckdb`
+  written.output?.database ?? usualDatabase(about.name)
 
 const checkSnapshot = (context: CheckContext, snapshot: string | undefined, database: string): void => {
   if (snapshot === undefined || normalize(snapshot) !== normalize(database)) return

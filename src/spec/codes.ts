@@ -150,6 +150,18 @@ export const codes = {
     "A text with signs that are hardly meant",
     "it is asked with them: type it anew, instead of copying it"
   ),
+  WR125: warning(
+    "Lines of a list that tell about it",
+    "nothing is to be done, if they do; a value that reads like this stands in the study itself"
+  ),
+  WR126: error(
+    "Cells of a spreadsheet that were never computed",
+    "open the file in a spreadsheet program and save it, or paste the values only"
+  ),
+  WR127: warning(
+    "A value of a list that reads like a title or a total",
+    "it is asked: delete its line, if it is none of the values"
+  ),
   WR107: warning(
     "Columns that read like dates and are not taken for them",
     "call them `from` and `to`, if they say when each account is wanted; otherwise nothing is to be done"

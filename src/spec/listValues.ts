@@ -4,7 +4,7 @@ import { type Api, kindOf, type ValueKind } from "../domain/Api.ts"
 import { counted } from "../domain/counted.ts"
 import { canBe, cleanValue } from "./bareValue.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
-import { shortened } from "./oddSigns.ts"
+import { linesText, shortened } from "./oddSigns.ts"
 import type { Item } from "./values.ts"
 
 /** How programs write that there is nothing: R, Python, SQL, spreadsheets (in several languages), people. */
@@ -23,11 +23,6 @@ export const isNothing = (text: string, ignore: ReadonlyArray<string>): boolean 
   signs.test(text) ||
   ignore.some((one) => one.trim().toLowerCase() === text.toLowerCase())
 
-const linesText = (lines: ReadonlyArray<number>): string => {
-  const shown = lines.slice(0, 5).join(", ")
-  return `${lines.length === 1 ? "line" : "lines"} ${shown}${lines.length > 5 ? ` and ${lines.length - 5} more` : ""}`
-}
-
 /** @param kindName of the values; `ignore`: what the study says stands for nothing */
 export const meantValues = (
   api: Api,
@@ -45,12 +40,34 @@ export const meantValues = (
       (item === last && items.length > 1 && (kind.once === true || item.isOfTable === true) && totals.test(item.text)))
   const pairs = items.filter((item) => !isEmpty(item)).map((item) => [item, bareOf(kind, item)] as const)
   tellSkipped(items.filter(isEmpty), mistakes)
+  tellOdd(kind, items, isEmpty, mistakes)
   tellTaken(
     kind,
     pairs.filter(([item, bare]) => bare !== item.text.trim()),
     mistakes
   )
   return pairs.map(([item, bare]) => (bare === item.text.trim() ? item : { ...item, text: bare }))
+}
+
+/** What stands above words and reads so is no word. */
+const title =
+  /^(?:list[ea]?|keywords?|hashtags?|search (?:terms|words)|(?:stich|schlag|such)w(?:ort|orte|örter)|suchbegriffe?)\s+\S+\s+\S/iu
+
+/** A word may be anything: what is hardly meant is asked, and told. */
+const tellOdd = (
+  kind: ValueKind,
+  items: ReadonlyArray<Item>,
+  isEmpty: (item: Item) => boolean,
+  mistakes: Array<Mistake>
+): void => {
+  if (items.length < 2 || kind.one_of !== undefined || kind.day !== undefined) return
+  const tell = (item: Item | undefined, form: RegExp, what: string) => {
+    if (item === undefined || isEmpty(item) || !form.test(item.text.trim()) || !canBe(kind, item.text)) return
+    const message = `\`${shortened(item.text)}\` reads like ${what}, and is asked like any other`
+    mistakes.push(mistakeAt(item.sourceText, item.place, "WR127", { message }))
+  }
+  tell(items[0], title, "a title of the list")
+  tell(items.at(-1), totals, "a total below the list")
 }
 
 /** A value without what is written around it, where the rest is one. */

@@ -40,6 +40,12 @@ export const shortened = (text: string): string => {
   return letters.length <= 60 ? text : `${letters.slice(0, 60).join("")}…`
 }
 
+/** Where something stands: the first lines, and how many more. */
+export const linesText = (lines: ReadonlyArray<number>): string => {
+  const shown = lines.slice(0, 5).join(", ")
+  return `${lines.length === 1 ? "line" : "lines"} ${shown}${lines.length > 5 ? ` and ${lines.length - 5} more` : ""}`
+}
+
 const month = "(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez)"
 /** What spreadsheets make of long numbers and of names that read like a day. */
 const computed = /^[+-]?\d+(?:[.,]\d+e[+-]?|e[+-])\d{1,3}$/i

@@ -19,7 +19,8 @@ export interface Picked {
 /** So far down a header is looked for: above it stand a title and what belongs to it. */
 const titleAtMost = 5
 
-const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
+/** Programs write a sign of a comment before their header. */
+const same = (a: string, b: string): boolean => a.trim().replace(/^#\s*/, "").toLowerCase() === b.trim().toLowerCase()
 
 /** The column that fits best: the wanted names come in the order of how well they fit. */
 const find = (header: ReadonlyArray<string>, wanted: ReadonlyArray<string>): number => {
@@ -71,7 +72,7 @@ export interface Wanted {
   readonly kind?: ValueKind
 }
 
-const anyText: ValueKind = { title: "a text" }
+export const anyText: ValueKind = { title: "a text" }
 
 export const pickColumn = (rows: ReadonlyArray<Row>, { column, kind = anyText, names }: Wanted): Picked | undefined => {
   const wanted = column === undefined ? names : [column]

@@ -1,16 +1,20 @@
 // A list file (one value a line, or a table) → items with their places.
-import { counted } from "../domain/counted.ts"
-import type { CodeName } from "./codes.ts"
+import {
+  checkFormulas,
+  checkHeader,
+  checkWidths,
+  noColumn,
+  type ReportList,
+  repeatsHeader,
+  tellGuess
+} from "./checkTable.ts"
 import { decode } from "./decode.ts"
-import { didYouMean } from "./didYouMean.ts"
-import { type Mistake, mistakeAt, type SourceText, type Words } from "./Mistake.ts"
-import { isLabel, type Picked, pickColumn, type Wanted } from "./pickColumn.ts"
-import { lineStarts, placed, type Row, readTable, separatorOf } from "./readTable.ts"
+import { type Mistake, mistakeAt, type SourceText } from "./Mistake.ts"
+import { tellNotes, withoutNotes } from "./noteLines.ts"
+import { type Picked, pickColumn, type Wanted } from "./pickColumn.ts"
+import { lineStarts, placed, type Row, readTable } from "./readTable.ts"
 import { maskSecrets } from "./secrets.ts"
 import type { Item } from "./values.ts"
-
-/** Reports about the file as a whole: the study's place decides where. */
-export type ReportList = (part: "file" | "column", code: CodeName, words: Words) => void
 
 export interface WantedCells extends Wanted {
   /** Which other cells of a line are kept: all, or those of some columns, in small letters. */
@@ -43,8 +47,11 @@ export const readList = (
   const sourceText = { file, text: masked.text }
   for (const place of masked.found)
     mistakes.push(mistakeAt(sourceText, place, "WR090", { message: "this looks like a secret" }))
-  const rows = readTable(sourceText, mistakes)
-  if (rows === undefined) return []
+  const all = readTable(sourceText, mistakes)
+  if (all === undefined) return []
+  const starts = lineStarts(sourceText.text)
+  const { notes, rows } = withoutNotes(all, wanted)
+  tellNotes(sourceText, notes, starts, mistakes)
   if (rows.length === 0) {
     report("file", "WR063", { message: `${file} is empty` })
     return []
@@ -54,15 +61,16 @@ export const readList = (
     noColumn(file, rows[0]?.cells ?? [], wanted, report)
     return []
   }
-  const starts = lineStarts(sourceText.text)
   tellGuess(sourceText, rows, picked, starts, mistakes)
-  checkHeader(sourceText, rows[picked.above - 1], picked, wanted, starts, mistakes)
+  checkHeader(sourceText, rows[picked.above - 1], picked, (name) => isKept(wanted, name), starts, mistakes)
   checkWidths(sourceText, rows.slice(Math.max(0, picked.above - 1)), starts, mistakes)
-  const items = rows
-    .slice(picked.above)
+  const below = rows.slice(picked.above)
+  const values = checkFormulas(sourceText, below, picked, (name) => isKept(wanted, name), starts, mistakes)
+  const items = values
     .flatMap((row) => itemOf(sourceText, row, picked, wanted, starts) ?? [])
     .filter((item) => !repeatsHeader(item, picked, wanted.names, mistakes))
-  if (items.length === 0) report("file", "WR063", { message: `${file} has no values` })
+  if (items.length === 0 && values.length === below.length)
+    report("file", "WR063", { message: `${file} has no values` })
   return items
 }
 
@@ -78,110 +86,6 @@ const tooLong = (bytes: Uint8Array): string | undefined => {
   }
   if (lines > most.lines) return `has more than ${most.lines.toLocaleString("en")} lines`
   return lines + separators > most.cells ? `has more than ${most.cells.toLocaleString("en")} cells` : undefined
-}
-
-const noColumn = (file: string, header: ReadonlyArray<string>, { column, names }: Wanted, report: ReportList): void => {
-  const likely = header.filter(isLabel)
-  const [only] = likely
-  const hint =
-    column === undefined && likely.length === 1 && only !== undefined
-      ? { hint: `name it, such as { file: ${file.split("/").at(-1)}, column: ${only} }` }
-      : {}
-  report(column === undefined ? "file" : "column", "WR062", {
-    message:
-      column === undefined
-        ? `${file} has ${header.length} columns, and none is called ${names.join(" or ")}`
-        : `${file} has no column \`${column}\``,
-    didYouMean: column === undefined ? undefined : didYouMean(column, header),
-    expected: header,
-    ...hint
-  })
-}
-
-/** What a line was taken for without being called so. */
-const tellGuess = (
-  sourceText: SourceText,
-  rows: ReadonlyArray<Row>,
-  { above, guessed, header = [] }: Picked,
-  starts: ReadonlyArray<number>,
-  mistakes: Array<Mistake>
-): void => {
-  const line = rows[0]?.line ?? 1
-  const place = { offset: starts[line - 1] ?? 0, length: 1 }
-  if (guessed === "label")
-    mistakes.push(
-      mistakeAt(sourceText, place, "WR100", {
-        message: `the first line, \`${header[0]}\`, is taken for the header`,
-        hint: `if it is a value, put the name of the column above it; if it is none, nothing is to be done`
-      })
-    )
-  if (guessed === "title") {
-    const message = `${counted(above - 1, "line")} above the header ${above === 2 ? "is" : "are"} taken for a title`
-    mistakes.push(mistakeAt(sourceText, place, "WR100", { message }))
-  }
-}
-
-/** Of two columns with one name nobody knows which is meant; a database does not tell names apart by their case. */
-const checkHeader = (
-  sourceText: SourceText,
-  row: Row | undefined,
-  { header, index }: Picked,
-  wanted: WantedCells,
-  starts: ReadonlyArray<number>,
-  mistakes: Array<Mistake>
-): void => {
-  if (header === undefined || row === undefined) return
-  const fold = (cell: string) => cell.trim().toLowerCase()
-  const used = header.flatMap((cell, at) =>
-    fold(cell) !== "" && (isKept(wanted, cell) || fold(cell) === fold(header[index] ?? "")) ? [at] : []
-  )
-  const start = starts[row.line - 1] ?? 0
-  const cells = placed(header, sourceText.text.slice(start, starts[row.line] ?? sourceText.text.length), start)
-  const seen = new Map<string, number>()
-  for (const at of used) {
-    const name = fold(header[at] ?? "")
-    const before = seen.get(name)
-    if (before === undefined) {
-      seen.set(name, at)
-      continue
-    }
-    const message = `two columns are called \`${header[at]?.trim()}\`: the ${ordinal(before)} and the ${ordinal(at)}`
-    mistakes.push(mistakeAt(sourceText, cells[at]?.place ?? { offset: start, length: 1 }, "WR101", { message }))
-  }
-}
-
-const ordinal = (at: number): string => {
-  const n = at + 1
-  const end = n % 100 >= 11 && n % 100 <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th")
-  return `${n}${end}`
-}
-
-/** A comma too many moves every cell behind it into the column of another: such a line is not guessed at. */
-const checkWidths = (
-  sourceText: SourceText,
-  [first, ...others]: ReadonlyArray<Row>,
-  starts: ReadonlyArray<number>,
-  mistakes: Array<Mistake>
-): void => {
-  const width = first?.cells.length ?? 0
-  const { name, sign } = separatorOf(sourceText.text)
-  if (first !== undefined && others.length > 1 && others.every(({ cells }) => cells.length === width + 1)) {
-    const place = { offset: starts[first.line - 1] ?? 0, length: 1 }
-    const message = `every line has one cell more than line ${first.line}, which names the columns`
-    const hint = "R writes numbers of rows so: write the list with `row.names = FALSE`"
-    mistakes.push(mistakeAt(sourceText, place, "WR069", { message, hint }))
-    return
-  }
-  for (const { cells, line } of others) {
-    const more = cells.slice(width).some((cell) => cell !== "")
-    if (!more && cells.length >= width) continue
-    const place = { offset: starts[line - 1] ?? 0, length: 1 }
-    const message = `line ${line} has ${counted(cells.length, "cell")}, and the first line has ${width}`
-    const hint = more
-      ? `probably a ${name} inside a cell: put quotes around that cell: "a${sign} b"`
-      : `probably a ${name} is missing: an empty cell needs one too`
-    mistakes.push(mistakeAt(sourceText, place, "WR069", { message, hint }))
-  }
 }
 
 /** Nothing where the whole line is empty. */
@@ -212,24 +116,4 @@ const itemOf = (
     isOfTable: cells.length > 1,
     ...(others.length > 0 ? { others } : {})
   }
-}
-
-/** Tables that were put one below the other have their header in the middle. */
-const repeatsHeader = (
-  { line, place, sourceText, text }: Item,
-  { header, index }: Picked,
-  names: ReadonlyArray<string>,
-  mistakes: Array<Mistake>
-): boolean => {
-  const name = header?.[index]?.trim() ?? ""
-  const fold = (one: string) => one.toLowerCase()
-  const isHeader = name !== "" && fold(text) === fold(name)
-  if (!isHeader && !names.some((one) => fold(one) === fold(text))) return false
-  const message = isHeader
-    ? `line ${line} repeats the header \`${name}\``
-    : `line ${line} is \`${text}\`, as a header is called`
-  const hint =
-    "delete it, and what does not belong above it; a value that really reads like this stands in the study itself"
-  mistakes.push(mistakeAt(sourceText, place, "WR102", { message, ...(isHeader ? {} : { hint }) }))
-  return true
 }

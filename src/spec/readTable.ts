@@ -26,18 +26,32 @@ const separators: ReadonlyArray<Separator> = [
 /** Spreadsheets write it into a line of its own at the top. */
 const saidSeparator = /^sep=([,;\t|])[ \t]*(?:\r?\n|\r|$)/i
 
-/** The separator that the first line has most of, outside quotes; above it may stand a title. */
+/** So many lines tell what separates cells. */
+const telling = 20
+
+/** The separator that most lines have equally often, outside quotes; above the table may stand titles and comments. */
 export const separatorOf = (text: string): Separator => {
   const said = saidSeparator.exec(text)?.[1]
   if (said !== undefined) return separators.find(({ sign }) => sign === said) ?? separators[0]!
-  const count = (line: string, sign: string) => line.split(sign).length - 1
   const lines = text
     .trimStart()
     .slice(0, longestLine)
-    .split(/\r\n|\n|\r/, 6)
+    .split(/\r\n|\n|\r/, telling)
     .map((line) => line.replace(/"[^"]*"/g, ""))
-  const first = lines.find((line) => separators.some(({ sign }) => count(line, sign) > 0)) ?? ""
-  return separators.reduce((best, one) => (count(first, one.sign) > count(first, best.sign) ? one : best))
+    .filter((line) => !/^\s*(?:#|\/\/)\s/.test(line))
+  const counts = separators.map(({ sign }) => lines.map((line) => line.split(sign).length - 1))
+  const first = lines.findIndex((_, at) => counts.some((count) => (count[at] ?? 0) > 0))
+  const alike = counts.map((count) =>
+    Math.max(
+      0,
+      ...Map.groupBy(count, (n) => n)
+        .entries()
+        .map(([n, same]) => (n === 0 ? 0 : same.length))
+    )
+  )
+  const better = (a: number, b: number): boolean =>
+    alike[a] === alike[b] ? (counts[a]?.[first] ?? 0) > (counts[b]?.[first] ?? 0) : (alike[a] ?? 0) > (alike[b] ?? 0)
+  return separators[separators.reduce((best, _, at) => (better(at, best) ? at : best), 0)]!
 }
 
 /** One value a line and nothing else: what a parser would make of it, for lists of a million ids. */
@@ -51,8 +65,14 @@ const readLines = (text: string): ReadonlyArray<Row> =>
 const evenEnds = (text: string): string =>
   text.includes("\r") ? text.replaceAll("\r\n", " \n").replaceAll("\r", "\n") : text
 
+/** `="4900"`: so a spreadsheet is told that a number is a text. */
+const plainTexts = (text: string): string =>
+  text.includes('="') ? text.replaceAll(/(?<=^|[,;\t|\n])="([^"\n]*)"(?=[ \t]*(?:[,;\t|\n]|$))/g, ' "$1"') : text
+
+const plainText = (cell: string): string => /^="([^"]*)"$/.exec(cell)?.[1] ?? cell
+
 /** A line of a table goes over several of its file where a cell has line ends. */
-const endsWithin = (cells: ReadonlyArray<string>): number =>
+export const endsWithin = (cells: ReadonlyArray<string>): number =>
   cells.reduce((sum, cell) => (cell.includes("\n") ? sum + cell.split("\n").length - 1 : sum), 0)
 
 /** undefined where a mistake makes all that follows unsure. */
@@ -62,7 +82,7 @@ export const readTable = (sourceText: SourceText, mistakes: Array<Mistake>): Rea
   const from = saidSeparator.test(text) ? 2 : 1
   try {
     const rows: Array<Row> = []
-    parse(evenEnds(text), {
+    parse(plainTexts(evenEnds(text)), {
       delimiter: separatorOf(text).sign,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -70,7 +90,7 @@ export const readTable = (sourceText: SourceText, mistakes: Array<Mistake>): Rea
       max_record_size: longestLine,
       // The library's other notes about a line take more memory than the line itself.
       on_record: (cells: Array<string>, { lines }) => {
-        if (lines >= from) rows.push({ cells, line: lines - endsWithin(cells) })
+        if (lines >= from) rows.push({ cells: cells.map(plainText), line: lines - endsWithin(cells) })
         return null
       }
     })

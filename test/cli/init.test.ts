@@ -143,6 +143,14 @@ describe("windrow init", () => {
     expect(far.stderr).toContain("is an address, and not a file of this machine")
   })
 
+  it("refuses a name of a schema once", async () => {
+    const { code, stderr } = await makeWorkplace().windrow(["init", "--name", "main", ...flags.slice(2)])
+    expect(code, stderr).toBe(64)
+    expect(stderr.match(/--name: .*/g)).toEqual([
+      "--name: a study cannot be called `main`: its database has a schema of that name; give it another name, such as main-study"
+    ])
+  })
+
   it("spells a name without umlauts and says what it made of it", async () => {
     const place = makeWorkplace()
     const { code, stderr } = await place.windrow(["init", "--name", "Größe X, été", ...flags.slice(2)])
@@ -172,6 +180,10 @@ describe.skipIf(!hasTmux)("windrow init on a terminal", () => {
       await terminal.until(/as files can have it: groesse\s[\s\S]+Accounts/)
       terminal.type("missing.csv")
       await terminal.until(/there is no file missing\.csv/)
+      terminal.key("C-u")
+      writeFileSync(join(place.directory, "book.xlsx"), workbook({ One: [["username"], ["b?"]] }))
+      terminal.type("book.xlsx")
+      await terminal.until(/book\.xlsx line 2: `b\?` is not a user name/)
       terminal.key("C-u")
       terminal.type("@tagesschau,b?")
       await terminal.until(/`b\?` is not a user name/)

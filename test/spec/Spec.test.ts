@@ -113,8 +113,20 @@ collect: { videos: { accounts: { ${list} }, fields: [id] } }
   const hidden = workbook({ Old: [["username"], ["anna"]], New: [["username"], ["bert"]] }, ["Old"])
   // Packed, it is some kilobytes.
   const large = workbook({ One: [["username"], [" ".repeat(41 * 1024 * 1024)]] })
+  const nothing = workbook({
+    One: [
+      ["username", "party"],
+      [{ xml: `><f>B1&amp;"x"</f></c>` }, "a"],
+      ["anna", { xml: ` t="str"><f>UPPER(A1)</f><v></v></c>` }],
+      ["bert", { xml: " ><f>A1</f><v/></c>" }],
+      [{ xml: ` t="e"><f>1/0</f><v>#DIV/0!</v></c>` }, "b"]
+    ]
+  })
+  const errors = workbook({ One: [["username"], ["anna"], [{ xml: ` t="e"><f>VLOOKUP(1)</f><v>#N/A</v></c>` }]] })
   const accountsOf = (list: string) =>
     Effect.gen(function* () {
+      write("sheets/nothing.xlsx", nothing)
+      write("sheets/errors.xlsx", errors)
       write("sheets/accounts.xlsx", book)
       write("sheets/a.csv", "anna\n")
       write("sheets/large.xlsx", large)
@@ -150,6 +162,51 @@ collect: { videos: { accounts: { ${list} }, fields: [id] } }
     Effect.gen(function* () {
       const { study } = yield* accountsOf("file: accounts.xlsx, sheet: Zwei")
       assert.deepStrictEqual(study.steps[0]?.inputs["accounts"], ["20minuten"])
+    })
+  )
+
+  it.effect("tells errors in it as what stands for nothing", () =>
+    Effect.gen(function* () {
+      const { study, warnings } = yield* accountsOf("file: errors.xlsx")
+      assert.deepStrictEqual(study.steps[0]?.inputs["accounts"], ["anna"])
+      assert.deepStrictEqual(
+        warnings.map(({ message }) => message),
+        ["1 cell says `#N/A`: skipped (line 3)"]
+      )
+    })
+  )
+
+  it.effect("that holds formulas without values names their cells", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(accountsOf("file: nothing.xlsx"))
+      const mistakes = "mistakes" in error ? error.mistakes : []
+      assert.deepStrictEqual(
+        mistakes.map(({ code, message }) => `${code} ${message}`),
+        ["WR126 2 cells have a formula without a value: A2, B4", "WR098 1 cell says `#DIV/0!`: skipped (line 5)"]
+      )
+    })
+  )
+
+  /** Packed, each is small. */
+  const one = (rows: number, cell: string) =>
+    `<row r="1">${'<c r="A1"><v>1</v></c>'}</row>${`<row>${cell}</row>`.repeat(rows)}`
+  it.effect.each([
+    ["a column far away in every row", one(100_000, '<c r="XFD2"><v>1</v></c>'), "holds more than a list should"],
+    ["a row far away", '<row r="9999999"><c r="A9999999"><v>1</v></c></row>', "holds more than a list should"],
+    ["a long cell", `<row r="1"><c t="inlineStr"><is><t>${"x".repeat(200_000)}</t></is></c></row>`, "holds more than"],
+    ["cells that are never closed", "<c><c ".repeat(200_000), "is empty"],
+    ["signs between cells", " ".repeat(4_000_000), "is empty"],
+    [
+      "an entity of its own",
+      '<row r="1"><c r="A1" t="inlineStr"><is><t>&a;</t></is></c></row>',
+      "`&a;` is more than one word"
+    ]
+  ] as const)("keeps its bounds with %s", ([, rows, message]) =>
+    Effect.gen(function* () {
+      const bomb = workbook({ One: [] }, [], rows)
+      write("sheets/bomb.xlsx", bomb)
+      const error = yield* Effect.flip(accountsOf("file: bomb.xlsx"))
+      assert.include(error.message, message)
     })
   )
 

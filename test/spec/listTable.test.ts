@@ -395,6 +395,77 @@ const cases: ReadonlyArray<readonly [string, string, Case]> = [
     { values: undefined, said: ["WR065 list.csv:2 `to` of anna is `today`, which is no day"] }
   ],
   [
+    "comments, a total and what is said below",
+    "# Parliament, as of 2024\nusername;party\ntagesschau;a, b\n# the second chamber\nzeitimbild;c\nTotal;2\n\nCollected by two coders\nQuelle: Statista\nn = 2\n",
+    {
+      values: ["tagesschau", "zeitimbild"],
+      said: [
+        "WR125 list.csv:1 5 lines are taken for notes about the list, such as `# Parliament, as of 2024`: skipped (lines 1, 4, 8, 9, 10)",
+        "WR098 list.csv:6 1 cell says `Total`: skipped (line 6)"
+      ]
+    }
+  ],
+  [
+    "what a database prints below",
+    "username\nanna\n(1 row)\n",
+    {
+      values: ["anna"],
+      said: ["WR125 list.csv:3 `(1 row)` is taken for a note about the list: skipped (line 3)"]
+    }
+  ],
+  ["a header after a sign", "# username,party\nanna,x\n", { values: ["anna"], said: [] }],
+  [
+    "a name of three words at the end",
+    "username\nanna\n\nhans peter maier\n",
+    { values: undefined, said: ["WR050 list.csv:4 `hans peter maier` is more than one word"] }
+  ],
+  [
+    "words of people among keywords",
+    "Keywords of our study\nklima\n# energy\nwind\nTotal\n",
+    {
+      input: "keywords",
+      values: ["Keywords of our study", "klima", "wind", "Total"],
+      said: [
+        "WR127 list.csv:1 `Keywords of our study` reads like a title of the list, and is asked like any other",
+        "WR125 list.csv:3 `# energy` is taken for a note about the list: skipped (line 3)",
+        "WR127 list.csv:5 `Total` reads like a total below the list, and is asked like any other"
+      ]
+    }
+  ],
+  [
+    "the source of keywords",
+    "keyword,topic\nklima,a\nsea level rise,\n\nSource: Statista 2024,\n",
+    {
+      input: "keywords",
+      values: ["klima", "sea level rise"],
+      said: ["WR125 list.csv:5 `Source: Statista 2024` is taken for a note about the list: skipped (line 5)"]
+    }
+  ],
+  [
+    "hashtags with a space behind their sign",
+    "# klima\n# wind\n",
+    {
+      input: "hashtags",
+      values: ["klima", "wind"],
+      said: ["WR099 list.csv:1 2 values of this list are links or begin with #: `# klima` is taken for klima"]
+    }
+  ],
+  [
+    "a title with commas above a table with semicolons",
+    "Members, as of 2024\n\nusername;party\nanna;x\nbert;y\n",
+    { values: ["anna", "bert"], said: ["WR100 list.csv:1 1 line above the header is taken for a title"] }
+  ],
+  [
+    "texts as spreadsheets are told of them",
+    'video_id,n\n="7361234567890123456",1\n"=""7361234567890123457""",2\n',
+    { input: "ids", values: ["7361234567890123456", "7361234567890123457"], said: [] }
+  ],
+  [
+    "formulas that nobody computed",
+    'username,n\n"=HYPERLINK(""https://www.tiktok.com/@anna"")",1\n=A2,2\n',
+    { values: undefined, said: ["WR126 list.csv:2 2 cells have a formula without a value: A2, A3"] }
+  ],
+  [
     "numbers of rows that have no name",
     '"username","party"\n"1","anna","x"\n"2","bert","y"\n',
     {

@@ -8,7 +8,7 @@ import { exit } from "../../../domain/exit.ts"
 import { makeFolder } from "../../../domain/makeFolder.ts"
 import { namesIn } from "../../../domain/namesIn.ts"
 import { writeNew } from "../../../domain/ownFile.ts"
-import { NotRead, readIfThere } from "../../../domain/readBounded.ts"
+import { readIfThere } from "../../../domain/readBounded.ts"
 import { replaceFile } from "../../../domain/replaceFile.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
 import { didYouMean } from "../../../spec/didYouMean.ts"
@@ -24,10 +24,9 @@ import {
   schemaFile,
   validDraft
 } from "../../../spec/draftStudy.ts"
-import { isLikeAFile } from "../../../spec/listNames.ts"
+import { listsBeside } from "../../../spec/listsBeside.ts"
 import { packageFolder } from "../../../spec/packageFolder.ts"
 import { ownPipelines } from "../../../spec/pipelineFiles.ts"
-import { isPacked, readSpreadsheet } from "../../../spec/readSpreadsheet.ts"
 import { CommandFailed, usage } from "../../failures.ts"
 import { note } from "../../out.ts"
 import { listLines } from "../listLines.ts"
@@ -68,11 +67,8 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
   yield* checkPlace(file, path, flags.force)
 
   const today = dayOf(yield* Clock.currentTimeMillis)
-  const context: DraftContext = {
-    today,
-    readFile: yield* readerOf(dirname(path), given.accounts?.trim()),
-    pipelines: ownPipelines()
-  }
+  const { readFile, whenRead } = listsBeside(dirname(path))
+  const context: DraftContext = { today, readFile, pipelines: ownPipelines() }
   const column = Option.getOrUndefined(flags.column)
   const example = { name: nameOfFile(file), accounts: "tagesschau,zeitimbild", ...lastSettledMonth(today) }
   const works = (texts: Texts) =>
@@ -87,7 +83,8 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
     const part = readAnswer(topic, text, column)
     const missing = missingList(part, context)
     absent ??= missing
-    const found = missing === undefined ? wrongWith(part, context) : [missingListText(missing)]
+    const wrongs = yield* Effect.promise(() => whenRead(() => wrongWith(part, context)))
+    const found = missing === undefined ? wrongs : [missingListText(missing)]
     for (const one of found) wrong.push(`--${topic}: ${one}`)
     if (topic === "accounts" && found.length > 0) better = columnFor(part, context)
     if (found.length > 0 && (topic !== "accounts" || better === undefined))
@@ -103,7 +100,7 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
       return yield* usage(`there is no terminal to ask on, and no ${names}`, works(given))
     }
     const { ask } = yield* Effect.promise(() => import("./initQuestions.ts"))
-    said = { ...said, ...(yield* ask(said, { context, column, suggested: example })) }
+    said = { ...said, ...(yield* ask(said, { context, whenRead, column, suggested: example })) }
   }
   if (column !== undefined && said.accounts !== undefined && !("file" in said.accounts))
     return yield* usage(
@@ -139,26 +136,6 @@ const noList = (file: string, folder: string) => {
         : `Did you mean ${join(dirname(file), near)}?`
   })
 }
-
-/** Lists beside the study; the one that is named is unpacked where it is a spreadsheet. */
-const readerOf = Effect.fnUntraced(function* (folder: string, named: string | undefined) {
-  const read = (name: string) => readIfThere(besideStudy(folder, name), "list")
-  if (named === undefined || !isLikeAFile(named)) return read
-  const bytes = yield* Effect.sync(() => {
-    try {
-      return read(named)
-    } catch {
-      return undefined
-    }
-  })
-  if (bytes === undefined || !isPacked(bytes)) return read
-  const unpacked = yield* Effect.promise(() => readSpreadsheet(named, bytes, undefined))
-  return (name: string) => {
-    if (name !== named || unpacked === undefined) return read(name)
-    if (unpacked instanceof NotRead) throw unpacked
-    return unpacked
-  }
-})
 
 const cleanedText = (typed: string | undefined, accounts: Draft["accounts"]): string => {
   if (typed === undefined || "file" in accounts || wordsIn(typed).every((word) => accounts.includes(word))) return ""

@@ -5,6 +5,7 @@ import { Prompt } from "effect/cli"
 import { exit } from "../../../domain/exit.ts"
 import { fieldsOf } from "../../../domain/Pipeline.ts"
 import type { Draft, DraftContext } from "../../../spec/draftStudy.ts"
+import type { ListsBeside } from "../../../spec/listsBeside.ts"
 import { loadPipeline } from "../../../spec/loadPipeline.ts"
 import { CommandFailed } from "../../failures.ts"
 import { note } from "../../out.ts"
@@ -12,6 +13,7 @@ import { missingList, missingListText, nameText, readAnswer, type Topic, wrongWi
 
 export interface Questions {
   readonly context: DraftContext
+  readonly whenRead: ListsBeside["whenRead"]
   /** The column of a list of accounts, where one was named. */
   readonly column: string | undefined
   readonly suggested: { readonly name: string; readonly from: string; readonly to: string }
@@ -39,7 +41,7 @@ const messages: Readonly<Record<Exclude<Topic, "fields">, string>> = {
 
 /** Asks what is not said yet. Fails with 130 where the questions are left. */
 export const ask = Effect.fn("ask")(
-  function* (said: Partial<Draft>, { context, column, suggested }: Questions) {
+  function* (said: Partial<Draft>, { context, column, suggested, whenRead }: Questions) {
     let draft = said
     for (const topic of ["name", "accounts", "from", "to"] as const) {
       if (draft[topic] !== undefined) continue
@@ -53,9 +55,12 @@ export const ask = Effect.fn("ask")(
           validate: (typed) => {
             const text = typed.trim() === "" ? usual : typed
             const missing = missingList(read(text), context)
-            const wrong =
-              missing === undefined ? wrongWith({ ...first, ...read(text) }, context)[0] : missingListText(missing)
-            return wrong === undefined ? Effect.succeed(text) : Effect.fail(wrong)
+            if (missing !== undefined) return Effect.fail(missingListText(missing))
+            const check = () => wrongWith({ ...first, ...read(text) }, context)[0]
+            return Effect.flatMap(
+              Effect.promise(() => whenRead(check)),
+              (wrong) => (wrong === undefined ? Effect.succeed(text) : Effect.fail(wrong))
+            )
           }
         })
       )
