@@ -145,7 +145,13 @@ export const Publishing = Schema.Struct({
       year: Schema.optionalKey(whole(1900, 2200))
     })
   ),
-  archive: Schema.optionalKey(Schema.Struct({ name: Schema.String, doi: Schema.optionalKey(Schema.String) })),
+  archive: Schema.optionalKey(
+    Schema.Struct({
+      name: Schema.String,
+      doi: Schema.optionalKey(Schema.String),
+      year: Schema.optionalKey(whole(2016, 2200))
+    })
+  ),
   ethics: Schema.optionalKey(Schema.String),
   accounts_public: Schema.optionalKey(Schema.Boolean)
 })

@@ -29,11 +29,12 @@ export const citationOf = (
   authors: study.authors,
   days,
   isMadeUp: isMadeUp(origin),
-  collected: `Collected from ${originText(origin, api)} with Windrow ${versions.join(", ")}, ${days.from === days.to ? days.from : `${days.from} to ${days.to}`}.`
+  collected: `Collected from ${originText(origin, api)}${isMadeUp(origin) ? "," : ""} with Windrow ${versions.join(", ")}, ${days.from === days.to ? days.from : `${days.from} to ${days.to}`}.`
 })
 
-/** The year in which the data were complete as they are. */
-export const yearOf = ({ days }: Pick<Citation, "days">): string => days.to.slice(0, 4)
+/** The year of publication; where the study does not say it, that in which the data were complete as they are. */
+export const yearOf = ({ archive, days }: Pick<Citation, "archive" | "days">): string =>
+  String(archive?.year ?? days.to.slice(0, 4))
 
 /** A form that a reference can be written in. */
 export interface Form {

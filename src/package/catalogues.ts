@@ -28,7 +28,7 @@ const cffAuthor = ({ affiliation, family, given, orcid }: Author) =>
 export const cff: Form = {
   lacks: ({ authors }) => lacking(["authors", authors.length > 0]),
   write: (citation, software) => {
-    const { archive, authors, collected, contact, days, description, keywords, publication, title, version } = citation
+    const { archive, authors, collected, contact, description, keywords, publication, title, version } = citation
     return stringify(
       said({
         "cff-version": "1.2.0",
@@ -37,26 +37,23 @@ export const cff: Form = {
         title,
         authors: authors.map(cffAuthor),
         version,
-        "date-released": days.to,
         doi: archive?.doi,
         abstract: [citation.isMadeUp ? "The data are made up." : "", description ?? "", collected]
           .filter((part) => part !== "")
           .join(" "),
         keywords,
         contact: contact === undefined ? undefined : [{ name: contact.name, email: contact.email }],
-        references: [
-          ...(publication === undefined
-            ? []
+        identifiers:
+          publication?.doi === undefined
+            ? undefined
             : [
-                said({
-                  type: "article",
-                  title: publication.title,
-                  authors: authors.map(cffAuthor),
-                  doi: publication.doi,
-                  journal: publication.journal,
-                  year: publication.year
-                })
-              ]),
+                {
+                  type: "doi",
+                  value: publication.doi,
+                  description: `The paper that the data stand beside: ${publication.title}`
+                }
+              ],
+        references: [
           { type: "software", title: "Windrow", version: software, authors: [{ name: "The Windrow authors" }] }
         ]
       }),
@@ -94,7 +91,12 @@ const dataciteName = ({ affiliation, family, given, orcid, ror }: Author) =>
  * @see https://datacite-metadata-schema.readthedocs.io/en/4.6/
  */
 export const datacite: Form = {
-  lacks: ({ archive, authors }) => lacking(["authors", authors.length > 0], ["archive", archive !== undefined]),
+  lacks: ({ archive, authors }) =>
+    lacking(
+      ["authors", authors.length > 0],
+      ["archive", archive !== undefined],
+      ["archive: year", archive?.year !== undefined]
+    ),
   write: (citation, software) => {
     const { archive, authors, collected, contact, days, description, funding, keywords, publication, title, version } =
       citation

@@ -116,6 +116,10 @@ export type Name1 = string
  */
 export type DOI1 = string
 /**
+ * The year in which the data are published.
+ */
+export type Year1 = number
+/**
  * Which board approved the study, under which number and when; or why none was asked.
  */
 export type EthicsApproval = string
@@ -475,6 +479,7 @@ export interface Publication {
 export interface Archive {
   name: Name1
   doi?: DOI1
+  year?: Year1
 }
 /**
  * The days on which the videos were posted, first and last included, in UTC. Every step has it unless the step gives its own.
