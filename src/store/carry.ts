@@ -97,7 +97,7 @@ const carryOne = Effect.fnUntraced(function* (
   const { beyond, rows, seen } = yield* placeAgain(database, { after, slice, source }, shape, definitions, numbers)
   const isCut = state === "done" && (beyond || to.cut === true)
   const capped = isCut
-    ? limitText(shape.limit ?? 0)
+    ? limitText(shape)
     : state === "done" && ended.reason === "capped"
       ? ended.message
       : null
