@@ -46,5 +46,7 @@ export const cutAlong = (range: DayRange, days: number, grid: Grid | undefined):
 }
 
 /** `month`, `day`, `7 days`: what a window of a grid is called. */
-export const gridWord = (grid: Grid): string =>
-  grid === "month" ? "month" : grid.days === 1 ? "day" : `${grid.days} days`
+export const gridWord = (grid: Grid): string => (grid === "month" ? grid : daysWord(grid.days))
+
+/** A window of so many days. */
+export const daysWord = (days: number): string => (days === 1 ? "day" : `${days} days`)

@@ -13,13 +13,11 @@ export const apartFromLimit = ({ limit: _limit, limit_per: _per, ...rest }: Shap
 /** Whole lists answer under any limit; those that a limit has cut off answer under a smaller one. */
 const answers = ({ cut }: Covered, under: Shape, wants: Shape): boolean =>
   cut !== true ||
-  (wants.limit !== undefined &&
-    under.limit !== undefined &&
-    wants.limit <= under.limit &&
-    sameLists(under, wants))
+  (wants.limit !== undefined && under.limit !== undefined && wants.limit <= under.limit && sameLists(under, wants))
 
 /** Whether two limits count the rows of the same lists. */
-const sameLists = (a: Shape, b: Shape): boolean => canonicalJson(a.limit_per ?? null) === canonicalJson(b.limit_per ?? null)
+const sameLists = (a: Shape, b: Shape): boolean =>
+  canonicalJson(a.limit_per ?? null) === canonicalJson(b.limit_per ?? null)
 
 /** Which of several lists is taken over: one with rows or known to be empty, then one that no limit has cut. */
 const rankOf = ({ cut, state }: Covered): number =>

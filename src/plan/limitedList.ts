@@ -1,6 +1,7 @@
 // Names of the lists that a study wants no further than so many rows.
-import { canonicalJson } from "../domain/Json.ts"
+
 import { cellOf } from "../domain/Grid.ts"
+import { canonicalJson } from "../domain/Json.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { waveKey } from "../domain/unitDays.ts"
 

@@ -96,7 +96,8 @@ const byReach = (lacking: Lacking, days: number): ReadonlyArray<Group> => {
 }
 
 const partsOf = (group: Group, wanted: Wanted, wave: Wave): ReadonlyArray<Part> => {
-  const windows = wanted.days === 0 ? [undefined] : group.days.flatMap((range) => cutAlong(range, wanted.days, wanted.grid))
+  const windows =
+    wanted.days === 0 ? [undefined] : group.days.flatMap((range) => cutAlong(range, wanted.days, wanted.grid))
   const batches: Array<ReadonlyArray<string>> = []
   for (let i = 0; i < group.units.length; i += wanted.per_request) {
     batches.push(group.units.slice(i, i + wanted.per_request))

@@ -75,7 +75,10 @@ export const shapeOf = (step: Step, pipeline: Pipeline, draw?: number): Shape =>
 const limitOf = (step: Step, pipeline: Pipeline): Pick<Shape, "limit" | "limit_per"> => {
   if (step.for_each?.limit !== undefined) return { limit: step.for_each.limit.rows_per_parent }
   if (step.limit === undefined || step.period === undefined) return {}
-  return { limit: step.limit.rows_per_window, limit_per: step.window?.by ?? gridFrom(step.period.from, daysIn(step, pipeline)) }
+  return {
+    limit: step.limit.rows_per_window,
+    limit_per: step.window?.by ?? gridFrom(step.period.from, daysIn(step, pipeline))
+  }
 }
 
 /** The most days of one search, 0 where there are none. */

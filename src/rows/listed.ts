@@ -65,7 +65,10 @@ export const readListed = Effect.fnUntraced(function* (
   const asked = { shape: slice.shape, observes: waveText(slice.wave), unit: slice.units[0] ?? "" }
   const { time } = rows
   if (grid === undefined || time === undefined) {
-    const found = yield* database.rows(`SELECT DISTINCT '${whole}' AS list, ${name} FROM ${matches} WHERE m.unit = $unit`, asked)
+    const found = yield* database.rows(
+      `SELECT DISTINCT '${whole}' AS list, ${name} FROM ${matches} WHERE m.unit = $unit`,
+      asked
+    )
     return { limit, there: foundOf(found), listOf: () => whole, asked: [whole] }
   }
   const cells = cellsOf(grid, slice)

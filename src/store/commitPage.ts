@@ -13,7 +13,13 @@ import { end, move, type Opened, pipelineOf, seenOf, shapeOf, waveNumber } from 
 import { cappedBefore } from "./sliceStates.ts"
 
 /** What was left out of a list, in words; undefined where nothing is known to be. */
-const cappedBy = Effect.fnUntraced(function* (opened: Opened, slice: Slice, got: Page, placed: Placed, isEnded: boolean) {
+const cappedBy = Effect.fnUntraced(function* (
+  opened: Opened,
+  slice: Slice,
+  got: Page,
+  placed: Placed,
+  isEnded: boolean
+) {
   const shape = shapeOf(opened, slice)
   const earlier = shape.limit === undefined ? undefined : yield* cappedBefore(opened.database, slice.id)
   return got.capped ?? (placed.beyond > 0 || isEnded ? limitText(shape) : earlier)
