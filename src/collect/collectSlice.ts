@@ -32,9 +32,13 @@ export const collectSlice = Effect.fn("Collector.collectSlice")(function* (
 
   const shape = plan.shapes[slice.shape]!
   const pipeline = plan.pipelines[shape.pipeline]!
-  const asked: Asked = { work, slice, shape, pipeline, wake }
+  let isEnough = false
+  const enough = () => {
+    isEnough = true
+  }
+  const asked: Asked = { work, slice, shape, pipeline, wake, enough }
   // An answer that could not be stored would be lost.
-  const mayGo = () => !session.stopped.has(slice.step) && store.isInPlace()
+  const mayGo = () => !isEnough && !session.stopped.has(slice.step) && store.isInPlace()
   const { sliceState, end } = yield* fetch
     .answers(first, shape, pipeline, work.permitsOf(slice.step), mayGo, neededColumns(plan.study, pipeline))
     .pipe(

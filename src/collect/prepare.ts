@@ -32,9 +32,10 @@ export const toPrepare = Effect.fn("Collector.toPrepare")(function* (
 ): Effect.fn.Return<Unwritten | undefined, StoreError, ServerTime> {
   const accounts = accountsHash(plan.study)
   const isStale = accounts !== undefined && accounts !== found.accounts
-  // Only steps that are fed by another can have a limit, or can have had one.
+  // Where only what is wanted now was asked, there is nothing to take over.
+  const hasOthers = found.coverage.some(({ shape }) => plan.shapes[shape] === undefined)
   const isFed = plan.study.steps.some((step) => step.for_each !== undefined)
-  const { carried, reader } = isFed ? yield* carryOver(plan, found) : { carried: [], reader: found }
+  const { carried, reader } = isFed || hasOthers ? yield* carryOver(plan, found) : { carried: [], reader: found }
   const look = refresh || carried.length > 0 ? yield* lookAtDue(plan, reader) : undefined
   const wanted = new Set(look === undefined ? [] : unitsOf(look.wanted).map(unitKey))
   const unwritten = {

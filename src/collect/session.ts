@@ -7,6 +7,7 @@ import type { Slice } from "../domain/Slice.ts"
 import type { Order } from "../domain/Study.ts"
 import { Events, Fetch, Ledger, type OpenStore, Query, ServerTime, type Store } from "../domain/services.ts"
 import type { StoppedBy } from "../domain/Wish.ts"
+import { limitedList } from "../plan/limitedList.ts"
 import { inOrder } from "../plan/order.ts"
 import { makeSliceQueue } from "../plan/SliceQueue.ts"
 import { shownSteps, shownUnits } from "../plan/shownCoverage.ts"
@@ -74,7 +75,7 @@ export const runSession = Effect.fn("Collector.runSession")(function* (
     yield* events.emit({ _tag: "sitting_opened", sitting: number, slices: ready.length })
     own ??= permitsOf(plan, permits, spent, found.wanted)
     const unavailable = unavailableUnits(reader.coverage, tried, found.known.waves.now)
-    const queue = makeSliceQueue(ready)
+    const queue = makeSliceQueue(ready, limitedList(plan.shapes))
     yield* collectReady({ plan, store, permits, permitsOf: own, session, queue, unavailable, tried }, stop)
   }
 })

@@ -18,6 +18,8 @@ export interface Asked {
   readonly pipeline: Pipeline
   /** Run where another slice may begin by what this one has found. */
   readonly wake: Effect.Effect<unknown>
+  /** Called when its list has all rows that are wanted: what the API would go on with is not asked. */
+  readonly enough: () => void
 }
 
 /** How far a slice is. */
@@ -43,16 +45,16 @@ const stopStep = Effect.fnUntraced(function* ({ work, slice }: Asked, exit: 1 | 
 
 const storePage = Effect.fnUntraced(function* (
   { page, outcome }: Taken<"Stored">,
-  { pipeline, shape, slice, wake, work: { queue, store } }: Asked,
+  { enough, pipeline, shape, slice, wake, work: { queue, store } }: Asked,
   progress: Progress
 ): Effect.fn.Return<Progress, Failure, Fetch | Events> {
   const events = yield* Events
   const stored = yield* Effect.uninterruptible(store.commit(progress.sliceState, page, outcome))
-  // Under a `limit` the first window may bring all rows that are wanted, so the others wait for it to end.
-  if (shape.limit === undefined) queue.healthy(slice)
+  queue.healthy(slice)
   yield* wake
   const { rows, fresh, duplicates, off_target, sliceState } = stored
-  const [name, more] = [nameOf(slice), page.next !== undefined]
+  const [name, more] = [nameOf(slice), sliceState.position !== undefined]
+  if (!more) enough()
   yield* events.emit({
     _tag: "page_stored",
     ...name,

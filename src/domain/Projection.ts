@@ -28,6 +28,8 @@ export interface Placed {
   readonly surprises: ReadonlyArray<Surprise & { readonly count: number }>
   /** Rows that the study's limit leaves out: they stay in the raw page alone. */
   readonly beyond: number
+  /** Whether the lists that were asked for have as many rows as are wanted; absent where that is not limited, or not known. */
+  readonly full?: boolean
 }
 
 /** Rows of a unit on a day, each key once over all askings of the same question. A day that no row tells is null. */

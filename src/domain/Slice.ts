@@ -1,6 +1,7 @@
 // The pieces that work is cut into, and their names.
 import { Schema } from "effect"
 import { DayRange } from "./Day.ts"
+import { Grid } from "./Grid.ts"
 import { canonicalJson, hashOf, type Json, shortHash } from "./Json.ts"
 import { Query } from "./Study.ts"
 import { Wave } from "./Wave.ts"
@@ -10,7 +11,7 @@ import { Wave } from "./Wave.ts"
  * `api` is named where it is another one than Windrow comes with.
  * `unit_input` is the input the shape is cut by, absent where there is the one unit `*`.
  * `repeat` is the name of a step that shares with no other.
- * With a `limit` lists end after so many rows. Each `draw` is a request of its own: the same words asked again bring another sample.
+ * With a `limit` lists end after so many rows: of each unit, or with `limit_per` of each window of each unit. Each `draw` is a request of its own: the same words asked again bring another sample.
  */
 export const Shape = Schema.Struct({
   api: Schema.optionalKey(Schema.String),
@@ -19,6 +20,7 @@ export const Shape = Schema.Struct({
   conditions: Query,
   fields: Schema.Array(Schema.String),
   limit: Schema.optionalKey(Schema.Int),
+  limit_per: Schema.optionalKey(Grid),
   draw: Schema.optionalKey(Schema.Int),
   repeat: Schema.optionalKey(Schema.String)
 })

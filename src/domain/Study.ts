@@ -90,6 +90,7 @@ export const Account = Schema.Struct({
 })
 export type Account = typeof Account.Type
 
+/** `limit`: so many rows of each window of each unit. `window.by`: windows of the calendar, each no longer than `max_span_days`. */
 export const Step = Schema.Struct({
   name: Schema.String,
   pipeline: Schema.String,
@@ -99,10 +100,13 @@ export const Step = Schema.Struct({
   period: Schema.optionalKey(Period),
   for_each: Schema.optionalKey(ForEach),
   draws: Schema.optionalKey(whole(1, 1000)),
+  limit: Schema.optionalKey(Schema.Struct({ rows_per_window: whole(1, 1_000_000) })),
   budget: Schema.optionalKey(Schema.Struct({ requests: whole(1, 100_000_000) })),
   together: Schema.Boolean,
   per_request: Schema.optionalKey(whole(1, 1000)),
-  window: Schema.optionalKey(Schema.Struct({ max_span_days: whole(0, 3650) })),
+  window: Schema.optionalKey(
+    Schema.Struct({ max_span_days: whole(0, 3650), by: Schema.optionalKey(Schema.Literal("month")) })
+  ),
   repeat: Schema.optionalKey(Schema.Boolean),
   refresh: Schema.optionalKey(Refresh),
   spans: Schema.optionalKey(Schema.Array(Span))

@@ -1,5 +1,6 @@
 // What a step asks for, as a sentence says it: which values are enough alone, and which conditions hold together.
 import { counted } from "./counted.ts"
+import { daysWord } from "./Grid.ts"
 import type { Pipeline } from "./Pipeline.ts"
 import type { Condition, ForEach, Step } from "./Study.ts"
 import { thousands } from "./thousands.ts"
@@ -37,14 +38,31 @@ const fedText = ({ column, limit, sample, step, top, where }: ForEach): string =
   return `for ${chosen} step ${step}${some}, by ${column}${end}`
 }
 
+/** What a window of a step is called: `month`, `day`, `31 days`. */
+export const windowWord = ({ window }: Step, pipeline: Pipeline): string =>
+  window?.by ?? daysWord((window ?? pipeline.window ?? { max_span_days: 0 }).max_span_days + 1)
+
+/** `, at most 5,000 rows of each hashtag and day`; nothing where there is no such limit. */
+export const limitWords = (step: Step, pipeline: Pipeline): string => {
+  if (step.limit === undefined) return ""
+  const cutBy = Object.keys(pipeline.inputs).find((name) => step.inputs[name] !== undefined)
+  const several = cutBy !== undefined && (step.inputs[cutBy]?.length ?? 0) > 1
+  const each = several ? `${cutBy.replaceAll("_", " ").replace(/s$/, "")} and ` : ""
+  return `, at most ${counted(step.limit.rows_per_window, "row")} of each ${each}${windowWord(step, pipeline)}`
+}
+
 /** `videos with any of 3 hashtags and any of 2 keywords, and none with the hashtag fyp`. */
 export const askedWords = (step: Step, pipeline: Pipeline): string => {
   const { and = [], not = [], or = [] } = step.query
   const text = (one: Condition) => conditionText(one, pipeline)
+  const given = Object.keys(pipeline.inputs).filter((name) => step.inputs[name] !== undefined)
   const all = [
-    ...Object.keys(pipeline.inputs).flatMap((name) => {
-      const values = step.inputs[name]
-      return values === undefined ? [] : [valuesText(name, values)]
+    ...given.map((name, index) => {
+      const words = valuesText(name, step.inputs[name] ?? [])
+      // Samples of each value by itself.
+      return step.draws !== undefined && step.per_request === 1 && index === 0
+        ? words.replace(/^any of/, "each of")
+        : words
     }),
     ...and.map(text),
     ...(or.length === 0 ? [] : [or.length === 1 ? or.map(text).join("") : `(${joinedValues(or, text)})`])
@@ -52,13 +70,14 @@ export const askedWords = (step: Step, pipeline: Pipeline): string => {
   const what =
     step.draws === undefined
       ? pipeline.pipeline
-      : `${counted(step.draws, "random sample")} per window of ${pipeline.pipeline}`
+      : `${counted(step.draws, "random sample")} per ${step.window === undefined ? "window" : windowWord(step, pipeline)} of ${pipeline.pipeline}`
   return [
     what,
     ...(all.length === 0 ? [] : [`with ${all.join(" and ")}`]),
     ...(step.for_each === undefined ? [] : [fedText(step.for_each)])
   ]
     .join(" ")
+    .concat(limitWords(step, pipeline))
     .concat(not.length === 0 ? "" : `, and none with ${not.map(text).join(" or ")}`)
 }
 

@@ -8,12 +8,13 @@ const bySpelling = (a: string, b: string): number => (a < b ? -1 : 1)
  * What a step asks for, apart from its name, from how it is asked, and from whom and when: lists and periods grow, and what
  * was chosen from less stays chosen.
  */
-const requestOf = ({ draws, for_each, inputs, pipeline, query }: Step, steps: ReadonlyArray<Step>): Json => ({
+const requestOf = ({ draws, for_each, inputs, limit, pipeline, query }: Step, steps: ReadonlyArray<Step>): Json => ({
   pipeline,
   inputs: Object.keys(inputs).toSorted(bySpelling),
   query: sortQuery(query) as unknown as Json,
   ...(draws === undefined ? {} : { draws }),
   ...(for_each?.limit === undefined ? {} : { limit: for_each.limit.rows_per_parent }),
+  ...(limit === undefined ? {} : { limit: limit as unknown as Json }),
   ...(for_each === undefined ? {} : { parents: choiceOf(for_each, steps) })
 })
 

@@ -19,6 +19,8 @@ const searchesOf = (step: Step, pipeline: Pipeline): number => {
   const days = pipeline.window === undefined ? 0 : (step.window ?? pipeline.window).max_span_days + 1
   const { from, to = lastYear } = step.period ?? {}
   const windows = days === 0 || from === undefined ? 1 : countDays({ from, to: to === "today" ? from : to }) / days
+  // A limit is that of one value.
+  if (step.limit !== undefined) return values * Math.max(windows, 1)
   return (step.draws ?? 1) * Math.max(values / most, 1) * Math.max(windows, 1)
 }
 

@@ -37,6 +37,8 @@ const makeStep = (tools: Tools, sender: ReturnType<typeof makeSender>, api: Api)
     // Pulled again: what was answered last is stored.
     yield* seat.leave
     if (attempt.stopped !== undefined) return yield* attempt.stopped
+    // What was stored last may have been enough.
+    if (!request.go()) return [[], Option.none<Attempt>()] as const
     const now = yield* steadyMillis
     if (attempt.not_before > now) yield* Effect.sleep(attempt.not_before - now)
     const reply = yield* sender.send(request, attempt.position, seat)

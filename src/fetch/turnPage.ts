@@ -1,7 +1,6 @@
 // A reply with rows → the page that it is, and where the next one begins.
 import { Effect } from "effect"
 import type { Answer } from "../domain/Answer.ts"
-import { limitText } from "../domain/limitText.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import type { Attempt, Decision, Tools } from "./Attempt.ts"
 import { bring, repeating, repeatsItself } from "./Brought.ts"
@@ -28,16 +27,13 @@ export const turnPage = Effect.fnUntraced(function* (
   const pages = pagesOf(request.shape, request.pipeline.pages)
   const before = begunAt(attempt.position)
   if (before !== undefined && pages.style === "search") tools.searches.continued += 1
-  const { limit = Number.POSITIVE_INFINITY } = request.shape
   const sofar = attempt.rows + rows.length
   const brought = bring(attempt.brought, rows, request.pipeline)
   if (repeatsItself(brought)) {
     const reason = { code: "repeats_itself", text: repeating }
     return { answers: [{ _tag: "Split", reason, outcome: reply.outcome, by: "none" }], next: undefined }
   }
-  const told = styleOf(request.slice, pages).next(reply.data, rows.length, before, pages)
-  const next: Next =
-    told._tag === "More" && sofar >= limit ? { _tag: "End", slots: told.slots, capped: limitText(limit) } : told
+  const next: Next = styleOf(request.slice, pages).next(reply.data, rows.length, before, pages)
   if (next._tag === "Stuck") {
     const reason = { code: "no_progress", text: next.why }
     tools.searches.stuck += 1

@@ -30,7 +30,11 @@ const laneOf = ({ draw, shape, step }: Slice): string => `${step} ${shape} ${dra
 
 const batchOf = ({ shape, units, wave }: Slice): string => `${shape} ${wave} ${units.join("\n")}`
 
-export const makeSliceQueue = (due: ReadonlyArray<SliceState>): SliceQueue => {
+/** @param listOf names what of a slice is limited: those of one list go one after another, since each may be the last that is wanted */
+export const makeSliceQueue = (
+  due: ReadonlyArray<SliceState>,
+  listOf: (slice: Slice) => string | undefined = () => undefined
+): SliceQueue => {
   /** Slices of one shape and step, each lane in its order. */
   const lanes = new Map<string, Array<Place>>()
   const laneFor = ({ slice }: SliceState): Array<Place> => {
@@ -41,10 +45,12 @@ export const makeSliceQueue = (due: ReadonlyArray<SliceState>): SliceQueue => {
   for (const [at, sliceState] of due.entries())
     laneFor(sliceState).push({ sliceState, batch: batchOf(sliceState.slice), at })
   const firsts = makeFirstSlices()
+  const busy = new Set<string>()
 
   return {
     next: (can, hasRoom = () => true) => {
-      const mayBegin = ({ batch, sliceState }: Place) => firsts.mayBegin(batch, sliceState.slice.id) && can(sliceState)
+      const mayBegin = ({ batch, sliceState }: Place) =>
+        firsts.mayBegin(batch, sliceState.slice.id) && !busy.has(listOf(sliceState.slice) ?? "") && can(sliceState)
       let found: { readonly lane: Array<Place>; readonly index: number; readonly place: Place } | undefined
       for (const lane of lanes.values()) {
         const [head] = lane
@@ -59,10 +65,13 @@ export const makeSliceQueue = (due: ReadonlyArray<SliceState>): SliceQueue => {
       lane.splice(index, 1)
       waiting -= 1
       firsts.began(place.batch, place.sliceState.slice.id)
+      const list = listOf(place.sliceState.slice)
+      if (list !== undefined) busy.add(list)
       return place.sliceState
     },
     healthy: (slice) => firsts.healthy(batchOf(slice)),
     ended: (slice, children) => {
+      busy.delete(listOf(slice) ?? "")
       firsts.ended(
         batchOf(slice),
         slice.id,

@@ -4,12 +4,20 @@ import { type Shape, shapeId } from "../domain/Slice.ts"
 import type { Densities } from "./price.ts"
 
 /** Who is asked for what, apart from how much is told of each row. */
-const apartFromFields = ({ fields: _fields, limit: _limit, repeat: _repeat, ...rest }: Shape): string =>
-  shapeId({ ...rest, fields: [] })
+const apartFromFields = ({
+  fields: _fields,
+  limit: _limit,
+  limit_per: _per,
+  repeat: _repeat,
+  ...rest
+}: Shape): string => shapeId({ ...rest, fields: [] })
 
 /** A list that was cut off by a limit tells nothing of how long it would have been. */
 const reaches = (measured: Shape, wants: Shape): boolean =>
-  measured.limit === undefined || (wants.limit !== undefined && wants.limit <= measured.limit)
+  measured.limit === undefined ||
+  (wants.limit !== undefined &&
+    (wants.limit_per === undefined) === (measured.limit_per === undefined) &&
+    wants.limit <= measured.limit)
 
 const sum = (all: ReadonlyArray<Density>): Density => ({
   slices: all.reduce((n, one) => n + one.slices, 0),

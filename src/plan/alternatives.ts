@@ -26,6 +26,8 @@ const changesOf = (step: Step, pipeline: Pipeline): ReadonlyArray<Change> => {
   const values = name === undefined ? 0 : (step.inputs[name]?.length ?? 0)
   const changes: Array<Change> = []
   const change = (text: string, over: Partial<Step>) => changes.push([text, { ...step, ...over }])
+  // A limit is that of one value, and of the windows that the step has.
+  if (step.limit !== undefined) return changes
   if (input !== undefined && input.parameter === undefined && values > 1) {
     const alone = input.traced_by === undefined && !step.together
     const now = alone ? 1 : (step.per_request ?? input.per_request ?? 1)
@@ -38,6 +40,7 @@ const changesOf = (step: Step, pipeline: Pipeline): ReadonlyArray<Change> => {
       change(`per_request: ${half}`, { per_request: half })
     }
   }
+  if (step.window?.by !== undefined) return changes
   const span = (step.window ?? pipeline.window)?.max_span_days ?? 0
   const most = pipeline.window?.max_span_days ?? 0
   if (span > week) change(`window: { max_span_days: ${week} }`, { window: { max_span_days: week } })

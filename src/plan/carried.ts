@@ -1,5 +1,6 @@
 // Lists that were asked under another limit: what is there of them answers also under this one, without a request.
 import type { Carried, Covered, UnitDays } from "../domain/Coverage.ts"
+import { canonicalJson } from "../domain/Json.ts"
 import { subtract } from "../domain/ranges.ts"
 import { type Shape, shapeId } from "../domain/Slice.ts"
 import { unitKey } from "../domain/unitDays.ts"
@@ -7,11 +8,16 @@ import { unitKey } from "../domain/unitDays.ts"
 type Shapes = Readonly<Record<string, Shape>>
 
 /** What shapes have in common that differ in their limit alone. */
-export const apartFromLimit = ({ limit: _limit, ...rest }: Shape): string => shapeId(rest)
+export const apartFromLimit = ({ limit: _limit, limit_per: _per, ...rest }: Shape): string => shapeId(rest)
 
 /** Whole lists answer under any limit; those that a limit has cut off answer under a smaller one. */
 const answers = ({ cut }: Covered, under: Shape, wants: Shape): boolean =>
-  cut !== true || (wants.limit !== undefined && under.limit !== undefined && wants.limit <= under.limit)
+  cut !== true ||
+  (wants.limit !== undefined && under.limit !== undefined && wants.limit <= under.limit && sameLists(under, wants))
+
+/** Whether two limits count the rows of the same lists. */
+const sameLists = (a: Shape, b: Shape): boolean =>
+  canonicalJson(a.limit_per ?? null) === canonicalJson(b.limit_per ?? null)
 
 /** Which of several lists is taken over: one with rows or known to be empty, then one that no limit has cut. */
 const rankOf = ({ cut, state }: Covered): number =>

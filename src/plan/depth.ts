@@ -31,7 +31,8 @@ export const deepSteps = (plan: Plan, densities: Densities = {}): ReadonlyArray<
     const shape = plan.shapes[slice.shape] as Shape
     const pipeline = plan.pipelines[shape.pipeline] as Pipeline
     if (pipeline.pages.style !== "search" || slice.draw !== undefined || slice.window === undefined) continue
-    const rows = rowsIn(slice.units.length, slice.window, shape, pipeline, densities[slice.shape])
+    const whole = rowsIn(slice.units.length, slice.window, shape, pipeline, densities[slice.shape])
+    const rows = Math.min(whole, shape.limit ?? whole)
     if (rows > (deepest.get(slice.step)?.rows ?? seenToBreak.from - 1)) deepest.set(slice.step, { slice, rows })
   }
   return [...deepest].map(([step, { slice, rows }]) => {

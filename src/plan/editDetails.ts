@@ -39,6 +39,7 @@ const differing = (step: Step, was: Step, names: ReadonlyMap<string, string>): R
       "period",
       "for_each",
       "draws",
+      "limit",
       "budget",
       "per_request",
       "together",

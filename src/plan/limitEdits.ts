@@ -1,5 +1,6 @@
 // Edits of `limit`: the same lists, to another length.
 import type { UnitDays } from "../domain/Coverage.ts"
+import { gridWord } from "../domain/Grid.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { shapeId } from "../domain/Slice.ts"
@@ -7,9 +8,10 @@ import { unitKey } from "../domain/unitDays.ts"
 import { apartFromLimit } from "./carried.ts"
 import { shapeOf } from "./wanted.ts"
 
-/** `rows`: of each list from now on, undefined where all are wanted. */
+/** `rows`: of each list from now on, undefined where all are wanted. `of`: what a list is. */
 export interface LimitChange {
   readonly step: string
+  readonly of: string
   readonly rows: number | undefined
   readonly grows: boolean
 }
@@ -36,6 +38,7 @@ export const limitChanges = (before: Plan, after: Plan): ReadonlyArray<LimitChan
       : olds.find((one) => apartFromLimit(one.shape) === apartFromLimit(shape))
     if (was === undefined) return []
     const rows = shape.limit
-    return [{ step, rows, grows: (rows ?? Number.POSITIVE_INFINITY) > (was.shape.limit ?? Number.POSITIVE_INFINITY) }]
+    const per = (shape.limit === undefined ? was.shape : shape).limit_per
+    return [{ step, of: per === undefined ? "list" : gridWord(per), rows, grows: (rows ?? Number.POSITIVE_INFINITY) > (was.shape.limit ?? Number.POSITIVE_INFINITY) }]
   })
 }

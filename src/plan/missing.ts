@@ -1,6 +1,7 @@
 // The one planner: wanted − covered → slices. The first plan, an edit, a retry and the next session are all this call.
 import { timeless, type UnitDays } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, later } from "../domain/Day.ts"
+import { cutAlong } from "../domain/Grid.ts"
 import { cut, subtract, union } from "../domain/ranges.ts"
 import { makeSlice, type Part, type Slice } from "../domain/Slice.ts"
 import { unitKey } from "../domain/unitDays.ts"
@@ -95,7 +96,8 @@ const byReach = (lacking: Lacking, days: number): ReadonlyArray<Group> => {
 }
 
 const partsOf = (group: Group, wanted: Wanted, wave: Wave): ReadonlyArray<Part> => {
-  const windows = wanted.days === 0 ? [undefined] : group.days.flatMap((range) => cut(range, wanted.days))
+  const windows =
+    wanted.days === 0 ? [undefined] : group.days.flatMap((range) => cutAlong(range, wanted.days, wanted.grid))
   const batches: Array<ReadonlyArray<string>> = []
   for (let i = 0; i < group.units.length; i += wanted.per_request) {
     batches.push(group.units.slice(i, i + wanted.per_request))

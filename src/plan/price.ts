@@ -48,9 +48,11 @@ export const price = (
   if (pipeline.pages.style === "once" || slice.draw !== undefined) return { least: 1, expected: 1, most: 1 }
   const bound = shape.limit ?? pipeline.pages.cap
   const rows = rowsIn(slice.units.length, slice.window, shape, pipeline, measured)
-  const most = bound === undefined ? undefined : Math.ceil(bound / size)
+  const full = bound === undefined ? undefined : Math.ceil(bound / size)
   const expected = Math.max(1, Math.ceil(rows / size))
-  return { least: 1, expected: Math.min(expected, most ?? expected), ...(most === undefined ? {} : { most }) }
+  const cost = { least: 1, expected: Math.min(expected, full ?? expected) }
+  // A search has places that bring no row, so that more pages than full ones can be needed.
+  return full === undefined || pipeline.pages.style === "search" ? cost : { ...cost, most: full }
 }
 
 /** The cost of a slice of a plan, by what was measured where that is known. */

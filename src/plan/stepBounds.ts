@@ -1,10 +1,11 @@
 // What a step takes that waits for the rows of another: from what is known of these already, samples, lists, caps and pages.
-import { countDays } from "../domain/Day.ts"
+import { countDays, type DayRange } from "../domain/Day.ts"
+import { cutAlong } from "../domain/Grid.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { ForEach, Step } from "../domain/Study.ts"
-import { type Densities, perDay, price, rowsIn } from "./price.ts"
+import { type Densities, perDay, price, rowsIn, total } from "./price.ts"
 import { limitsOf, shapeOf, unitInput } from "./wanted.ts"
 
 /** `most` is absent where nothing bounds it. */
@@ -44,6 +45,12 @@ const monthsIn = ({ period }: Step): number =>
           1
       )
 
+/** The limited windows of a period; undefined where it has no end. */
+const windowsOf = ({ period }: Step, pipeline: Pipeline, { limit_per }: Shape): number | undefined =>
+  period === undefined || period.to === "today" || pipeline.window === undefined
+    ? undefined
+    : cutAlong({ from: period.from, to: period.to }, pipeline.window.max_span_days + 1, limit_per).length
+
 /** Of a sample, or the largest, so many are wanted, whatever is assumed of what they are chosen from. */
 const chosenOf = ({ sample, top, where }: ForEach, parent: Step, values: Amount): Amount => {
   const found = where.length > 0 ? { ...values, least: 0 } : values
@@ -60,26 +67,39 @@ const chosenOf = ({ sample, top, where }: ForEach, parent: Step, values: Amount)
 /** Requests for so many values: lists as long as the endpoint takes, over all windows of the period. */
 const costOf = (step: Step, pipeline: Pipeline, units: Amount): Cost => {
   const shape = shapeOf(step, pipeline)
-  const { days, per_request } = limitsOf(step, pipeline, shape)
+  const { days, grid, per_request } = limitsOf(step, pipeline, shape)
   const dated = pipeline.inputs[shape.unit_input ?? ""]?.dated === true
   const { period } = step
   const whole =
     dated || days === 0 || period === undefined || period.to === "today"
       ? undefined
       : { from: period.from, to: period.to }
-  const windows = whole === undefined ? 1 : Math.ceil(countDays(whole) / days)
+  const cut = whole === undefined ? [] : cutAlong(whole, days, grid)
+  const windows = Math.max(1, cut.length)
   const slice = { units: [""], ...(step.draws === undefined ? {} : { draw: 1 }) }
-  const one = price(whole === undefined ? slice : { ...slice, window: whole }, shape, pipeline, undefined)
+  const priced = (window: DayRange | undefined) =>
+    price(window === undefined ? slice : { ...slice, window }, shape, pipeline, undefined)
+  // Each window has a limit of its own.
+  const one = shape.limit_per === undefined ? priced(whole) : perWindow(cut.map(priced))
   const batchesOf = (n: number) => Math.ceil(n / per_request) * windows * (step.draws ?? 1)
   const expected = batchesOf(units.expected)
   // A list is asked to its end: rows, not values, fill its pages.
   const pages = step.draws === undefined ? Math.ceil(units.expected * (one.expected - (per_request === 1 ? 0 : 1))) : 0
-  const most = one.most === undefined || units.most === undefined ? undefined : batchesOf(units.most) * one.most
+  const most =
+    one.most === undefined || units.most === undefined ? undefined : batchesOf(units.most) * Math.ceil(one.most)
   const cost = {
     least: batchesOf(units.least),
     expected: Math.max(expected, per_request === 1 ? pages : Math.ceil(pages / per_request))
   }
   return most === undefined ? cost : { ...cost, expected: Math.min(cost.expected, most), most }
+}
+
+/** What all windows of a value take, as one: its expectation over all of them, its bound for each. */
+const perWindow = (costs: ReadonlyArray<Cost>): Cost => {
+  const { expected, least, most } = total(costs)
+  return most === undefined
+    ? { least, expected }
+    : { least, expected, most: Math.max(...costs.map((one) => one.most ?? 0)) }
 }
 
 /** Requests of each step of a plan that is fed, and the values it is fed with; also of steps that such steps feed. */
@@ -121,7 +141,9 @@ export const stepBounds = (
             0
           )
         : units.expected * days * rate
-    const each = style === "once" ? size : (shape.limit ?? pipeline.pages.cap)
+    const windows = shape.limit_per === undefined ? 1 : windowsOf(step, pipeline, shape)
+    const limit = shape.limit === undefined || windows === undefined ? undefined : shape.limit * windows
+    const each = style === "once" ? size : (limit ?? pipeline.pages.cap)
     const most = drawn ?? (each === undefined || units.most === undefined ? undefined : each * units.most)
     const rows = { least: 0, expected: Math.ceil(expected) }
     return most === undefined ? rows : { ...rows, expected: Math.min(rows.expected, most), most }

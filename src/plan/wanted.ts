@@ -3,6 +3,7 @@
 import type { UnitDays } from "../domain/Coverage.ts"
 import type { Day } from "../domain/Day.ts"
 import { sortFed } from "../domain/feeding.ts"
+import { type Grid, gridFrom } from "../domain/Grid.ts"
 import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
 import { type Condition, type Query, type Step, type Study, sortQuery } from "../domain/Study.ts"
@@ -19,6 +20,8 @@ export interface Wanted {
   readonly per_request: number
   /** The most days that one search may span, 0 where the endpoint has no days. */
   readonly days: number
+  /** The edges that no window crosses; undefined where it may begin on any day. */
+  readonly grid?: Grid | undefined
   readonly units: ReadonlyArray<UnitDays>
   /** A window may be wider than the days of its units, so that units of neighbouring days share it. */
   readonly wide: boolean
@@ -62,14 +65,32 @@ export const shapeOf = (step: Step, pipeline: Pipeline, draw?: number): Shape =>
     ...(cutBy === undefined ? {} : { unit_input: cutBy }),
     conditions: normalise(step.query, conditions),
     fields: step.fields.toSorted(),
-    ...(step.for_each?.limit === undefined ? {} : { limit: step.for_each.limit.rows_per_parent }),
+    ...limitOf(step, pipeline),
     ...(draw === undefined ? {} : { draw }),
     ...(step.repeat === true ? { repeat: step.name } : {})
   }
 }
 
+/** How far lists are wanted: of each parent, or of each window, whose edges go by the calendar or by the first day. */
+const limitOf = (step: Step, pipeline: Pipeline): Pick<Shape, "limit" | "limit_per"> => {
+  if (step.for_each?.limit !== undefined) return { limit: step.for_each.limit.rows_per_parent }
+  if (step.limit === undefined || step.period === undefined) return {}
+  return {
+    limit: step.limit.rows_per_window,
+    limit_per: step.window?.by ?? gridFrom(step.period.from, daysIn(step, pipeline))
+  }
+}
+
+/** The most days of one search, 0 where there are none. */
+const daysIn = ({ window }: Step, pipeline: Pipeline): number =>
+  pipeline.window === undefined ? 0 : (window ?? pipeline.window).max_span_days + 1
+
 /** How many units and days one search of a step may ask for. */
-export const limitsOf = (step: Step, pipeline: Pipeline, shape: Shape): Pick<Wanted, "per_request" | "days"> => {
+export const limitsOf = (
+  step: Step,
+  pipeline: Pipeline,
+  shape: Shape
+): Pick<Wanted, "per_request" | "days" | "grid"> => {
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
   // The body has one place for a parameter, and a limit is that of one list; what cannot be traced is asked alone unless the
   // step says otherwise.
@@ -79,7 +100,8 @@ export const limitsOf = (step: Step, pipeline: Pipeline, shape: Shape): Pick<Wan
     (input !== undefined && input.traced_by === undefined && !step.together)
   return {
     per_request: alone ? 1 : (step.per_request ?? input?.per_request ?? 1),
-    days: pipeline.window === undefined ? 0 : (step.window ?? pipeline.window).max_span_days + 1
+    days: daysIn(step, pipeline),
+    grid: shape.limit_per ?? step.window?.by
   }
 }
 

@@ -26,7 +26,15 @@ export const askedBy = (step: Step, pipeline: Pipeline): Refresh["by"] =>
 export const askedAgain = (step: Step, pipeline: Pipeline, ids: ReadonlyArray<string>): Step => {
   const input = ownIds(pipeline)
   if (input === undefined || askedBy(step, pipeline) === "search") return step
-  const { period: _period, for_each: _forEach, draws: _draws, per_request: _most, window: _window, ...rest } = step
+  const {
+    period: _period,
+    for_each: _forEach,
+    draws: _draws,
+    per_request: _most,
+    window: _window,
+    limit: _limit,
+    ...rest
+  } = step
   return { ...rest, inputs: { [input]: ids }, query: {}, together: false }
 }
 

@@ -12,6 +12,8 @@ import { counted } from "./words.ts"
 export interface StepView {
   readonly input: string
   readonly dated: boolean
+  /** What is wanted of each list, as a clause; absent where lists are wanted whole. */
+  readonly limited?: string
 }
 
 /** `3 unit-days`; endpoints without days count units, and where there are both, both are said. */

@@ -60,7 +60,7 @@ const stepSentence = (input: ReportInput, facts: StepFacts): string => {
   const days = view?.dated === true ? `, for ${periodText(input, step)} (both days included, UTC)` : ""
   return (
     `Step “${step.name}” asked ${facts.path} for ${counted(step.fields.length, "field")} of ` +
-    `${unitsText(step, view?.input ?? "", units)}${days}${query === "" ? "" : `, where ${query}`}: ` +
+    `${unitsText(step, view?.input ?? "", units)}${days}${query === "" ? "" : `, where ${query}`}${view?.limited ?? ""}: ` +
     `${counted(facts.requests, "request")} brought ${counted(facts.pages, "page")} with ${counted(facts.received, "row")}, ` +
     `${number(facts.rows)} of them distinct.`
   )

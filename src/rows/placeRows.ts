@@ -1,18 +1,13 @@
 // The rows of a page → typed rows that say which unit they came from, each key once.
 
-import { countDays, type DayRange, toDay } from "../domain/Day.ts"
+import { countDays, type DayRange } from "../domain/Day.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Placed, Surprise } from "../domain/Projection.ts"
 import { everything, type Shape, type Slice } from "../domain/Slice.ts"
 import { caseless } from "../domain/sameText.ts"
+import { dayIn, isFilled, type Listed, nameOf } from "./listed.ts"
 import { rowTyper, show } from "./typing.ts"
-
-/** Of a list that is wanted no further than `limit`, the names of the rows that are there already, as `nameOf` writes them. */
-export interface Listed {
-  readonly limit: number
-  readonly there: ReadonlySet<string>
-}
 
 /** The units that a row is traced to; with one unit and no trace, that unit; otherwise `*`. */
 const unitsOf = (row: JsonObject, slice: Slice, shape: Shape, pipeline: Pipeline): ReadonlyArray<string> => {
@@ -25,8 +20,7 @@ const unitsOf = (row: JsonObject, slice: Slice, shape: Shape, pipeline: Pipeline
 }
 
 const isInside = (row: JsonObject, window: DayRange | undefined, column: string | undefined): boolean => {
-  const time = column === undefined ? null : (row[column] ?? null)
-  const day = typeof time === "string" ? toDay(time.slice(0, 10)) : undefined
+  const day = dayIn(row, column)
   if (window === undefined || day === undefined) return true
   return countDays({ from: window.from, to: day }) > 0 && countDays({ from: day, to: window.to }) > 0
 }
@@ -45,11 +39,8 @@ const tally = () => {
   }
 }
 
-/** What tells a row from others: the values of its key. */
-export const nameOf = (key: ReadonlyArray<Json>): string => writeJson(key)
-
 /**
- * @param listed where the study wants so many rows of each list, and no more
+ * @param listed where the study wants so many rows of a list, and no more
  * @param leftOut fields that were not asked for, because the API refuses them
  */
 export const placeRows = (
@@ -62,7 +53,7 @@ export const placeRows = (
 ): Placed => {
   const { table, key, time } = pipeline.rows
   const { found, tell } = tally()
-  const there = new Set(listed?.there)
+  const room = roomIn(listed)
   let beyond = 0
   const byKey = new Map<string, JsonObject>()
   let storable = 0
@@ -80,16 +71,13 @@ export const placeRows = (
       tell({ kind: "row_without_key", subject: table, example: show(raw) })
       continue
     }
-    if (listed !== undefined && !there.has(nameOf(name))) {
-      if (there.size >= listed.limit) {
-        beyond += 1
-        continue
-      }
-      there.add(nameOf(name))
-    }
-    storable += 1
     const units = unitsOf(filled, slice, shape, pipeline)
     const _on_target = units.length > 0 && isInside(filled, slice.window, time)
+    if (!room.take(filled, nameOf(name), _on_target)) {
+      beyond += 1
+      continue
+    }
+    storable += 1
     // Of equal keys on one page the last wins.
     byKey.set(nameOf(name), {
       ...filled,
@@ -109,7 +97,25 @@ export const placeRows = (
     off_target: placed.filter((row) => row["_on_target"] === false).length,
     seen,
     surprises: [...found.values()],
-    beyond
+    beyond,
+    ...(listed === undefined ? {} : { full: isFilled(listed, room.there) })
+  }
+}
+
+/** Takes rows as long as their lists have room for them. */
+const roomIn = (listed: Listed | undefined) => {
+  const there = new Map([...(listed?.there ?? [])].map(([list, names]) => [list, new Set(names)]))
+  return {
+    there,
+    take: (row: JsonObject, name: string, isOnTarget: boolean): boolean => {
+      const list = listed?.listOf(row, isOnTarget)
+      if (listed === undefined || list === undefined) return true
+      const names = there.get(list) ?? new Set<string>()
+      if (names.has(name)) return true
+      if (names.size >= listed.limit) return false
+      there.set(list, names.add(name))
+      return true
+    }
   }
 }
 

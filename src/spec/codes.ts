@@ -146,6 +146,15 @@ export const codes = {
     "Waves that begin before the period",
     "run the study for the first time on the first day of the period"
   ),
+  WR115: error(
+    "A limit that cannot hold",
+    "write `limit: { rows_per_window: 5000 }`, or in `for_each` `limit: { rows_per_parent: 100 }`"
+  ),
+  WR116: warning("A limit counts the rows of each value", "delete `per_request`: each value is asked by itself"),
+  WR117: warning(
+    "Months that are longer than a search may be",
+    "write `window: week`, or a number of days that the API takes at once"
+  ),
   WR106: warning(
     "A text with signs that are hardly meant",
     "it is asked with them: type it anew, instead of copying it"

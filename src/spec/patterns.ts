@@ -44,6 +44,18 @@ const explanations: Readonly<Record<string, Explain>> = {
     message: `${name} is \`${typed}\`, which is not a duration`,
     didYouMean: suggestDuration(typed)
   }),
+  window: (typed, name) => ({
+    code: "WR019",
+    message: `${name} is \`${typed}\`, which is no window`,
+    didYouMean: /month/i.test(typed)
+      ? "month"
+      : /week/i.test(typed)
+        ? "week"
+        : /da(y|ily)/i.test(typed)
+          ? "1d"
+          : undefined,
+    hint: "write month, week, or a number of days such as 1d"
+  }),
   perRequest: (typed, name) => ({
     code: "WR012",
     message: `${name} is \`${typed}\`, but should be a whole number`,

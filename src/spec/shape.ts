@@ -62,7 +62,9 @@ const cut = (data: unknown, path: ReadonlyArray<string>): boolean => {
 /** Of alternatives (a list or a file) only the one that was meant is reported: the one that fits the kind of value. */
 const onlyMeant = (errors: ReadonlyArray<ErrorObject>): ReadonlyArray<ErrorObject> => {
   const forks = new Set(errors.filter(({ keyword }) => keyword === "anyOf").map(({ instancePath }) => instancePath))
-  const kept = errors.filter(({ keyword }) => keyword !== "anyOf" && keyword !== "propertyNames")
+  const kept = errors.filter(
+    (error) => error.keyword !== "anyOf" && error.keyword !== "propertyNames" && !isInPlaceOf(error, errors)
+  )
   return kept.filter((error, index) => {
     const { instancePath, keyword } = error
     if (!forks.has(instancePath) || keyword !== "type") return true
@@ -74,3 +76,12 @@ const onlyMeant = (errors: ReadonlyArray<ErrorObject>): ReadonlyArray<ErrorObjec
     return !isMeant && index === kept.findIndex((other) => other.instancePath === instancePath)
   })
 }
+
+/** A map with one key that has another one instead lacks it by that: one mistake, not two. */
+const isInPlaceOf = (
+  { instancePath, keyword, parentSchema }: ErrorObject,
+  errors: ReadonlyArray<ErrorObject>
+): boolean =>
+  keyword === "required" &&
+  Object.keys((parentSchema as { readonly properties?: object })?.properties ?? {}).length === 1 &&
+  errors.some((other) => other.keyword === "additionalProperties" && other.instancePath === instancePath)

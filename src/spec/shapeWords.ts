@@ -89,7 +89,8 @@ const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
   additionalProperties: ({ yaml, api, error, params, path, place }) => {
     const extra = String(params["additionalProperty"])
     const known = knownKeys(Object.keys((error.parentSchema as { readonly properties: object }).properties), api)
-    const home = known.includes("per_request") || known.includes("collect") ? homes.get(extra) : undefined
+    const isInStep = known.includes("per_request") || known.includes("collect")
+    const home = isInStep ? homes.get(extra) : path.at(-1) === "limit" ? limits.get(extra) : undefined
     return {
       code: "WR010",
       place: yaml.keyAt([...path, extra]),
@@ -185,9 +186,18 @@ const inStep = "into a step, such as `videos:` below `collect:`"
 const onTop = "at the top of the study, not indented"
 const below = "below `study:`"
 
+/** Where the two limits belong, by what they count. */
+const limits: ReadonlyMap<string, string> = new Map([
+  [
+    "rows_per_parent",
+    "into `for_each`, which feeds the step with parents: for_each: { step: videos, limit: { rows_per_parent: 100 } }"
+  ],
+  ["rows_per_window", "to the step itself, beside `for_each`: limit: { rows_per_window: 5000 }"]
+])
+
 /** Where keys belong that are often put elsewhere. */
 const homes: ReadonlyMap<string, string> = new Map([
-  ...["sample", "top", "where", "limit"].map(
+  ...["sample", "top", "where"].map(
     (key) =>
       [key, `into \`for_each\`, which says what the step is fed with: for_each: { step: videos, ${key}: … }`] as const
   ),

@@ -10,7 +10,7 @@ const lengthen = (holder: Map, key: string, inner: string, isShort: (value: unkn
   if (isShort(holder[key])) holder[key] = { [inner]: holder[key] }
 }
 
-/** `1d`, `7d`, `week`: days that a window has; as the API counts them, one less from the first to the last. */
+/** `1d`, `7d`, `week`: days that a window has; as the API counts them, one less from the first to the last. `month` stays. */
 const windowOf = (value: unknown): unknown => {
   const days = value === "week" ? 7 : Number(/^(\d{1,4})d$/.exec(String(value))?.[1] ?? Number.NaN)
   return typeof value === "string" && days >= 1 ? { max_span_days: String(days - 1) } : value
@@ -35,6 +35,7 @@ const lengthenStep = (step: Map): void => {
   dropOwn(step)
   lengthenPerRequest(step)
   lengthen(step, "budget", "requests", isNumber)
+  lengthen(step, "draws", "n", isNumber)
   if (step["window"] !== undefined) step["window"] = windowOf(step["window"])
   const forEach = step["for_each"]
   if (isMap(forEach)) lengthen(forEach, "limit", "rows_per_parent", isNumber)

@@ -8,6 +8,7 @@ export const keysOfHow = new Set([
   "per_request",
   "together",
   "draws",
+  "limit",
   "budget",
   "window",
   "repeat",

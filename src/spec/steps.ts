@@ -19,6 +19,7 @@ import { pipelineLoader } from "./pipelineLoader.ts"
 import type { Path } from "./readYaml.ts"
 import { checkRefresh, checkWavesBegin } from "./refresh.ts"
 import { keysOfHow } from "./stepKeys.ts"
+import { checkDraws, checkLimit, checkWindow, ownWindow } from "./windows.ts"
 
 export interface Collected {
   readonly steps: ReadonlyArray<Step>
@@ -90,12 +91,13 @@ const checkStep = (
   const query = either.length === 0 ? conditions : { ...conditions, or: either }
   const forEach = parents.get(name)
   checkAsked(context, path, pipeline)
-  checkDraws(context, path, written, pipeline)
-  checkWindow(context, path, written, pipeline)
   checkNarrowing(context, path, written, apiOf(pipeline))
   const fed = forEach?.input
   const cutBy = fed ?? Object.keys(inputs)[0]
   const dated = cutBy !== undefined && pipeline.inputs[cutBy]?.dated === true
+  const drawn = checkDraws(context, path, written, pipeline, cutBy)
+  const window = checkWindow(context, path, written, pipeline)
+  const limit = checkLimit(context, path, written, pipeline, { dated })
   const period = stepPeriod(context, path, written, { ...pipeline, dated }, studyPeriod)
   if (period !== undefined) checkAdmitted(context, path, query, pipeline, period)
   checkListDates(context, path, pipeline, cutBy, lists)
@@ -114,10 +116,12 @@ const checkStep = (
     fields: checkFields(context, [...path, "fields"], written.fields ?? "all", pipeline, used, read),
     ...(period === undefined ? {} : { period }),
     ...(forEach === undefined ? {} : { for_each: forEach }),
-    ...(written.draws === undefined ? {} : { draws: written.draws }),
+    ...(drawn.draws === undefined ? {} : { draws: drawn.draws }),
     ...(written.budget === undefined ? {} : { budget: written.budget }),
     ...askedTogether(written, pipeline, cutBy),
-    ...(written.window === undefined ? {} : { window: written.window }),
+    ...(drawn.per_request === undefined ? {} : { per_request: drawn.per_request }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(window === undefined ? {} : { window }),
     ...(written.repeat === true ? { repeat: true } : {}),
     ...(again === undefined ? {} : { refresh: again }),
     ...(hasDates(lines)
@@ -172,31 +176,6 @@ const spanOf = (input: string, { from, to, username }: Account): Span => ({
   ...(from === undefined ? {} : { from }),
   ...(to === undefined ? {} : { to })
 })
-
-const checkDraws = (context: CheckContext, path: Path, written: WrittenStep, pipeline: Pipeline): void => {
-  if (written.draws === undefined || pipeline.pages.draw !== undefined) return
-  const message = `the pipeline \`${pipeline.pipeline}\` cannot draw random samples`
-  reportKey(context, [...path, "draws"], "WR043", { message })
-}
-
-/** A window that `defaults` say is for the steps that can have one. */
-const ownWindow = (context: CheckContext, path: Path, written: WrittenStep, pipeline: Pipeline): WrittenStep => {
-  if (pipeline.window !== undefined || context.yaml.keysAt(path).includes("window")) return written
-  const { window: _window, ...rest } = written
-  return rest
-}
-
-const checkWindow = (
-  context: CheckContext,
-  path: Path,
-  { window }: WrittenStep,
-  { pipeline: name, window: own }: Pipeline
-): void => {
-  if (window === undefined || (own !== undefined && window.max_span_days <= own.max_span_days)) return
-  const most =
-    own === undefined ? "has no windows" : `has windows of at most ${own.max_span_days} days from first to last`
-  reportKey(context, [...path, "window"], "WR045", { message: `the pipeline \`${name}\` ${most}` })
-}
 
 /** Inputs that drop rows of each other without a word. */
 const checkNarrowing = (context: CheckContext, path: Path, written: WrittenStep, { narrowing }: Api): void => {

@@ -96,11 +96,7 @@ const carryOne = Effect.fnUntraced(function* (
   )
   const { beyond, rows, seen } = yield* placeAgain(database, { after, slice, source }, shape, definitions, numbers)
   const isCut = state === "done" && (beyond || to.cut === true)
-  const capped = isCut
-    ? limitText(shape.limit ?? 0)
-    : state === "done" && ended.reason === "capped"
-      ? ended.message
-      : null
+  const capped = isCut ? limitText(shape) : state === "done" && ended.reason === "capped" ? ended.message : null
   yield* database.exec(
     `UPDATE provenance.slices SET state = $state, reason = $reason, message = $message, rows = $rows::INTEGER, seen = $seen
      WHERE slice = $slice`,

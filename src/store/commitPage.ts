@@ -6,18 +6,28 @@ import type { StoreError } from "../domain/failures.ts"
 import { writeJson } from "../domain/Json.ts"
 import { limitText } from "../domain/limitText.ts"
 import type { Placed } from "../domain/Projection.ts"
-import type { Slice } from "../domain/Slice.ts"
+import type { Shape, Slice } from "../domain/Slice.ts"
 import type { SliceState, Stored } from "../domain/services.ts"
 import { bookPage, bookProblem, bookRequest, bookSurprises } from "./bookkeeping.ts"
 import { end, move, type Opened, pipelineOf, seenOf, shapeOf, waveNumber } from "./Opened.ts"
 import { cappedBefore } from "./sliceStates.ts"
 
 /** What was left out of a list, in words; undefined where nothing is known to be. */
-const cappedBy = Effect.fnUntraced(function* (opened: Opened, slice: Slice, got: Page, placed: Placed) {
-  const { limit } = shapeOf(opened, slice)
-  const earlier = limit === undefined ? undefined : yield* cappedBefore(opened.database, slice.id)
-  return got.capped ?? (placed.beyond > 0 ? limitText(limit ?? 0) : earlier)
+const cappedBy = Effect.fnUntraced(function* (
+  opened: Opened,
+  slice: Slice,
+  got: Page,
+  placed: Placed,
+  isEnded: boolean
+) {
+  const shape = shapeOf(opened, slice)
+  const earlier = shape.limit === undefined ? undefined : yield* cappedBefore(opened.database, slice.id)
+  return got.capped ?? (placed.beyond > 0 || isEnded ? limitText(shape) : earlier)
 })
+
+/** Whether a list that goes on is not gone on with: by its rows where these are counted, else by those of its slice. */
+const isEndedBy = ({ limit }: Shape, sliceState: SliceState, { next }: Page, { full, rows }: Placed): boolean =>
+  limit !== undefined && next !== undefined && (full ?? sliceState.rows + rows >= limit)
 
 const tellCapped = ({ database }: Opened, slice: Slice, table: string, capped: string, at: number) => {
   const detail = `for example ${slice.units.slice(0, 3).join(", ")}: ${capped}`
@@ -34,9 +44,11 @@ const commit = Effect.fnUntraced(function* (
   const { slice } = sliceState
   const shape = shapeOf(opened, slice)
   const at = outcome.answered_at
-  const done = got.next === undefined
   const placed = yield* projection.place(got.rows, slice, shape, got.left_out)
-  const capped = yield* cappedBy(opened, slice, got, placed)
+  const isEnded = isEndedBy(shape, sliceState, got, placed)
+  const next = isEnded ? undefined : got.next
+  const done = next === undefined
+  const capped = yield* cappedBy(opened, slice, got, placed, isEnded)
   const counts = seenOf(sliceState)
   for (const [unit, rows] of placed.seen) counts.set(unit, (counts.get(unit) ?? 0) + rows)
   const seen = Object.fromEntries(counts)
@@ -49,7 +61,7 @@ const commit = Effect.fnUntraced(function* (
       state: done ? "done" : "open",
       reason: capped === undefined ? null : "capped",
       message: capped ?? null,
-      position: got.next === undefined ? null : writeJson(got.next),
+      position: next === undefined ? null : writeJson(next),
       pages: got.number,
       rows: placed.rows,
       slots: got.slots ?? got.rows.length,
@@ -72,7 +84,7 @@ const commit = Effect.fnUntraced(function* (
     yield* end(opened, slice, counts, { ended_as, reason: capped ?? null, at, began })
   }
   return {
-    sliceState: { ...moved, position: got.next, pages: got.number, rows: sliceState.rows + placed.rows, seen },
+    sliceState: { ...moved, position: next, pages: got.number, rows: sliceState.rows + placed.rows, seen },
     rows: placed.rows,
     fresh,
     duplicates: placed.rows - fresh,

@@ -86,7 +86,7 @@ export const endFull = (opened: Opened) =>
     const shape = shapeOf(opened, slice)
     if (position !== undefined || !(yield* opened.projection.isFull(slice, shape))) return false
     const now = yield* opened.now
-    const reason = limitText(shape.limit ?? 0)
+    const reason = limitText(shape)
     const set = "state = 'done', reason = 'capped', message = $message"
     const ended = end(opened, slice, seenOf(sliceState), { ended_as: "capped", reason, at: now, began: now })
     return yield* opened.database.transaction(

@@ -7,6 +7,7 @@ import type { Api } from "../../domain/Api.ts"
 import { besideStudy } from "../../domain/besideStudy.ts"
 import { exit } from "../../domain/exit.ts"
 import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
+import { limitClause } from "../../domain/limitText.ts"
 import { makeFolder } from "../../domain/makeFolder.ts"
 import { apiIn } from "../../domain/Pipeline.ts"
 import type { StepWanted } from "../../domain/ReportFacts.ts"
@@ -127,6 +128,13 @@ const viewsOf = (wanted: ReadonlyArray<Wanted>, numbers: WaveNumbers): Readonly<
       [...new Set<Wave>([0, ...units.map(({ wave }) => wave)])]
         // A step that wants nothing yet has a view, too; a wave does not decide how its collection is shown.
         .filter((wave) => isLater(wave) || units.length === 0 || units.some((unit) => unit.wave === 0))
-        .map((wave) => [nameOf(step, wave, numbers), { input: shapeOf.unit_input ?? "", dated: days > 0 && !wide }])
+        .map((wave) => [
+          nameOf(step, wave, numbers),
+          {
+            input: shapeOf.unit_input ?? "",
+            dated: days > 0 && !wide,
+            ...(shapeOf.limit === undefined ? {} : { limited: limitClause(shapeOf) })
+          }
+        ])
     )
   )

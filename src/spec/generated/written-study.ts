@@ -317,9 +317,19 @@ export type Fields = "all" | string[]
  */
 export type ValuesPerRequest = number | string
 /**
- * Instead of everything, so many random samples of up to 100 rows from each window of 31 days. Samples are drawn one by one, so a row can come in several; the table of matches says in which.
+ * So many rows of each window: of each day with `window: 1d`, of each month with `window: month`, otherwise of each window of the pipeline, counted from the first day of the period.
  */
-export type RandomSamples = number
+export type RowsPerWindow = number
+/**
+ * How many samples, of each of what stands under `per`.
+ */
+export type HowMany2 = number
+/**
+ * The input that the step is cut by, such as regions, and month, week or day.
+ *
+ * @minItems 1
+ */
+export type Per1 = string[]
 /**
  * How many requests the step may make.
  */
@@ -511,6 +521,7 @@ export interface Step {
   fields?: Fields
   period?: PeriodOfThisStep
   per_request?: ValuesPerRequest
+  limit?: LimitOfEachWindow
   draws?: RandomSamples
   budget?: Budget
   together?: ValuesTogether
@@ -599,6 +610,19 @@ export interface PeriodOfThisStep {
   to: LastDay
 }
 /**
+ * So many rows of each window are kept, for each value of the first input, and the search is not gone on with behind them. What is left out counts as capped. How many rows of each parent are collected stands in `for_each`.
+ */
+export interface LimitOfEachWindow {
+  rows_per_window: RowsPerWindow
+}
+/**
+ * Instead of everything, so many random samples of up to 100 rows from each window: of 31 days, or as `window` says. With `per`, from each value of an input by itself, and from each month, week or day. Samples are drawn one by one, so a row can come in several; the table of matches says in which.
+ */
+export interface RandomSamples {
+  n: HowMany2
+  per?: Per1
+}
+/**
  * The most that this step may spend, over all runs. Where it is spent the step stops, and the others go on.
  */
 export interface Budget {
@@ -614,7 +638,7 @@ export interface LaterWaves {
   by?: AskedBy
 }
 /**
- * Shorter windows than the pipeline's: more requests, but a search that fails loses less, and a day's quota ends with whole windows.
+ * Shorter windows than the pipeline's: more requests, but a search that fails loses less, and a day's quota ends with whole windows. `month` is the month of the calendar, `week` 7 days from the first one on, `1d` a day.
  */
 export interface Window {
   max_span_days: LongestSpan
@@ -639,6 +663,7 @@ export interface DefaultsOfSteps {
   fields?: Fields
   period?: PeriodOfThisStep
   per_request?: ValuesPerRequest
+  limit?: LimitOfEachWindow
   draws?: RandomSamples
   budget?: Budget
   together?: ValuesTogether

@@ -85,9 +85,9 @@ const amountText = ({ days, units }: Amount, plan: Plan): string => {
   return days > 0 ? padded(days, one) : padded(units, other)
 }
 
-const limitText = ({ grows, rows, step }: LimitChange): string => {
-  if (rows === undefined) return `  step ${step} wants all rows of each list from now on`
-  const wants = `  step ${step} wants ${rows.toLocaleString("en")} rows of each list from now on`
+const limitText = ({ grows, of, rows, step }: LimitChange): string => {
+  if (rows === undefined) return `  step ${step} wants all rows of each ${of} from now on`
+  const wants = `  step ${step} wants ${rows.toLocaleString("en")} rows of each ${of} from now on`
   return grows ? wants : `${wants}: those that are there beyond stay until --prune`
 }
 
