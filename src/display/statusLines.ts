@@ -60,7 +60,10 @@ const runLines = (run: StatusRun, paper: Paper): ReadonlyArray<string> => {
 const waveText = ({ observes, step, wave, unit_days, units }: StatusWave): string =>
   `wave ${wave} of step ${step} is open: ${amount(unit_days, units)} missing${observes === undefined ? "" : ` (${observes})`}`
 
-const factLines = ({ choices = [], facts, off_time = [], waves }: Status, paper: Paper): ReadonlyArray<string> => {
+const factLines = (
+  { choices = [], facts, off_time = [], to_come = [], waves }: Status,
+  paper: Paper
+): ReadonlyArray<string> => {
   if (facts === null) return []
   const { tables, requests, failed, problems } = facts
   const lines = {
@@ -71,7 +74,7 @@ const factLines = ({ choices = [], facts, off_time = [], waves }: Status, paper:
         .join(", ")
     ],
     requests: [`${number(requests)} spent in all runs`],
-    waves: [...waves.map(waveText), ...off_time],
+    waves: [...waves.map(waveText), ...off_time, ...to_come],
     samples: choices,
     failed: some(failed, (hole) => `${hole.step} · ${hole.unit}${daysText(hole)} (${hole.reason})`),
     problems: some(problems, problemText)

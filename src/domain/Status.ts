@@ -73,7 +73,8 @@ export type StatusWave = typeof StatusWave.Type
 
 /**
  * `state`: nothing collected yet; a run has the database; work is due; all was asked and some failed; complete.
- * `off_time`: a sentence for each planned wave that was asked late, will be, or is left out. `choices`: one for each sample,
+ * `off_time`: a sentence for each planned wave that was asked late, will be, or is left out. `to_come`: one for each
+ * step with waves to come. `choices`: one for each sample,
  * or the largest, that is not chosen yet.
  * `facts` and `missing` are null while a run has the database; `steps` then is as of `steps_at`.
  */
@@ -90,6 +91,7 @@ export const Status = Schema.Struct({
   missing: NullOr(Schema.Struct({ unit_days: Int, units: Int })),
   waves: Schema.Array(StatusWave),
   off_time: Schema.optionalKey(Schema.Array(Text)),
+  to_come: Schema.optionalKey(Schema.Array(Text)),
   choices: Schema.optionalKey(Schema.Array(Text)),
   steps: Schema.Array(StatusStep),
   steps_at: NullOr(Text),

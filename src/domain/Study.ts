@@ -62,11 +62,12 @@ export type ForEach = typeof ForEach.Type
 
 /**
  * Later waves of a step: `delays` (milliseconds, rising) from the day on which a unit was collected, or from the end of the
- * day on which it was created. By `ids` each row is asked by its key, by `search` the same is asked again.
+ * day on which it was created; and `on` days of the calendar (rising), whatever was collected before them. By `ids` each row is asked by its key, by `search` the same is asked again.
  */
 export const Refresh = Schema.Struct({
   from: Schema.Literals(["collection", "creation"]),
   delays: Schema.Array(number(3_600_000, longest)).check(Schema.isMaxLength(365)),
+  on: Schema.optionalKey(Schema.Array(Day).check(Schema.isMaxLength(366))),
   by: Schema.Literals(["ids", "search"])
 })
 export type Refresh = typeof Refresh.Type

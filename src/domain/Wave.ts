@@ -1,11 +1,11 @@
 // Waves: the collection, and what observes it again later.
 import { Schema } from "effect"
-import type { DayRange } from "./Day.ts"
+import type { Day, DayRange } from "./Day.ts"
 import type { Refresh } from "./Study.ts"
 
 /**
  * 0 is the collection. A later wave is what it observes: `after 7d` (counted from the collection), `age 14d` (counted from
- * the creation), or `asked 2024-03-10T10:00:00.000Z` (on the user's word, at that moment). A database numbers them for display.
+ * the creation), `on 2024-06-09` (on that day), or `asked 2024-03-10T10:00:00.000Z` (on the user's word, at that moment). A database numbers them for display.
  */
 export const Wave = Schema.Union([Schema.Literal(0), Schema.String])
 export type Wave = typeof Wave.Type
@@ -37,9 +37,23 @@ export const plannedWave = (from: Refresh["from"], delay: number): string =>
 /** The wave that the user asked for at a moment (epoch milliseconds). */
 export const askedWave = (at: number): string => `asked ${new Date(at).toISOString()}`
 
+/** A wave that a step plans: after a delay (milliseconds) from what it counts from, or on a day. */
+export type PlannedWave =
+  | { readonly wave: string; readonly from: Refresh["from"]; readonly delay: number }
+  | { readonly wave: string; readonly from: "calendar"; readonly day: Day }
+
+/** The waves that a step plans, in its order. */
+export const wavesOf = (refresh: Refresh | undefined): ReadonlyArray<PlannedWave> =>
+  refresh === undefined
+    ? []
+    : [
+        ...refresh.delays.map((delay) => ({ wave: plannedWave(refresh.from, delay), from: refresh.from, delay })),
+        ...(refresh.on ?? []).map((day) => ({ wave: `on ${day}`, from: "calendar" as const, day }))
+      ]
+
 /** Every wave that a study plans, in its order. */
 export const plannedWaves = (steps: ReadonlyArray<{ readonly refresh?: Refresh }>): ReadonlyArray<string> => [
-  ...new Set(steps.flatMap(({ refresh }) => refresh?.delays.map((delay) => plannedWave(refresh.from, delay)) ?? []))
+  ...new Set(steps.flatMap(({ refresh }) => wavesOf(refresh).map(({ wave }) => wave)))
 ]
 
 /** Wave → its number for display, from 1. */

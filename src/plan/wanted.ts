@@ -8,6 +8,7 @@ import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
 import { type Condition, type Query, type Step, type Study, sortQuery } from "../domain/Study.ts"
 import { eachUnitOnce } from "../domain/unitDays.ts"
+import { wavesOf } from "../domain/Wave.ts"
 import { daysAround, daysOf, inSpans } from "./stepDays.ts"
 import { askedAgain, askedWaves, dueWaves, type KnownWaves, nextWave, wantedWaves } from "./waves.ts"
 
@@ -211,7 +212,7 @@ export const nextWaveOf = (
   const { waves } = known
   if (waves === undefined) return undefined
   const times = study.steps.flatMap((step) => {
-    if ((step.refresh?.delays ?? []).length === 0) return []
+    if (wavesOf(step.refresh).length === 0) return []
     const pipeline = pipelines[step.pipeline] as Pipeline
     return nextWave(step, pipeline, againOf(step, pipeline, known).units, waves) ?? []
   })

@@ -1,7 +1,8 @@
 // What later waves cost in requests, and what that assumes.
-import { addDays, type Day } from "../domain/Day.ts"
+import { addDays, type Day, earlier, later } from "../domain/Day.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
 import type { Step } from "../domain/Study.ts"
+import { wavesOf } from "../domain/Wave.ts"
 import { type Densities, rowsIn, total } from "./price.ts"
 import { waveShape } from "./wanted.ts"
 
@@ -12,20 +13,25 @@ export const firstToCome = (today: Day, delay: number): Day => addDays(today, -M
 
 /**
  * Requests of one wave of a step; undefined where the step waits for the rows of another.
- * @param first what is from an earlier day is not asked
+ * @param between what is from before `first`, or from `until` on, is not asked
  */
 export const waveCost = (
   { batches, pipelines, shapes, slices }: Plan,
   step: Step,
   densities: Densities,
-  first?: Day
+  between: { readonly first?: Day; readonly until?: Day } = {}
 ): Cost | undefined => {
   const all = slices.filter((slice) => slice.step === step.name)
   if (all.length === 0) return undefined
   const own = all.flatMap((slice) => {
     const { window } = slice
-    if (first === undefined || window === undefined || window.from >= first) return [slice]
-    return window.to < first ? [] : [{ ...slice, window: { from: first, to: window.to } }]
+    if (window === undefined) return [slice]
+    const { first = window.from, until } = between
+    const own = {
+      from: later(window.from, first),
+      to: until === undefined ? window.to : earlier(window.to, addDays(until, -1))
+    }
+    return own.from > own.to ? [] : [{ ...slice, window: own }]
   })
   if (own.length === 0) return nothing
   if (step.refresh?.by !== "ids") return total(own.map(({ requests }) => requests))
@@ -43,6 +49,13 @@ export const waveCost = (
 
 /** What each wave of a step costs, those that lie in the past left out; undefined where nobody knows yet. */
 export const costsOf = (plan: Plan, step: Step, densities: Densities, today: Day): ReadonlyArray<Cost | undefined> =>
-  (step.refresh?.delays ?? []).map((delay) =>
-    waveCost(plan, step, densities, step.refresh?.from === "creation" ? firstToCome(today, delay) : undefined)
-  )
+  wavesOf(step.refresh).map((planned) => {
+    if (planned.from === "calendar")
+      return planned.day <= today ? nothing : waveCost(plan, step, densities, { until: planned.day })
+    return waveCost(
+      plan,
+      step,
+      densities,
+      planned.from === "creation" ? { first: firstToCome(today, planned.delay) } : {}
+    )
+  })

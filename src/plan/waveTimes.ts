@@ -1,12 +1,12 @@
 // The planned waves of a study against the clock: what of them is to come and when, what was or will be asked late, and what
 // is not asked any more.
 import type { Covered } from "../domain/Coverage.ts"
-import { addDays, countDays, type DayRange, daysBetween, endOf } from "../domain/Day.ts"
+import { addDays, countDays, type DayRange, daysBetween, endOf, startOf } from "../domain/Day.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
 import { intersect, subtract } from "../domain/ranges.ts"
 import type { Step } from "../domain/Study.ts"
 import { unitKey } from "../domain/unitDays.ts"
-import { plannedWave } from "../domain/Wave.ts"
+import { type PlannedWave, wavesOf } from "../domain/Wave.ts"
 import type { Due } from "./due.ts"
 import { missing } from "./missing.ts"
 import { type Densities, price, total } from "./price.ts"
@@ -34,7 +34,7 @@ export interface WaveTimes {
   readonly cost: Cost | undefined
   readonly wasLate: Late
   readonly isLate: Late
-  /** Older than the wave's age when it was collected. */
+  /** Older than the wave's age, or behind its day, when it was collected. */
   readonly past: Amount
   /** Not asked in time, and a later wave was due already. */
   readonly missed: Amount
@@ -56,8 +56,10 @@ const lastOf = ({ at, days, rising }: Part): number => {
   return rising && range !== undefined ? at + daysBetween(range.from, range.to) * dayLength : at
 }
 
-const partsOf = (step: Step, delay: number, unit: Unit): ReadonlyArray<Part> => {
-  if (step.refresh?.from !== "creation") return [{ unit, days: unit.days, at: dueAfter(unit.at, delay), rising: false }]
+const partsOf = (planned: PlannedWave, unit: Unit): ReadonlyArray<Part> => {
+  if (planned.from === "calendar") return [{ unit, days: unit.days, at: startOf(planned.day), rising: false }]
+  const { delay } = planned
+  if (planned.from !== "creation") return [{ unit, days: unit.days, at: dueAfter(unit.at, delay), rising: false }]
   if (unit.born !== undefined) return [{ unit, days: unit.days, at: endOf(unit.born) + delay, rising: false }]
   return unit.days.map((range) => ({ unit, days: [range], at: endOf(range.from) + delay, rising: true }))
 }
@@ -133,19 +135,19 @@ const spanOf = (coming: ReadonlyArray<Part>, again: Wanted): WaveTimes["coming"]
 const timesOf = (
   plan: Plan,
   step: Step,
-  delay: number,
+  planned: PlannedWave,
   { known, wanted }: Pick<Due, "known" | "wanted">,
   { again, isOpen, seen }: About,
   densities: Densities
 ): WaveTimes => {
   const { covered, now } = known.waves
   const { shape } = again
-  const [wave, grain] = [plannedWave(step.refresh?.from ?? "collection", delay), grainOf(delay)]
+  const [wave, grain] = [planned.wave, planned.from === "calendar" ? dayLength : grainOf(planned.delay)]
   const isOwn = (one: { readonly shape: string; readonly wave: unknown }) => one.shape === shape && one.wave === wave
   const wants = Map.groupBy(wanted.flatMap(({ units }) => units).filter(isOwn), unitKey)
   const lines = Map.groupBy(covered.filter(isOwn), unitKey)
-  const parts = seen.flatMap((unit) => partsOf(step, delay, unit))
-  const cut = parts.map((part) => (step.refresh?.from === "creation" ? cutAt(part, part.unit.at) : [[], [part]]))
+  const parts = seen.flatMap((unit) => partsOf(planned, unit))
+  const cut = parts.map((part) => (planned.from === "collection" ? [[], [part]] : cutAt(part, part.unit.at)))
   const past = cut.flatMap(([before]) => before ?? [])
   const rest = cut.flatMap(([, after]) => after ?? []).map((part) => cutAt(part, now))
   const coming = rest.flatMap(([, after]) => after)
@@ -156,6 +158,8 @@ const timesOf = (
       return cameOf(part, lines.get(key) ?? [], wants.get(key)?.flatMap(({ days }) => days) ?? [])
     })
   const pipeline = plan.pipelines[step.pipeline]!
+  // What is collected from now on is no part of a day that has begun.
+  const isToCome = isOpen && (planned.from !== "calendar" || now < startOf(planned.day))
   const units = coming.map(({ days, unit }) => ({ shape, wave, unit: unit.unit, days }))
   const slices = missing([{ ...again, units }], [])
   return {
@@ -163,9 +167,9 @@ const timesOf = (
     shape,
     wave,
     coming: spanOf(coming, again),
-    isOpen,
-    cost: isOpen
-      ? waveCost(plan, step, densities)
+    isOpen: isToCome,
+    cost: isToCome
+      ? waveCost(plan, step, densities, planned.from === "calendar" ? { until: planned.day } : {})
       : total(slices.map((slice) => price(slice, again.shapeOf, pipeline, densities[shape]))),
     wasLate: lateOf(
       found.flatMap(({ done }) => done.flatMap(({ at, parts }) => delayed(parts, at, grain))),
@@ -197,6 +201,6 @@ export const waveTimes = (
     const asked = new Map(again.units.map((one) => [one.unit, one]))
     const seen = unitsSeen(step, pipeline, asked, due.known.waves.seen)
     const isOpen = seen.length === 0 || open.some((slice) => slice.step === step.name)
-    return step.refresh.delays.map((delay) => timesOf(plan, step, delay, due, { again, isOpen, seen }, densities))
+    return wavesOf(step.refresh).map((planned) => timesOf(plan, step, planned, due, { again, isOpen, seen }, densities))
   })
 }

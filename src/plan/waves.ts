@@ -1,12 +1,12 @@
 // Later waves of a step: which of the units that its collection has seen are asked again, and when.
 import type { Api } from "../domain/Api.ts"
 import { type Covered, lastSettled, type UnitDays } from "../domain/Coverage.ts"
-import { addDays, type Day, type DayRange, dayOfId, endOf, later } from "../domain/Day.ts"
+import { addDays, type Day, type DayRange, dayOfId, endOf, later, startOf } from "../domain/Day.ts"
 import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import { intersect, subtract, union } from "../domain/ranges.ts"
 import type { Refresh, Step } from "../domain/Study.ts"
 import { unitKey } from "../domain/unitDays.ts"
-import { type BegunWave, isLater, plannedWave, type Seen } from "../domain/Wave.ts"
+import { type BegunWave, isLater, type PlannedWave, type Seen, wavesOf } from "../domain/Wave.ts"
 
 /** What only a run knows of later waves. */
 export interface KnownWaves {
@@ -60,8 +60,13 @@ const unitOf = (seen: Seen, { days }: UnitDays, dated: boolean, { ids }: Api): U
   return { ...seen, days: asked, born: dated ? dayOfId(seen.unit, ids) : undefined }
 }
 
-/** The days of a unit for which a wave is due; an age that was past before the unit was collected is none. */
-const dueDays = (from: Refresh["from"], delay: number, unit: Unit, now: number): ReadonlyArray<DayRange> => {
+/** The days of a unit for which a wave is due; an age that was past before the unit was collected is none, and so is a day. */
+const dueDays = (planned: PlannedWave, unit: Unit, now: number): ReadonlyArray<DayRange> => {
+  if (planned.from === "calendar") {
+    const begins = startOf(planned.day)
+    return unit.at < begins && begins <= now ? unit.days : []
+  }
+  const { delay, from } = planned
   if (from === "collection") return dueAfter(unit.at, delay) <= now ? unit.days : []
   const range = { from: addDays(lastSettled(unit.at, delay), 1), to: lastSettled(now, delay) }
   if (unit.born === undefined) return intersect(unit.days, [range])
@@ -70,9 +75,16 @@ const dueDays = (from: Refresh["from"], delay: number, unit: Unit, now: number):
 
 /** Days of a unit for which a planned wave is due. Of waves that count from the same, the one of the higher `rank` is due later. */
 export interface DueWave extends UnitDays {
-  readonly from: Refresh["from"]
+  readonly from: PlannedWave["from"]
   readonly rank: number
 }
+
+const rankOf = (planned: PlannedWave, unit: Unit): number =>
+  planned.from === "calendar"
+    ? startOf(planned.day)
+    : planned.from === "collection"
+      ? dueAfter(unit.at, planned.delay)
+      : planned.delay
 
 /** The planned waves of a step that are due. `base`: what the step, as they ask it, would want as a collection. */
 export const dueWaves = (
@@ -81,14 +93,14 @@ export const dueWaves = (
   base: ReadonlyArray<UnitDays>,
   { now, seen }: Pick<KnownWaves, "now" | "seen">
 ): ReadonlyArray<DueWave> => {
-  const { delays = [], from = "collection" } = step.refresh ?? {}
+  const waves = wavesOf(step.refresh)
   const asked = new Map(base.map((one) => [one.unit, one]))
   return unitsSeen(step, pipeline, asked, seen).flatMap((unit) => {
     const shape = asked.get(unit.unit)!.shape
-    return delays.flatMap((delay): ReadonlyArray<DueWave> => {
-      const days = dueDays(from, delay, unit, now)
-      const rank = from === "collection" ? dueAfter(unit.at, delay) : delay
-      return days.length === 0 ? [] : [{ shape, wave: plannedWave(from, delay), unit: unit.unit, days, from, rank }]
+    return waves.flatMap((planned): ReadonlyArray<DueWave> => {
+      const days = dueDays(planned, unit, now)
+      const { from, wave } = planned
+      return days.length === 0 ? [] : [{ shape, wave, unit: unit.unit, days, from, rank: rankOf(planned, unit) }]
     })
   })
 }
@@ -151,10 +163,12 @@ export const nextWave = (
   base: ReadonlyArray<UnitDays>,
   { now, seen }: Pick<KnownWaves, "now" | "seen">
 ): number | undefined => {
-  const { delays = [], from = "collection" } = step.refresh ?? {}
+  const waves = wavesOf(step.refresh)
   const asked = new Map(base.map((one) => [one.unit, one]))
   const times = unitsSeen(step, pipeline, asked, seen).flatMap((unit) =>
-    delays.flatMap((delay) => {
+    waves.flatMap((planned) => {
+      if (planned.from === "calendar") return unit.at < startOf(planned.day) ? [startOf(planned.day)] : []
+      const { delay, from } = planned
       if (from === "collection") return [dueAfter(unit.at, delay)]
       const first = addDays(later(lastSettled(now, delay), lastSettled(unit.at, delay)), 1)
       const days = unit.born === undefined ? unit.days : [{ from: unit.born, to: unit.born }]

@@ -36,7 +36,7 @@ export interface ReportInput {
   readonly views: Readonly<Record<string, StepView>>
   /** The numbers that the page calls waves by. */
   readonly waves?: WaveNumbers
-  /** A sentence for each planned wave that was asked late, will be, or is left out. */
+  /** A sentence for each planned wave that was asked late, will be, or is left out, and for those that are to come. */
   readonly offTime?: ReadonlyArray<string>
   /** What was asked; absent: the API that Windrow comes with. */
   readonly api?: Api

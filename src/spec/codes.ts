@@ -72,7 +72,7 @@ export const codes = {
   WR045: error("A window that the pipeline cannot have", "delete `window`, or make it shorter"),
   WR046: error(
     "Later waves that the step cannot have",
-    "write `refresh: { after: 7d, times: 3 }` or `refresh: { at_age: [4d, 14d] }`"
+    "write `refresh: { after: 7d, times: 3 }`, `refresh: { at_age: [4d, 14d] }` or `refresh: { on: [2024-06-09] }`"
   ),
   WR047: error("A column of another kind than the step's inputs", "choose one of the expected columns"),
 
@@ -154,6 +154,10 @@ export const codes = {
   WR117: warning(
     "Months that are longer than a search may be",
     "write `window: week`, or a number of days that the API takes at once"
+  ),
+  WR118: warning(
+    "A calendar that is past",
+    "what is collected from now on is not asked again on days that are past: are they right?"
   ),
   WR106: warning(
     "A text with signs that are hardly meant",

@@ -3,6 +3,7 @@ import { longest } from "../domain/bounded.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Period, Refresh } from "../domain/Study.ts"
 import { type CheckContext, reportKey, reportValue } from "./CheckContext.ts"
+import { checkCalendar } from "./calendar.ts"
 import { milliseconds } from "./durations.ts"
 import type { LaterWaves, Step as WrittenStep } from "./generated/written-study.ts"
 import type { Path } from "./readYaml.ts"
@@ -37,7 +38,9 @@ export const checkRefresh = (
   if (refresh.at_age !== undefined && !dated) {
     return wrong("at_age", `what \`${pipeline.pipeline}\` asks for has no age`, "write `after` and `times`")
   }
-  const delays = delaysOf(refresh)
+  const on = checkCalendar(context, at, refresh)
+  if (on === undefined) return undefined
+  const delays = delaysOf(refresh, on.length > 0)
   if (typeof delays === "string") return wrong("refresh", delays)
   const short = delays.findIndex((delay) => delay < hour)
   if (short >= 0) {
@@ -56,18 +59,20 @@ export const checkRefresh = (
     return undefined
   }
   if (delays.some((delay) => delay > longest)) return wrong("refresh", "the last wave is more than 300 years away")
-  return { from: refresh.at_age === undefined ? "collection" : "creation", delays, by }
+  const from = refresh.at_age === undefined ? "collection" : "creation"
+  return { from, delays, ...(on.length === 0 ? {} : { on }), by }
 }
 
 const isShort = (text: string): boolean => milliseconds(text) < hour
 
 /** Milliseconds, rising; or what is missing. */
-const delaysOf = ({ after, at_age, times }: LaterWaves): ReadonlyArray<number> | string => {
+const delaysOf = ({ after, at_age, times }: LaterWaves, onDays: boolean): ReadonlyArray<number> | string => {
+  if (onDays && after === undefined && times === undefined && at_age === undefined) return []
   if (at_age !== undefined) {
     if (after !== undefined || times !== undefined) return "`at_age` stands without `after` and `times`"
     return [...new Set(at_age.map(milliseconds))].toSorted((a, b) => a - b)
   }
-  if (after === undefined) return "`refresh` says not when: `after` or `at_age` is missing"
+  if (after === undefined) return "`refresh` says not when: `after`, `at_age`, `every` or `on` is missing"
   if (times === undefined) return "`refresh` says not how often: `times` is missing"
   return Array.from({ length: times }, (_, index) => (index + 1) * milliseconds(after))
 }

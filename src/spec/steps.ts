@@ -106,7 +106,8 @@ const checkStep = (
   const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
   const children = [...parents.values()].filter((parent) => parent?.step === name)
   const again = checkRefresh(context, path, written, pipeline, { cutBy, ids: ownIds(pipeline) !== undefined })
-  if (again !== undefined && pipeline.window === undefined) checkWavesBegin(context, path, studyPeriod)
+  if (again !== undefined && again.delays.length > 0 && pipeline.window === undefined)
+    checkWavesBegin(context, path, studyPeriod)
   const read = children.flatMap((child) => (child === undefined ? [] : columnsRead(child)))
   return {
     name,

@@ -27,7 +27,7 @@ import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { print } from "../out.ts"
 import { version } from "../version.ts"
-import { offTimeTexts } from "./plan/waveTexts.ts"
+import { offTimeTexts, toComeTexts } from "./plan/waveTexts.ts"
 import { readDatabase } from "./readDatabase.ts"
 import { layerSpec } from "./server/layerSpec.ts"
 
@@ -48,12 +48,13 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
       reader.waveNumbers,
       wanted.flatMap(({ units }) => units.map(({ wave }) => wave))
     )
+    const times = waveTimes(plan, due)
     return {
       facts: withStrangeFed(yield* query.facts(reader, unitsOf(wanted)), plan, due.parents),
       report: yield* query.reportFacts(reader, stepsOf(wanted, waves)),
       views: viewsOf(wanted, waves),
       waves,
-      offTime: offTimeTexts(waveTimes(plan, due))
+      offTime: [...offTimeTexts(times), ...toComeTexts(times)]
     }
   }).pipe(readDatabase(database, study.settle))
   const found = yield* read

@@ -5,7 +5,7 @@ type Words = Readonly<Record<string, Readonly<Record<string, string>>>>
 const shared = {
   shape: "What was asked apart from whom and when (provenance.shapes)",
   wave: "0: the collection; else the number of a later wave (provenance.waves)",
-  observes: "What the wave observes: collection, 'age 4d', 'after 7d', or 'asked' and a moment",
+  observes: "What the wave observes: collection, 'age 4d', 'after 7d', 'on 2024-06-09', or 'asked' and a moment",
   slice: "Piece of work (provenance.slices)",
   from_day: "First UTC day, included; NULL: the endpoint has no days",
   to_day: "Last UTC day, included; NULL: the endpoint has no days",

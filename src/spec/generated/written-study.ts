@@ -355,6 +355,26 @@ export type Duration = string
  */
 export type Ages = Duration[]
 /**
+ * A wave every so many days, such as 1d or 7d, from the day `from` to the day `until`, both included, in UTC. What is collected when a day has begun is not asked again on it.
+ */
+export type OnACalendar = string
+/**
+ * The day of the first wave. Needs `every`.
+ */
+export type FirstDayOfTheCalendar = string
+/**
+ * No wave is later than this day. Needs `every`.
+ */
+export type LastDayOfTheCalendar = string
+export type Day = string
+/**
+ * Days on which all that was collected before is asked again, in UTC.
+ *
+ * @minItems 1
+ * @maxItems 365
+ */
+export type OnDays = Day[]
+/**
  * ids: the rows that were found, by their ids, and no others. search: the same questions again, which finds new rows as well. Without it: ids for videos, search for all else.
  */
 export type AskedBy = "ids" | "search"
@@ -635,6 +655,10 @@ export interface LaterWaves {
   after?: PauseBetweenWaves
   times?: NumberOfWaves
   at_age?: Ages
+  every?: OnACalendar
+  from?: FirstDayOfTheCalendar
+  until?: LastDayOfTheCalendar
+  on?: OnDays
   by?: AskedBy
 }
 /**

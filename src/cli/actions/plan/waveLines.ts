@@ -4,6 +4,7 @@ import type { Day } from "../../../domain/Day.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import type { Refresh } from "../../../domain/Study.ts"
 import { thousands } from "../../../domain/thousands.ts"
+import { wavesOf } from "../../../domain/Wave.ts"
 import type { Densities } from "../../../plan/price.ts"
 import { costsOf } from "../../../plan/waveCost.ts"
 
@@ -19,11 +20,14 @@ const durationText = (millis: number): string => {
   return counted(count, name)
 }
 
-const whenText = ({ delays, from }: Refresh): string => {
+/** The first ones and the last one of many. */
+const shownOf = (texts: ReadonlyArray<string>): string =>
+  texts.length > 4 ? `${texts.slice(0, 3).join(", ")}, … ${texts.at(-1)}` : texts.join(", ")
+
+const whenText = ({ delays, from, on = [] }: Refresh): string => {
   const since = from === "collection" ? "after the collection" : "after the day a video is from"
-  const shown = delays.length > 4 ? [...delays.slice(0, 3), delays.at(-1) as number] : delays
-  const times = shown.map(durationText)
-  return `${times.join(delays.length > 4 ? ", … " : ", ")} ${since}`
+  const times = delays.length === 0 ? [] : [`${shownOf(delays.map(durationText))} ${since}`]
+  return [...times, ...(on.length === 0 ? [] : [`on ${shownOf(on)}`])].join(", and ")
 }
 
 /** One line per step with later waves: how many, when, and what they are expected to cost. */
@@ -31,7 +35,8 @@ export const waveLines = (plan: Plan, densities: Densities, today: Day): Readonl
   plan.study.steps.flatMap((step) => {
     const { refresh } = step
     if (refresh === undefined) return []
-    const count = refresh.delays.length
+    const count = wavesOf(refresh).length
+    const what = refresh.on === undefined ? "ages" : refresh.delays.length === 0 ? "days" : "ages and days"
     const costs = costsOf(plan, step, densities, today)
     const known = costs.flatMap((cost) => cost ?? [])
     const past = known.filter(({ expected }) => expected === 0).length
@@ -49,7 +54,7 @@ export const waveLines = (plan: Plan, densities: Densities, today: Day): Readonl
       past === 0
         ? ""
         : past === count
-          ? " All of these ages are past already: collected now, none of them is asked."
-          : ` ${counted(past, "of these ages is", "of these ages are")} past already and ${past === 1 ? "is" : "are"} not asked.`
+          ? ` All of these ${what} are past already: collected now, none of them is asked.`
+          : ` ${counted(past, `of these ${what} is`, `of these ${what} are`)} past already and ${past === 1 ? "is" : "are"} not asked.`
     return [`Waves of ${step.name}: ${count}, ${whenText(refresh)}: ${price} (${how}).${gone}`]
   })

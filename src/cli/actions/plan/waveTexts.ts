@@ -29,6 +29,16 @@ export const comingTexts = (all: ReadonlyArray<WaveTimes>): ReadonlyArray<string
       : [`wave ${wave} of ${step}: ${[...when, ...more].join(", ")}${costText(one)}`]
   })
 
+/** A sentence for each step whose waves are to come: how many, and from when until when as far as that is known. */
+export const toComeTexts = (all: ReadonlyArray<WaveTimes>): ReadonlyArray<string> =>
+  [...Map.groupBy(all, ({ step }) => step)].flatMap(([step, waves]) => {
+    const known = waves.flatMap(({ coming }) => coming ?? [])
+    if (known.length === 0) return []
+    const [first, last] = [Math.min(...known.map(({ from }) => from)), Math.max(...known.map(({ to }) => to))]
+    const when = first === last ? `on ${clockText(first)}` : `from ${clockText(first)} to ${clockText(last)}`
+    return [`${counted(known.length, "wave")} of ${step} ${known.length === 1 ? "is" : "are"} to come, ${when}.`]
+  })
+
 const spanText = (millis: number): string => {
   const hours = Math.floor(millis / 3_600_000)
   return hours < 24 ? counted(hours, "hour") : counted(Math.floor(hours / 24), "day")
@@ -53,7 +63,9 @@ export const offTimeTexts = (all: ReadonlyArray<WaveTimes>): ReadonlyArray<strin
           ]
         : []),
       ...(isSome(past)
-        ? [`${name}: ${amountText(past)} left out, because that age was past when they were collected.`]
+        ? [
+            `${name}: ${amountText(past)} left out, because that ${wave.startsWith("on ") ? "day had begun or was past" : "age was past"} when they were collected.`
+          ]
         : []),
       ...(isSome(missed)
         ? [`${name}: ${amountText(missed)} left out, because a later wave was due before they were asked.`]

@@ -24,7 +24,7 @@ import { waveTimes } from "../../../plan/waveTimes.ts"
 import { Spec } from "../../../spec/Spec.ts"
 import { asCalled } from "../../called.ts"
 import { waitingTexts } from "../plan/choiceTexts.ts"
-import { offTimeTexts } from "../plan/waveTexts.ts"
+import { offTimeTexts, toComeTexts } from "../plan/waveTexts.ts"
 import { readDatabase } from "../readDatabase.ts"
 import { allowText } from "../server/target.ts"
 import { lookAtCoverage } from "./coverageLook.ts"
@@ -85,6 +85,7 @@ const look = ({ plan, database }: Asked) =>
     const reader = yield* (yield* Store).read
     const due = yield* lookAtDue(plan, reader)
     const slices = [...due.kept.map((one) => one.slice), ...due.slices]
+    const times = waveTimes(plan, due)
     return {
       origin: reader?.origin,
       facts:
@@ -93,7 +94,8 @@ const look = ({ plan, database }: Asked) =>
           : withStrangeFed(yield* (yield* Query).facts(reader, unitsOf(due.wanted)), plan, due.parents),
       missing: unitDaysIn(slices, unitsOf(due.wanted)),
       waves: openWaves(slices, unitsOf(due.wanted), reader?.waveNumbers ?? new Map()),
-      offTime: offTimeTexts(waveTimes(plan, due)),
+      offTime: offTimeTexts(times),
+      toCome: toComeTexts(times),
       choices: waitingTexts(waitingChoices(plan, due.parents, due.known.waves.now)),
       steps: reader === undefined ? [] : yield* lookAtCoverage(reader, due.wanted)
     }
@@ -155,7 +157,7 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
       next: null
     } satisfies Status as Status
   }
-  const { choices, facts, missing, waves, offTime, steps, origin } = found
+  const { choices, facts, missing, waves, offTime, toCome, steps, origin } = found
   const left = missing.days + missing.units
   const state =
     run !== undefined
@@ -185,6 +187,7 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
     missing: { unit_days: missing.days, units: missing.units },
     waves,
     off_time: offTime,
+    to_come: toCome,
     choices,
     steps,
     steps_at: facts === null ? null : new Date(now).toISOString(),
