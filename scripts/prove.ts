@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process"
 import { randomInt } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { proveArchive } from "./proofs/archive.ts"
 import { holds } from "./proofs/firstRow.ts"
 import { provePackage } from "./proofs/package.ts"
 
@@ -59,6 +60,10 @@ const proofs: Readonly<Record<string, { readonly shows: string; readonly run: ()
   package: {
     shows: "from an empty folder with Node to a report, by the npm package",
     run: () => holds(provePackage)
+  },
+  archive: {
+    shows: "the same by the archive without Node and without a network; the other archives file by file",
+    run: () => holds(proveArchive)
   }
 }
 

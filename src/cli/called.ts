@@ -20,9 +20,9 @@ type Env = Readonly<Record<string, string | undefined>>
  * finds this program under it, by `npx` where npm would start this program and no other, else by the path of the file that
  * a shell can start. @param file what Node was given to run
  */
-export const howCalled = (file: string, directory: string, env: Env): string => {
+export const howCalled = (file: string, directory: string, env: Env, isWindows = sep === "\\"): string => {
   const told = env["WINDROW_CALLED_AS"]
-  if (told !== undefined && told !== "") return shellWord(told)
+  if (told !== undefined && told !== "") return isWindows ? windowsWord(told) : shellWord(told)
   const own = realPath(file)
   if (own === undefined || !/^windrow(\.js)?$/.test(basename(file))) return "windrow"
   if (isOnPath(own, env)) return "windrow"
@@ -31,6 +31,9 @@ export const howCalled = (file: string, directory: string, env: Env): string => 
   if (isNextTo(own, directory)) return "npx windrow"
   return basename(file) === "windrow" ? shellWord(file) : "windrow"
 }
+
+/** Both shells of Windows take a path without blanks as it is, with its backslashes. */
+const windowsWord = (path: string): string => (/^[\w.:\\~-]+$/.test(path) ? path : `"${path.replaceAll('"', "")}"`)
 
 const realPath = (file: string): string | undefined => {
   try {

@@ -84,6 +84,12 @@ describe("a command", () => {
 
   it("is what a launcher says, quoted for the shell", () => {
     expect(howCalled("/x/windrow.js", "/", { WINDROW_CALLED_AS: "./my tools/windrow" })).toBe("'./my tools/windrow'")
+    const onWindows = (told: string) => howCalled("C:\\x\\windrow.js", "C:\\", { WINDROW_CALLED_AS: told }, true)
+    expect([".\\windrow", "C:\\tools\\windrow.cmd", "C:\\my tools\\windrow.cmd"].map(onWindows)).toEqual([
+      ".\\windrow",
+      "C:\\tools\\windrow.cmd",
+      '"C:\\my tools\\windrow.cmd"'
+    ])
   })
 
   it("is printed so by every command, to be pasted", async () => {

@@ -1,0 +1,90 @@
+// `npm run pack`: what people get without a clone, in release/: for each system an archive with everything inside.
+// `npm run pack -- linux-x64` makes those of one system. The bytes follow from the commit alone.
+import { execFileSync, spawnSync } from "node:child_process"
+import { createHash } from "node:crypto"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { archiveName, folderName, isWindows, manifest, type Platform, platforms, root } from "./pack/platforms.ts"
+import { stage } from "./pack/stage.ts"
+import { tarGz } from "./pack/tarball.ts"
+import { filesOf, zipped } from "./pack/zip.ts"
+
+const { version } = manifest
+const release = join(root, "release")
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
+/** Seconds since 1970 of the commit that is packed: all that is made says that it is of then. */
+const commitTime = (): number =>
+  Number(
+    process.env["SOURCE_DATE_EPOCH"] ?? execFileSync("git", ["log", "-1", "--format=%ct"], { cwd: root }).toString()
+  )
+
+/** Changes with every commit, and with every change that is not committed yet. */
+const stateOfClone = (): string => {
+  const git = (...words: ReadonlyArray<string>) => execFileSync("git", words, { cwd: root, maxBuffer: 1 << 28 })
+  const hash = createHash("sha256").update(git("rev-parse", "HEAD")).update(git("diff", "HEAD"))
+  const untracked = git("ls-files", "--others", "--exclude-standard", "-z").toString().split("\0").filter(Boolean)
+  for (const file of untracked) hash.update(file).update(readFileSync(join(root, file)))
+  return hash.digest("hex")
+}
+
+/** The tarball of the npm package, of a build whose bytes are the same every time. */
+const packPackage = (at: number): string => {
+  const { status } = spawnSync(process.execPath, ["scripts/build.ts"], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, SOURCE_DATE_EPOCH: String(at) }
+  })
+  if (status !== 0) throw new Error("the build failed")
+  execFileSync("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", release], { cwd: root })
+  return join(release, `windrow-${version}.tgz`)
+}
+
+const packArchive = async (platform: Platform, parent: string, at: number): Promise<void> => {
+  const folder = folderName(platform, version)
+  const to = join(release, archiveName(platform, version))
+  if (!isWindows(platform)) return tarGz(parent, folder, to, at)
+  writeFileSync(to, await zipped(filesOf(join(parent, folder), `${folder}/`), at))
+}
+
+const packAll = async (platform: Platform, tarball: string, at: number): Promise<void> => {
+  const parent = mkdtempSync(join(tmpdir(), "windrow-pack-"))
+  try {
+    stage(platform, tarball, join(parent, folderName(platform, version)))
+    await packArchive(platform, parent, at)
+  } finally {
+    rmSync(parent, { recursive: true, force: true })
+  }
+}
+
+/** SHA256SUMS, as `sha256sum --check` reads it. */
+const checksums = (): void => {
+  const names = readdirSync(release).filter((name) => name.startsWith("windrow"))
+  const lines = names.toSorted().map((name) => {
+    const bytes = readFileSync(join(release, name))
+    say(`  ${name.padEnd(64)}${(bytes.length / 1e6).toFixed(1).padStart(7)} MB`)
+    return `${createHash("sha256").update(bytes).digest("hex")}  ${name}\n`
+  })
+  writeFileSync(join(release, "SHA256SUMS"), lines.join(""))
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((name) => !platforms.some((one) => one.name === name))
+if (unknown !== undefined) {
+  process.stderr.write(`There is no ${unknown}, but: ${platforms.map(({ name }) => name).join(", ")}\n`)
+  process.exit(64)
+}
+// What is there already and made of the same is not made again.
+const stamp = join(release, "made-from.txt")
+const madeFrom = `${stateOfClone()} ${wanted.join(" ")}`
+if (existsSync(stamp) && readFileSync(stamp, "utf8") === madeFrom) process.exit(0)
+const at = commitTime()
+if (statSync(release, { throwIfNoEntry: false })?.isDirectory()) rmSync(release, { recursive: true })
+mkdirSync(release)
+const tarball = packPackage(at)
+for (const platform of platforms.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
+  await packAll(platform, tarball, at)
+say(`\nin ${release}:`)
+checksums()
+writeFileSync(stamp, madeFrom)
