@@ -4,7 +4,7 @@ import type { Day } from "./Day.ts"
 import type { Pipeline } from "./Pipeline.ts"
 import type { ForEach } from "./Study.ts"
 
-/** One step feeding another: `pipeline` and `wanted` are those of the step that feeds, `step` is fed. */
+/** One source of a step: `pipeline` and `wanted` are those of the step that feeds, `step` is fed. */
 export interface ParentBinding {
   /** Names what is chosen from, and how: what is chosen once under it stays chosen. */
   readonly id: string
@@ -12,7 +12,11 @@ export interface ParentBinding {
   readonly forEach: ForEach
   readonly pipeline: Pipeline
   readonly wanted: ReadonlyArray<UnitDays>
-  /** All that the feeding step will ever want is asked, and final. */
+  /** Values that are left out, as the input takes them. */
+  readonly without: ReadonlyArray<string>
+  /** Capitals make no difference to values of the input. */
+  readonly caseless: boolean
+  /** All that the feeding step will ever want is asked, and final; and so is what is left out. */
   readonly complete: boolean
   /** The last day up to which that is so of its days; undefined where of none. */
   readonly closed: Day | undefined
@@ -32,7 +36,7 @@ export interface Chosen {
   readonly frame_until: Day | null
 }
 
-/** What feeds a step by the rows that there are, and what of it is to be kept. */
+/** What a source feeds a step with by the rows that there are, and what of it is to be kept. */
 export interface Choice {
   /** The binding's. */
   readonly id: string

@@ -8,15 +8,15 @@ import type { StoreError } from "../domain/failures.ts"
 import type { Choice, Chosen, ParentBinding } from "../domain/ParentBinding.ts"
 import { literal } from "../domain/sqlText.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
-import { wantedText } from "../duckdb/unitDays.ts"
-import { foundSql, frameSql, readParents } from "./parents.ts"
+import { foundSql, frameParameters, frameSql, readParents } from "./parents.ts"
 
 /**
  * What is chosen beside what already is and still is in the frame. The order of a sample is a hash of seed and value: no
  * generator, no order of rows, so every machine draws the same; what had been chosen before comes first. `probability` is
  * that of a value to be chosen; the largest are not chosen by chance.
  */
-const chosenSql = ({ closed, complete, forEach, pipeline, wanted }: ParentBinding, newStrata: boolean): string => {
+const chosenSql = (binding: ParentBinding, newStrata: boolean): string => {
+  const { closed, complete, forEach, wanted } = binding
   const { sample, top } = forEach
   const order = sample === undefined ? "size DESC NULLS LAST, unit" : `sha256(${literal(`${sample.seed}:`)} || unit)`
   const n = sample?.n ?? top?.n ?? 0
@@ -30,7 +30,7 @@ const chosenSql = ({ closed, complete, forEach, pipeline, wanted }: ParentBindin
       ? "taken IS NULL"
       : `${monthText} NOT IN (SELECT ${monthText} FROM found WHERE stratum IN (SELECT stratum FROM kept))`
   const ofMonth = `last_day(TRY_CAST(${monthText} || '-01' AS DATE))`
-  return `${foundSql(forEach, pipeline, "false", complete ? undefined : closed)}, ${frameSql(forEach, pipeline)},
+  return `${foundSql(binding, "false", complete ? undefined : closed)}, ${frameSql(binding)},
     kept AS (SELECT unit, stratum FROM provenance.samples WHERE sample = $id AND unit IN (SELECT unit FROM in_frame)),
     counted AS (SELECT *, count(*) OVER (PARTITION BY stratum) AS frame FROM found),
     ranked AS (
@@ -54,18 +54,17 @@ const lastOf = (wanted: ParentBinding["wanted"]): Day | undefined => {
 }
 
 /** What was chosen, and whether it still is in what the study asks for. */
-const readKept = Effect.fnUntraced(function* (database: Database, { forEach, id, pipeline, wanted }: ParentBinding) {
+const readKept = Effect.fnUntraced(function* (database: Database, binding: ParentBinding) {
   const rows = yield* database.rows(
-    `WITH ${frameSql(forEach, pipeline, true)}
+    `WITH ${frameSql(binding, true)}
      SELECT unit, unit IN (SELECT unit FROM in_frame) AS stays FROM provenance.samples WHERE sample = $id ORDER BY unit`,
-    { id, wanted: wantedText(wanted) }
+    { id: binding.id, ...frameParameters(binding) }
   )
   return rows.map((row) => ({ unit: String(row["unit"]), stays: row["stays"] === true }))
 })
 
 const readChosen = Effect.fnUntraced(function* (database: Database, binding: ParentBinding, newStrata: boolean) {
-  const { id, wanted } = binding
-  const rows = yield* database.rows(chosenSql(binding, newStrata), { id, wanted: wantedText(wanted) })
+  const rows = yield* database.rows(chosenSql(binding, newStrata), { id: binding.id, ...frameParameters(binding) })
   return rows.map(
     (row): Chosen => ({
       unit: String(row["unit"]),
