@@ -1,5 +1,6 @@
 // One step that feeds another, and what it feeds it with.
 import type { UnitDays } from "./Coverage.ts"
+import type { Choosing } from "./choosing.ts"
 import type { Day } from "./Day.ts"
 import type { Pipeline } from "./Pipeline.ts"
 import type { ForEach } from "./Study.ts"
@@ -42,9 +43,11 @@ export interface Choice {
   readonly id: string
   readonly step: string
   /** How is chosen; nothing where all feed. */
-  readonly by: Pick<ForEach, "sample" | "top">
+  readonly by: Choosing | undefined
   /** What the step is fed with. */
   readonly units: ReadonlyArray<string>
+  /** Values that rank like the last that was chosen, and are not chosen. */
+  readonly tied: number
   /** Of a sample or the largest: whether all is there that they, or those of some strata, are chosen from. */
   readonly made: boolean
   /** Chosen now, beside what was before. */

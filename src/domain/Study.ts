@@ -61,7 +61,7 @@ export type Except = typeof Except.Type
 
 /**
  * A source of an input: rows that another step found, by one of their columns. Of those a random `sample` (so many of each
- * stratum), or the `top` by a count; without the values `without`, and those of other steps. `limit` ends each value's list
+ * stratum), the `top` by a count, the `newest` (of each stratum) or the `most_frequent`; without the values `without`, and those of other steps. `limit` ends each value's list
  * after so many rows. `spans`: the days of its values.
  */
 export const ForEach = Schema.Struct({
@@ -73,6 +73,8 @@ export const ForEach = Schema.Struct({
     Schema.Struct({ n: whole(1, 10_000_000), per: Schema.Array(Schema.String), seed: Schema.String })
   ),
   top: Schema.optionalKey(Schema.Struct({ n: whole(1, 10_000_000), by: Schema.String })),
+  newest: Schema.optionalKey(Schema.Struct({ n: whole(1, 10_000_000), per: Schema.Array(Schema.String) })),
+  most_frequent: Schema.optionalKey(Schema.Struct({ n: whole(1, 10_000_000) })),
   without: Schema.optionalKey(Schema.Array(Schema.String)),
   except: Schema.optionalKey(Schema.Array(Except)),
   spans: Schema.optionalKey(Schema.Array(Span)),

@@ -1,4 +1,5 @@
 // What a step asks for, as a sentence says it: which values are enough alone, and which conditions hold together.
+import { choosingOf } from "./choosing.ts"
 import { counted } from "./counted.ts"
 import { daysWord } from "./Grid.ts"
 import type { Pipeline } from "./Pipeline.ts"
@@ -41,15 +42,23 @@ const exceptText = (except: ReadonlyArray<Except> = [], without: ReadonlyArray<s
   return all.length === 0 ? "" : `, without ${all.join(" and ")}`
 }
 
+/** Which rows of a step are taken: `the 5 newest rows per username of`. */
+const chosenText = (source: ForEach): string => {
+  const choosing = choosingOf(source)
+  if (choosing === undefined) return "each row of"
+  const { by = "", method, per } = choosing
+  const n = thousands(choosing.n)
+  const strata = per.length === 0 ? "" : ` per ${per.join(" and ")}`
+  if (method === "sample") return `${n} rows drawn at random${strata} from`
+  if (method === "newest") return `the ${n} newest rows${strata} of`
+  if (method === "most_frequent") return `the ${n} most frequent values in`
+  return `the ${n} rows with the largest ${by} of`
+}
+
 /** What a source feeds: `200 rows drawn at random from step following, by username`. */
-export const sourceText = ({ column, except, limit, sample, step, top, where, without }: ForEach): string => {
-  const per = (sample?.per ?? []).length === 0 ? "" : ` per ${sample?.per.join(" and ")}`
-  const chosen =
-    sample !== undefined
-      ? `${thousands(sample.n)} rows drawn at random${per} from`
-      : top !== undefined
-        ? `the ${thousands(top.n)} rows with the largest ${top.by} of`
-        : "each row of"
+export const sourceText = (source: ForEach): string => {
+  const { column, except, limit, step, where, without } = source
+  const chosen = chosenText(source)
   const some = where.length === 0 ? "" : ` where ${whereText(where)}`
   const end = limit === undefined ? "" : `, ${counted(limit.rows_per_parent, "row")} of each at most`
   return `${chosen} step ${step}${some}, by ${column}${exceptText(except, without)}${end}`

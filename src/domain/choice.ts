@@ -36,11 +36,13 @@ const readingOf = ({ column, step, where }: Except, steps: ReadonlyArray<Step>) 
 
 /** Written values that are left out are no part of it, like those of lists: what was chosen beside them stays chosen. */
 const choiceOf = (source: ForEach, steps: ReadonlyArray<Step>): Json => {
-  const { except = [], sample, top } = source
+  const { except = [], most_frequent, newest, sample, top } = source
   return {
     ...readingOf(source, steps),
     ...(sample === undefined ? {} : { sample: sample as unknown as Json }),
     ...(top === undefined ? {} : { top: top as unknown as Json }),
+    ...(newest === undefined ? {} : { newest: newest as unknown as Json }),
+    ...(most_frequent === undefined ? {} : { most_frequent: most_frequent as unknown as Json }),
     ...(except.length === 0 ? {} : { except: except.map((one) => hashOf(readingOf(one, steps))).toSorted(bySpelling) })
   }
 }
@@ -67,10 +69,3 @@ export const choiceId = (step: Step, steps: ReadonlyArray<Step>): string => choi
 /** Names what a step leaves out of its values by another one's rows. */
 export const exceptId = (except: Except, steps: ReadonlyArray<Step>): string =>
   hashOf(["except", readingOf(except, steps)])
-
-/** Strata are drawn by themselves, so that a new one changes no other. */
-export const drawsNewStrata = ({ sample }: Pick<ForEach, "sample">): boolean =>
-  sample !== undefined && sample.per.length > 0
-
-/** The strata of a month are drawn when the month is over, and all others when everything is there. */
-export const drawsByMonth = ({ sample }: Pick<ForEach, "sample">): boolean => sample?.per.includes("month") === true

@@ -1,4 +1,5 @@
 // What feeds the input of a step beside values that are written there.
+import { choosingOf, type Method } from "./choosing.ts"
 import type { ForEach, Step } from "./Study.ts"
 
 type Fed = Pick<Step, "for_each" | "sources" | "candidates">
@@ -21,20 +22,20 @@ export const stepsBefore = (step: Fed): ReadonlyArray<string> => {
 }
 
 /** What a step reads of another one's rows, by its sources and by what they leave out. */
-export const readingsOf = (step: Fed): ReadonlyArray<Pick<ForEach, "step" | "column" | "where" | "sample" | "top">> => [
+export type Reading = Pick<ForEach, "step" | "column" | "where" | Method>
+
+export const readingsOf = (step: Fed): ReadonlyArray<Reading> => [
   ...sourcesOf(step),
   ...[...sourcesOf(step), ...(step.candidates ?? [])].flatMap(({ except = [] }) => except)
 ]
 
-/** The columns that a reading looks at; the time, which `month` is from, has no name of its own. */
-export const columnsRead = ({
-  column,
-  where,
-  sample,
-  top
-}: Pick<ForEach, "column" | "where" | "sample" | "top">): ReadonlyArray<string> => [
-  column,
-  ...where.map((condition) => condition.column),
-  ...(sample?.per ?? []),
-  ...(top === undefined ? [] : [top.by])
-]
+/** The columns that a reading looks at; the time, which `month` and the newest are from, has no name of its own. */
+export const columnsRead = (reading: Omit<Reading, "step">): ReadonlyArray<string> => {
+  const { by, per = [] } = choosingOf(reading) ?? {}
+  return [
+    reading.column,
+    ...reading.where.map((condition) => condition.column),
+    ...per,
+    ...(by === undefined ? [] : [by])
+  ]
+}

@@ -5,7 +5,7 @@ import { canonicalJson, type Json } from "../domain/Json.ts"
 import { apiIn, type Pipeline, pipelineOf } from "../domain/Pipeline.ts"
 import type { Step, Study } from "../domain/Study.ts"
 import { firstYear, lastYear, tooMany } from "../domain/searches.ts"
-import { columnsRead, isFed, readingsOf, sourcesOf, stepsBefore } from "../domain/sources.ts"
+import { columnsRead, isFed, type Reading, readingsOf, sourcesOf, stepsBefore } from "../domain/sources.ts"
 
 const names = /^(?!constructor$)[a-z][a-z0-9_-]{0,63}$/
 
@@ -65,7 +65,7 @@ const stepMisfit = (step: Step, steps: ReadonlyMap<string, Step>, pipelines: Pip
 
 const readingMisfit = (
   name: string,
-  reading: ReturnType<typeof readingsOf>[number],
+  reading: Reading,
   pipeline: Pipeline,
   input: string | undefined,
   steps: ReadonlyMap<string, Step>,

@@ -1,5 +1,5 @@
 // Samples and largest that were chosen already, where an edit adds to what they were chosen from.
-import { drawsByMonth, drawsNewStrata } from "../domain/choice.ts"
+import { choosingOf, drawsByMonth, drawsNewStrata, type Method } from "../domain/choosing.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { size, subtract } from "../domain/ranges.ts"
 import type { ForEach } from "../domain/Study.ts"
@@ -12,7 +12,7 @@ import type { Wanted } from "./wanted.ts"
 export interface KeptChoice {
   readonly step: string
   readonly feeder: string
-  readonly is: "sample" | "top"
+  readonly is: Method
   readonly chosen: number
   /** Units that are new, and days of others. */
   readonly units: number
@@ -47,7 +47,8 @@ export const keptChoices = (before: Side, after: Side): ReadonlyArray<KeptChoice
 
 const keptOf = (before: Side, after: Side, step: string, source: ForEach, index: number): KeptChoice | undefined => {
   const chosen = after.due.known?.sourced?.[step]?.[index]?.length ?? 0
-  if ((source.sample ?? source.top) === undefined || chosen === 0) return undefined
+  const is = choosingOf(source)?.method
+  if (is === undefined || chosen === 0) return undefined
   const now = unitsOfStep(after.due.wanted, source.step)
   const was = unitsOfStep(before.due.wanted, source.step)
   const units = [...now.keys()].filter((unit) => !was.has(unit)).length
@@ -57,7 +58,7 @@ const keptOf = (before: Side, after: Side, step: string, source: ForEach, index:
   return {
     step,
     feeder: source.step,
-    is: source.sample === undefined ? "top" : "sample",
+    is,
     chosen,
     units,
     days,

@@ -1,5 +1,6 @@
 // What a step takes that waits for the rows of another: from what is known of these already, samples, lists, caps and pages.
 
+import { choosingOf } from "../domain/choosing.ts"
 import { countDays, type DayRange } from "../domain/Day.ts"
 import { repeats } from "../domain/feeding.ts"
 import { cutAlong } from "../domain/Grid.ts"
@@ -65,17 +66,30 @@ const allOf = (amounts: ReadonlyArray<Amount>): Amount => ({
     : {})
 })
 
-/** Of a sample, or the largest, so many are wanted, whatever is assumed of what they are chosen from. */
-const chosenOf = ({ except, sample, top, where, without }: ForEach, parent: Step, values: Amount): Amount => {
+/** How many strata there are, as far as they are known: one for each value that the parent is asked for, and for each month. */
+const strataIn = (per: ReadonlyArray<string>, parent: Step, pipeline: Pipeline, units: Amount): Amount | undefined => {
+  const others = per.filter((name) => name !== "month")
+  const months = per.includes("month") ? monthsIn(parent) : 1
+  const isOfUnits = others.length === 1 && repeats(pipeline, unitInput(parent, pipeline), others[0]!)
+  if (others.length > 0 && !isOfUnits) return undefined
+  const { expected, most } = others.length === 0 ? { expected: 1, most: 1 } : units
+  return { least: 0, expected: expected * months, ...(most === undefined ? {} : { most: most * months }) }
+}
+
+/** Of what is chosen so many are wanted, whatever is assumed of what they are chosen from. */
+const chosenOf = (source: ForEach, parent: Step, pipeline: Pipeline, units: Amount, values: Amount): Amount => {
+  const { except, where, without } = source
   const found = where.length > 0 || (except ?? without) !== undefined ? { ...values, least: 0 } : values
-  const isByMonth = sample?.per.length === 1 && sample.per[0] === "month"
-  const n =
-    top?.n ??
-    (sample === undefined || (sample.per.length > 0 && !isByMonth)
-      ? undefined
-      : sample.n * (isByMonth ? monthsIn(parent) : 1))
-  if (n === undefined) return found
-  return { least: Math.min(found.least, n), expected: n, most: Math.min(found.most ?? n, n) }
+  const choosing = choosingOf(source)
+  const strata = choosing === undefined ? undefined : strataIn(choosing.per, parent, pipeline, units)
+  if (choosing === undefined || strata === undefined) return found
+  const [expected, atMost] = [
+    choosing.n * strata.expected,
+    strata.most === undefined ? undefined : choosing.n * strata.most
+  ]
+  const most = Math.min(found.most ?? Number.POSITIVE_INFINITY, atMost ?? Number.POSITIVE_INFINITY)
+  const least = Math.min(found.least, choosing.n)
+  return most === Number.POSITIVE_INFINITY ? { least, expected } : { least, expected, most }
 }
 
 /** Requests for so many values: lists as long as the endpoint takes, over all windows of the period. */
@@ -172,7 +186,7 @@ export const stepBounds = (
     if (parent === undefined || fed === undefined) return { least: 0, expected: 0 }
     const units = unitsOf(parent, fed)
     const values = valuesOf(source.column, fed, unitInput(parent, fed), rowsOf(parent, fed), units)
-    return chosenOf(source, parent, values)
+    return chosenOf(source, parent, fed, units, values)
   }
   const boundsOf = (step: Step) => {
     const known = found.get(step.name)

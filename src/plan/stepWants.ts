@@ -1,5 +1,6 @@
 // What a study wants → what its database keeps of that, step by step.
 import { choiceIds } from "../domain/choice.ts"
+import { choosingOf } from "../domain/choosing.ts"
 import { sortFed } from "../domain/feeding.ts"
 import { hashOf, type Json, sha256 } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
@@ -45,7 +46,7 @@ const sourcesIn = (
     number: index + 1,
     source,
     except: [...new Set(except.map((one) => one.step))],
-    choice: (source?.sample ?? source?.top) === undefined ? undefined : ids[index],
+    choice: source === undefined || choosingOf(source) === undefined ? undefined : ids[index],
     units: sortFed(pipeline, input, sourced[index] ?? []).asked.toSorted()
   })
   return [

@@ -1,7 +1,7 @@
 // Samples and largest that cannot be chosen yet, because what they are chosen from goes on or is too young to be final.
 
 import { lastSettled } from "../domain/Coverage.ts"
-import { drawsByMonth } from "../domain/choice.ts"
+import { choosingOf, drawsByMonth, type Method } from "../domain/choosing.ts"
 import { endOf } from "../domain/Day.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { sourcesOf, stepsBefore } from "../domain/sources.ts"
@@ -10,7 +10,7 @@ import { isOver } from "./stepDays.ts"
 /** A step whose choice waits. */
 export interface WaitingChoice {
   readonly step: string
-  readonly is: "sample" | "top"
+  readonly is: Method
   /** The step whose days it waits for. */
   readonly feeder: string
   /** When the last of these days is final, epoch milliseconds; undefined where the period ends with no day. */
@@ -54,12 +54,11 @@ export const waitingChoices = (
 ): ReadonlyArray<WaitingChoice> =>
   plan.study.steps.flatMap(({ name, ...step }) =>
     sourcesOf(step).flatMap((source, index) => {
-      if ((source.sample ?? source.top) === undefined) return []
+      const is = choosingOf(source)?.method
+      if (is === undefined) return []
       const byMonth = drawsByMonth(source)
       if (!byMonth && (chosen[name]?.[index] ?? []).length > 0) return []
       const last = lastFeeder(plan, [source.step, ...(source.except ?? []).map((one) => one.step)], now)
-      return last === undefined
-        ? []
-        : [{ step: name, is: source.sample === undefined ? "top" : "sample", byMonth, ...last }]
+      return last === undefined ? [] : [{ step: name, is, byMonth, ...last }]
     })
   )

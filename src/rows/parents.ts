@@ -1,5 +1,6 @@
 // The rows that a step found → the values of one of their columns, each once: what feeds another step.
 import { Effect } from "effect"
+import { choosingOf } from "../domain/choosing.ts"
 import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { StoreError } from "../domain/failures.ts"
@@ -38,14 +39,22 @@ const conditions = (where: ForEach["where"], pipeline: Pipeline): string => {
 }
 
 /** What a sample is drawn from each of: columns of the parents, or the month that they are from. As one text, and one by one. */
-const stratum = ({ sample }: ForEach, { time = "" }: Pipeline["rows"]): readonly [text: string, list: string] => {
-  const parts = (sample?.per ?? []).map((name) => {
+const stratum = (forEach: ForEach, { time = "" }: Pipeline["rows"]): readonly [text: string, list: string] => {
+  const parts = (choosingOf(forEach)?.per ?? []).map((name) => {
     const value = name === "month" ? `strftime(t.${quote(time)}, '%Y-%m')` : `t.${quote(name)}::VARCHAR`
     return { name, value: `coalesce(${value}, '')` }
   })
   if (parts.length === 0) return ["''", "'[]'"]
   const list = parts.map(({ name, value }) => `json_object('name', ${literal(name)}, 'value', ${value})`)
   return [`concat_ws(' · ', ${parts.map(({ value }) => value).join(", ")})`, `json_array(${list.join(", ")})::VARCHAR`]
+}
+
+/** What a row `t` counts for where values are ranked, and how the rows of a value count together. */
+const rankOf = (forEach: ForEach, { time = "" }: Pipeline["rows"]): readonly [row: string, value: string] => {
+  const { by, method } = choosingOf(forEach) ?? {}
+  if (method === "most_frequent") return ["1", "sum(size)"]
+  if (method === "newest") return [`epoch_us(t.${quote(time)})`, "max(size)"]
+  return [by === undefined ? "0" : `t.${quote(by)}`, "max(size)"]
 }
 
 /** That a row `t` is of a month that is over: of one whose last day is not later than `closed`. */
@@ -82,7 +91,8 @@ export const frameParameters = ({ wanted, without }: Pick<ParentBinding, "wanted
  */
 export const foundSql = ({ caseless, forEach, pipeline, without }: Frame, fed = "false", closed?: Day): string => {
   const { rows } = pipeline
-  const { column, top, where } = forEach
+  const { column, where } = forEach
+  const [size, ranked] = rankOf(forEach, rows)
   const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
   const keys = rows.key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")
   const days = onWantedDay(pipeline)
@@ -91,12 +101,12 @@ export const foundSql = ({ caseless, forEach, pipeline, without }: Frame, fed = 
     WITH ${wantedTable},
     every AS (
       SELECT ${fedValue(column, rows)}::VARCHAR AS unit, ${text} AS stratum, ${list} AS strata,
-             ${top === undefined ? "0" : `t.${quote(top.by)}`} AS size, ${conditions(where, pipeline)} AS matches FROM ${table} t
+             ${size} AS size, ${conditions(where, pipeline)} AS matches FROM ${table} t
       WHERE EXISTS (
         SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN wanted w ON w.shape = s.shape
         WHERE m.on_target AND ${keys} AND (m.unit = '*' OR w.unit = m.unit) ${days})${closed === undefined ? "" : ` ${isOfClosedMonth(pipeline, closed)}`}),
     found AS (
-      SELECT unit, min(stratum) AS stratum, arg_min(strata, stratum) AS strata, max(size) AS size, bool_or(matches) AS met FROM every
+      SELECT unit, min(stratum) AS stratum, arg_min(strata, stratum) AS strata, ${ranked} AS size, bool_or(matches) AS met FROM every
       WHERE unit IS NOT NULL AND unit <> '' AND (matches OR ${fed}) AND ${isLeft(without, caseless)} GROUP BY unit)`
 }
 

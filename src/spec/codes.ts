@@ -68,7 +68,7 @@ export const codes = {
   WR041: error("The pipeline cannot be fed by another step", "delete `for_each`, or the input that it would feed"),
   WR042: error("A condition that the column cannot meet", "compare counts with numbers; texts know EQ only"),
   WR043: error("The pipeline cannot draw random samples", "delete `draws`; of the pipelines, `videos` can draw"),
-  WR044: error("A step takes a sample and the largest at once", "keep `sample` or `top`"),
+  WR044: error("Rows are chosen in two ways at once", "keep one of the two"),
   WR045: error("A window that the pipeline cannot have", "delete `window`, or make it shorter"),
   WR046: error(
     "Later waves that the step cannot have",

@@ -1,4 +1,5 @@
 // A list as a study writes it → its entries one by one: values, files and steps, each with what is left out of it.
+import { methods } from "../domain/choosing.ts"
 import { type CheckContext, reportKey } from "./CheckContext.ts"
 import type { Accounts, ListFile, ListOf } from "./generated/written-study.ts"
 import type { Path } from "./readYaml.ts"
@@ -18,7 +19,7 @@ export type Entry = { readonly at: Path; readonly excepts: ReadonlyArray<Excepte
 const origins = ["file", "step", "list"] as const
 const keysOf: Readonly<Record<(typeof origins)[number], ReadonlyArray<string>>> = {
   file: ["file", "column", "sheet", "ignore", "from", "to", "around", "except"],
-  step: ["step", "column", "where", "sample", "top", "except"],
+  step: ["step", "column", "where", ...methods, "except"],
   list: ["list", "except"]
 }
 const about = { file: "how a file is read", step: "which rows of a step are taken" } as const

@@ -1,4 +1,5 @@
 // Steps in a list → sources of its input, and what is left out of them; or mistakes.
+import { methods } from "../domain/choosing.ts"
 import { feedersOf } from "../domain/feeding.ts"
 import { type Input, type Pipeline, parentColumns } from "../domain/Pipeline.ts"
 import type { Except, ForEach } from "../domain/Study.ts"
@@ -69,14 +70,15 @@ const checkReading = (list: ListContext, { at, source }: Source): Except | undef
 
 export const checkSource = (list: ListContext, entry: Source, left: LeftOut): ForEach | undefined => {
   const reading = checkReading(list, entry)
-  if (reading === undefined) return undefined
+  const parent = list.steps.get(entry.source.step)?.pipeline
+  if (reading === undefined || parent === undefined) return undefined
   const { column, step, where } = reading
   return {
     step,
     input: list.name,
     column,
     where,
-    ...choiceIn(list.context, entry.at, entry.source),
+    ...choiceIn(list.context, entry.at, entry.source, parent),
     ...leftOutMembers(left)
   }
 }
@@ -109,7 +111,7 @@ const checkExcept = (list: ListContext, { at, written }: Excepted): LeftOut => {
     if (inner !== undefined)
       reportKey(context, inner.at, "WR108", { message: "what is left out cannot have exceptions of its own" })
     if (entry.kind !== "step") return { without: list.valuesOf(entry), except: [] }
-    for (const key of ["sample", "top"] as const)
+    for (const key of methods)
       if (entry.source[key] !== undefined)
         reportKey(context, [...entry.at, key], "WR108", {
           message: `\`${key}\` would leave out some, and \`except\` leaves out all`,

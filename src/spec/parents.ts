@@ -136,7 +136,7 @@ export const checkForEach = (
     input,
     column,
     where,
-    ...choiceIn(context, path, long),
+    ...choiceIn(context, path, long, parent.pipeline),
     ...left,
     ...(long.limit === undefined ? {} : { limit: long.limit })
   }

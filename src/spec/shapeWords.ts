@@ -207,7 +207,7 @@ const limits: ReadonlyMap<string, string> = new Map([
 
 /** Where keys belong that are often put elsewhere. */
 const homes: ReadonlyMap<string, string> = new Map([
-  ...["sample", "top", "where"].map(
+  ...["sample", "top", "newest", "most_frequent", "where"].map(
     (key) =>
       [key, `into \`for_each\`, which says what the step is fed with: for_each: { step: videos, ${key}: … }`] as const
   ),

@@ -1,4 +1,5 @@
 // Which rows of another step feed, and how is chosen among them: columns and conditions, or mistakes.
+import { type Choosers, type Method, methods } from "../domain/choosing.ts"
 import { toDay } from "../domain/Day.ts"
 import type { Column, Pipeline } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
@@ -8,11 +9,13 @@ import type { Where, ForEach as WrittenForEach } from "./generated/written-study
 import type { Path } from "./readYaml.ts"
 import { seedOf } from "./seeds.ts"
 
+type WrittenChoice = Pick<WrittenForEach, Method>
+
 /** Which rows feed, and how is chosen among them. */
 export const checkRows = (
   context: CheckContext,
   path: Path,
-  written: Pick<WrittenForEach, "where" | "sample" | "top">,
+  written: Pick<WrittenForEach, "where" | Method>,
   parent: Pipeline
 ): ForEach["where"] => {
   const where = (written.where ?? []).flatMap(
@@ -48,35 +51,65 @@ export const checkFed = (context: CheckContext, path: Path, column: string, pare
   return false
 }
 
+/** A column, or what the parent is asked for: `account` is the column that tells which one found a row. */
+const perColumn = ({ inputs, rows }: Pipeline, name: string): string => {
+  if (Object.hasOwn(rows.columns, name)) return name
+  const input = [name, `${name}s`].find((one) => Object.hasOwn(inputs, one))
+  const traced = input === undefined ? undefined : inputs[input]?.traced_by
+  const filled = Object.entries(rows.columns).find(([, column]) => input !== undefined && column.from_input === input)
+  return traced ?? filled?.[0] ?? name
+}
+
+const perOf = (parent: Pipeline, per: string | ReadonlyArray<string> = []): ReadonlyArray<string> =>
+  [per].flat().map((name) => perColumn(parent, name))
+
 /** How is chosen among the rows, with every default filled in. */
 export const choiceIn = (
   context: CheckContext,
   path: Path,
-  { sample, top }: Pick<WrittenForEach, "sample" | "top">
-): Pick<ForEach, "sample" | "top"> => ({
-  ...(sample === undefined ? {} : { sample: { per: [], ...sample, seed: seedOf(context, path, sample) } }),
-  ...(top === undefined ? {} : { top })
+  { most_frequent, newest, sample, top }: WrittenChoice,
+  parent: Pipeline
+): Choosers => ({
+  ...(sample === undefined
+    ? {}
+    : { sample: { per: perOf(parent, sample.per), n: sample.n, seed: seedOf(context, path, sample) } }),
+  ...(top === undefined ? {} : { top }),
+  ...(newest === undefined ? {} : { newest: { n: newest.n, per: perOf(parent, newest.per) } }),
+  ...(most_frequent === undefined ? {} : { most_frequent: { n: most_frequent } })
 })
 
 const counted = new Set(["count", "integer", "number"])
 
-const checkChoice = (
-  context: CheckContext,
-  path: Path,
-  { sample, top }: Pick<WrittenForEach, "sample" | "top">,
-  parent: Pipeline
-): void => {
-  if (sample !== undefined && top !== undefined) {
-    reportKey(context, [...path, "top"], "WR044", { message: "`sample` and `top` choose the same rows in two ways" })
+const checkChoice = (context: CheckContext, path: Path, written: WrittenChoice, parent: Pipeline): void => {
+  const { newest, sample, top } = written
+  const given = methods.filter((method) => written[method] !== undefined)
+  if (given.length > 1) {
+    const message = `\`${given[0]}\` and \`${given[1]}\` choose the same rows in two ways`
+    reportKey(context, [...path, given[1]!], "WR044", { message })
   }
-  sample?.per?.forEach((column, index) => {
-    if (column !== "month" || parent.rows.time === undefined)
-      checkFed(context, [...path, "sample", "per", index], column, parent)
-  })
+  checkPer(context, [...path, "sample", "per"], sample?.per, parent)
+  checkPer(context, [...path, "newest", "per"], newest?.per, parent)
+  if (newest !== undefined && parent.rows.time === undefined)
+    reportKey(context, [...path, "newest"], "WR042", {
+      message: `rows of \`${parent.rows.table}\` have no time, so none of them is the newest`,
+      hint: "choose by a column: top: { n: 5, by: … }"
+    })
   if (top === undefined) return
   const type = checkColumn(context, [...path, "top", "by"], top.by, parent)?.type
   if (type !== undefined && !counted.has(type)) {
     reportValue(context, [...path, "top", "by"], "WR042", { message: `\`${top.by}\` is no number` })
+  }
+}
+
+const checkPer = (
+  context: CheckContext,
+  path: Path,
+  per: string | ReadonlyArray<string> | undefined,
+  parent: Pipeline
+): void => {
+  for (const [index, name] of [per ?? []].flat().entries()) {
+    if (name === "month" && parent.rows.time !== undefined) continue
+    checkFed(context, typeof per === "string" ? path : [...path, index], perColumn(parent, name), parent)
   }
 }
 

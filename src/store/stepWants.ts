@@ -1,6 +1,7 @@
 // What the study wants now, beside what was asked: what is missing is what is wanted and not covered, in SQL as well.
 import { Effect } from "effect"
 import { isTimeless } from "../domain/Coverage.ts"
+import { choosingOf } from "../domain/choosing.ts"
 import type { Database } from "../domain/Database.ts"
 import type { StoreError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
@@ -90,18 +91,19 @@ export const readWants = Effect.fnUntraced(function* (
 })
 
 const sourceLine = ({ choice, except, number, source }: WantedSource) => {
-  const { column, sample, step, top } = source ?? {}
+  const { column, step } = source ?? {}
+  const { by, method, n, per, seed } = choosingOf(source ?? {}) ?? {}
   return {
     number,
     fed_by: step ?? null,
     fed_column: column ?? null,
     left_out: except,
     choice: choice ?? null,
-    method: sample === undefined ? (top === undefined ? null : "top") : "sample",
-    n: sample?.n ?? top?.n ?? null,
-    per: sample?.per ?? null,
-    seed: sample?.seed ?? null,
-    top_by: top?.by ?? null
+    method: method ?? null,
+    n: n ?? null,
+    per: method === "top" ? null : (per ?? null),
+    seed: seed ?? null,
+    top_by: by ?? null
   }
 }
 

@@ -138,3 +138,55 @@ describe("a list of a file, steps and names", () => {
     expect(sources).toEqual([{ step: "users", number: 1, fed_by: null, left_out: ["videos"] }])
   })
 })
+
+describe("what is chosen by its rank", () => {
+  it("is the newest of each account, and the most frequent values, of which those that are as frequent are told", async () => {
+    const place = makeWorkplace(sandbox.url)
+    const accounts = ["tagesschau", "busy_anna"]
+    place.write(
+      "study.yaml",
+      studyText({
+        from: "2023-03-01",
+        to: "2023-03-10",
+        step: `    accounts: [${accounts.join(", ")}]
+    fields: [hashtag_names, username]
+  comments: { fields: [like_count], ids: { step: videos, newest: { n: 2, per: account } } }
+  tags: { pipeline: videos, fields: [view_count], period: { from: 2023-03-01, to: 2023-03-01 }, hashtags: { step: videos, column: hashtag_names, most_frequent: 2 } }`
+      })
+    )
+    const { stdout } = await place.windrow(["plan", "study.yaml"])
+    expect(stdout).toContain("for the 2 newest rows per username of step videos, by id")
+    expect(stdout).toContain("for the 2 most frequent values in step videos, by hashtag_names")
+    expect(stdout).toMatch(/comments +comments +ids +about 4, planned/)
+    const { code, stderr } = await place.windrow(["run", "study.yaml"])
+    expect(code, stderr).toBe(0)
+    const { videos } = await truthOf(sandbox.url, accounts, "2023-03-01", "2023-03-10")
+    const wanted = async (step: string) =>
+      (
+        await query(place.database, `SELECT DISTINCT unit FROM provenance.wanted WHERE step = '${step}' ORDER BY 1`)
+      ).map(({ unit }) => unit)
+    const newest = accounts.flatMap((name) =>
+      videos
+        .filter(({ username }) => username === name)
+        .toSorted((a, b) => Number(b["create_time"]) - Number(a["create_time"]))
+        .slice(0, 2)
+    )
+    expect(await wanted("comments")).toEqual(newest.map(({ id }) => String(id)).toSorted())
+    const counts = new Map<string, number>()
+    for (const tag of videos.flatMap((one) => one["hashtag_names"] as unknown as ReadonlyArray<string>))
+      counts.set(tag, (counts.get(tag) ?? 0) + 1)
+    const ranked = [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    expect(await wanted("tags")).toEqual(sorted(ranked.slice(0, 2).map(([tag]) => tag.toLowerCase())))
+    const alike = ranked.slice(2).filter(([, n]) => n === ranked[1]?.[1]).length
+    const told = await query(
+      place.database,
+      "SELECT count::INTEGER AS n FROM provenance.problems WHERE kind = 'tied_choice'"
+    )
+    expect(told).toEqual(alike === 0 ? [] : [{ n: alike }])
+    const chosen = await query(place.database, "SELECT DISTINCT step, method, n FROM provenance.samples ORDER BY 1")
+    expect(chosen).toEqual([
+      { step: "comments", method: "newest", n: 2 },
+      { step: "tags", method: "most_frequent", n: 2 }
+    ])
+  })
+})

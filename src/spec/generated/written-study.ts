@@ -208,11 +208,9 @@ export type OnlyRowsWhere = Where[]
  */
 export type HowMany = number
 /**
- * Draws from each value of these columns by itself; `month` is the month that a row is from, and is drawn from when it is over.
- *
- * @minItems 1
+ * Draws from each value of these columns by itself; `account` (hashtag, …) is what the other step is asked for, `month` the month that a row is from, and is drawn from when it is over.
  */
-export type Per = string[]
+export type Per = string | string[]
 /**
  * Any number or text. The same seed draws the same sample from the same rows, on any machine. Not needed where the study has a `seed`.
  */
@@ -225,6 +223,18 @@ export type HowMany1 = number
  * The column with the number.
  */
 export type By = string
+/**
+ * How many; with `per`, how many of each.
+ */
+export type HowMany2 = number
+/**
+ * Chooses from each value of a column by itself, or of several; `account` (hashtag, …) is what the other step is asked for, `month` the month that a row is from.
+ */
+export type Per1 = string | string[]
+/**
+ * Of the values in the column, so many of those that stand in the most rows. Of values that are as frequent as each other the first by spelling are taken, and that is said. Chosen when all that the other step will ever want is there and final.
+ */
+export type TheMostFrequent = number
 /**
  * Several sources of which the same values are left out.
  */
@@ -361,6 +371,10 @@ export type Column4 = string
  */
 export type OnlyRowsWhere1 = Where[]
 /**
+ * Of the values in the column, so many of those that stand in the most rows. Of values that are as frequent as each other the first by spelling are taken, and that is said. Chosen when all that the other step will ever want is there and final.
+ */
+export type TheMostFrequent1 = number
+/**
  * Values that are left out before anything is chosen: written ones, a file, or those of a step: what its rows have in the column and, where that repeats what the step is asked for, that as well. What is not known yet is waited for.
  */
 export type Except1 = (Text | ListOf)[] | ListOf
@@ -383,13 +397,13 @@ export type RowsPerWindow = number
 /**
  * How many samples, of each of what stands under `per`.
  */
-export type HowMany2 = number
+export type HowMany3 = number
 /**
  * The input that the step is cut by, such as regions, and month, week or day.
  *
  * @minItems 1
  */
-export type Per1 = string[]
+export type Per2 = string[]
 /**
  * How many requests the step may make.
  */
@@ -622,6 +636,8 @@ export interface ListOf {
   where?: OnlyRowsWhere
   sample?: RandomSample
   top?: TheLargest
+  newest?: TheNewest
+  most_frequent?: TheMostFrequent
   list?: ListInAList
   except?: Except
 }
@@ -652,6 +668,13 @@ export interface RandomSample {
 export interface TheLargest {
   n: HowMany1
   by: By
+}
+/**
+ * Of those rows the newest ones, by their time; with `per`, so many of each: of each account, say. Chosen when all that the other step will ever want is there and final.
+ */
+export interface TheNewest {
+  n: HowMany2
+  per?: Per1
 }
 /**
  * Inputs of which one is enough: a video with one of the hashtags or with one of the keywords. What stands outside of it has to hold as well. A row does not tell which of the values found it.
@@ -697,6 +720,8 @@ export interface ForEach {
   where?: OnlyRowsWhere1
   sample?: RandomSample1
   top?: TheLargest1
+  newest?: TheNewest1
+  most_frequent?: TheMostFrequent1
   except?: Except1
   limit?: Limit
 }
@@ -714,6 +739,13 @@ export interface RandomSample1 {
 export interface TheLargest1 {
   n: HowMany1
   by: By
+}
+/**
+ * Of those rows the newest ones, by their time; with `per`, so many of each: of each account, say. Chosen when all that the other step will ever want is there and final.
+ */
+export interface TheNewest1 {
+  n: HowMany2
+  per?: Per1
 }
 /**
  * How much of each row's list is collected.
@@ -738,8 +770,8 @@ export interface LimitOfEachWindow {
  * Instead of everything, so many random samples of up to 100 rows from each window: of 31 days, or as `window` says. With `per`, from each value of an input by itself, and from each month, week or day. Samples are drawn one by one, so a row can come in several; the table of matches says in which.
  */
 export interface RandomSamples {
-  n: HowMany2
-  per?: Per1
+  n: HowMany3
+  per?: Per2
 }
 /**
  * The most that this step may spend, over all runs. Where it is spent the step stops, and the others go on.
