@@ -16,7 +16,7 @@ import { newWants, toPrepare, write, writeWants } from "./prepare.ts"
 import { stockOf } from "./stockOf.ts"
 
 export interface Look {
-  readonly due: Due & Pick<FoundParents, "parents" | "parentsKnown">
+  readonly due: Due & Pick<FoundParents, "parents" | "parentsKnown" | "sourced">
   readonly ready: boolean
   readonly coverage: ReadonlyArray<Covered>
   readonly databaseId: string | undefined
@@ -32,7 +32,7 @@ const noCounts = { coverage: {}, units: {}, tables: {}, rows: 0, requests: 0, of
 const lookAt = Effect.fnUntraced(function* (plan: Plan, reader: Reader | undefined, tried: Tried | undefined) {
   const due = yield* lookAtDue(plan, reader, tried)
   const { now } = due.known.waves
-  const choices = waitingChoices(plan, due.parents, now).flatMap(({ from }) => from ?? [])
+  const choices = waitingChoices(plan, due.sourced, now).flatMap(({ from }) => from ?? [])
   const choice = choices.length === 0 ? undefined : Math.min(...choices)
   const ready = due.slices.length + due.kept.length > 0
   return {

@@ -18,7 +18,7 @@ export const lookAtDue = Effect.fn("Collector.lookAtDue")(function* (
   const now = yield* (yield* ServerTime).now
   const found =
     reader === undefined
-      ? { choices: [], parents: {}, seen: {}, parentsKnown: new Set<string>() }
+      ? { choices: [], parents: {}, sourced: {}, seen: {}, parentsKnown: new Set<string>() }
       : yield* findParents(plan, reader, now)
   const { coverage, begun, waves } = reader ?? { coverage: [], begun: [], waves: [] }
   return { ...(yield* inParts(dueInParts(plan, { ...found, coverage, begun, waves, now, tried, limits }))), ...found }

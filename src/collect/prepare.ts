@@ -7,12 +7,14 @@ import type { Plan } from "../domain/Plan.ts"
 import type { StepWants } from "../domain/StepWants.ts"
 import { accountsHash } from "../domain/Study.ts"
 import type { Reader, ServerTime } from "../domain/services.ts"
+import { isFed } from "../domain/sources.ts"
 import { unitKey } from "../domain/unitDays.ts"
 import type { BegunWave } from "../domain/Wave.ts"
 import { newWaves } from "../plan/due.ts"
 import { stepWants } from "../plan/stepWants.ts"
 import { unitsOf, type Wanted } from "../plan/wanted.ts"
 import { carryOver } from "./carryOver.ts"
+import type { FoundParents } from "./findParents.ts"
 import { lookAtDue } from "./lookAtDue.ts"
 import { openStore } from "./openStore.ts"
 
@@ -34,8 +36,8 @@ export const toPrepare = Effect.fn("Collector.toPrepare")(function* (
   const isStale = accounts !== undefined && accounts !== found.accounts
   // Where only what is wanted now was asked, there is nothing to take over.
   const hasOthers = found.coverage.some(({ shape }) => plan.shapes[shape] === undefined)
-  const isFed = plan.study.steps.some((step) => step.for_each !== undefined)
-  const { carried, reader } = isFed || hasOthers ? yield* carryOver(plan, found) : { carried: [], reader: found }
+  const { carried, reader } =
+    hasOthers || plan.study.steps.some(isFed) ? yield* carryOver(plan, found) : { carried: [], reader: found }
   const look = refresh || carried.length > 0 ? yield* lookAtDue(plan, reader) : undefined
   const wanted = new Set(look === undefined ? [] : unitsOf(look.wanted).map(unitKey))
   const unwritten = {
@@ -57,9 +59,9 @@ export const write = (plan: Plan, { carried, waves }: Unwritten) =>
 export const newWants = (
   plan: Plan,
   reader: Reader,
-  found: { readonly wanted: ReadonlyArray<Wanted>; readonly parentsKnown: ReadonlySet<string> }
+  found: { readonly wanted: ReadonlyArray<Wanted> } & Pick<FoundParents, "parentsKnown" | "sourced">
 ): ReadonlyArray<StepWants> => {
-  const all = stepWants(plan, found.wanted, found.parentsKnown)
+  const all = stepWants(plan, found.wanted, found.parentsKnown, found.sourced)
   const isKnown = all.length === reader.wants.size && all.every(({ hash, step }) => reader.wants.get(step) === hash)
   return isKnown ? [] : all
 }

@@ -62,7 +62,7 @@ export const runSession = Effect.fn("Collector.runSession")(function* (
     const reader = yield* store.again
     const found = yield* lookAtDue(plan, reader, tried, session.limits)
     wanted = found.wanted
-    yield* store.keepWants(stepWants(plan, found.wanted, found.parentsKnown))
+    yield* store.keepWants(stepWants(plan, found.wanted, found.parentsKnown, found.sourced))
     yield* Effect.forEach(found.choices, store.keepChoice)
     const due = [...found.kept, ...(yield* store.enroll(found.slices, found.dropped))]
     // As they were planned, and not as the database lists them.

@@ -8,8 +8,8 @@ const NullOr = Schema.NullOr
 
 /**
  * A step: what it asks in words, the input that cuts it, and how its work is cut. `units`, `windows` and `batches` are 0 where
- * its slices are not known yet: it then waits for the rows of `waits_for`, and `fed` bounds the values that these feed, or
- * for days from `open_from` on. `requests` is null where nothing can be said.
+ * its slices are not known yet: it then waits for days from `open_from` on, or for the rows of `waits_for` (a step, or some with
+ * ` and ` between), and `fed` bounds the values that these feed, which come on top of `units`. `requests` is null where nothing can be said.
  */
 export const EstimatedStep = Schema.Struct({
   step: Text,

@@ -1,10 +1,11 @@
 // One step that feeds another, and what it feeds it with.
 import type { UnitDays } from "./Coverage.ts"
+import type { Choosing } from "./choosing.ts"
 import type { Day } from "./Day.ts"
 import type { Pipeline } from "./Pipeline.ts"
 import type { ForEach } from "./Study.ts"
 
-/** One step feeding another: `pipeline` and `wanted` are those of the step that feeds, `step` is fed. */
+/** One source of a step: `pipeline` and `wanted` are those of the step that feeds, `step` is fed. */
 export interface ParentBinding {
   /** Names what is chosen from, and how: what is chosen once under it stays chosen. */
   readonly id: string
@@ -12,7 +13,11 @@ export interface ParentBinding {
   readonly forEach: ForEach
   readonly pipeline: Pipeline
   readonly wanted: ReadonlyArray<UnitDays>
-  /** All that the feeding step will ever want is asked, and final. */
+  /** Values that are left out, as the input takes them. */
+  readonly without: ReadonlyArray<string>
+  /** Capitals make no difference to values of the input. */
+  readonly caseless: boolean
+  /** All that the feeding step will ever want is asked, and final; and so is what is left out. */
   readonly complete: boolean
   /** The last day up to which that is so of its days; undefined where of none. */
   readonly closed: Day | undefined
@@ -32,15 +37,17 @@ export interface Chosen {
   readonly frame_until: Day | null
 }
 
-/** What feeds a step by the rows that there are, and what of it is to be kept. */
+/** What a source feeds a step with by the rows that there are, and what of it is to be kept. */
 export interface Choice {
   /** The binding's. */
   readonly id: string
   readonly step: string
   /** How is chosen; nothing where all feed. */
-  readonly by: Pick<ForEach, "sample" | "top">
+  readonly by: Choosing | undefined
   /** What the step is fed with. */
   readonly units: ReadonlyArray<string>
+  /** Values that rank like the last that was chosen, and are not chosen. */
+  readonly tied: number
   /** Of a sample or the largest: whether all is there that they, or those of some strata, are chosen from. */
   readonly made: boolean
   /** Chosen now, beside what was before. */

@@ -13,6 +13,18 @@ export interface WantedPart {
   readonly units: ReadonlyArray<UnitDays>
 }
 
+/** What a source of a step brings. */
+export interface WantedSource {
+  /** Its place in the list of the step, from 1; 0: values that are written there. */
+  readonly number: number
+  readonly source: ForEach | undefined
+  /** The steps whose values are left out. */
+  readonly except: ReadonlyArray<string>
+  /** Names what was chosen of it; absent where nothing is chosen. */
+  readonly choice: string | undefined
+  readonly units: ReadonlyArray<string>
+}
+
 /** What one step wants. */
 export interface StepWants {
   readonly step: string
@@ -24,9 +36,10 @@ export interface StepWants {
   readonly input: string | undefined
   /** As the study writes it; absent where the endpoint has no days. */
   readonly period: Period | undefined
-  readonly for_each: ForEach | undefined
-  /** Names what was chosen to feed it; absent where nothing is chosen. */
-  readonly choice: string | undefined
+  /** Where its values come from, if other steps feed it. */
+  readonly sources: ReadonlyArray<WantedSource>
+  /** Rows after which each list ends. */
+  readonly limit: number | undefined
   readonly draws: number | undefined
   /** All of its units are known: no step that feeds it can find more. */
   readonly parents_known: boolean

@@ -41,24 +41,54 @@ export const sortQuery = ({ and = [], or = [], not = [] }: Query): Query =>
 export const Period = Schema.Struct({ from: Day, to: Schema.Union([Day, Schema.Literal("today")]) })
 export type Period = typeof Period.Type
 
+/** Days on which a unit is wanted, both ends included; without one, from or to the end of the period. A unit may have several. Without an `input` it is an account. */
+export const Span = Schema.Struct({
+  unit: Schema.String,
+  input: Schema.optionalKey(Schema.String),
+  from: Schema.optionalKey(Day),
+  to: Schema.optionalKey(Day)
+})
+export type Span = typeof Span.Type
+
+/** Conditions on rows that feed a step: all of them hold. */
+const Where = Schema.Array(
+  Schema.Struct({ column: Schema.String, operation: Operation, value: Schema.Union([Schema.String, Schema.Finite]) })
+)
+
+/** Values that are left out: those that a step's rows have in a column and, where that repeats what the step is asked for, those. */
+export const Except = Schema.Struct({ step: Schema.String, column: Schema.String, where: Where })
+export type Except = typeof Except.Type
+
 /**
- * Parents of a step: rows that another step found, by one of their columns, which feeds an input. Of those a random
- * `sample` (so many of each stratum), or the `top` by a count. `limit` ends each parent's list after so many rows.
+ * A source of an input: rows that another step found, by one of their columns. Of those a random `sample` (so many of each
+ * stratum), the `top` by a count, the `newest` (of each stratum) or the `most_frequent`; without the values `without`, and those of other steps. `limit` ends each value's list
+ * after so many rows. `spans`: the days of its values.
  */
 export const ForEach = Schema.Struct({
   step: Schema.String,
   input: Schema.optionalKey(Schema.String),
   column: Schema.String,
-  where: Schema.Array(
-    Schema.Struct({ column: Schema.String, operation: Operation, value: Schema.Union([Schema.String, Schema.Finite]) })
-  ),
+  where: Where,
   sample: Schema.optionalKey(
     Schema.Struct({ n: whole(1, 10_000_000), per: Schema.Array(Schema.String), seed: Schema.String })
   ),
   top: Schema.optionalKey(Schema.Struct({ n: whole(1, 10_000_000), by: Schema.String })),
+  newest: Schema.optionalKey(Schema.Struct({ n: whole(1, 10_000_000), per: Schema.Array(Schema.String) })),
+  most_frequent: Schema.optionalKey(Schema.Struct({ n: whole(1, 10_000_000) })),
+  without: Schema.optionalKey(Schema.Array(Schema.String)),
+  except: Schema.optionalKey(Schema.Array(Except)),
+  spans: Schema.optionalKey(Schema.Array(Span)),
   limit: Schema.optionalKey(Schema.Struct({ rows_per_parent: whole(1, 1_000_000) }))
 })
 export type ForEach = typeof ForEach.Type
+
+/** Written values of which those of other steps are left out. */
+export const Candidates = Schema.Struct({
+  input: Schema.String,
+  values: Schema.Array(Schema.String),
+  except: Schema.Array(Except)
+})
+export type Candidates = typeof Candidates.Type
 
 /**
  * Later waves of a step: `delays` (milliseconds, rising) from the day on which a unit was collected, or from the end of the
@@ -72,15 +102,6 @@ export const Refresh = Schema.Struct({
 })
 export type Refresh = typeof Refresh.Type
 
-/** Days on which a unit is wanted, both ends included; without one, from or to the end of the period. A unit may have several. Without an `input` it is an account. */
-export const Span = Schema.Struct({
-  unit: Schema.String,
-  input: Schema.optionalKey(Schema.String),
-  from: Schema.optionalKey(Day),
-  to: Schema.optionalKey(Day)
-})
-export type Span = typeof Span.Type
-
 /** A line of a list of accounts: `id` joins the names that one person has had, `columns` are kept as they came. */
 export const Account = Schema.Struct({
   username: Schema.String,
@@ -91,7 +112,11 @@ export const Account = Schema.Struct({
 })
 export type Account = typeof Account.Type
 
-/** `limit`: so many rows of each window of each unit. `window.by`: windows of the calendar, each no longer than `max_span_days`. */
+/**
+ * `inputs`: values that are written. `for_each` is the one source of a step that has no other values; a list of several has
+ * `sources` and `candidates` beside its values, all of one input. `limit`: so many rows of each window of each unit.
+ * `window.by`: windows of the calendar, each no longer than `max_span_days`.
+ */
 export const Step = Schema.Struct({
   name: Schema.String,
   pipeline: Schema.String,
@@ -100,6 +125,8 @@ export const Step = Schema.Struct({
   fields: Schema.Array(Schema.String),
   period: Schema.optionalKey(Period),
   for_each: Schema.optionalKey(ForEach),
+  sources: Schema.optionalKey(Schema.Array(ForEach)),
+  candidates: Schema.optionalKey(Schema.Array(Candidates)),
   draws: Schema.optionalKey(whole(1, 1000)),
   limit: Schema.optionalKey(Schema.Struct({ rows_per_window: whole(1, 1_000_000) })),
   budget: Schema.optionalKey(Schema.Struct({ requests: whole(1, 100_000_000) })),

@@ -1,8 +1,10 @@
 // What a step asks for, as a sentence says it: which values are enough alone, and which conditions hold together.
+import { choosingOf } from "./choosing.ts"
 import { counted } from "./counted.ts"
 import { daysWord } from "./Grid.ts"
 import type { Pipeline } from "./Pipeline.ts"
-import type { Condition, ForEach, Step } from "./Study.ts"
+import type { Condition, Except, ForEach, Step } from "./Study.ts"
+import { fedInput } from "./sources.ts"
 import { thousands } from "./thousands.ts"
 
 /** `the hashtag klima`, `any of 3 hashtags`. */
@@ -21,21 +23,58 @@ const conditionText = ({ field_name, field_values, operation }: Condition, { inp
 
 const signs = { GT: "above", GTE: "at least", LT: "below", LTE: "at most" } as const
 
-const fedText = ({ column, limit, sample, step, top, where }: ForEach): string => {
-  const rows = where.map(
-    (one) =>
-      `${one.column} ${one.operation === "EQ" || one.operation === "IN" ? "is" : signs[one.operation]} ${one.value}`
+const whereText = (where: ForEach["where"]): string =>
+  where
+    .map(
+      (one) =>
+        `${one.column} ${one.operation === "EQ" || one.operation === "IN" ? "is" : signs[one.operation]} ${one.value}`
+    )
+    .join(" and ")
+
+/** `without those of step treated, by username, and 2 written ones`. */
+const exceptText = (except: ReadonlyArray<Except> = [], without: ReadonlyArray<string> = []): string => {
+  const steps = except.map(
+    ({ column, step, where }) =>
+      `those of step ${step}, by ${column}${where.length === 0 ? "" : `, where ${whereText(where)}`}`
   )
-  const per = (sample?.per ?? []).length === 0 ? "" : ` per ${sample?.per.join(" and ")}`
-  const chosen =
-    sample !== undefined
-      ? `${thousands(sample.n)} rows drawn at random${per} from`
-      : top !== undefined
-        ? `the ${thousands(top.n)} rows with the largest ${top.by} of`
-        : "each row of"
-  const some = rows.length === 0 ? "" : ` where ${rows.join(" and ")}`
+  const written = without.length === 0 ? [] : [`${thousands(without.length)} written`]
+  const all = [...steps, ...written]
+  return all.length === 0 ? "" : `, without ${all.join(" and ")}`
+}
+
+/** Which rows of a step are taken: `the 5 newest rows per username of`. */
+const chosenText = (source: ForEach): string => {
+  const choosing = choosingOf(source)
+  if (choosing === undefined) return "each row of"
+  const { by = "", method, per } = choosing
+  const n = thousands(choosing.n)
+  const strata = per.length === 0 ? "" : ` per ${per.join(" and ")}`
+  if (method === "sample") return `${n} rows drawn at random${strata} from`
+  if (method === "newest") return `the ${n} newest rows${strata} of`
+  if (method === "most_frequent") return `the ${n} most frequent values in`
+  return `the ${n} rows with the largest ${by} of`
+}
+
+/** What a source feeds: `200 rows drawn at random from step following, by username`. */
+export const sourceText = (source: ForEach): string => {
+  const { column, except, limit, step, where, without } = source
+  const chosen = chosenText(source)
+  const some = where.length === 0 ? "" : ` where ${whereText(where)}`
   const end = limit === undefined ? "" : `, ${counted(limit.rows_per_parent, "row")} of each at most`
-  return `for ${chosen} step ${step}${some}, by ${column}${end}`
+  return `${chosen} step ${step}${some}, by ${column}${exceptText(except, without)}${end}`
+}
+
+const names = (input: string): string => input.replaceAll("_", " ")
+
+/** The values of a list that has sources beside what is written. */
+const listText = (step: Step, name: string): string => {
+  const written = step.inputs[name] ?? []
+  const parts = [
+    ...(written.length === 0 ? [] : [`${thousands(written.length)} written`]),
+    ...(step.sources ?? []).map(sourceText),
+    ...(step.candidates ?? []).map(({ except, values }) => `${thousands(values.length)} written${exceptText(except)}`)
+  ]
+  return `any of ${names(name)}: ${parts.join("; ")}`
 }
 
 /** What a window of a step is called: `month`, `day`, `31 days`. */
@@ -55,9 +94,11 @@ export const limitWords = (step: Step, pipeline: Pipeline): string => {
 export const askedWords = (step: Step, pipeline: Pipeline): string => {
   const { and = [], not = [], or = [] } = step.query
   const text = (one: Condition) => conditionText(one, pipeline)
-  const given = Object.keys(pipeline.inputs).filter((name) => step.inputs[name] !== undefined)
+  const list = step.for_each === undefined ? fedInput(step) : undefined
+  const given = Object.keys(pipeline.inputs).filter((name) => step.inputs[name] !== undefined || name === list)
   const all = [
     ...given.map((name, index) => {
+      if (name === list) return listText(step, name)
       const words = valuesText(name, step.inputs[name] ?? [])
       // Samples of each value by itself.
       return step.draws !== undefined && step.per_request === 1 && index === 0
@@ -74,7 +115,7 @@ export const askedWords = (step: Step, pipeline: Pipeline): string => {
   return [
     what,
     ...(all.length === 0 ? [] : [`with ${all.join(" and ")}`]),
-    ...(step.for_each === undefined ? [] : [fedText(step.for_each)])
+    ...(step.for_each === undefined ? [] : [`for ${sourceText(step.for_each)}`])
   ]
     .join(" ")
     .concat(limitWords(step, pipeline))

@@ -37,6 +37,18 @@ export const feedersOf = (parent: Pipeline, pipeline: Pipeline, input: string): 
 export const fedBy = (parent: Pipeline, column: string, pipeline: Pipeline): ReadonlyArray<string> =>
   Object.keys(pipeline.inputs).filter((input) => canFeed(parent, column, pipeline, input))
 
+/** Whether a column repeats what its step was asked for. */
+export const repeats = ({ inputs, rows }: Pipeline, input: string | undefined, column: string): boolean =>
+  input !== undefined && (rows.columns[column]?.from_input === input || inputs[input]?.traced_by === column)
+
+/** Whether capitals make no difference to values of an input: the API writes names as their owners do, and takes them however they are written. */
+export const isCaseless = (pipeline: Pipeline, input: string): boolean =>
+  kindOf(apiOf(pipeline), pipeline.inputs[input]?.values ?? "").lower === "always"
+
+/** Values as an input takes them. */
+export const asAsked = (pipeline: Pipeline, input: string, values: ReadonlyArray<string>): ReadonlyArray<string> =>
+  values.map(isCaseless(pipeline, input) ? caseless : composed)
+
 /** Whether a value could stand in a study as one of its kind: what rows bring is checked as what people write. */
 const fits = ({ day, letters, one_of, pattern }: ValueKind, value: string): boolean => {
   const whole = (text: string | undefined) => text === undefined || patternOf(text, "", true).test(value)
@@ -52,8 +64,7 @@ export const sortFed = (
 ): { readonly asked: ReadonlyArray<string>; readonly strange: ReadonlyArray<string> } => {
   const api = apiOf(pipeline)
   const kind = kindOf(api, pipeline.inputs[name]?.values ?? "")
-  // The API writes names as their owners do, and takes them however they are written.
-  const texts = values.map(kind.lower === "always" ? caseless : composed)
+  const texts = asAsked(pipeline, name, values)
   const { false: strange = [], true: asked = [] } = Object.groupBy([...new Set(texts)], (value) =>
     String(value.length <= reachOf(api) && fits(kind, value))
   )

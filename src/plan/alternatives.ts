@@ -2,6 +2,7 @@
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Cost } from "../domain/Plan.ts"
 import type { Step, Study } from "../domain/Study.ts"
+import { isFed } from "../domain/sources.ts"
 import { missingParts } from "./missing.ts"
 import { type Densities, price, total } from "./price.ts"
 import { limitsOf, unitInput, type Wanted, wantedByStep } from "./wanted.ts"
@@ -70,7 +71,7 @@ export const alternatives = (
 ): ReadonlyArray<Alternative> =>
   study.steps.flatMap((step) => {
     const pipeline = pipelines[step.pipeline]
-    if (pipeline === undefined || step.for_each !== undefined || step.draws !== undefined) return []
+    if (pipeline === undefined || isFed(step) || step.draws !== undefined) return []
     // The changes leave wanted unit-days as they are, and only put them together otherwise.
     const wanted = wantedByStep(step, pipeline, { today: undefined, parents: {} })
     const cutAs = (changed: Step) => wanted.map((one) => ({ ...one, ...limitsOf(changed, pipeline, one.shapeOf) }))

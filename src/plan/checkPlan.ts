@@ -5,6 +5,7 @@ import { canonicalJson, type Json } from "../domain/Json.ts"
 import { apiIn, type Pipeline, pipelineOf } from "../domain/Pipeline.ts"
 import type { Step, Study } from "../domain/Study.ts"
 import { firstYear, lastYear, tooMany } from "../domain/searches.ts"
+import { columnsRead, isFed, type Reading, readingsOf, sourcesOf, stepsBefore } from "../domain/sources.ts"
 
 const names = /^(?!constructor$)[a-z][a-z0-9_-]{0,63}$/
 
@@ -48,26 +49,47 @@ const stepMisfit = (step: Step, steps: ReadonlyMap<string, Step>, pipelines: Pip
   if (period !== undefined && (period.from < firstYear || lastYear < (period.to === "today" ? "" : period.to)))
     return `the step \`${name}\` has a period that no study has`
   if (step.draws !== undefined && pipeline.pages.draw === undefined) return `the step \`${name}\` cannot draw samples`
-  if (for_each === undefined) return undefined
-  const parent = steps.get(for_each.step)
+  if (!isFed(step)) return undefined
+  const fed = [...sourcesOf(step), ...(step.candidates ?? [])]
+  const wrong = fed.find(({ input: one }) => one !== undefined && !Object.hasOwn(pipeline.inputs, one))
+  if (wrong !== undefined) return `the step \`${name}\` feeds an input that its pipeline does not have`
+  if (for_each !== undefined && (step.sources ?? step.candidates) !== undefined)
+    return `the step \`${name}\` is fed in two ways`
+  if (new Set(fed.map((one) => one.input)).size > 1) return `the step \`${name}\` feeds several inputs`
+  return (
+    readingsOf(step)
+      .map((reading) => readingMisfit(name, reading, pipeline, fed[0]?.input, steps, pipelines))
+      .find((one) => one !== undefined) ?? (isInCircle(step, steps) ? `the step \`${name}\` feeds itself` : undefined)
+  )
+}
+
+const readingMisfit = (
+  name: string,
+  reading: Reading,
+  pipeline: Pipeline,
+  input: string | undefined,
+  steps: ReadonlyMap<string, Step>,
+  pipelines: Pipelines
+): string | undefined => {
+  const parent = steps.get(reading.step)
   const fed = pipelineOf(pipelines, parent?.pipeline ?? "")
   if (parent === undefined || fed === undefined) return `the step \`${name}\` is fed by a step that is not in the plan`
-  if (for_each.input !== undefined && !Object.hasOwn(pipeline.inputs, for_each.input))
-    return `the step \`${name}\` feeds an input that its pipeline does not have`
-  const { column, sample, top, where } = for_each
-  const per = (sample?.per ?? []).filter((one) => one !== "month")
-  const read = [column, ...where.map((one) => one.column), ...per, ...(top === undefined ? [] : [top.by])]
-  if (for_each.input !== undefined && !lacks([column], fed) && !canFeed(fed, column, pipeline, for_each.input))
+  const lacks = (column: string) => !Object.hasOwn(fed.rows.columns, column)
+  if (input !== undefined && !lacks(reading.column) && !canFeed(fed, reading.column, pipeline, input))
     return `the step \`${name}\` is fed by a column of another kind than its input`
-  if (lacks(read, fed)) return `the step \`${name}\` is fed by a column that is not there`
-  return isInCircle(step, steps) ? `the step \`${name}\` feeds itself` : undefined
+  if (columnsRead(reading).some((column) => column !== "month" && lacks(column)))
+    return `the step \`${name}\` is fed by a column that is not there`
+  return undefined
 }
 
 const isInCircle = (step: Step, steps: ReadonlyMap<string, Step>): boolean => {
   const seen = new Set<string>()
-  for (let at: Step | undefined = step; at?.for_each !== undefined; at = steps.get(at.for_each.step)) {
-    if (seen.has(at.name)) return true
-    seen.add(at.name)
+  const open = [...stepsBefore(step)]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at === step.name) return true
+    const next = seen.has(at) ? undefined : steps.get(at)
+    seen.add(at)
+    if (next !== undefined) open.push(...stepsBefore(next))
   }
   return false
 }

@@ -5,6 +5,7 @@ import { canonicalJson, type Json } from "../domain/Json.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { intersect, size, subtract, union } from "../domain/ranges.ts"
 import type { Step } from "../domain/Study.ts"
+import { stepsBefore } from "../domain/sources.ts"
 import { unitKey, waveKey } from "../domain/unitDays.ts"
 import type { Due } from "./due.ts"
 import { editDetails } from "./editDetails.ts"
@@ -109,8 +110,8 @@ const isFeeding = (side: Side): boolean => {
   const { steps } = side.plan.study
   const asking = new Set(openOf(side).map(({ step }) => step))
   const isOpen = (step: Step | undefined): boolean => {
-    const feeder = steps.find(({ name }) => name === step?.for_each?.step)
-    return feeder !== undefined && (asking.has(feeder.name) || isOpen(feeder))
+    const feeders = step === undefined ? [] : stepsBefore(step)
+    return feeders.some((name) => asking.has(name) || isOpen(steps.find((one) => one.name === name)))
   }
   return steps.some(isOpen)
 }

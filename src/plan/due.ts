@@ -18,6 +18,8 @@ export interface Situation {
   readonly coverage: ReadonlyArray<Covered>
   readonly begun: ReadonlyArray<SliceState>
   readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
+  /** The same, source by source. */
+  readonly sourced?: Readonly<Record<string, ReadonlyArray<ReadonlyArray<string>>>>
   /** Epoch milliseconds. */
   readonly now: number
   /** Unit-days that this run has retried in vain already; absent: nothing is to be retried. */
@@ -104,8 +106,8 @@ const namedAtOnce = 2_000
 export function* dueInParts(plan: Plan, situation: Situation): Generator<void, Due> {
   const { study, pipelines } = plan
   const settled = lastSettled(situation.now, study.settle)
-  const { now, parents, limits = new Map(), seen = {}, waves: begun = [] } = situation
-  const known = { today: dayOf(now), parents, waves: { now, seen, begun, covered: situation.coverage } }
+  const { now, parents, limits = new Map(), seen = {}, sourced = {}, waves: begun = [] } = situation
+  const known = { today: dayOf(now), parents, sourced, waves: { now, seen, begun, covered: situation.coverage } }
   const wanted = within(limits, wantedOf(study, pipelines, known))
   yield
   const covered = finalCoverage(situation.coverage, { settled, tried: situation.tried })

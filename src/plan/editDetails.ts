@@ -3,7 +3,7 @@ import { canonicalJson, type Json } from "../domain/Json.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { shapeId } from "../domain/Slice.ts"
-import type { Step } from "../domain/Study.ts"
+import type { Except, ForEach, Step } from "../domain/Study.ts"
 import { shapeOf } from "./wanted.ts"
 
 const differingSettings = (before: Plan, after: Plan): ReadonlyArray<string> => {
@@ -27,9 +27,22 @@ const renamed = (before: Plan, after: Plan): ReadonlyMap<string, string> => {
   return found
 }
 
+/** A step with the names that the steps which feed it had. */
+const underOldNames = ({ candidates, for_each, sources, ...step }: Step, names: ReadonlyMap<string, string>): Step => {
+  const old = <A extends { readonly step: string }>(one: A): A => ({ ...one, step: names.get(one.step) ?? one.step })
+  const excepts = <A extends { readonly except?: ReadonlyArray<Except> }>(one: A): A =>
+    one.except === undefined ? one : { ...one, except: one.except.map(old) }
+  const source = (one: ForEach) => excepts(old(one))
+  return {
+    ...step,
+    ...(for_each === undefined ? {} : { for_each: source(for_each) }),
+    ...(sources === undefined ? {} : { sources: sources.map(source) }),
+    ...(candidates === undefined ? {} : { candidates: candidates.map(excepts) })
+  }
+}
+
 const differing = (step: Step, was: Step, names: ReadonlyMap<string, string>): ReadonlyArray<string> => {
-  const feeder = step.for_each && { ...step.for_each, step: names.get(step.for_each.step) ?? step.for_each.step }
-  const now = feeder === undefined ? step : { ...step, for_each: feeder }
+  const now = underOldNames(step, names)
   return (
     [
       "pipeline",
@@ -38,6 +51,8 @@ const differing = (step: Step, was: Step, names: ReadonlyMap<string, string>): R
       "fields",
       "period",
       "for_each",
+      "sources",
+      "candidates",
       "draws",
       "limit",
       "budget",

@@ -66,8 +66,9 @@ const stepsOf = (stored: Plan, planned: Plan, bounds: Bounds): ReadonlyArray<Est
   const inputs = cutBy(planned)
   return planned.study.steps.map((step, index) => {
     const slices = planned.slices.filter((slice) => slice.step === step.name)
-    const open = planned.open.find((one) => one.step === step.name)
-    const bound = slices.length === 0 ? bounds.get(step.name) : undefined
+    const waits = planned.open.flatMap((one) => (one.step === step.name ? (one.waits_for ?? []) : []))
+    const bound = bounds.get(step.name)
+    const costs = [...slices.map((slice) => slice.requests), ...(bound === undefined ? [] : [bound.cost])]
     const batches = new Set(slices.map((slice) => slice.batch))
     const units = new Set([...batches].flatMap((batch) => planned.batches[batch] ?? []))
     return {
@@ -79,8 +80,8 @@ const stepsOf = (stored: Plan, planned: Plan, bounds: Bounds): ReadonlyArray<Est
       windows: distinct(slices, (slice) => slice.window?.from ?? ""),
       batches: batches.size,
       slices: slices.length,
-      requests: slices.length > 0 ? total(slices.map((slice) => slice.requests)) : (bound?.cost ?? null),
-      waits_for: open?.waits_for ?? null,
+      requests: costs.length === 0 ? null : total(costs),
+      waits_for: waits.length === 0 ? null : waits.join(" and "),
       open_from: stored.open.find((one) => one.step === step.name)?.from ?? null,
       fed: bound?.units ?? null
     }

@@ -1,7 +1,9 @@
 // Samples and largest that were chosen already, where an edit adds to what they were chosen from.
-import { drawsByMonth, drawsNewStrata } from "../domain/choice.ts"
+import { choosingOf, drawsByMonth, drawsNewStrata, type Method } from "../domain/choosing.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { size, subtract } from "../domain/ranges.ts"
+import type { ForEach } from "../domain/Study.ts"
+import { sourcesOf } from "../domain/sources.ts"
 import { isLater } from "../domain/Wave.ts"
 import type { Due } from "./due.ts"
 import type { Wanted } from "./wanted.ts"
@@ -10,7 +12,7 @@ import type { Wanted } from "./wanted.ts"
 export interface KeptChoice {
   readonly step: string
   readonly feeder: string
-  readonly is: "sample" | "top"
+  readonly is: Method
   readonly chosen: number
   /** Units that are new, and days of others. */
   readonly units: number
@@ -40,26 +42,28 @@ const unitsOfStep = (wanted: ReadonlyArray<Wanted>, step: string) =>
 
 export const keptChoices = (before: Side, after: Side): ReadonlyArray<KeptChoice> =>
   after.plan.study.steps.flatMap((step): ReadonlyArray<KeptChoice> => {
-    const { for_each } = step
-    const chosen = after.due.known?.parents[step.name]?.length ?? 0
-    if (for_each === undefined || (for_each.sample ?? for_each.top) === undefined || chosen === 0) return []
-    const now = unitsOfStep(after.due.wanted, for_each.step)
-    const was = unitsOfStep(before.due.wanted, for_each.step)
-    const units = [...now.keys()].filter((unit) => !was.has(unit)).length
-    const days = [...was].reduce((sum, [unit, old]) => sum + size(subtract(now.get(unit) ?? [], old)), 0)
-    if (was.size === 0 || units + days === 0) return []
-    const shape = after.due.wanted.find((one) => one.step === for_each.step)?.shapeOf
-    return [
-      {
-        step: step.name,
-        feeder: for_each.step,
-        is: for_each.sample === undefined ? "top" : "sample",
-        chosen,
-        units,
-        days,
-        input: (shape?.unit_input ?? "units").replaceAll("_", " "),
-        grows: drawsNewStrata(for_each) && !drawsByMonth(for_each),
-        byMonth: drawsByMonth(for_each)
-      }
-    ]
+    return sourcesOf(step).flatMap((source, index) => keptOf(before, after, step.name, source, index) ?? [])
   })
+
+const keptOf = (before: Side, after: Side, step: string, source: ForEach, index: number): KeptChoice | undefined => {
+  const chosen = after.due.known?.sourced?.[step]?.[index]?.length ?? 0
+  const is = choosingOf(source)?.method
+  if (is === undefined || chosen === 0) return undefined
+  const now = unitsOfStep(after.due.wanted, source.step)
+  const was = unitsOfStep(before.due.wanted, source.step)
+  const units = [...now.keys()].filter((unit) => !was.has(unit)).length
+  const days = [...was].reduce((sum, [unit, old]) => sum + size(subtract(now.get(unit) ?? [], old)), 0)
+  if (was.size === 0 || units + days === 0) return undefined
+  const shape = after.due.wanted.find((one) => one.step === source.step)?.shapeOf
+  return {
+    step,
+    feeder: source.step,
+    is,
+    chosen,
+    units,
+    days,
+    input: (shape?.unit_input ?? "units").replaceAll("_", " "),
+    grows: drawsNewStrata(source) && !drawsByMonth(source),
+    byMonth: drawsByMonth(source)
+  }
+}

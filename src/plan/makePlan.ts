@@ -4,6 +4,7 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { OpenEnd, Plan, PlannedSlice } from "../domain/Plan.ts"
 import type { Slice } from "../domain/Slice.ts"
 import type { Study } from "../domain/Study.ts"
+import { stepsBefore } from "../domain/sources.ts"
 import { missing } from "./missing.ts"
 import { priceIn } from "./price.ts"
 import { unitInput, wantedOf, waveShape } from "./wanted.ts"
@@ -34,8 +35,9 @@ export const makePlan = (study: Study, pipelines: Readonly<Record<string, Pipeli
   })
   const open = study.steps.flatMap((step): ReadonlyArray<OpenEnd> => {
     const from = step.period?.to === "today" ? { from: step.period.from } : {}
-    const waits_for = step.for_each === undefined ? {} : { waits_for: step.for_each.step }
-    return Object.keys({ ...from, ...waits_for }).length === 0 ? [] : [{ step: step.name, ...from, ...waits_for }]
+    const [first, ...others] = stepsBefore(step).map((waits_for) => ({ waits_for }))
+    const end = { ...from, ...first }
+    return Object.keys(end).length === 0 ? [] : [end, ...others].map((one) => ({ step: step.name, ...one }))
   })
   return { windrow_plan: 1, study, pipelines, shapes, batches, slices, open }
 }

@@ -1,11 +1,19 @@
 // What a step takes that waits for the rows of another: from what is known of these already, samples, lists, caps and pages.
+
+import { choosingOf } from "../domain/choosing.ts"
 import { countDays, type DayRange } from "../domain/Day.ts"
+import { repeats } from "../domain/feeding.ts"
 import { cutAlong } from "../domain/Grid.ts"
+
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
 import type { Shape } from "../domain/Slice.ts"
 import type { ForEach, Step } from "../domain/Study.ts"
+
+import { isFed, sourcesOf } from "../domain/sources.ts"
+
 import { type Densities, perDay, price, rowsIn, total } from "./price.ts"
+
 import { limitsOf, shapeOf, unitInput } from "./wanted.ts"
 
 /** `most` is absent where nothing bounds it. */
@@ -25,10 +33,8 @@ const valuesOf = (
   rows: Amount,
   units: Amount
 ): Amount => {
-  const repeats =
-    input !== undefined &&
-    (pipeline.rows.columns[column]?.from_input === input || pipeline.inputs[input]?.traced_by === column)
-  if (repeats && units.most !== undefined) return { ...capped(rows, units.most), expected: units.expected }
+  if (repeats(pipeline, input, column) && units.most !== undefined)
+    return { ...capped(rows, units.most), expected: units.expected }
   const isList = pipeline.rows.columns[column]?.type === "list"
   return isList ? { least: 0, expected: rows.expected } : rows
 }
@@ -51,17 +57,39 @@ const windowsOf = ({ period }: Step, pipeline: Pipeline, { limit_per }: Shape): 
     ? undefined
     : cutAlong({ from: period.from, to: period.to }, pipeline.window.max_span_days + 1, limit_per).length
 
-/** Of a sample, or the largest, so many are wanted, whatever is assumed of what they are chosen from. */
-const chosenOf = ({ sample, top, where }: ForEach, parent: Step, values: Amount): Amount => {
-  const found = where.length > 0 ? { ...values, least: 0 } : values
-  const isByMonth = sample?.per.length === 1 && sample.per[0] === "month"
-  const n =
-    top?.n ??
-    (sample === undefined || (sample.per.length > 0 && !isByMonth)
-      ? undefined
-      : sample.n * (isByMonth ? monthsIn(parent) : 1))
-  if (n === undefined) return found
-  return { least: Math.min(found.least, n), expected: n, most: Math.min(found.most ?? n, n) }
+/** Several sources bring what all of them bring, or the same values. */
+const allOf = (amounts: ReadonlyArray<Amount>): Amount => ({
+  least: amounts.reduce((most, { least }) => Math.max(most, least), 0),
+  expected: amounts.reduce((all, { expected }) => all + expected, 0),
+  ...(amounts.every(({ most }) => most !== undefined)
+    ? { most: amounts.reduce((all, { most = 0 }) => all + most, 0) }
+    : {})
+})
+
+/** How many strata there are, as far as they are known: one for each value that the parent is asked for, and for each month. */
+const strataIn = (per: ReadonlyArray<string>, parent: Step, pipeline: Pipeline, units: Amount): Amount | undefined => {
+  const others = per.filter((name) => name !== "month")
+  const months = per.includes("month") ? monthsIn(parent) : 1
+  const isOfUnits = others.length === 1 && repeats(pipeline, unitInput(parent, pipeline), others[0]!)
+  if (others.length > 0 && !isOfUnits) return undefined
+  const { expected, most } = others.length === 0 ? { expected: 1, most: 1 } : units
+  return { least: 0, expected: expected * months, ...(most === undefined ? {} : { most: most * months }) }
+}
+
+/** Of what is chosen so many are wanted, whatever is assumed of what they are chosen from. */
+const chosenOf = (source: ForEach, parent: Step, pipeline: Pipeline, units: Amount, values: Amount): Amount => {
+  const { except, where, without } = source
+  const found = where.length > 0 || (except ?? without) !== undefined ? { ...values, least: 0 } : values
+  const choosing = choosingOf(source)
+  const strata = choosing === undefined ? undefined : strataIn(choosing.per, parent, pipeline, units)
+  if (choosing === undefined || strata === undefined) return found
+  const [expected, atMost] = [
+    choosing.n * strata.expected,
+    strata.most === undefined ? undefined : choosing.n * strata.most
+  ]
+  const most = Math.min(found.most ?? Number.POSITIVE_INFINITY, atMost ?? Number.POSITIVE_INFINITY)
+  const least = Math.min(found.least, choosing.n)
+  return most === Number.POSITIVE_INFINITY ? { least, expected } : { least, expected, most }
 }
 
 /** Requests for so many values: lists as long as the endpoint takes, over all windows of the period. */
@@ -102,7 +130,7 @@ const perWindow = (costs: ReadonlyArray<Cost>): Cost => {
     : { least, expected, most: Math.max(...costs.map((one) => one.most ?? 0)) }
 }
 
-/** Requests of each step of a plan that is fed, and the values it is fed with; also of steps that such steps feed. */
+/** Requests of each step of a plan for what it is fed with, and how many values that are; also of steps that such steps feed. */
 export const stepBounds = (
   { batches, pipelines, shapes, slices, study }: Plan,
   densities: Densities = {}
@@ -110,9 +138,10 @@ export const stepBounds = (
   const found = new Map<string, { readonly units: Amount; readonly cost: Cost }>()
   const named = new Map(study.steps.map((step) => [step.name, step]))
   const unitsOf = (step: Step, pipeline: Pipeline): Amount => {
-    if (step.for_each !== undefined) return boundsOf(step)?.units ?? { least: 0, expected: 0 }
-    const n = step.inputs[unitInput(step, pipeline) ?? ""]?.length ?? 1
-    return { least: n, expected: n, most: n }
+    const n = step.inputs[unitInput(step, pipeline) ?? ""]?.length
+    const written = n === undefined ? undefined : { least: n, expected: n, most: n }
+    if (!isFed(step)) return written ?? { least: 1, expected: 1, most: 1 }
+    return allOf([boundsOf(step)?.units ?? { least: 0, expected: 0 }, ...(written === undefined ? [] : [written])])
   }
   /** Rows of a step, as its requests bring them. */
   const rowsOf = (step: Step, pipeline: Pipeline): Amount => {
@@ -126,7 +155,7 @@ export const stepBounds = (
         ? 1
         : countDays({ from: step.period.from, to: step.period.to })
     const drawn = own.length > 0 && step.draws !== undefined ? own.length * size : undefined
-    const expected =
+    const asked =
       own.length > 0
         ? own.reduce(
             (sum, one) =>
@@ -140,7 +169,9 @@ export const stepBounds = (
               ),
             0
           )
-        : units.expected * days * rate
+        : 0
+    const fed = own.length > 0 && isFed(step) ? boundsOf(step)?.units : own.length > 0 ? undefined : units
+    const expected = asked + (fed?.expected ?? 0) * days * rate
     const windows = shape.limit_per === undefined ? 1 : windowsOf(step, pipeline, shape)
     const limit = shape.limit === undefined || windows === undefined ? undefined : shape.limit * windows
     const each = style === "once" ? size : (limit ?? pipeline.pages.cap)
@@ -148,29 +179,27 @@ export const stepBounds = (
     const rows = { least: 0, expected: Math.ceil(expected) }
     return most === undefined ? rows : { ...rows, expected: Math.min(rows.expected, most), most }
   }
+  /** What a source brings. */
+  const broughtBy = (source: ForEach): Amount => {
+    const parent = named.get(source.step)
+    const fed = pipelines[parent?.pipeline ?? ""]
+    if (parent === undefined || fed === undefined) return { least: 0, expected: 0 }
+    const units = unitsOf(parent, fed)
+    const values = valuesOf(source.column, fed, unitInput(parent, fed), rowsOf(parent, fed), units)
+    return chosenOf(source, parent, fed, units, values)
+  }
   const boundsOf = (step: Step) => {
     const known = found.get(step.name)
-    const parent = named.get(step.for_each?.step ?? "")
-    const fed = pipelines[parent?.pipeline ?? ""]
     const pipeline = pipelines[step.pipeline]
-    if (
-      known !== undefined ||
-      step.for_each === undefined ||
-      parent === undefined ||
-      fed === undefined ||
-      pipeline === undefined
-    )
-      return known
-    const values = valuesOf(
-      step.for_each.column,
-      fed,
-      unitInput(parent, fed),
-      rowsOf(parent, fed),
-      unitsOf(parent, fed)
-    )
-    const bounds = { units: chosenOf(step.for_each, parent, values), cost: { least: 0, expected: 0 } as Cost }
-    const cost = costOf(step, pipeline, bounds.units)
-    const whole = { ...bounds, cost: step.budget === undefined ? cost : capped(cost, step.budget.requests) }
+    if (known !== undefined || !isFed(step) || pipeline === undefined) return known
+    const all = allOf([
+      ...sourcesOf(step).map(broughtBy),
+      ...(step.candidates ?? []).map(({ values: { length } }) => ({ least: 0, expected: length, most: length }))
+    ])
+    // All of it may be what is written as well.
+    const units = step.inputs[unitInput(step, pipeline) ?? ""] === undefined ? all : { ...all, least: 0 }
+    const cost = costOf(step, pipeline, units)
+    const whole = { units, cost: step.budget === undefined ? cost : capped(cost, step.budget.requests) }
     found.set(step.name, whole)
     return whole
   }

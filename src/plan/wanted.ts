@@ -7,9 +7,11 @@ import { type Grid, gridFrom } from "../domain/Grid.ts"
 import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
 import { type Condition, type Query, type Step, type Study, sortQuery } from "../domain/Study.ts"
+import { fedInput, isFed } from "../domain/sources.ts"
 import { eachUnitOnce } from "../domain/unitDays.ts"
 import { wavesOf } from "../domain/Wave.ts"
 import { daysAround, daysOf, inSpans } from "./stepDays.ts"
+import { spansOf } from "./unitSpans.ts"
 import { askedAgain, askedWaves, dueWaves, type KnownWaves, nextWave, wantedWaves } from "./waves.ts"
 
 /** What one step wants, and how many units and days one search may ask for. */
@@ -34,6 +36,8 @@ export interface Wanted {
 export interface Known {
   readonly today: Day | undefined
   readonly parents: Readonly<Record<string, ReadonlyArray<string>>>
+  /** The same, source by source, in the step's order. */
+  readonly sourced?: Readonly<Record<string, ReadonlyArray<ReadonlyArray<string>>>>
   /** Absent: the collection alone. */
   readonly waves?: KnownWaves
 }
@@ -41,10 +45,10 @@ export interface Known {
 /** The input that a step is cut by: the first of its pipeline's inputs that it has. */
 export const unitInput = (step: Step, pipeline: Pipeline): string | undefined => {
   const names = Object.keys(pipeline.inputs)
-  if (step.for_each !== undefined) {
+  if (isFed(step)) {
     const canFeed = (name: string) =>
       pipeline.inputs[name]?.parent_column !== undefined && step.inputs[name] === undefined
-    return step.for_each.input ?? names.find(canFeed)
+    return fedInput(step) ?? names.find(canFeed)
   }
   return names.find((name) => step.inputs[name] !== undefined)
 }
@@ -111,19 +115,14 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
   const shape = shapeOf(step, pipeline, draw)
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
   const api = apiOf(pipeline)
-  const names =
-    step.for_each !== undefined
-      ? sortFed(pipeline, shape.unit_input ?? "", known.parents[step.name] ?? []).asked
-      : shape.unit_input === undefined
-        ? [everything]
-        : (step.inputs[shape.unit_input] ?? [])
+  const written = shape.unit_input === undefined ? [everything] : (step.inputs[shape.unit_input] ?? [])
+  const names = isFed(step)
+    ? [...written, ...sortFed(pipeline, shape.unit_input ?? "", known.parents[step.name] ?? []).asked]
+    : written
   const dated = pipeline.window !== undefined && input?.dated === true
   const around = daysAround(known.today, api)
   const days = dated ? [] : daysOf(step, pipeline, known.today)
-  const spans = Map.groupBy(
-    (step.spans ?? []).filter(({ input: of = "accounts" }) => of === shape.unit_input),
-    ({ unit }) => unit
-  )
+  const spans = spansOf(step, pipeline, shape.unit_input, known.sourced?.[step.name])
   const id = shapeId(shape)
   return {
     step: step.name,
@@ -136,7 +135,7 @@ export const wantedBy = (step: Step, pipeline: Pipeline, known: Known, draw?: nu
         shape: id,
         wave: 0 as const,
         unit,
-        days: dated ? around(unit) : inSpans(days, spans.get(unit))
+        days: dated ? around(unit) : inSpans(days, spans(unit))
       }))
       .filter((unit) => unit.days.length > 0),
     wide: dated,
@@ -162,7 +161,6 @@ export const wantedOf = (
 }
 
 const fedLast = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> => {
-  const isFed = ({ for_each }: Step) => for_each !== undefined
   return [...steps.filter((step) => !isFed(step)), ...steps.filter(isFed)]
 }
 

@@ -27,12 +27,14 @@ export const askedAgain = (step: Step, pipeline: Pipeline, ids: ReadonlyArray<st
   const input = ownIds(pipeline)
   if (input === undefined || askedBy(step, pipeline) === "search") return step
   const {
-    period: _period,
-    for_each: _forEach,
+    candidates: _candidates,
     draws: _draws,
+    for_each: _forEach,
     per_request: _most,
-    window: _window,
     limit: _limit,
+    period: _period,
+    sources: _sources,
+    window: _window,
     ...rest
   } = step
   return { ...rest, inputs: { [input]: ids }, query: {}, together: false }

@@ -1,7 +1,12 @@
 // Stored facts → the sentences of a methods section, and of its limits.
+import { sourceText } from "../domain/askedWords.ts"
+
 import { isMadeUp, originText } from "../domain/Origin.ts"
 import type { StepFacts } from "../domain/ReportFacts.ts"
 import type { Condition, Query, Step } from "../domain/Study.ts"
+
+import { isFed, sourcesOf } from "../domain/sources.ts"
+
 import { breaksIn } from "./breaks.ts"
 import { coverageOf, daysCovered } from "./coverage.ts"
 import { countedWork, type ReportInput } from "./ReportInput.ts"
@@ -26,12 +31,24 @@ export const queryText = (step: Step, input: string): string => {
   return parts.join("; ")
 }
 
+/** Where the values of a step come from: written ones, and rows of other steps. */
+const sourcesText = (step: Step, input: string): string => {
+  const written = [step.inputs[input] ?? [], ...(step.candidates ?? []).map(({ values }) => values)].flat()
+  const parts = [
+    ...(written.length === 0 ? [] : [`${number(written.length)} named (${listed(written, 5)})`]),
+    ...sourcesOf(step).map(sourceText)
+  ]
+  const left = (step.candidates ?? []).flatMap(({ except }) => except.map((one) => `those of step ${one.step}`))
+  return `${parts.join("; ")}${left.length === 0 ? "" : `, of the named ones without ${left.join(" and ")}`}`
+}
+
 /** What a step is asked of: `3 accounts (a, b and c)`. */
 export const unitsText = (step: Step, input: string, units: ReadonlyArray<string>): string => {
-  if (step.for_each !== undefined)
-    return `${number(units.length)} ${input === "" ? "units" : input.replaceAll("_", " ")} that step “${step.for_each.step}” found`
+  const names = input === "" ? "units" : input.replaceAll("_", " ")
+  if (step.for_each !== undefined && (step.for_each.except ?? step.for_each.without) === undefined)
+    return `${number(units.length)} ${names} that step “${step.for_each.step}” found`
+  if (isFed(step)) return `${number(units.length)} ${names} (${sourcesText(step, input)})`
   if (input === "") return step.draws === undefined ? "everything that matches" : counted(step.draws, "random draw")
-  const names = input.replaceAll("_", " ")
   return `${number(units.length)} ${units.length === 1 ? names.replace(/s$/, "") : names} (${listed(units, 5)})`
 }
 

@@ -59,6 +59,13 @@ const words: Readonly<Record<string, Words>> = {
     means: "It does not know them, or not for this client key. They were left out, and their columns are empty.",
     toDo: "Leave them out of `fields` in the study, and say that they could not be had."
   },
+  tied_choice: {
+    title: "Values that rank alike were parted",
+    unit: "value",
+    means:
+      "Of values that rank alike (as frequent, as large, as new) not all could be chosen: the first by spelling were.",
+    toDo: "Say so with the choice, or choose more or fewer, so that no such values are parted."
+  },
   chosen_anew: {
     title: "Values that were chosen anew",
     unit: "value",

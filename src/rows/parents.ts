@@ -1,5 +1,6 @@
 // The rows that a step found → the values of one of their columns, each once: what feeds another step.
 import { Effect } from "effect"
+import { choosingOf } from "../domain/choosing.ts"
 import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { StoreError } from "../domain/failures.ts"
@@ -38,14 +39,22 @@ const conditions = (where: ForEach["where"], pipeline: Pipeline): string => {
 }
 
 /** What a sample is drawn from each of: columns of the parents, or the month that they are from. As one text, and one by one. */
-const stratum = ({ sample }: ForEach, { time = "" }: Pipeline["rows"]): readonly [text: string, list: string] => {
-  const parts = (sample?.per ?? []).map((name) => {
+const stratum = (forEach: ForEach, { time = "" }: Pipeline["rows"]): readonly [text: string, list: string] => {
+  const parts = (choosingOf(forEach)?.per ?? []).map((name) => {
     const value = name === "month" ? `strftime(t.${quote(time)}, '%Y-%m')` : `t.${quote(name)}::VARCHAR`
     return { name, value: `coalesce(${value}, '')` }
   })
   if (parts.length === 0) return ["''", "'[]'"]
   const list = parts.map(({ name, value }) => `json_object('name', ${literal(name)}, 'value', ${value})`)
   return [`concat_ws(' · ', ${parts.map(({ value }) => value).join(", ")})`, `json_array(${list.join(", ")})::VARCHAR`]
+}
+
+/** What a row `t` counts for where values are ranked, and how the rows of a value count together. */
+const rankOf = (forEach: ForEach, { time = "" }: Pipeline["rows"]): readonly [row: string, value: string] => {
+  const { by, method } = choosingOf(forEach) ?? {}
+  if (method === "most_frequent") return ["1", "sum(size)"]
+  if (method === "newest") return [`epoch_us(t.${quote(time)})`, "max(size)"]
+  return [by === undefined ? "0" : `t.${quote(by)}`, "max(size)"]
 }
 
 /** That a row `t` is of a month that is over: of one whose last day is not later than `closed`. */
@@ -58,6 +67,21 @@ export const onWantedDay = ({ rows, window }: Pipeline): string =>
     ? ""
     : `AND coalesce(t.${quote(rows.time)}::DATE, w.from_day) BETWEEN w.from_day AND w.to_day`
 
+/** What is chosen from. */
+export type Frame = Pick<ParentBinding, "forEach" | "pipeline" | "without" | "caseless">
+
+/** That a value is not among those that are left out, as a condition on `unit`; names are told apart as the input tells them apart. */
+const isLeft = (without: ReadonlyArray<string>, caseless: boolean): string =>
+  without.length === 0
+    ? "true"
+    : `${caseless ? "lower(nfc_normalize(unit))" : "nfc_normalize(unit)"} NOT IN (SELECT unnest($without::JSON::VARCHAR[]))`
+
+/** The parameters of a statement about a frame. */
+export const frameParameters = ({ wanted, without }: Pick<ParentBinding, "wanted" | "without">) => ({
+  wanted: wantedText(wanted),
+  ...(without.length === 0 ? {} : { without: JSON.stringify(without) })
+})
+
 /**
  * The common table `found`: each value once, with its stratum, what it is ranked by, and whether its rows meet the condition now.
  * A row belongs to a step by what was asked and not by the step's name: a step may be renamed, and steps that ask the
@@ -65,9 +89,10 @@ export const onWantedDay = ({ rows, window }: Pipeline): string =>
  * @param fed a condition on `unit`, of values that feed whatever their rows tell now
  * @param closed only rows of months that have ended by then; absent: all
  */
-export const foundSql = (forEach: ForEach, pipeline: Pipeline, fed = "false", closed?: Day): string => {
+export const foundSql = ({ caseless, forEach, pipeline, without }: Frame, fed = "false", closed?: Day): string => {
   const { rows } = pipeline
-  const { column, top, where } = forEach
+  const { column, where } = forEach
+  const [size, ranked] = rankOf(forEach, rows)
   const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
   const keys = rows.key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")
   const days = onWantedDay(pipeline)
@@ -76,13 +101,13 @@ export const foundSql = (forEach: ForEach, pipeline: Pipeline, fed = "false", cl
     WITH ${wantedTable},
     every AS (
       SELECT ${fedValue(column, rows)}::VARCHAR AS unit, ${text} AS stratum, ${list} AS strata,
-             ${top === undefined ? "0" : `t.${quote(top.by)}`} AS size, ${conditions(where, pipeline)} AS matches FROM ${table} t
+             ${size} AS size, ${conditions(where, pipeline)} AS matches FROM ${table} t
       WHERE EXISTS (
         SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN wanted w ON w.shape = s.shape
         WHERE m.on_target AND ${keys} AND (m.unit = '*' OR w.unit = m.unit) ${days})${closed === undefined ? "" : ` ${isOfClosedMonth(pipeline, closed)}`}),
     found AS (
-      SELECT unit, min(stratum) AS stratum, arg_min(strata, stratum) AS strata, max(size) AS size, bool_or(matches) AS met FROM every
-      WHERE unit IS NOT NULL AND unit <> '' AND (matches OR ${fed}) GROUP BY unit)`
+      SELECT unit, min(stratum) AS stratum, arg_min(strata, stratum) AS strata, ${ranked} AS size, bool_or(matches) AS met FROM every
+      WHERE unit IS NOT NULL AND unit <> '' AND (matches OR ${fed}) AND ${isLeft(without, caseless)} GROUP BY unit)`
 }
 
 const fedValue = (column: string, { columns }: Pipeline["rows"]): string =>
@@ -92,7 +117,7 @@ const fedValue = (column: string, { columns }: Pipeline["rows"]): string =>
  * The common table `in_frame`: those values of the sample `$id` whose rows are among what the step wants, whatever they tell
  * now and with whichever fields they were asked for. @param alone with `wanted` before it
  */
-export const frameSql = ({ column }: ForEach, pipeline: Pipeline, alone = false): string => {
+export const frameSql = ({ caseless, forEach: { column }, pipeline, without }: Frame, alone = false): string => {
   const { rows } = pipeline
   const [table, matches] = [rows.table, `${rows.table}_matches`].map((name) => `main.${quote(name)}`)
   const keys = rows.key.map((name) => `m.${quote(name)} = t.${quote(name)}`).join(" AND ")
@@ -101,12 +126,13 @@ export const frameSql = ({ column }: ForEach, pipeline: Pipeline, alone = false)
   const isKept = isList
     ? `list_has_any(t.${quote(column)}::VARCHAR[], (SELECT list(unit) FROM (${kept})))`
     : `t.${quote(column)}::VARCHAR IN (${kept})`
-  return `${alone ? `${wantedTable}, ` : ""}in_frame AS (
+  return `${alone ? `${wantedTable}, ` : ""}every_in_frame AS (
       SELECT DISTINCT ${fedValue(column, rows)}::VARCHAR AS unit FROM ${table} t
       WHERE ${isKept} AND EXISTS (
         SELECT 1 FROM ${matches} m JOIN provenance.slices s USING (slice) JOIN provenance.shapes h USING (shape), wanted w
         WHERE m.on_target AND ${keys} AND h.pipeline = ${literal(pipeline.pipeline)}
-          AND (m.unit = '*' OR w.unit = '*' OR w.unit = m.unit) ${onWantedDay(pipeline)}))`
+          AND (m.unit = '*' OR w.unit = '*' OR w.unit = m.unit) ${onWantedDay(pipeline)})),
+    in_frame AS (SELECT unit FROM every_in_frame WHERE ${isLeft(without, caseless)})`
 }
 
 const fedBefore = "unit IN (SELECT unit FROM provenance.fed WHERE feeding = $id)"
@@ -117,15 +143,16 @@ const fedBefore = "unit IN (SELECT unit FROM provenance.fed WHERE feeding = $id)
  */
 export const readParents = Effect.fnUntraced(function* (
   database: Database,
-  { forEach, id, pipeline, wanted }: ParentBinding
+  binding: ParentBinding
 ): Effect.fn.Return<Pick<Choice, "units" | "met">, StoreError> {
+  const { forEach, id, pipeline } = binding
   if (!(yield* hasTable(database, "main", `${pipeline.rows.table}_matches`))) return { units: [], met: [] }
   const forgets = isForgetful(forEach, pipeline)
   const isKept = forgets && (yield* hasTable(database, "provenance", "fed"))
   const fed = isKept ? fedBefore : "false"
   const rows = yield* database.rows(
-    `${foundSql(forEach, pipeline, fed)} SELECT unit, met AND NOT (${fed}) AS is_new FROM found ORDER BY unit`,
-    { wanted: wantedText(wanted), ...(isKept ? { id } : {}) }
+    `${foundSql(binding, fed)} SELECT unit, met AND NOT (${fed}) AS is_new FROM found ORDER BY unit`,
+    { ...frameParameters(binding), ...(isKept ? { id } : {}) }
   )
   const unitsOf = (some: typeof rows) => some.map((row) => String(row["unit"]))
   return { units: unitsOf(rows), met: forgets ? unitsOf(rows.filter((row) => row["is_new"] === true)) : [] }

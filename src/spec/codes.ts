@@ -62,13 +62,13 @@ export const codes = {
   WR035: error("A field that a condition cannot name", "choose one of the expected fields"),
   WR036: error("An operation that the field does not know", "choose one of the expected operations"),
   WR037: error("The operation takes one value", "write IN for several values, or split the condition"),
-  WR038: error("`for_each` names an unknown step", "name a step of this study"),
+  WR038: error("A step is fed by one that is not there", "name a step of this study"),
   WR039: error("Steps feed each other in a circle", "let one of them start from an input of its own"),
   WR040: error("A column that the other step's table does not have", "choose one of the expected columns"),
   WR041: error("The pipeline cannot be fed by another step", "delete `for_each`, or the input that it would feed"),
   WR042: error("A condition that the column cannot meet", "compare counts with numbers; texts know EQ only"),
   WR043: error("The pipeline cannot draw random samples", "delete `draws`; of the pipelines, `videos` can draw"),
-  WR044: error("A step takes a sample and the largest at once", "keep `sample` or `top`"),
+  WR044: error("Rows are chosen in two ways at once", "keep one of the two"),
   WR045: error("A window that the pipeline cannot have", "delete `window`, or make it shorter"),
   WR046: error(
     "Later waves that the step cannot have",
@@ -179,6 +179,8 @@ export const codes = {
     "Columns that read like dates and are not taken for them",
     "call them `from` and `to`, if they say when each account is wanted; otherwise nothing is to be done"
   ),
+
+  WR108: error("A list whose parts do not fit together", "write one item for each file, step or value"),
 
   // Pipeline files
   WR080: error("The pipeline is not named like its file", "give both the same name"),

@@ -1,14 +1,14 @@
 // Days that a list gives its values → the same days in the steps that are fed with these values.
+import { repeats } from "../domain/feeding.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
-import type { Span, Step } from "../domain/Study.ts"
+import type { ForEach, Span, Step } from "../domain/Study.ts"
+import { fedInput } from "../domain/sources.ts"
 
 /** The input that a step is cut by. */
 const cutBy = (step: Step, { inputs }: Pipeline): string | undefined =>
-  step.for_each?.input ?? Object.keys(inputs).find((name) => step.inputs[name] !== undefined)
+  fedInput(step) ?? Object.keys(inputs).find((name) => step.inputs[name] !== undefined)
 
-/** Whether a column repeats what its step was asked for. */
-const repeats = ({ inputs, rows }: Pipeline, input: string, column: string): boolean =>
-  rows.columns[column]?.from_input === input || inputs[input]?.traced_by === column
+type Spans = ReadonlyArray<Span> | undefined
 
 /** Steps whose parents have dates have them too, where the rows that feed them are about the same values. */
 export const withInheritedDays = (
@@ -16,22 +16,32 @@ export const withInheritedDays = (
   pipelines: Readonly<Record<string, Pipeline>>
 ): ReadonlyArray<Step> => {
   const named = new Map(steps.map((step) => [step.name, step]))
-  const spansOf = (step: Step, seen: ReadonlyArray<string>): ReadonlyArray<Span> | undefined => {
-    if (step.spans !== undefined || step.for_each === undefined || seen.includes(step.name)) return step.spans
-    const parent = named.get(step.for_each.step)
+  const spansOf = (step: Step, seen: ReadonlyArray<string>): Spans =>
+    step.spans !== undefined || step.for_each === undefined || seen.includes(step.name)
+      ? step.spans
+      : inherited(step.for_each, [...seen, step.name])
+  const inherited = (source: ForEach, seen: ReadonlyArray<string>): Spans => {
+    const parent = named.get(source.step)
     const pipeline = pipelines[parent?.pipeline ?? ""]
     if (parent === undefined || pipeline === undefined) return undefined
-    const input = cutBy(parent, pipeline)
-    if (input === undefined || !repeats(pipeline, input, step.for_each.column)) return undefined
-    return spansOf(parent, [...seen, step.name])
+    return repeats(pipeline, cutBy(parent, pipeline), source.column) ? spansOf(parent, seen) : undefined
   }
   return steps.map((step) => {
     const own = pipelines[step.pipeline]
-    const input = own?.inputs[step.for_each?.input ?? ""]
-    if (step.spans !== undefined || own?.window === undefined || input?.dated === true) return step
-    const spans = spansOf(step, [])
-    const of = step.for_each?.input ?? "accounts"
-    const named = spans?.map(({ input: _input, ...span }) => (of === "accounts" ? span : { ...span, input: of }))
-    return named === undefined ? step : { ...step, spans: named }
+    const of = fedInput(step) ?? "accounts"
+    if (own?.window === undefined || own.inputs[of]?.dated === true) return step
+    const underInput = (spans: Spans): Spans =>
+      spans?.map(({ input: _input, ...span }) => (of === "accounts" ? span : { ...span, input: of }))
+    if (step.sources !== undefined)
+      return {
+        ...step,
+        sources: step.sources.map((source) => {
+          const spans = underInput(inherited(source, [step.name]))
+          return spans === undefined ? source : { ...source, spans }
+        })
+      }
+    if (step.spans !== undefined) return step
+    const spans = underInput(spansOf(step, []))
+    return spans === undefined ? step : { ...step, spans }
   })
 }

@@ -1,57 +1,19 @@
-// The inputs of a step, inline or from list files → values by input, or mistakes.
+// Values of a list, inline or from a list file → items, each with its place; or mistakes.
 import { posix } from "node:path"
 import { type Api, kindOf } from "../domain/Api.ts"
 import { dayOfId } from "../domain/Day.ts"
-import { apiOf, type Input, type Pipeline } from "../domain/Pipeline.ts"
+import type { Input } from "../domain/Pipeline.ts"
 import { NotRead } from "../domain/readBounded.ts"
-import { shippedApi } from "../domain/shippedApi.ts"
-import { type CheckContext, reportKey, reportValue } from "./CheckContext.ts"
+import { type CheckContext, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
-import type { ListFile, Step as WrittenStep } from "./generated/written-study.ts"
+import type { ListFile } from "./generated/written-study.ts"
 import { dayColumns, withDays } from "./listDays.ts"
 import { meantValues } from "./listValues.ts"
 import { mistakeAt } from "./Mistake.ts"
-import { type Listed, readPanel } from "./panel.ts"
 import { nowhere } from "./places.ts"
 import { readList } from "./readList.ts"
 import type { Path } from "./readYaml.ts"
-import { checkValues, type Item } from "./values.ts"
-
-/** `lists`: what tables say of the values of an input. */
-export interface Listing {
-  readonly inputs: Readonly<Record<string, ReadonlyArray<string>>>
-  readonly lists: ReadonlyMap<string, ReadonlyArray<Listed>>
-}
-
-/** The inputs in the order of the pipeline, whatever the order of the study; and what a table says of its accounts. */
-export const checkInputs = (context: CheckContext, path: Path, step: WrittenStep, pipeline: Pipeline): Listing => {
-  const lists = new Map<string, ReadonlyArray<Listed>>()
-  const taken = Object.keys(pipeline.inputs)
-  const api = apiOf(pipeline)
-  const given = step as Readonly<Record<string, unknown>>
-  for (const name of new Set([...api.inputs, ...shippedApi.inputs])) {
-    if (given[name] === undefined || taken.includes(name)) continue
-    reportKey(context, [...path, name], "WR031", {
-      message: `the pipeline \`${pipeline.pipeline}\` does not take \`${name}\``,
-      didYouMean: didYouMean(name, taken),
-      expected: taken
-    })
-  }
-  const entries = Object.entries(pipeline.inputs).flatMap(([name, input]) => {
-    const written = given[name] as ReadonlyArray<string> | ListFile | undefined
-    if (written === undefined) return []
-    const at = [...path, name]
-    const items = readItems(context, at, written, name, input, api)
-    const isFolded = name === "accounts" || kindOf(api, input.values).lower !== undefined
-    const ignore = "file" in written ? written.ignore : []
-    lists.set(name, readPanel(items, context.mistakes, isFolded, ignore))
-    if (input.dated === true) warnOfFuture(context, items, api)
-    const values = checkValues(api, input.values, items, context.mistakes)
-    if ("file" in written && values.length > 0) context.lists.push({ file: written.file, input: name, values })
-    return [[name, values] as const]
-  })
-  return { inputs: Object.fromEntries(entries), lists }
-}
+import type { Item } from "./values.ts"
 
 /** What stands in the study, or in the file that it names. @param name what a column with the values may be called */
 export const readItems = (
@@ -67,7 +29,7 @@ export const readItems = (
     : itemsOf(context, path, written)
 
 /** Nothing is asked for what cannot be there yet. */
-const warnOfFuture = (context: CheckContext, items: ReadonlyArray<Item>, { ids }: Api): void => {
+export const warnOfFuture = (context: CheckContext, items: ReadonlyArray<Item>, { ids }: Api): void => {
   for (const { place, sourceText, text } of items) {
     const day = dayOfId(text.trim(), ids)
     if (day === undefined || day <= context.today) continue
@@ -76,18 +38,20 @@ const warnOfFuture = (context: CheckContext, items: ReadonlyArray<Item>, { ids }
   }
 }
 
-/** The items of a list in the study, each with its place. */
-export const itemsOf = (context: CheckContext, path: Path, texts: ReadonlyArray<string>): ReadonlyArray<Item> =>
-  texts.flatMap((text, index) => {
-    const at = [...path, index]
-    const { sourceText } = context.yaml
-    const place = context.yaml.valueAt(at)
-    const comment = /^[ \t]+(#[^\s#]\S*)/.exec(sourceText.text.slice(place.offset + place.length))?.[1]
-    if (comment !== undefined) {
-      reportValue(context, at, "WR074", { message: `\`${comment}\` is a comment and not part of this value` })
-    }
-    return [{ text, plain: context.yaml.isPlain(at), sourceText, place }]
-  })
+/** A value in the study, with its place. */
+export const itemAt = (context: CheckContext, at: Path, text: string): Item => {
+  const { sourceText } = context.yaml
+  const place = context.yaml.valueAt(at)
+  const comment = /^[ \t]+(#[^\s#]\S*)/.exec(sourceText.text.slice(place.offset + place.length))?.[1]
+  if (comment !== undefined) {
+    reportValue(context, at, "WR074", { message: `\`${comment}\` is a comment and not part of this value` })
+  }
+  return { text, plain: context.yaml.isPlain(at), sourceText, place }
+}
+
+/** The items of a list in the study. */
+const itemsOf = (context: CheckContext, path: Path, texts: ReadonlyArray<string>): ReadonlyArray<Item> =>
+  texts.flatMap((text, index) => itemAt(context, [...path, index], text))
 
 const itemsOfFile = (
   context: CheckContext,

@@ -1,13 +1,13 @@
 // `for_each` of all steps → parents and the columns they must have, or mistakes.
-import { toDay } from "../domain/Day.ts"
 import { fedBy, feedersOf } from "../domain/feeding.ts"
-import { type Column, type Pipeline, parentColumns } from "../domain/Pipeline.ts"
+import { type Pipeline, parentColumns } from "../domain/Pipeline.ts"
 import type { ForEach } from "../domain/Study.ts"
-import { type CheckContext, cutNames, reportKey, reportValue } from "./CheckContext.ts"
+import { type CheckContext, reportKey, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
-import type { Where, ForEach as WrittenForEach, Step as WrittenStep } from "./generated/written-study.ts"
+import type { Step as WrittenStep } from "./generated/written-study.ts"
+import type { Excepted } from "./listEntries.ts"
 import type { Path } from "./readYaml.ts"
-import { seedOf } from "./seeds.ts"
+import { checkFed, checkRows, choiceIn } from "./where.ts"
 
 export interface StepDraft {
   readonly name: string
@@ -62,26 +62,38 @@ const inputOf = (
   return undefined
 }
 
+/** Steps by name: undefined stands for one with mistakes of its own. */
+export type StepDrafts = ReadonlyMap<string, StepDraft | undefined>
+
+/** The step that another one names. */
+export const stepNamed = (
+  context: CheckContext,
+  path: Path,
+  wanted: string,
+  own: string,
+  steps: StepDrafts
+): StepDraft | undefined => {
+  if (steps.has(wanted)) return steps.get(wanted)
+  const expected = [...steps.keys()].filter((other) => other !== own)
+  reportValue(context, path, "WR038", {
+    message: `this study has no step \`${wanted}\``,
+    didYouMean: didYouMean(wanted, expected),
+    expected
+  })
+  return undefined
+}
+
 export const checkForEach = (
   context: CheckContext,
   { name, written, pipeline }: StepDraft,
-  /** Steps by name: undefined stands for one with mistakes of its own. */
-  steps: ReadonlyMap<string, StepDraft | undefined>
+  steps: StepDrafts,
+  leftOutOf: (input: string, excepts: ReadonlyArray<Excepted>) => Pick<ForEach, "except" | "without">
 ): ForEach | undefined => {
   if (written.for_each === undefined) return undefined
   const path = ["collect", name, "for_each"]
   const long = typeof written.for_each === "object" ? written.for_each : { step: written.for_each }
   const stepPath = typeof written.for_each === "object" ? [...path, "step"] : path
-  if (!steps.has(long.step)) {
-    const expected = [...steps.keys()].filter((other) => other !== name)
-    reportValue(context, stepPath, "WR038", {
-      message: `this study has no step \`${long.step}\``,
-      didYouMean: didYouMean(long.step, expected),
-      expected
-    })
-    return undefined
-  }
-  const parent = steps.get(long.step)
+  const parent = stepNamed(context, stepPath, long.step, name, steps)
   if (parent === undefined) return undefined
   const named = long.column
   const columnPath = [...path, "column"]
@@ -92,7 +104,7 @@ export const checkForEach = (
       : inputOf(context, columnPath, draft, parent.pipeline, named)
   if (fed === undefined) {
     if (named !== undefined) {
-      checkConditions(context, path, long, parent.pipeline)
+      checkRows(context, path, long, parent.pipeline)
       return undefined
     }
     reportKey(context, path, "WR041", {
@@ -117,131 +129,45 @@ export const checkForEach = (
     })
   }
   if (named === undefined) checkFed(context, stepPath, column, parent.pipeline)
-  const where = checkConditions(context, path, long, parent.pipeline)
+  const where = checkRows(context, path, long, parent.pipeline)
+  const left = long.except === undefined ? {} : leftOutOf(input, [{ at: [...path, "except"], written: long.except }])
   return {
     step: long.step,
     input,
     column,
     where,
-    ...(long.sample === undefined
-      ? {}
-      : { sample: { per: [], ...long.sample, seed: seedOf(context, path, long.sample) } }),
-    ...(long.top === undefined ? {} : { top: long.top }),
+    ...choiceIn(context, path, long, parent.pipeline),
+    ...left,
     ...(long.limit === undefined ? {} : { limit: long.limit })
   }
 }
 
-/** Which rows feed, and how is chosen among them. */
-const checkConditions = (
-  context: CheckContext,
-  path: Path,
-  written: WrittenForEach,
-  parent: Pipeline
-): ForEach["where"] => {
-  const where = (written.where ?? []).flatMap(
-    (condition, index) => checkWhere(context, [...path, "where", index], condition, parent) ?? []
-  )
-  for (const { name, at } of cutNames(context, [...path, "where"], written.where, "column"))
-    checkColumn(context, at, name, parent)
-  checkChoice(context, path, written, parent)
-  return where
-}
-
-const checkColumn = (context: CheckContext, path: Path, column: string, parent: Pipeline): Column | undefined => {
-  if (Object.hasOwn(parent.rows.columns, column)) return parent.rows.columns[column]
-  const expected = Object.keys(parent.rows.columns)
-  reportValue(context, path, "WR040", {
-    message: `the table \`${parent.rows.table}\` has no column \`${column}\``,
-    didYouMean: didYouMean(column, expected),
-    expected
-  })
-  return undefined
-}
-
-/** A list is fed item by item, but what has parts names nothing. */
-const checkFed = (context: CheckContext, path: Path, column: string, parent: Pipeline): boolean => {
-  const found = checkColumn(context, path, column, parent)
-  if (found === undefined) return false
-  const isPlain = found?.type !== "struct" && found?.type !== "json" && typeof found?.items !== "object"
-  if (isPlain) return true
-  reportValue(context, path, "WR040", {
-    message: `\`${column}\` has parts and cannot be fed into another step`,
-    hint: "choose a column with one value, or a list of them"
-  })
-  return false
-}
-
-const counted = new Set(["count", "integer", "number"])
-
-const checkChoice = (context: CheckContext, path: Path, { sample, top }: WrittenForEach, parent: Pipeline): void => {
-  if (sample !== undefined && top !== undefined) {
-    reportKey(context, [...path, "top"], "WR044", { message: "`sample` and `top` choose the same rows in two ways" })
-  }
-  sample?.per?.forEach((column, index) => {
-    if (column !== "month" || parent.rows.time === undefined)
-      checkFed(context, [...path, "sample", "per", index], column, parent)
-  })
-  if (top === undefined) return
-  const type = checkColumn(context, [...path, "top", "by"], top.by, parent)?.type
-  if (type !== undefined && !counted.has(type)) {
-    reportValue(context, [...path, "top", "by"], "WR042", { message: `\`${top.by}\` is no number` })
-  }
-}
-
-const isMoment = (type: Column["type"]): boolean => type.startsWith("timestamp")
-
-/** What a value would have to be for a column that is neither a count nor a text; undefined where it is that. */
-const mismatch = (type: Column["type"], value: string): string | undefined => {
-  if (type === "boolean") return /^(true|false)$/.test(value) ? undefined : "true or false"
-  if (!isMoment(type)) return undefined
-  const [day = "", time] = value.split(/[T ]/)
-  const isTime = time === undefined || /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(time)
-  return toDay(day) !== undefined && isTime ? undefined : "a time like 2024-01-31 or 2024-01-31 18:00"
-}
-
-const checkWhere = (
-  context: CheckContext,
-  path: Path,
-  { column, operation, value }: Where,
-  parent: Pipeline
-): ForEach["where"][number] | undefined => {
-  const type = checkColumn(context, [...path, "column"], column, parent)?.type
-  if (type === undefined) return undefined
-  const number = counted.has(type) && value.trim() !== "" ? Number(value) : undefined
-  const told = mismatch(type, value)
-  if (told !== undefined) {
-    reportValue(context, [...path, "value"], "WR042", { message: `\`${column}\` is ${told}, and not \`${value}\`` })
-  } else if (number !== undefined && Number.isNaN(number)) {
-    reportValue(context, [...path, "value"], "WR042", {
-      message: `\`${column}\` is a number, and \`${value}\` is none`
-    })
-  } else if (type === "list" || type === "struct" || type === "json") {
-    reportValue(context, [...path, "column"], "WR042", {
-      message: `\`${column}\` holds several values and cannot be compared`,
-      hint: "choose a column with one value"
-    })
-  } else if (number === undefined && operation !== "EQ" && !isMoment(type)) {
-    reportValue(context, [...path, "operation"], "WR042", { message: `\`${column}\` is no count, so it knows EQ only` })
-  } else return { column, operation, value: number ?? value }
-  return undefined
-}
-
-/** Every circle of steps, reported once, with all of its steps. */
-export const checkCircles = (context: CheckContext, parents: ReadonlyMap<string, ForEach | undefined>): void => {
+/** Every circle of steps, reported once, with all of its steps. @param before step → the steps that feed it */
+export const checkCircles = (context: CheckContext, before: ReadonlyMap<string, ReadonlyArray<string>>): void => {
   const told = new Set<string>()
-  for (const name of parents.keys()) {
-    const trail = [name]
-    let next = parents.get(name)?.step
-    while (next !== undefined && !trail.includes(next)) {
-      trail.push(next)
-      next = parents.get(next)?.step
+  const circleOf = (
+    name: string,
+    trail: ReadonlyArray<string>,
+    seen: Set<string>
+  ): ReadonlyArray<string> | undefined => {
+    for (const next of before.get(trail.at(-1) ?? name) ?? []) {
+      if (next === name) return trail
+      if (seen.has(next)) continue
+      seen.add(next)
+      const found = circleOf(name, [...trail, next], seen)
+      if (found !== undefined) return found
     }
-    if (next !== name || told.has(name)) continue
+    return undefined
+  }
+  for (const name of before.keys()) {
+    const trail = told.has(name) ? undefined : circleOf(name, [name], new Set([name]))
+    if (trail === undefined) continue
     for (const member of trail) told.add(member)
     const message =
       trail.length === 1
         ? `\`${name}\` feeds itself`
         : `these steps feed each other in a circle: ${[...trail, name].join(" ← ")}`
-    reportValue(context, ["collect", name, "for_each"], "WR039", { message })
+    const isForEach = context.yaml.keysAt(["collect", name]).includes("for_each")
+    reportValue(context, isForEach ? ["collect", name, "for_each"] : ["collect", name], "WR039", { message })
   }
 }

@@ -97,7 +97,11 @@ const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
       message: `\`${extra}\` is not a key of ${place}`,
       didYouMean: home === undefined ? (meant(extra, known) ?? didYouMean(extra, known)) : undefined,
       expected: known,
-      ...(home === undefined ? {} : { hint: `\`${extra}\` belongs ${home}` })
+      ...(home !== undefined
+        ? { hint: `\`${extra}\` belongs ${home}` }
+        : known.includes("list")
+          ? { hint: "write a value as it is, without a key; a file as { file: … }, rows of a step as { step: … }" }
+          : {})
     }
   },
   required: ({ yaml, params, path, place }) => ({
@@ -113,9 +117,11 @@ const words: Readonly<Record<string, (complaint: Complaint) => Told>> = {
       place: at,
       message: `${name} is ${kindOf(value)}, but should be ${kinds[wanted] ?? wanted}`,
       didYouMean: isList ? asList(path, value) : undefined,
-      hint: isStepless(path, wanted)
-        ? `put a step between: collect: videos: ${path[1]}:`
-        : (examples[path.join(".")] ?? forms[wanted] ?? "write a number")
+      hint: isStepIn(value)
+        ? "all values have to be known here: a step may stand in the list of an input, such as `hashtags:` of a step"
+        : isStepless(path, wanted)
+          ? `put a step between: collect: videos: ${path[1]}:`
+          : (examples[path.join(".")] ?? forms[wanted] ?? "write a number")
     }
   },
   enum: ({ error, name, params, value: found, at }) => {
@@ -173,6 +179,10 @@ const examples: Readonly<Record<string, string>> = {
 const kindOf = (value: unknown): string =>
   Array.isArray(value) ? "a list" : typeof value === "object" ? "keys with values" : `\`${value}\``
 
+/** `{ step: … }`, where no step can stand. */
+const isStepIn = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && "step" in value
+
 /** `collect: accounts: [...]`, without a step. */
 const isStepless = (path: Path, wanted: string): boolean =>
   path.length === 2 && path[0] === "collect" && wanted === "object" && homes.get(String(path[1])) === inStep
@@ -197,7 +207,7 @@ const limits: ReadonlyMap<string, string> = new Map([
 
 /** Where keys belong that are often put elsewhere. */
 const homes: ReadonlyMap<string, string> = new Map([
-  ...["sample", "top", "where"].map(
+  ...["sample", "top", "newest", "most_frequent", "where"].map(
     (key) =>
       [key, `into \`for_each\`, which says what the step is fed with: for_each: { step: videos, ${key}: … }`] as const
   ),

@@ -1,7 +1,8 @@
 // `collect:` → steps with every list read, every default filled in and every field spelled out; or mistakes.
 import type { Api } from "../domain/Api.ts"
 import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
-import type { Account, ForEach, Period, Span, Step } from "../domain/Study.ts"
+import type { Account, Period, Span, Step } from "../domain/Study.ts"
+import { columnsRead, fedInput, readingsOf, stepsBefore } from "../domain/sources.ts"
 import { checkAnyOf } from "./anyOf.ts"
 import { type CheckContext, type PipelineSource, reportKey, reportValue, typedAt } from "./CheckContext.ts"
 import { checkAccounts } from "./checkAccounts.ts"
@@ -10,11 +11,11 @@ import { checkCutPeriod, checkPeriod } from "./days.ts"
 import { checkFields } from "./fields.ts"
 import type { WhatToCollect, Step as WrittenStep } from "./generated/written-study.ts"
 import { withInheritedDays } from "./inheritedDays.ts"
-import { checkInputs } from "./inputs.ts"
 import { checkListDates } from "./listDays.ts"
+import { checkLists, cutInput, type Listing } from "./lists.ts"
 import { checkAdmitted } from "./narrowed.ts"
 import { checkInside, hasDates } from "./panel.ts"
-import { checkCircles, checkForEach, type StepDraft } from "./parents.ts"
+import { checkCircles, type StepDraft } from "./parents.ts"
 import { pipelineLoader } from "./pipelineLoader.ts"
 import type { Path } from "./readYaml.ts"
 import { checkRefresh, checkWavesBegin } from "./refresh.ts"
@@ -50,11 +51,11 @@ export const checkSteps = (
     })
   )
   const known = [...drafts.values()].flatMap((draft) => draft ?? [])
-  const parents = new Map(known.map((draft) => [draft.name, checkForEach(context, draft, drafts)]))
-  checkCircles(context, parents)
+  const listings = new Map(known.map((draft) => [draft.name, checkLists(context, draft, drafts)]))
+  checkCircles(context, new Map([...listings].map(([name, listing]) => [name, stepsBefore(listing)])))
   const accounts: Array<Account> = []
   const steps = withInheritedDays(
-    known.map((draft) => checkStep(context, draft, parents, studyPeriod, accounts)),
+    known.map((draft) => checkStep(context, draft, listings, studyPeriod, accounts)),
     Object.fromEntries(known.map(({ pipeline }) => [pipeline.pipeline, pipeline]))
   )
   const checks = checkAll || Object.values(collect).some((step) => step.check_accounts === true)
@@ -77,23 +78,23 @@ export const checkSteps = (
 const checkStep = (
   context: CheckContext,
   { name, written: whole, pipeline }: StepDraft,
-  parents: ReadonlyMap<string, ForEach | undefined>,
+  listings: ReadonlyMap<string, Listing>,
   studyPeriod: StudyPeriod,
   accounts: Array<Account>
 ): Step => {
   const path = ["collect", name]
   const written = ownWindow(context, path, whole, pipeline)
-  const { inputs, lists } = checkInputs(context, path, written, pipeline)
+  const listing = listings.get(name)!
+  const { candidates, for_each, inputs, lists, sources } = listing
   const listed = lists.get("accounts") ?? []
   for (const { account } of listed) accounts.push(account)
   const conditions = checkQuery(context, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
   const either = checkAnyOf(context, path, written, pipeline)
   const query = either.length === 0 ? conditions : { ...conditions, or: either }
-  const forEach = parents.get(name)
   checkAsked(context, path, pipeline)
   checkNarrowing(context, path, written, apiOf(pipeline))
-  const fed = forEach?.input
-  const cutBy = fed ?? Object.keys(inputs)[0]
+  const fed = fedInput(listing)
+  const cutBy = cutInput(listing)
   const dated = cutBy !== undefined && pipeline.inputs[cutBy]?.dated === true
   const drawn = checkDraws(context, path, written, pipeline, cutBy)
   const window = checkWindow(context, path, written, pipeline)
@@ -104,19 +105,27 @@ const checkStep = (
   const lines = (lists.get(cutBy ?? "") ?? listed).map(({ account }) => account)
   if (period !== undefined) checkInside(lists.get(cutBy ?? "") ?? listed, period, context.mistakes)
   const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
-  const children = [...parents.values()].filter((parent) => parent?.step === name)
   const again = checkRefresh(context, path, written, pipeline, { cutBy, ids: ownIds(pipeline) !== undefined })
   if (again !== undefined && again.delays.length > 0 && pipeline.window === undefined)
     checkWavesBegin(context, path, studyPeriod)
-  const read = children.flatMap((child) => (child === undefined ? [] : columnsRead(child)))
+  const readings = [...listings.values()].flatMap(readingsOf).filter((reading) => reading.step === name)
   return {
     name,
     pipeline: pipeline.pipeline,
     inputs,
     query,
-    fields: checkFields(context, [...path, "fields"], written.fields ?? "all", pipeline, used, read),
+    fields: checkFields(
+      context,
+      [...path, "fields"],
+      written.fields ?? "all",
+      pipeline,
+      used,
+      readings.flatMap(columnsRead)
+    ),
     ...(period === undefined ? {} : { period }),
-    ...(forEach === undefined ? {} : { for_each: forEach }),
+    ...(for_each === undefined ? {} : { for_each }),
+    ...(sources === undefined ? {} : { sources }),
+    ...(candidates === undefined ? {} : { candidates }),
     ...(drawn.draws === undefined ? {} : { draws: drawn.draws }),
     ...(written.budget === undefined ? {} : { budget: written.budget }),
     ...askedTogether(written, pipeline, cutBy),
@@ -149,14 +158,6 @@ const askedTogether = (
 /** The query fields that a step's inputs fill. */
 const fieldsOfInputs = ({ inputs }: Pipeline, used: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
   Object.keys(used).flatMap((name) => inputs[name]?.field_name ?? [])
-
-/** The columns of the other step's rows that a feeding looks at; the time, which `month` is from, is always asked for. */
-const columnsRead = ({ column, where, sample, top }: ForEach): ReadonlyArray<string> => [
-  column,
-  ...where.map((condition) => condition.column),
-  ...(sample?.per ?? []),
-  ...(top === undefined ? [] : [top.by])
-]
 
 const checkAsked = (context: CheckContext, path: Path, pipeline: Pipeline): void => {
   const inputs = Object.keys(pipeline.inputs)

@@ -56,7 +56,7 @@ export const keepChoice = Effect.fnUntraced(function* (
   choice: Choice,
   now: number
 ): Effect.fn.Return<void, StoreError> {
-  const { by, chosen, id, left, met, step, units } = choice
+  const { by, chosen, id, left, met, step, tied, units } = choice
   if (met.length > 0) yield* keepMet(database, id, met, now)
   if (!choice.made) return
   yield* database.exec("UPDATE provenance.samples SET step = $step WHERE sample = $id AND step <> $step", { id, step })
@@ -69,12 +69,16 @@ export const keepChoice = Effect.fnUntraced(function* (
       id,
       step,
       now: micros(now),
-      method: by.top === undefined ? "sample" : "top",
-      n: by.sample?.n ?? by.top?.n ?? null,
-      seed: by.sample?.seed ?? null,
+      method: by?.method ?? null,
+      n: by?.n ?? null,
+      seed: by?.seed ?? null,
       lines: writeJson(chosen as unknown as Json)
     }
   )
+  if (tied > 0) {
+    const detail = `${tied} values rank like the last that was chosen, and are not chosen: of those alike the first by spelling are`
+    yield* bookProblem(database, { kind: "tied_choice", subject: step, count: tied, detail }, now)
+  }
   const isIn = "sample = $id AND list_contains($units::JSON::VARCHAR[], unit)"
   const again = { id, units: JSON.stringify(chosen.map(({ unit }) => unit)) }
   yield* database.exec(`DELETE FROM provenance.left_samples WHERE ${isIn}`, again)

@@ -1,12 +1,13 @@
 // What the study wants now, beside what was asked: what is missing is what is wanted and not covered, in SQL as well.
 import { Effect } from "effect"
 import { isTimeless } from "../domain/Coverage.ts"
+import { choosingOf } from "../domain/choosing.ts"
 import type { Database } from "../domain/Database.ts"
 import type { StoreError } from "../domain/failures.ts"
 import { type Json, writeJson } from "../domain/Json.ts"
-import type { StepWants } from "../domain/StepWants.ts"
+import type { StepWants, WantedSource } from "../domain/StepWants.ts"
 import { waveText } from "../domain/Wave.ts"
-import { linesIn } from "../duckdb/jsonLines.ts"
+import { type Columns, linesIn } from "../duckdb/jsonLines.ts"
 import { micros } from "../duckdb/micros.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
 import { numberWaves } from "./waveNumbers.ts"
@@ -34,6 +35,22 @@ const stepColumns = {
   wanted_hash: "VARCHAR"
 } as const
 
+const sourceColumns = {
+  step: "VARCHAR",
+  number: "INTEGER",
+  fed_by: "VARCHAR",
+  fed_column: "VARCHAR",
+  left_out: ["VARCHAR"],
+  choice: "VARCHAR",
+  method: "VARCHAR",
+  n: "INTEGER",
+  per: ["VARCHAR"],
+  seed: "VARCHAR",
+  top_by: "VARCHAR"
+} as const
+
+const sourcedColumns = { step: "VARCHAR", number: "INTEGER", unit: "VARCHAR" } as const
+
 const wantedColumns = {
   step: "VARCHAR",
   place: "INTEGER",
@@ -54,9 +71,14 @@ const membersOf = (columns: Readonly<Record<string, string | ReadonlyArray<strin
     .map(([name, type]) => `${name} ${typeof type === "string" ? type : `${type[0]}[]`}`)
     .join(", ")
 
-/** `steps`: the study as it is now. `wanted`: its unit-days that have come; without days where there are none. */
+/**
+ * `steps`: the study as it is now. `sources`: what feeds them, and `sourced`: with which values. `wanted`: its unit-days that
+ * have come; without days where there are none.
+ */
 export const wantsTables = `
 CREATE TABLE IF NOT EXISTS provenance.steps (${membersOf(stepColumns)}, wanted_at TIMESTAMP);
+CREATE TABLE IF NOT EXISTS provenance.sources (${membersOf(sourceColumns)});
+CREATE TABLE IF NOT EXISTS provenance.sourced (${membersOf(sourcedColumns)});
 CREATE TABLE IF NOT EXISTS provenance.wanted (${membersOf(wantedColumns)});`
 
 /** Step → the hash of what is kept of its wishes; nothing where an earlier format keeps none. */
@@ -68,9 +90,35 @@ export const readWants = Effect.fnUntraced(function* (
   return new Map(rows.map((row) => [String(row["step"]), String(row["hash"])]))
 })
 
-const stepLine = ({ choice, draws, for_each, hash, input, period, ...one }: StepWants) => {
-  const { limit, sample, top } = for_each ?? {}
+const sourceLine = ({ choice, except, number, source }: WantedSource) => {
+  const { column, step } = source ?? {}
+  const { by, method, n, per, seed } = choosingOf(source ?? {}) ?? {}
   return {
+    number,
+    fed_by: step ?? null,
+    fed_column: column ?? null,
+    left_out: except,
+    choice: choice ?? null,
+    method: method ?? null,
+    n: n ?? null,
+    per: method === "top" ? null : (per ?? null),
+    seed: seed ?? null,
+    top_by: by ?? null
+  }
+}
+
+const nothing = sourceLine({ number: 0, source: undefined, except: [], choice: undefined, units: [] })
+
+/** What feeds a step stands in its line as well, where there is one source. */
+const stepLine = ({ draws, hash, input, limit, period, sources, ...one }: StepWants) => {
+  const [only] = sources
+  const {
+    left_out: _left,
+    number: _number,
+    ...fed
+  } = only === undefined || sources.length > 1 ? nothing : sourceLine(only)
+  return {
+    ...fed,
     step: one.step,
     place: one.place,
     pipeline: one.pipeline,
@@ -79,16 +127,8 @@ const stepLine = ({ choice, draws, for_each, hash, input, period, ...one }: Step
     from_day: period?.from ?? null,
     to_day: period === undefined || period.to === "today" ? null : period.to,
     is_standing: period?.to === "today",
-    fed_by: for_each?.step ?? null,
-    fed_column: for_each?.column ?? null,
     parents_known: one.parents_known,
-    choice: choice ?? null,
-    method: sample === undefined ? (top === undefined ? null : "top") : "sample",
-    n: sample?.n ?? top?.n ?? null,
-    per: sample?.per ?? null,
-    seed: sample?.seed ?? null,
-    top_by: top?.by ?? null,
-    rows_per_parent: limit?.rows_per_parent ?? null,
+    rows_per_parent: limit ?? null,
     draws: draws ?? null,
     wanted_hash: hash
   }
@@ -109,24 +149,40 @@ function* linesOf({ input, parts, pipeline, step }: StepWants, numbers: Readonly
   }
 }
 
-const writeWanted = Effect.fnUntraced(function* (database: Database, steps: ReadonlyArray<StepWants>) {
-  const waves = new Set(steps.flatMap(({ parts }) => parts.flatMap(({ units }) => units.map(({ wave }) => wave))))
-  const numbers = yield* numberWaves(database, [...waves])
+/** Writes lines some at a time, so that no text of them becomes too long. */
+const appendLines = Effect.fnUntraced(function* (
+  database: Database,
+  table: string,
+  columns: Columns,
+  all: Iterable<Json>
+): Effect.fn.Return<void, StoreError> {
   let lines: Array<Json> = []
   const flush = Effect.suspend(() => {
     const text = writeJson(lines)
     lines = []
-    return database.exec(`INSERT INTO provenance.wanted BY NAME FROM ${linesIn("lines", wantedColumns)}`, {
-      lines: text
-    })
+    return database.exec(`INSERT INTO provenance.${table} BY NAME FROM ${linesIn("lines", columns)}`, { lines: text })
   })
-  for (const step of steps) {
-    for (const line of linesOf(step, numbers)) {
-      lines.push(line)
-      if (lines.length === atOnce) yield* flush
-    }
+  for (const line of all) {
+    lines.push(line)
+    if (lines.length === atOnce) yield* flush
   }
   if (lines.length > 0) yield* flush
+})
+
+function* sourcedOf({ sources, step }: StepWants) {
+  for (const { number, units } of sources) for (const unit of units) yield { step, number, unit }
+}
+
+const writeSources = Effect.fnUntraced(function* (database: Database, steps: ReadonlyArray<StepWants>) {
+  const lines = steps.flatMap(({ sources, step }) => sources.map((one) => ({ step, ...sourceLine(one) })))
+  yield* appendLines(database, "sources", sourceColumns, lines)
+  for (const step of steps) yield* appendLines(database, "sourced", sourcedColumns, sourcedOf(step))
+})
+
+const writeWanted = Effect.fnUntraced(function* (database: Database, steps: ReadonlyArray<StepWants>) {
+  const waves = new Set(steps.flatMap(({ parts }) => parts.flatMap(({ units }) => units.map(({ wave }) => wave))))
+  const numbers = yield* numberWaves(database, [...waves])
+  for (const step of steps) yield* appendLines(database, "wanted", wantedColumns, linesOf(step, numbers))
   return numbers
 })
 
@@ -148,7 +204,7 @@ export const keepWants = Effect.fn("Store.keepWants")(function* (
   return yield* database.transaction(
     Effect.gen(function* () {
       const again = JSON.stringify([...gone, ...changed.map(({ step }) => step)])
-      for (const table of ["steps", "wanted"]) {
+      for (const table of ["steps", "sources", "sourced", "wanted"]) {
         yield* database.exec(`DELETE FROM provenance.${table} WHERE list_contains($again::JSON::VARCHAR[], step)`, {
           again
         })
@@ -157,6 +213,7 @@ export const keepWants = Effect.fn("Store.keepWants")(function* (
         `INSERT INTO provenance.steps BY NAME SELECT *, make_timestamp($at::BIGINT) AS wanted_at FROM ${linesIn("lines", stepColumns)}`,
         { at, lines: writeJson(changed.map(stepLine) as unknown as Json) }
       )
+      yield* writeSources(database, changed)
       return yield* writeWanted(database, changed)
     })
   )

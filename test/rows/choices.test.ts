@@ -22,6 +22,8 @@ const bindingOf = ({ pipelines, study }: Plan, complete = true): ParentBinding =
   const wanted = wantedOf(study, pipelines, { today: undefined, parents: {} })
   return {
     id: choiceId(fed!, study.steps),
+    without: [],
+    caseless: true,
     step: fed!.name,
     forEach: fed!.for_each!,
     pipeline: pipelines["videos"]!,

@@ -12,7 +12,7 @@ const linkText = (ground: Ground, feeding: string): string => {
   return `SELECT DISTINCT ${literal(table)} AS table_name, ${literal(feeding)} AS fed_column, ${value} AS unit, s.shape, m.unit AS parent
   FROM ${matchesOf(ground)} m JOIN ${main(table)} t ON ${sameKey(ground, "t", "m")} JOIN provenance.slices s ON s.slice = m.slice
   WHERE m.on_target AND s.observes = 'collection'
-    AND EXISTS (FROM provenance.steps f JOIN provenance.steps p ON p.step = f.fed_by WHERE p.table_name = ${literal(table)} AND f.fed_column = ${literal(feeding)})`
+    AND EXISTS (FROM provenance.sources f JOIN provenance.steps p ON p.step = f.fed_by WHERE p.table_name = ${literal(table)} AND f.fed_column = ${literal(feeding)})`
 }
 
 export const weights = (grounds: ReadonlyArray<Ground>): View => {
@@ -23,43 +23,47 @@ export const weights = (grounds: ReadonlyArray<Ground>): View => {
     parameters: [],
     sql: `WITH RECURSIVE links AS (${links.join("\n  UNION ALL ")}),
 units AS (
-  SELECT DISTINCT s.step, s.place, s.pipeline, s.input, s.fed_by, s.fed_column, s.choice, s.method, s.n, s.seed, s.draws, w.shape, w.unit
-  FROM provenance.steps s JOIN provenance.wanted w ON w.step = s.step AND w.observes = 'collection'),
+  SELECT DISTINCT s.step, s.pipeline, s.input, s.draws, w.shape, w.unit, o.number, o.fed_by, o.fed_column, o.choice, o.method, o.n, o.seed, o.alone
+  FROM provenance.steps s JOIN provenance.wanted w ON w.step = s.step AND w.observes = 'collection'
+    LEFT JOIN provenance.sourced b ON b.step = s.step AND b.unit = w.unit
+    LEFT JOIN (SELECT *, count(*) OVER (PARTITION BY step) = 1 AS alone FROM provenance.sources) o ON o.step = b.step AND o.number = b.number),
 fed AS (
-  SELECT u.step, u.unit, p.step AS parent_step, l.parent FROM units u
+  SELECT u.step, u.unit, u.number, p.step AS parent_step, l.parent FROM units u
     JOIN provenance.steps q ON q.step = u.fed_by
     JOIN links l ON l.table_name = q.table_name AND l.fed_column = u.fed_column AND l.unit = u.unit
     JOIN (SELECT DISTINCT step, shape, unit FROM units) p ON p.step = u.fed_by AND p.shape = l.shape AND (p.unit = l.parent OR l.parent = '*')),
 parents AS (
-  SELECT step, unit, count(DISTINCT parent) AS parents, any_value(parent_step) AS parent_step, any_value(parent) AS parent FROM fed GROUP BY step, unit),
+  SELECT step, unit, number, count(DISTINCT parent) AS parents, any_value(parent_step) AS parent_step, any_value(parent) AS parent
+  FROM fed GROUP BY step, unit, number),
 stages AS (
   SELECT u.*, c.frame, c.frame_until, c.strata, CASE WHEN u.choice IS NULL THEN 1 ELSE c.probability END AS probability,
     x.parents, x.parent_step, x.parent
   FROM units u LEFT JOIN provenance.samples c ON c.sample = u.choice AND c.unit = u.unit
-    LEFT JOIN parents x ON x.step = u.step AND x.unit = u.unit),
+    LEFT JOIN parents x ON x.step = u.step AND x.unit = u.unit AND x.number = u.number),
 totals AS (
   SELECT s.step, s.unit, CASE WHEN s.draws IS NULL THEN 1 / s.probability END AS weight FROM stages s WHERE s.fed_by IS NULL
   UNION ALL
-  SELECT s.step, s.unit, CASE WHEN s.parents = 1 OR t.weight = 1 THEN t.weight / s.probability END FROM stages s
+  SELECT s.step, s.unit, CASE WHEN s.alone AND (s.parents = 1 OR t.weight = 1) THEN t.weight / s.probability END FROM stages s
     JOIN totals t ON t.step = s.parent_step AND (t.unit = s.parent)
   WHERE s.fed_by IS NOT NULL),
 lists AS (
   SELECT step, value, bool_or(state = 'capped') AS is_capped,
     CASE WHEN bool_and(state IN ('done', 'empty', 'capped')) THEN sum(rows_found)::BIGINT END AS rows_found
   FROM main.coverage WHERE observes = 'collection' GROUP BY step, value)
-SELECT s.step, s.pipeline, s.input, s.unit AS value, s.strata, s.method, s.n, s.seed, s.frame, s.frame_until,
+SELECT s.step, s.pipeline, s.input, s.unit AS value, s.fed_by, s.strata, s.method, s.n, s.seed, s.frame, s.frame_until,
   s.probability, 1 / s.probability AS stage_weight, any_value(t.weight) AS total_weight, coalesce(l.is_capped, false) AS is_capped, l.rows_found
 FROM stages s LEFT JOIN totals t ON t.step = s.step AND t.unit = s.unit
   LEFT JOIN lists l ON l.step = s.step AND l.value = s.unit
 WHERE s.fed_by IS NOT NULL GROUP BY ALL`,
     description:
-      "A row per value that feeds a step, also where it brought no rows: what it stands for at its own stage and in all, and whether its list was cut off",
+      "A row per value that feeds a step, and per step that brings it, also where it brought no rows: what it stands for at its own stage and in all, and whether its list was cut off",
     columns: [
       ...stepColumns,
       column("input", "What the step is cut by"),
       column("value", "The value that was chosen, or taken as it came: the id of a video, a user name, …"),
+      column("fed_by", "Step whose rows brought it"),
       column("strata", "What it was drawn from each of: names and values", "nothing was drawn"),
-      column("method", "sample (by chance) or top (the largest)", "all that came was taken"),
+      column("method", "sample (by chance), top (the largest), newest or most_frequent", "all that came was taken"),
       column("n", "How many were to be drawn of each stratum", "all that came was taken"),
       column("seed", "Seed of the sample", "nothing was drawn by chance"),
       column("frame", "How many there were to draw from in its stratum", "nothing was drawn"),
@@ -69,7 +73,7 @@ WHERE s.fed_by IS NOT NULL GROUP BY ALL`,
       column(
         "total_weight",
         "Product of the weights of all stages that led to it",
-        "one of them has none, or several parents led to it"
+        "one of them has none, or several parents or sources led to it"
       ),
       column("is_capped", "Whether its list was cut off: by the API, or by the study's limit"),
       column("rows_found", "Rows that the step found for it; 0 where it has none", "not asked yet, or not known")

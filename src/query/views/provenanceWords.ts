@@ -25,7 +25,7 @@ const chosen = {
   frame: "How many there were to choose from in the stratum",
   probability: "Of being chosen; NULL: the largest are not chosen by chance",
   drawn_at: "When it was chosen",
-  method: "sample or top; NULL: an earlier Windrow chose",
+  method: "sample, top, newest or most_frequent; NULL: an earlier Windrow chose",
   n: "How many were to be chosen of each stratum; NULL: an earlier Windrow chose",
   seed: "Seed of the sample; NULL: none, or an earlier Windrow chose",
   frame_until: "Last day of what it was chosen from; NULL: there are no days, or an earlier Windrow chose"
@@ -95,11 +95,11 @@ export const provenanceWords: Words = {
     from_day: "First UTC day of its period; NULL: the endpoint has no days",
     to_day: "Last UTC day of its period; NULL: it goes on, or there are no days",
     is_standing: "Whether its period goes on to today",
-    fed_by: "Step whose rows feed it; NULL: none",
-    fed_column: "Column of those rows; NULL: none feeds it",
+    fed_by: "Step whose rows feed it; NULL: none, or several (provenance.sources)",
+    fed_column: "Column of those rows; NULL: as fed_by",
     parents_known: "Whether all of its values are known; false: more may come",
     choice: "What was chosen for it (provenance.samples.sample); NULL: nothing is chosen",
-    method: "sample (by chance) or top (the largest); NULL: all are taken",
+    method: "sample (by chance), top (the largest), newest or most_frequent; NULL: all are taken",
     n: "How many are chosen of each stratum; NULL: all are taken",
     per: "Columns that make strata, or month; NULL or empty: none",
     seed: "Seed of the sample; NULL: none",
@@ -108,6 +108,24 @@ export const provenanceWords: Words = {
     draws: "How many random samples the API draws; NULL: none",
     wanted_at: "When its lines in provenance.wanted were last renewed",
     wanted_hash: "Names those lines, for the program"
+  },
+  sources: {
+    step: "Step that is fed",
+    number: "Place of the source in the step's list, from 1; 0: values that are written there",
+    fed_by: "Step whose rows bring values; NULL: written values",
+    fed_column: "Column of those rows; NULL: written values",
+    left_out: "Steps whose values are left out",
+    choice: "What was chosen of it (provenance.samples.sample); NULL: nothing is chosen",
+    method: "sample (by chance), top (the largest), newest or most_frequent; NULL: all are taken",
+    n: "How many are chosen of each stratum; NULL: all are taken",
+    per: "Columns that make strata, or month; NULL or empty: none",
+    seed: "Seed of the sample; NULL: none",
+    top_by: "Column that ranks; NULL: nothing is ranked"
+  },
+  sourced: {
+    step: "Step that is fed",
+    number: "Which of its sources",
+    unit: "Value that the source brings; several may bring one"
   },
   wanted: {
     ...from(["step", "shape", "observes", "wave", "draw", "from_day", "to_day"]),

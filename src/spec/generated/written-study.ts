@@ -140,15 +140,15 @@ export type LastDay = string
  */
 export type Pipeline = string
 /**
- * User names without @, of one list or in a file.
+ * User names without @: a list, a file, or what another step found; a list may hold all of these.
  */
-export type Accounts = Text[] | ListFile
+export type Accounts = (Text | ListOf)[] | ListOf
 /**
  * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8, or a spreadsheet .xlsx), relative to the study. Columns called `from` and `to` say when each value is wanted; of a table of accounts, `id` joins the names of one person, and all other columns are kept in main.accounts.
  */
-export type ListFile1 = string
+export type File = string
 /**
- * The column of the table that has the values, by its name in the first line. Not needed where the file has one column, or one named like the input.
+ * Of a file, the column that has the values, by its name in the first line; not needed where the file has one column, or one named like the input. Of a step, the column of its rows that is fed in; not needed where the table has one that usually is.
  */
 export type Column = string
 /**
@@ -182,50 +182,150 @@ export type Before = string
  */
 export type After = string
 /**
- * Hashtags without #.
+ * A step whose rows bring the values. A value that several bring is asked once.
  */
-export type Hashtags = Text[] | ListFile
+export type OtherStep = string
 /**
- * Words or phrases in the video description. TikTok matches them loosely.
- */
-export type Keywords1 = Text[] | ListFile
-/**
- * Two-letter country codes in capitals: where the creator registered the account.
- */
-export type Regions = Text[] | ListFile
-/**
- * Numeric ids of sounds.
- */
-export type Music = Text[] | ListFile
-/**
- * Numeric ids of effects.
- */
-export type Effects = Text[] | ListFile
-/**
- * SHORT (under 15 seconds), MID (15 to 60 seconds), LONG (1 to 5 minutes), EXTRA_LONG (over 5 minutes).
- */
-export type Lengths = Text[] | ListFile
-/**
- * Numeric ids of what the pipeline asks for: videos (which then need no period), videos with comments, comments with replies, playlists, shops with products, products with reviews.
- */
-export type Ids = Text[] | ListFile
-/**
- * Names of shops in TikTok Shop. TikTok finds shops with a name like it.
- */
-export type Shops = Text[] | ListFile
-export type Values = Text[] | ListFile
-/**
- * What is compared, in the API's own words: hashtag_name, view_count and the like.
+ * A column of the other step's table.
  */
 export type Column1 = string
 /**
+ * How the column is compared with the value.
+ */
+export type Operation = "EQ" | "GT" | "GTE" | "LT" | "LTE"
+/**
+ * A number for counts, otherwise a text.
+ */
+export type Value = string
+/**
+ * Only rows that meet all of these conditions, or once met them, feed this step.
+ *
+ * @minItems 1
+ */
+export type OnlyRowsWhere = Where[]
+/**
+ * How many; with `per`, how many of each.
+ */
+export type HowMany = number
+/**
+ * Draws from each value of these columns by itself; `account` (hashtag, …) is what the other step is asked for, `month` the month that a row is from, and is drawn from when it is over.
+ */
+export type Per = string | string[]
+/**
+ * Any number or text. The same seed draws the same sample from the same rows, on any machine. Not needed where the study has a `seed`.
+ */
+export type Seed = string
+/**
+ * How many.
+ */
+export type HowMany1 = number
+/**
+ * The column with the number.
+ */
+export type By = string
+/**
+ * How many; with `per`, how many of each.
+ */
+export type HowMany2 = number
+/**
+ * Chooses from each value of a column by itself, or of several; `account` (hashtag, …) is what the other step is asked for, `month` the month that a row is from.
+ */
+export type Per1 = string | string[]
+/**
+ * Of the values in the column, so many of those that stand in the most rows. Of values that are as frequent as each other the first by spelling are taken, and that is said. Chosen when all that the other step will ever want is there and final.
+ */
+export type TheMostFrequent = number
+/**
+ * Several sources of which the same values are left out.
+ */
+export type ListInAList = (Text | ListOf)[] | ListOf
+/**
+ * Values that are left out before anything is chosen: written ones, a file, or those of a step: what its rows have in the column and, where that repeats what the step is asked for, that as well. What is not known yet is waited for.
+ */
+export type Except = (Text | ListOf)[] | ListOf
+/**
+ * Hashtags without #.
+ */
+export type Hashtags = (Text | ListOf)[] | ListOf
+/**
+ * Words or phrases in the video description. TikTok matches them loosely.
+ */
+export type Keywords1 = (Text | ListOf)[] | ListOf
+/**
+ * Two-letter country codes in capitals: where the creator registered the account.
+ */
+export type Regions = (Text | ListOf)[] | ListOf
+/**
+ * Numeric ids of sounds.
+ */
+export type Music = (Text | ListOf)[] | ListOf
+/**
+ * Numeric ids of effects.
+ */
+export type Effects = (Text | ListOf)[] | ListOf
+/**
+ * SHORT (under 15 seconds), MID (15 to 60 seconds), LONG (1 to 5 minutes), EXTRA_LONG (over 5 minutes).
+ */
+export type Lengths = (Text | ListOf)[] | ListOf
+/**
+ * Numeric ids of what the pipeline asks for: videos (which then need no period), videos with comments, comments with replies, playlists, shops with products, products with reviews.
+ */
+export type Ids = (Text | ListOf)[] | ListOf
+/**
+ * Names of shops in TikTok Shop. TikTok finds shops with a name like it.
+ */
+export type Shops = (Text | ListOf)[] | ListOf
+export type Values = Text[] | ListFile
+/**
+ * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8, or a spreadsheet .xlsx), relative to the study. Columns called `from` and `to` say when each value is wanted; of a table of accounts, `id` joins the names of one person, and all other columns are kept in main.accounts.
+ */
+export type File1 = string
+/**
+ * The column of the table that has the values, by its name in the first line. Not needed where the file has one column, or one named like the input.
+ */
+export type Column2 = string
+/**
+ * Of a spreadsheet (.xlsx), the sheet that has the table, by its name. Not needed for the first one.
+ */
+export type Sheet1 = string
+/**
+ * What stands in cells where there is no value, beside the usual NA, N/A, #N/A, NaN, NULL, None and -: such cells are skipped and counted.
+ *
+ * @minItems 1
+ */
+export type Placeholders1 = Text[]
+/**
+ * The column with the first day on which a value is wanted. Without it, a column that is called `from`.
+ */
+export type ColumnOfTheFirstDay1 = string
+/**
+ * The column with the last day on which a value is wanted. Without it, a column that is called `to`.
+ */
+export type ColumnOfTheLastDay1 = string
+/**
+ * The column with the day of the event.
+ */
+export type ColumnOfTheDay1 = string
+/**
+ * How many days before the event, such as 30d.
+ */
+export type Before1 = string
+/**
+ * How many days after the event, such as 30d.
+ */
+export type After1 = string
+/**
+ * What is compared, in the API's own words: hashtag_name, view_count and the like.
+ */
+export type Column3 = string
+/**
  * EQ equals one value, IN one of several; GT, GTE, LT and LTE compare with one value.
  */
-export type Operation = "EQ" | "IN" | "GT" | "GTE" | "LT" | "LTE"
+export type Operation1 = "EQ" | "IN" | "GT" | "GTE" | "LT" | "LTE"
 /**
  * One value or a list, or a file with one value a line.
  */
-export type Value = Text | Text[] | ListFile
+export type Value1 = Text | Text[] | ListFile
 /**
  * Another name of `column`, for conditions that were copied from elsewhere.
  */
@@ -259,51 +359,25 @@ export type ForEachRowOfAnotherStep = string | ForEach
 /**
  * The step whose rows feed this one.
  */
-export type OtherStep = string
+export type OtherStep1 = string
 /**
  * The column of those rows that is fed in. Mostly not needed: each pipeline knows its usual one.
  */
-export type Column2 = string
-/**
- * A column of the other step's table.
- */
-export type Column3 = string
-/**
- * How the column is compared with the value.
- */
-export type Operation1 = "EQ" | "GT" | "GTE" | "LT" | "LTE"
-/**
- * A number for counts, otherwise a text.
- */
-export type Value1 = string
+export type Column4 = string
 /**
  * Only rows that meet all of these conditions, or once met them, feed this step.
  *
  * @minItems 1
  */
-export type OnlyRowsWhere = Where[]
+export type OnlyRowsWhere1 = Where[]
 /**
- * How many; with `per`, how many of each.
+ * Of the values in the column, so many of those that stand in the most rows. Of values that are as frequent as each other the first by spelling are taken, and that is said. Chosen when all that the other step will ever want is there and final.
  */
-export type HowMany = number
+export type TheMostFrequent1 = number
 /**
- * Draws from each value of these columns by itself; `month` is the month that a row is from, and is drawn from when it is over.
- *
- * @minItems 1
+ * Values that are left out before anything is chosen: written ones, a file, or those of a step: what its rows have in the column and, where that repeats what the step is asked for, that as well. What is not known yet is waited for.
  */
-export type Per = string[]
-/**
- * Any number or text. The same seed draws the same sample from the same rows, on any machine. Not needed where the study has a `seed`.
- */
-export type Seed = string
-/**
- * How many.
- */
-export type HowMany1 = number
-/**
- * The column with the number.
- */
-export type By = string
+export type Except1 = (Text | ListOf)[] | ListOf
 /**
  * So many rows of each list are kept, and it is not gone on with behind them. What else its last page brings stays in the raw pages alone; what is left out counts as capped.
  */
@@ -323,13 +397,13 @@ export type RowsPerWindow = number
 /**
  * How many samples, of each of what stands under `per`.
  */
-export type HowMany2 = number
+export type HowMany3 = number
 /**
  * The input that the step is cut by, such as regions, and month, week or day.
  *
  * @minItems 1
  */
-export type Per1 = string[]
+export type Per2 = string[]
 /**
  * How many requests the step may make.
  */
@@ -550,14 +624,22 @@ export interface Step {
   window?: Window
   repeat?: Repeat
 }
-export interface ListFile {
-  file: ListFile1
+export interface ListOf {
+  file?: File
   column?: Column
   sheet?: Sheet
   ignore?: Placeholders
   from?: ColumnOfTheFirstDay
   to?: ColumnOfTheLastDay
   around?: DaysAroundAnEvent
+  step?: OtherStep
+  where?: OnlyRowsWhere
+  sample?: RandomSample
+  top?: TheLargest
+  newest?: TheNewest
+  most_frequent?: TheMostFrequent
+  list?: ListInAList
+  except?: Except
 }
 /**
  * Each value is wanted so long before and after a day that stands in its line.
@@ -567,39 +649,10 @@ export interface DaysAroundAnEvent {
   before?: Before
   after?: After
 }
-/**
- * Inputs of which one is enough: a video with one of the hashtags or with one of the keywords. What stands outside of it has to hold as well. A row does not tell which of the values found it.
- */
-export interface AnyOfThese {
-  [k: string]: Values
-}
-/**
- * Conditions in the API's own words, on top of the inputs.
- */
-export interface MoreConditions {
-  and?: AllOfThese
-  or?: AnyOfThese1
-  not?: NoneOfThese
-}
-export interface Condition {
-  column?: Column1
-  operation: Operation
-  value?: Value
-  field_name?: ColumnInTheWordsOfTheAPI
-  field_values?: ValuesInTheWordsOfTheAPI
-}
-export interface ForEach {
-  step: OtherStep
-  column?: Column2
-  where?: OnlyRowsWhere
-  sample?: RandomSample
-  top?: TheLargest
-  limit?: Limit
-}
 export interface Where {
-  column: Column3
-  operation: Operation1
-  value: Value1
+  column: Column1
+  operation: Operation
+  value: Value
 }
 /**
  * Of those rows so many, drawn at random when all that the other step will ever want is there and final: over a running period not before its end, or, with `per: [month]`, each month when it is over. The sample is kept in provenance.samples with the size of what it was drawn from and the probability of each value to be in it. It stays when more is found, and goes with the accounts that it was drawn from.
@@ -615,6 +668,84 @@ export interface RandomSample {
 export interface TheLargest {
   n: HowMany1
   by: By
+}
+/**
+ * Of those rows the newest ones, by their time; with `per`, so many of each: of each account, say. Chosen when all that the other step will ever want is there and final.
+ */
+export interface TheNewest {
+  n: HowMany2
+  per?: Per1
+}
+/**
+ * Inputs of which one is enough: a video with one of the hashtags or with one of the keywords. What stands outside of it has to hold as well. A row does not tell which of the values found it.
+ */
+export interface AnyOfThese {
+  [k: string]: Values
+}
+export interface ListFile {
+  file: File1
+  column?: Column2
+  sheet?: Sheet1
+  ignore?: Placeholders1
+  from?: ColumnOfTheFirstDay1
+  to?: ColumnOfTheLastDay1
+  around?: DaysAroundAnEvent1
+}
+/**
+ * Each value is wanted so long before and after a day that stands in its line.
+ */
+export interface DaysAroundAnEvent1 {
+  day: ColumnOfTheDay1
+  before?: Before1
+  after?: After1
+}
+/**
+ * Conditions in the API's own words, on top of the inputs.
+ */
+export interface MoreConditions {
+  and?: AllOfThese
+  or?: AnyOfThese1
+  not?: NoneOfThese
+}
+export interface Condition {
+  column?: Column3
+  operation: Operation1
+  value?: Value1
+  field_name?: ColumnInTheWordsOfTheAPI
+  field_values?: ValuesInTheWordsOfTheAPI
+}
+export interface ForEach {
+  step: OtherStep1
+  column?: Column4
+  where?: OnlyRowsWhere1
+  sample?: RandomSample1
+  top?: TheLargest1
+  newest?: TheNewest1
+  most_frequent?: TheMostFrequent1
+  except?: Except1
+  limit?: Limit
+}
+/**
+ * Of those rows so many, drawn at random when all that the other step will ever want is there and final: over a running period not before its end, or, with `per: [month]`, each month when it is over. The sample is kept in provenance.samples with the size of what it was drawn from and the probability of each value to be in it. It stays when more is found, and goes with the accounts that it was drawn from.
+ */
+export interface RandomSample1 {
+  n: HowMany
+  per?: Per
+  seed?: Seed
+}
+/**
+ * Of those rows the ones with the largest number in a column, chosen when all that the other step will ever want is there and final: over a running period not before its end.
+ */
+export interface TheLargest1 {
+  n: HowMany1
+  by: By
+}
+/**
+ * Of those rows the newest ones, by their time; with `per`, so many of each: of each account, say. Chosen when all that the other step will ever want is there and final.
+ */
+export interface TheNewest1 {
+  n: HowMany2
+  per?: Per1
 }
 /**
  * How much of each row's list is collected.
@@ -639,8 +770,8 @@ export interface LimitOfEachWindow {
  * Instead of everything, so many random samples of up to 100 rows from each window: of 31 days, or as `window` says. With `per`, from each value of an input by itself, and from each month, week or day. Samples are drawn one by one, so a row can come in several; the table of matches says in which.
  */
 export interface RandomSamples {
-  n: HowMany2
-  per?: Per1
+  n: HowMany3
+  per?: Per2
 }
 /**
  * The most that this step may spend, over all runs. Where it is spent the step stops, and the others go on.

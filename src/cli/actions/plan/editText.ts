@@ -4,6 +4,7 @@ import { dirname, relative, resolve } from "node:path"
 import { Clock, Effect } from "effect"
 import { amount } from "../../../domain/amounts.ts"
 import { besideStudy } from "../../../domain/besideStudy.ts"
+import { chosenWord } from "../../../domain/choosing.ts"
 import { counted } from "../../../domain/counted.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
@@ -92,7 +93,8 @@ const limitText = ({ grows, of, rows, step }: LimitChange): string => {
 }
 
 const choiceText = ({ byMonth, chosen, feeder, grows, input, is, step, units }: KeptChoice): string => {
-  const what = is === "sample" ? `sample of ${chosen.toLocaleString("en")}` : `${chosen.toLocaleString("en")} largest`
+  const what =
+    is === "sample" ? `sample of ${chosen.toLocaleString("en")}` : `${chosen.toLocaleString("en")} ${chosenWord[is]}`
   const news = units > 0 ? counted(units, `added ${input.replace(/s$/, "")}`, `added ${input}`) : "the added days"
   const stays = `  step ${step}: its ${what} ${is === "sample" ? "was" : "were"} chosen from what step ${feeder} had found and ${is === "sample" ? "stays" : "stay"}`
   return grows

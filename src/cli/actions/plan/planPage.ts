@@ -62,9 +62,10 @@ const rows = ({ requests, steps, waves }: Told): ReadonlyArray<ReadonlyArray<str
     const { batches, cut_by, pipeline, slices, units, windows } = step
     const costs = step.requests === null ? ["", "", ""] : costText(step.requests)
     const about = [step.step, pipeline, cut_by ?? "-"]
+    const later = step.fed === null ? "" : `, later about ${thousands(step.fed.expected)} more`
     return slices === 0
       ? [...about, openText(step), "", "", "", ...costs]
-      : [...about, ...[units, windows, batches, slices].map((n) => thousands(n)), ...costs]
+      : [...about, `${thousands(units)}${later}`, ...[windows, batches, slices].map((n) => thousands(n)), ...costs]
   })
   const later = waves.map((wave) => {
     const { pipeline = "" } = steps.find(({ step }) => step === wave.step) ?? {}
@@ -87,7 +88,7 @@ const headline = ({ expected, least, most }: Cost, path: string): string => {
 
 const openText = ({ fed, open_from, waits_for }: EstimatedStep): string =>
   waits_for !== null
-    ? `${fed === null ? "" : `about ${thousands(fed.expected)}, `}planned when step ${waits_for} has rows`
+    ? `${fed === null ? "" : `about ${thousands(fed.expected)}, `}planned when ${waits_for.includes(" and ") ? `steps ${waits_for} have` : `step ${waits_for} has`} rows`
     : open_from !== null
       ? `from ${open_from} to today: planned at each run`
       : "nothing to ask"

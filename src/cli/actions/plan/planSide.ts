@@ -31,7 +31,7 @@ const sideOf = Effect.fnUntraced(function* (plan: Plan, found: Reader | undefine
     due,
     toCome: toCome(plan, due, stock),
     waves: waveTimes(plan, due, stock.densities),
-    choices: waitingChoices(plan, due.parents, due.known.waves.now),
+    choices: waitingChoices(plan, due.sourced, due.known.waves.now),
     densities: stock.densities,
     there: reader !== undefined
   } satisfies LookedAt

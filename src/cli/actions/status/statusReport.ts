@@ -96,7 +96,7 @@ const look = ({ plan, database }: Asked) =>
       waves: openWaves(slices, unitsOf(due.wanted), reader?.waveNumbers ?? new Map()),
       offTime: offTimeTexts(times),
       toCome: toComeTexts(times),
-      choices: waitingTexts(waitingChoices(plan, due.parents, due.known.waves.now)),
+      choices: waitingTexts(waitingChoices(plan, due.sourced, due.known.waves.now)),
       steps: reader === undefined ? [] : yield* lookAtCoverage(reader, due.wanted)
     }
   }).pipe(

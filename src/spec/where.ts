@@ -1,0 +1,152 @@
+// Which rows of another step feed, and how is chosen among them: columns and conditions, or mistakes.
+import { type Choosers, type Method, methods } from "../domain/choosing.ts"
+import { toDay } from "../domain/Day.ts"
+import type { Column, Pipeline } from "../domain/Pipeline.ts"
+import type { ForEach } from "../domain/Study.ts"
+import { type CheckContext, cutNames, reportKey, reportValue } from "./CheckContext.ts"
+import { didYouMean } from "./didYouMean.ts"
+import type { Where, ForEach as WrittenForEach } from "./generated/written-study.ts"
+import type { Path } from "./readYaml.ts"
+import { seedOf } from "./seeds.ts"
+
+type WrittenChoice = Pick<WrittenForEach, Method>
+
+/** Which rows feed, and how is chosen among them. */
+export const checkRows = (
+  context: CheckContext,
+  path: Path,
+  written: Pick<WrittenForEach, "where" | Method>,
+  parent: Pipeline
+): ForEach["where"] => {
+  const where = (written.where ?? []).flatMap(
+    (condition, index) => checkWhere(context, [...path, "where", index], condition, parent) ?? []
+  )
+  for (const { name, at } of cutNames(context, [...path, "where"], written.where, "column"))
+    checkColumn(context, at, name, parent)
+  checkChoice(context, path, written, parent)
+  return where
+}
+
+const checkColumn = (context: CheckContext, path: Path, column: string, parent: Pipeline): Column | undefined => {
+  if (Object.hasOwn(parent.rows.columns, column)) return parent.rows.columns[column]
+  const expected = Object.keys(parent.rows.columns)
+  reportValue(context, path, "WR040", {
+    message: `the table \`${parent.rows.table}\` has no column \`${column}\``,
+    didYouMean: didYouMean(column, expected),
+    expected
+  })
+  return undefined
+}
+
+/** A list is fed item by item, but what has parts names nothing. */
+export const checkFed = (context: CheckContext, path: Path, column: string, parent: Pipeline): boolean => {
+  const found = checkColumn(context, path, column, parent)
+  if (found === undefined) return false
+  const isPlain = found?.type !== "struct" && found?.type !== "json" && typeof found?.items !== "object"
+  if (isPlain) return true
+  reportValue(context, path, "WR040", {
+    message: `\`${column}\` has parts and cannot be fed into another step`,
+    hint: "choose a column with one value, or a list of them"
+  })
+  return false
+}
+
+/** A column, or what the parent is asked for: `account` is the column that tells which one found a row. */
+const perColumn = ({ inputs, rows }: Pipeline, name: string): string => {
+  if (Object.hasOwn(rows.columns, name)) return name
+  const input = [name, `${name}s`].find((one) => Object.hasOwn(inputs, one))
+  const traced = input === undefined ? undefined : inputs[input]?.traced_by
+  const filled = Object.entries(rows.columns).find(([, column]) => input !== undefined && column.from_input === input)
+  return traced ?? filled?.[0] ?? name
+}
+
+const perOf = (parent: Pipeline, per: string | ReadonlyArray<string> = []): ReadonlyArray<string> =>
+  [per].flat().map((name) => perColumn(parent, name))
+
+/** How is chosen among the rows, with every default filled in. */
+export const choiceIn = (
+  context: CheckContext,
+  path: Path,
+  { most_frequent, newest, sample, top }: WrittenChoice,
+  parent: Pipeline
+): Choosers => ({
+  ...(sample === undefined
+    ? {}
+    : { sample: { per: perOf(parent, sample.per), n: sample.n, seed: seedOf(context, path, sample) } }),
+  ...(top === undefined ? {} : { top }),
+  ...(newest === undefined ? {} : { newest: { n: newest.n, per: perOf(parent, newest.per) } }),
+  ...(most_frequent === undefined ? {} : { most_frequent: { n: most_frequent } })
+})
+
+const counted = new Set(["count", "integer", "number"])
+
+const checkChoice = (context: CheckContext, path: Path, written: WrittenChoice, parent: Pipeline): void => {
+  const { newest, sample, top } = written
+  const given = methods.filter((method) => written[method] !== undefined)
+  if (given.length > 1) {
+    const message = `\`${given[0]}\` and \`${given[1]}\` choose the same rows in two ways`
+    reportKey(context, [...path, given[1]!], "WR044", { message })
+  }
+  checkPer(context, [...path, "sample", "per"], sample?.per, parent)
+  checkPer(context, [...path, "newest", "per"], newest?.per, parent)
+  if (newest !== undefined && parent.rows.time === undefined)
+    reportKey(context, [...path, "newest"], "WR042", {
+      message: `rows of \`${parent.rows.table}\` have no time, so none of them is the newest`,
+      hint: "choose by a column: top: { n: 5, by: … }"
+    })
+  if (top === undefined) return
+  const type = checkColumn(context, [...path, "top", "by"], top.by, parent)?.type
+  if (type !== undefined && !counted.has(type)) {
+    reportValue(context, [...path, "top", "by"], "WR042", { message: `\`${top.by}\` is no number` })
+  }
+}
+
+const checkPer = (
+  context: CheckContext,
+  path: Path,
+  per: string | ReadonlyArray<string> | undefined,
+  parent: Pipeline
+): void => {
+  for (const [index, name] of [per ?? []].flat().entries()) {
+    if (name === "month" && parent.rows.time !== undefined) continue
+    checkFed(context, typeof per === "string" ? path : [...path, index], perColumn(parent, name), parent)
+  }
+}
+
+const isMoment = (type: Column["type"]): boolean => type.startsWith("timestamp")
+
+/** What a value would have to be for a column that is neither a count nor a text; undefined where it is that. */
+const mismatch = (type: Column["type"], value: string): string | undefined => {
+  if (type === "boolean") return /^(true|false)$/.test(value) ? undefined : "true or false"
+  if (!isMoment(type)) return undefined
+  const [day = "", time] = value.split(/[T ]/)
+  const isTime = time === undefined || /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(time)
+  return toDay(day) !== undefined && isTime ? undefined : "a time like 2024-01-31 or 2024-01-31 18:00"
+}
+
+const checkWhere = (
+  context: CheckContext,
+  path: Path,
+  { column, operation, value }: Where,
+  parent: Pipeline
+): ForEach["where"][number] | undefined => {
+  const type = checkColumn(context, [...path, "column"], column, parent)?.type
+  if (type === undefined) return undefined
+  const number = counted.has(type) && value.trim() !== "" ? Number(value) : undefined
+  const told = mismatch(type, value)
+  if (told !== undefined) {
+    reportValue(context, [...path, "value"], "WR042", { message: `\`${column}\` is ${told}, and not \`${value}\`` })
+  } else if (number !== undefined && Number.isNaN(number)) {
+    reportValue(context, [...path, "value"], "WR042", {
+      message: `\`${column}\` is a number, and \`${value}\` is none`
+    })
+  } else if (type === "list" || type === "struct" || type === "json") {
+    reportValue(context, [...path, "column"], "WR042", {
+      message: `\`${column}\` holds several values and cannot be compared`,
+      hint: "choose a column with one value"
+    })
+  } else if (number === undefined && operation !== "EQ" && !isMoment(type)) {
+    reportValue(context, [...path, "operation"], "WR042", { message: `\`${column}\` is no count, so it knows EQ only` })
+  } else return { column, operation, value: number ?? value }
+  return undefined
+}
