@@ -1,4 +1,5 @@
 // Stored facts → the sentences of a methods section, and of its limits.
+import { unitsWord } from "../domain/matrix.ts"
 import { isMadeUp, originText } from "../domain/Origin.ts"
 import type { StepFacts } from "../domain/ReportFacts.ts"
 import type { Condition, Query, Step } from "../domain/Study.ts"
@@ -29,10 +30,9 @@ export const queryText = (step: Step, input: string): string => {
 /** What a step is asked of: `3 accounts (a, b and c)`. */
 export const unitsText = (step: Step, input: string, units: ReadonlyArray<string>): string => {
   if (step.for_each !== undefined)
-    return `${number(units.length)} ${input === "" ? "units" : input.replaceAll("_", " ")} that step “${step.for_each.step}” found`
+    return `${number(units.length)} ${input === "" ? "units" : unitsWord(input)} that step “${step.for_each.step}” found`
   if (input === "") return step.draws === undefined ? "everything that matches" : counted(step.draws, "random draw")
-  const names = input.replaceAll("_", " ")
-  return `${number(units.length)} ${units.length === 1 ? names.replace(/s$/, "") : names} (${listed(units, 5)})`
+  return `${number(units.length)} ${unitsWord(input, units.length)} (${listed(units, 5)})`
 }
 
 /** The days that a step's coverage spans. */

@@ -1,5 +1,6 @@
 // `collect:` → steps with every list read, every default filled in and every field spelled out; or mistakes.
 import type { Api } from "../domain/Api.ts"
+import { inputsIn } from "../domain/matrix.ts"
 import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import type { Account, ForEach, Period, Span, Step } from "../domain/Study.ts"
 import { checkAnyOf } from "./anyOf.ts"
@@ -12,6 +13,7 @@ import type { WhatToCollect, Step as WrittenStep } from "./generated/written-stu
 import { withInheritedDays } from "./inheritedDays.ts"
 import { checkInputs } from "./inputs.ts"
 import { checkListDates } from "./listDays.ts"
+import { checkMatrix } from "./matrix.ts"
 import { checkAdmitted } from "./narrowed.ts"
 import { checkInside, hasDates } from "./panel.ts"
 import { checkCircles, checkForEach, type StepDraft } from "./parents.ts"
@@ -83,7 +85,10 @@ const checkStep = (
 ): Step => {
   const path = ["collect", name]
   const written = ownWindow(context, path, whole, pipeline)
-  const { inputs, lists } = checkInputs(context, path, written, pipeline)
+  const { inputs: single, lists: own } = checkInputs(context, path, written, pipeline)
+  const pairs = checkMatrix(context, path, written, pipeline)
+  const inputs = pairs === undefined ? single : { [pairs.input]: pairs.units, ...single }
+  const lists = pairs === undefined ? own : new Map([[pairs.input, pairs.listed], ...own])
   const listed = lists.get("accounts") ?? []
   for (const { account } of listed) accounts.push(account)
   const conditions = checkQuery(context, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
@@ -103,7 +108,7 @@ const checkStep = (
   checkListDates(context, path, pipeline, cutBy, lists)
   const lines = (lists.get(cutBy ?? "") ?? listed).map(({ account }) => account)
   if (period !== undefined) checkInside(lists.get(cutBy ?? "") ?? listed, period, context.mistakes)
-  const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
+  const used = [...Object.keys(inputs).flatMap(inputsIn), ...(fed === undefined ? [] : [fed])]
   const children = [...parents.values()].filter((parent) => parent?.step === name)
   const again = checkRefresh(context, path, written, pipeline, { cutBy, ids: ownIds(pipeline) !== undefined })
   if (again !== undefined && again.delays.length > 0 && pipeline.window === undefined)
@@ -148,7 +153,9 @@ const askedTogether = (
 
 /** The query fields that a step's inputs fill. */
 const fieldsOfInputs = ({ inputs }: Pipeline, used: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
-  Object.keys(used).flatMap((name) => inputs[name]?.field_name ?? [])
+  Object.keys(used)
+    .flatMap(inputsIn)
+    .flatMap((name) => inputs[name]?.field_name ?? [])
 
 /** The columns of the other step's rows that a feeding looks at; the time, which `month` is from, is always asked for. */
 const columnsRead = ({ column, where, sample, top }: ForEach): ReadonlyArray<string> => [
@@ -161,7 +168,9 @@ const columnsRead = ({ column, where, sample, top }: ForEach): ReadonlyArray<str
 const checkAsked = (context: CheckContext, path: Path, pipeline: Pipeline): void => {
   const inputs = Object.keys(pipeline.inputs)
   const keys = [...context.yaml.keysAt(path)]
-  const asks = keys.some((key) => key === "query" || key === "any_of" || key === "for_each" || inputs.includes(key))
+  const asks = keys.some(
+    (key) => key === "query" || key === "any_of" || key === "matrix" || key === "for_each" || inputs.includes(key)
+  )
   if (asks || keys.some((key) => !keysOfHow.has(key)) || inputs.length === 0) return
   const expected = [...inputs, ...(pipeline.query === undefined ? [] : ["query"]), "for_each"]
   reportKey(context, path, "WR032", {

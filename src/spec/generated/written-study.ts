@@ -213,6 +213,40 @@ export type Ids = Text[] | ListFile
  * Names of shops in TikTok Shop. TikTok finds shops with a name like it.
  */
 export type Shops = Text[] | ListFile
+/**
+ * A table with commas, semicolons or tabs (CSV, UTF-8, or a spreadsheet .xlsx), relative to the study. Columns called `from` and `to` say when each pair is wanted.
+ */
+export type ListFile2 = string
+/**
+ * Of a spreadsheet (.xlsx), the sheet that has the table, by its name. Not needed for the first one.
+ */
+export type Sheet1 = string
+/**
+ * What stands in cells where there is no value, beside the usual NA, N/A, #N/A, NaN, NULL, None and -: such cells are skipped and counted.
+ *
+ * @minItems 1
+ */
+export type Placeholders1 = Text[]
+/**
+ * The column with the first day on which a pair is wanted. Without it, a column that is called `from`.
+ */
+export type ColumnOfTheFirstDay1 = string
+/**
+ * The column with the last day on which a pair is wanted. Without it, a column that is called `to`.
+ */
+export type ColumnOfTheLastDay1 = string
+/**
+ * The column with the day of the event.
+ */
+export type ColumnOfTheDay1 = string
+/**
+ * How many days before the event, such as 30d.
+ */
+export type Before1 = string
+/**
+ * How many days after the event, such as 30d.
+ */
+export type After1 = string
 export type Values = Text[] | ListFile
 /**
  * What is compared, in the API's own words: hashtag_name, view_count and the like.
@@ -535,6 +569,7 @@ export interface Step {
   lengths?: Lengths
   ids?: Ids
   shops?: Shops
+  matrix?: Matrix
   any_of?: AnyOfThese
   query?: MoreConditions
   for_each?: ForEachRowOfAnotherStep
@@ -566,6 +601,32 @@ export interface DaysAroundAnEvent {
   day: ColumnOfTheDay
   before?: Before
   after?: After
+}
+/**
+ * A table whose lines are pairs, such as a region and a word: each pair is asked by itself, and rows tell which pair found them.
+ */
+export interface Matrix {
+  file: ListFile2
+  columns: Columns
+  sheet?: Sheet1
+  ignore?: Placeholders1
+  from?: ColumnOfTheFirstDay1
+  to?: ColumnOfTheLastDay1
+  around?: DaysAroundAnEvent1
+}
+/**
+ * For each input the column that has its values, by its name in the first line.
+ */
+export interface Columns {
+  [k: string]: Text
+}
+/**
+ * Each pair is wanted so long before and after a day that stands in its line.
+ */
+export interface DaysAroundAnEvent1 {
+  day: ColumnOfTheDay1
+  before?: Before1
+  after?: After1
 }
 /**
  * Inputs of which one is enough: a video with one of the hashtags or with one of the keywords. What stands outside of it has to hold as well. A row does not tell which of the values found it.
@@ -681,6 +742,7 @@ export interface DefaultsOfSteps {
   lengths?: Lengths
   ids?: Ids
   shops?: Shops
+  matrix?: Matrix
   any_of?: AnyOfThese
   query?: MoreConditions
   for_each?: ForEachRowOfAnotherStep
