@@ -24,7 +24,8 @@ export const QueryField = Schema.Struct({ operations: Schema.Array(Operation), v
 export type QueryField = typeof QueryField.Type
 
 /**
- * An input of a step. `field_name` puts it into the query, `parameter` into the body.
+ * An input of a step. `field_name` puts it into the query, `parameter` into the body, where names with points between them
+ * lead into members of members; with `list` it takes several values.
  * `parent_column` is the column of a parent row that `for_each` reads where the study names none: the first that the
  * parent's table has. `dated` values are ids that carry their own time, so that they need no period.
  * `expected_per_day` is the rows that `plan` assumes for one unit and day until it knows better.
@@ -34,6 +35,7 @@ export const Input = Schema.Struct({
   title: Schema.String,
   field_name: Schema.optionalKey(Schema.String),
   parameter: Schema.optionalKey(Schema.String),
+  list: Schema.optionalKey(Schema.Boolean),
   values: Schema.String,
   per_request: whole(1, 1000),
   traced_by: Schema.optionalKey(Schema.String),

@@ -1,9 +1,11 @@
 // What a researcher wants, with every list read, every default filled in and every field spelled out.
+
 import { Schema } from "effect"
 import { PoolName } from "./Api.ts"
 import { longest, Millis, number, Path, whole } from "./bounded.ts"
 import { Day } from "./Day.ts"
 import { hashOf, type Json } from "./Json.ts"
+import { inputsIn, isMatrix, valuesIn } from "./matrix.ts"
 import { Operation } from "./Pipeline.ts"
 
 export const Condition = Schema.Struct({
@@ -218,10 +220,17 @@ export const Study = Schema.Struct({
 })
 export type Study = typeof Study.Type
 
+/** The values of an input, also as parts of pairs. */
+const valuesOf = (inputs: Step["inputs"], name: string): ReadonlyArray<string> =>
+  Object.entries(inputs).flatMap(([input, values]) => {
+    const place = inputsIn(input).indexOf(name)
+    return place < 0 ? [] : isMatrix(input) ? values.map((pair) => valuesIn(pair)[place] ?? "") : values
+  })
+
 /** A line for each line of the study's lists, and for each account that it names elsewhere: in the order of the study. */
 export const listedAccounts = ({ accounts = [], steps }: Pick<Study, "accounts" | "steps">): ReadonlyArray<Account> => {
   const listed = new Set(accounts.map(({ username }) => username))
-  const named = new Set(steps.flatMap(({ inputs }) => inputs["accounts"] ?? []))
+  const named = new Set(steps.flatMap(({ inputs }) => valuesOf(inputs, "accounts")))
   return [...accounts, ...[...named.difference(listed)].map((username): Account => ({ username, columns: {} }))]
 }
 

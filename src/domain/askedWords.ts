@@ -2,6 +2,7 @@
 import { choosingOf } from "./choosing.ts"
 import { counted } from "./counted.ts"
 import { daysWord } from "./Grid.ts"
+import { matrixIn, unitsWord } from "./matrix.ts"
 import type { Pipeline } from "./Pipeline.ts"
 import type { Condition, Except, ForEach, Step } from "./Study.ts"
 import { fedInput } from "./sources.ts"
@@ -9,9 +10,10 @@ import { thousands } from "./thousands.ts"
 
 /** `the hashtag klima`, `any of 3 hashtags`. */
 const valuesText = (name: string, values: ReadonlyArray<string>): string => {
-  const names = name.replaceAll("_", " ")
   const [first = ""] = values
-  return values.length === 1 ? `the ${names.replace(/s$/, "")} ${first}` : `any of ${thousands(values.length)} ${names}`
+  return values.length === 1
+    ? `the ${unitsWord(name, 1)} ${first}`
+    : `any of ${thousands(values.length)} ${unitsWord(name)}`
 }
 
 /** A condition in the words of the input that means the same, where there is one. */
@@ -84,9 +86,9 @@ export const windowWord = ({ window }: Step, pipeline: Pipeline): string =>
 /** `, at most 5,000 rows of each hashtag and day`; nothing where there is no such limit. */
 export const limitWords = (step: Step, pipeline: Pipeline): string => {
   if (step.limit === undefined) return ""
-  const cutBy = Object.keys(pipeline.inputs).find((name) => step.inputs[name] !== undefined)
+  const cutBy = matrixIn(step.inputs) ?? Object.keys(pipeline.inputs).find((name) => step.inputs[name] !== undefined)
   const several = cutBy !== undefined && (step.inputs[cutBy]?.length ?? 0) > 1
-  const each = several ? `${cutBy.replaceAll("_", " ").replace(/s$/, "")} and ` : ""
+  const each = several ? `${unitsWord(cutBy, 1)} and ` : ""
   return `, at most ${counted(step.limit.rows_per_window, "row")} of each ${each}${windowWord(step, pipeline)}`
 }
 
@@ -95,7 +97,11 @@ export const askedWords = (step: Step, pipeline: Pipeline): string => {
   const { and = [], not = [], or = [] } = step.query
   const text = (one: Condition) => conditionText(one, pipeline)
   const list = step.for_each === undefined ? fedInput(step) : undefined
-  const given = Object.keys(pipeline.inputs).filter((name) => step.inputs[name] !== undefined || name === list)
+  const matrix = matrixIn(step.inputs)
+  const given = [
+    ...(matrix === undefined ? [] : [matrix]),
+    ...Object.keys(pipeline.inputs).filter((name) => step.inputs[name] !== undefined || name === list)
+  ]
   const all = [
     ...given.map((name, index) => {
       if (name === list) return listText(step, name)

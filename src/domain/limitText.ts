@@ -1,6 +1,8 @@
 // How a list ends that the study wants no further.
+
 import { counted } from "./counted.ts"
 import { gridWord } from "./Grid.ts"
+import { unitsWord } from "./matrix.ts"
 import type { Shape } from "./Slice.ts"
 import { thousands } from "./thousands.ts"
 
@@ -10,7 +12,7 @@ export const limitText = ({ limit = 0, limit_per }: Pick<Shape, "limit" | "limit
 
 /** `, at most 5,000 rows of each day`: how far the lists of a shape are wanted. */
 export const limitClause = ({ limit = 0, limit_per, unit_input }: Shape): string => {
-  const unit = unit_input === undefined ? undefined : unit_input.replaceAll("_", " ").replace(/s$/, "")
+  const unit = unit_input === undefined ? undefined : unitsWord(unit_input, 1)
   const lists = [unit, limit_per === undefined ? undefined : gridWord(limit_per)].filter((one) => one !== undefined)
   return `, at most ${counted(limit, "row")} of each ${lists.join(" and ")}`
 }

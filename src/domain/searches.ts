@@ -1,5 +1,7 @@
 // How much a study may ask for: between which days, and in how many searches.
+
 import { countDays, type Day } from "./Day.ts"
+import { matrixIn } from "./matrix.ts"
 import { type Pipeline, pipelineOf } from "./Pipeline.ts"
 import type { Step } from "./Study.ts"
 
@@ -19,8 +21,8 @@ const searchesOf = (step: Step, pipeline: Pipeline): number => {
   const days = pipeline.window === undefined ? 0 : (step.window ?? pipeline.window).max_span_days + 1
   const { from, to = lastYear } = step.period ?? {}
   const windows = days === 0 || from === undefined ? 1 : countDays({ from, to: to === "today" ? from : to }) / days
-  // A limit is that of one value.
-  if (step.limit !== undefined) return values * Math.max(windows, 1)
+  // A limit is that of one value, and pairs are asked one by one.
+  if (step.limit !== undefined || matrixIn(step.inputs) !== undefined) return values * Math.max(windows, 1)
   return (step.draws ?? 1) * Math.max(values / most, 1) * Math.max(windows, 1)
 }
 

@@ -1,10 +1,12 @@
 // One request of a slice → what came of it: a page, or an error of some class. Permits are taken here, below every repetition.
+
 import { Effect, type Redacted } from "effect"
 import type { Position } from "../domain/Answer.ts"
 import { classOf, type ErrorClass, isCounted } from "../domain/ErrorClass.ts"
 import type { FetchStopped, LedgerError } from "../domain/failures.ts"
 import { oneLine } from "../domain/harmless.ts"
 import { isObject, type Json, type JsonObject } from "../domain/Json.ts"
+import { isMatrix, valuesIn } from "../domain/matrix.ts"
 import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
 import { AskedSlice } from "../domain/Spent.ts"
@@ -66,8 +68,10 @@ const classOfAnswer = (
   const error_class = classOf(status, envelope, api)
   if (error_class !== "request_refused") return error_class
   const input = shape.unit_input === undefined ? undefined : inputs[shape.unit_input]
-  const gone = input?.parameter !== undefined && asks.gone_with?.includes(status) === true
-  return gone || namedUnit(envelope?.message ?? "", slice.units, api) !== undefined ? "unit_refused" : error_class
+  const gone = input?.parameter !== undefined && slice.units.length === 1 && asks.gone_with?.includes(status) === true
+  // Who is named as part of a pair is refused with it.
+  const units = isMatrix(shape.unit_input) ? slice.units.flatMap(valuesIn) : slice.units
+  return gone || namedUnit(envelope?.message ?? "", units, api) !== undefined ? "unit_refused" : error_class
 }
 
 /** What to say of a body that is no JSON: an HTML page speaks for itself, anything else is a torso. */

@@ -18,7 +18,7 @@ const refusedField = (message: string, { pipeline, shape, withheld }: Asked): st
   const others = new Set([
     ...pipeline.rows.key,
     ...Object.keys(pipeline.query ?? {}),
-    ...Object.values(pipeline.inputs).map(({ parameter }) => parameter)
+    ...Object.values(pipeline.inputs).flatMap(({ parameter = "" }) => parameter.split("."))
   ])
   const named = shape.fields.filter((field) => words.has(field) && !others.has(field) && !withheld.has(field))
   return named.length === 1 ? named[0] : undefined

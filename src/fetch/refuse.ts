@@ -10,8 +10,8 @@ import type { Reply, Request } from "./Request.ts"
 /** Units refused one after another before the request itself is taken to be wrong. */
 const specialAtMost = 2
 
-const isAskedAlone = ({ pipeline, shape }: Request): boolean =>
-  pipeline.inputs[shape.unit_input ?? ""]?.parameter !== undefined
+const isAskedAlone = ({ pipeline, shape, slice }: Request): boolean =>
+  pipeline.inputs[shape.unit_input ?? ""]?.parameter !== undefined && slice.units.length === 1
 
 /** Whether the endpoint is known to refuse units with that status. */
 const isOfUnits = (request: Request, { outcome }: Reply): boolean =>

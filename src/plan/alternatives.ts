@@ -29,7 +29,7 @@ const changesOf = (step: Step, pipeline: Pipeline): ReadonlyArray<Change> => {
   const change = (text: string, over: Partial<Step>) => changes.push([text, { ...step, ...over }])
   // A limit is that of one value, and of the windows that the step has.
   if (step.limit !== undefined) return changes
-  if (input !== undefined && input.parameter === undefined && values > 1) {
+  if (input !== undefined && (input.parameter === undefined || input.list === true) && values > 1) {
     const alone = input.traced_by === undefined && !step.together
     const now = alone ? 1 : (step.per_request ?? input.per_request ?? 1)
     if (alone) change("per_request: max", { together: true })

@@ -1,7 +1,9 @@
 // Whether the parts of a stored plan fit together: it may come from somebody else, or have been edited by hand.
+
 import { poolsOf } from "../domain/Api.ts"
 import { canFeed } from "../domain/feeding.ts"
 import { canonicalJson, type Json } from "../domain/Json.ts"
+import { inputsIn } from "../domain/matrix.ts"
 import { apiIn, type Pipeline, pipelineOf } from "../domain/Pipeline.ts"
 import type { Step, Study } from "../domain/Study.ts"
 import { firstYear, lastYear, tooMany } from "../domain/searches.ts"
@@ -41,7 +43,7 @@ const stepMisfit = (step: Step, steps: ReadonlyMap<string, Step>, pipelines: Pip
   if (!names.test(name)) return "a step has no name that a step can have"
   const pipeline = pipelineOf(pipelines, step.pipeline)
   if (pipeline === undefined) return `the step \`${name}\` names a pipeline that is not in the plan`
-  const input = Object.keys(inputs).find((one) => !Object.hasOwn(pipeline.inputs, one))
+  const input = Object.keys(inputs).find((one) => inputsIn(one).some((name) => !Object.hasOwn(pipeline.inputs, name)))
   if (input !== undefined) return `the step \`${name}\` has an input that its pipeline does not take`
   const lacks = (columns: ReadonlyArray<string>, of: Pipeline) =>
     columns.some((column) => !Object.hasOwn(of.rows.columns, column))

@@ -1,8 +1,10 @@
 // A plan → what it asks and what that costs, as if nothing were collected yet.
+
 import { poolsOf, poolOf as quotaOf } from "../domain/Api.ts"
 import { askedWords } from "../domain/askedWords.ts"
 import type { Day } from "../domain/Day.ts"
 import type { Assumption, Estimate, EstimatedPool, EstimatedStep } from "../domain/Estimate.ts"
+import { unitsWord } from "../domain/matrix.ts"
 import { apiIn, type Pipeline, type Pool } from "../domain/Pipeline.ts"
 import type { Cost, Plan, PlannedSlice } from "../domain/Plan.ts"
 import type { Shape } from "../domain/Slice.ts"
@@ -107,7 +109,7 @@ export const periodsOf = ({ pipelines, study }: Plan, pool: Pool, requests: Cost
 
 /** What one row is counted for: `account and day`, `video`, `search and day`. */
 const perWhat = (shape: Shape, pipeline: Pipeline): string => {
-  const unit = shape.unit_input?.replace(/s$/, "") ?? "search"
+  const unit = shape.unit_input === undefined ? "search" : unitsWord(shape.unit_input, 1)
   return `${unit}${pipeline.window === undefined ? "" : " and day"}`
 }
 

@@ -2,6 +2,7 @@
 
 import type { Density } from "../domain/Coverage.ts"
 import { countDays, type DayRange } from "../domain/Day.ts"
+import { inputsIn } from "../domain/matrix.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Cost, Plan } from "../domain/Plan.ts"
 import type { Shape, Slice } from "../domain/Slice.ts"
@@ -22,8 +23,13 @@ export const perDay = (shape: Shape, pipeline: Pipeline, measured?: Density): nu
   return measured.cut > 0 ? Math.max(found, assumed(shape, pipeline)) : found
 }
 
-const assumed = (shape: Shape, pipeline: Pipeline): number =>
-  (shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]?.expected_per_day) ?? unknownPerDay
+const assumed = ({ unit_input }: Shape, { inputs }: Pipeline): number => {
+  // Of a pair both have to hold, so that there are no more rows than for the rarer of the two.
+  const known = (unit_input === undefined ? [] : inputsIn(unit_input)).flatMap(
+    (name) => inputs[name]?.expected_per_day ?? []
+  )
+  return known.length === 0 ? unknownPerDay : Math.min(...known)
+}
 
 /** The rows that so many units have in a window, or at all where there is none. */
 export const rowsIn = (

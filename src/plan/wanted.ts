@@ -4,6 +4,7 @@ import type { UnitDays } from "../domain/Coverage.ts"
 import type { Day } from "../domain/Day.ts"
 import { sortFed } from "../domain/feeding.ts"
 import { type Grid, gridFrom } from "../domain/Grid.ts"
+import { isMatrix, matrixIn } from "../domain/matrix.ts"
 import { apiOf, type Pipeline } from "../domain/Pipeline.ts"
 import { everything, type Shape, shapeId } from "../domain/Slice.ts"
 import { type Condition, type Query, type Step, type Study, sortQuery } from "../domain/Study.ts"
@@ -50,7 +51,7 @@ export const unitInput = (step: Step, pipeline: Pipeline): string | undefined =>
       pipeline.inputs[name]?.parent_column !== undefined && step.inputs[name] === undefined
     return fedInput(step) ?? names.find(canFeed)
   }
-  return names.find((name) => step.inputs[name] !== undefined)
+  return matrixIn(step.inputs) ?? names.find((name) => step.inputs[name] !== undefined)
 }
 
 /** The step's own conditions, and those that its inputs make. */
@@ -97,10 +98,11 @@ export const limitsOf = (
   shape: Shape
 ): Pick<Wanted, "per_request" | "days" | "grid"> => {
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
-  // The body has one place for a parameter, and a limit is that of one list; what cannot be traced is asked alone unless the
-  // step says otherwise.
+  // The body has one place for a parameter, a limit is that of one list, and a pair is a question of its own; what cannot be
+  // traced is asked alone unless the step says otherwise.
   const alone =
-    input?.parameter !== undefined ||
+    isMatrix(shape.unit_input) ||
+    (input?.parameter !== undefined && input.list !== true) ||
     shape.limit !== undefined ||
     (input !== undefined && input.traced_by === undefined && !step.together)
   return {

@@ -1,6 +1,6 @@
 // Stored facts → the sentences of a methods section, and of its limits.
 import { sourceText } from "../domain/askedWords.ts"
-
+import { unitsWord } from "../domain/matrix.ts"
 import { isMadeUp, originText } from "../domain/Origin.ts"
 import type { StepFacts } from "../domain/ReportFacts.ts"
 import type { Condition, Query, Step } from "../domain/Study.ts"
@@ -44,12 +44,12 @@ const sourcesText = (step: Step, input: string): string => {
 
 /** What a step is asked of: `3 accounts (a, b and c)`. */
 export const unitsText = (step: Step, input: string, units: ReadonlyArray<string>): string => {
-  const names = input === "" ? "units" : input.replaceAll("_", " ")
+  const names = input === "" ? "units" : unitsWord(input)
   if (step.for_each !== undefined && (step.for_each.except ?? step.for_each.without) === undefined)
     return `${number(units.length)} ${names} that step “${step.for_each.step}” found`
   if (isFed(step)) return `${number(units.length)} ${names} (${sourcesText(step, input)})`
   if (input === "") return step.draws === undefined ? "everything that matches" : counted(step.draws, "random draw")
-  return `${number(units.length)} ${units.length === 1 ? names.replace(/s$/, "") : names} (${listed(units, 5)})`
+  return `${number(units.length)} ${unitsWord(input, units.length)} (${listed(units, 5)})`
 }
 
 /** The days that a step's coverage spans. */

@@ -2,6 +2,7 @@
 
 import { countDays, type DayRange } from "../domain/Day.ts"
 import { isObject, type Json, type JsonObject, writeJson } from "../domain/Json.ts"
+import { isMatrix, membersOf } from "../domain/matrix.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Placed, Surprise } from "../domain/Projection.ts"
 import { everything, type Shape, type Slice } from "../domain/Slice.ts"
@@ -11,6 +12,7 @@ import { rowTyper, show } from "./typing.ts"
 
 /** The units that a row is traced to; with one unit and no trace, that unit; otherwise `*`. */
 const unitsOf = (row: JsonObject, slice: Slice, shape: Shape, pipeline: Pipeline): ReadonlyArray<string> => {
+  if (isMatrix(shape.unit_input)) return isOfPair(row, shape.unit_input, slice, pipeline) ? slice.units : []
   const input = shape.unit_input === undefined ? undefined : pipeline.inputs[shape.unit_input]
   if (input?.traced_by === undefined) return slice.units.length === 1 ? slice.units : [everything]
   const value = row[input.traced_by] ?? []
@@ -18,6 +20,13 @@ const unitsOf = (row: JsonObject, slice: Slice, shape: Shape, pipeline: Pipeline
   const names = new Set(told.map((one: Json) => caseless(String(one))))
   return slice.units.filter((unit) => names.has(caseless(unit)))
 }
+
+/** Whether a row is of the one pair that was asked, as far as it tells. */
+const isOfPair = (row: JsonObject, input: string, { units }: Slice, pipeline: Pipeline): boolean =>
+  membersOf(input, units[0] ?? "", pipeline).every(({ about, value }) => {
+    const told = about?.traced_by === undefined ? null : (row[about.traced_by] ?? null)
+    return told === null || [told].flat().some((one) => caseless(String(one)) === caseless(value))
+  })
 
 const isInside = (row: JsonObject, window: DayRange | undefined, column: string | undefined): boolean => {
   const day = dayIn(row, column)

@@ -150,10 +150,14 @@ export const codes = {
     "A limit that cannot hold",
     "write `limit: { rows_per_window: 5000 }`, or in `for_each` `limit: { rows_per_parent: 100 }`"
   ),
-  WR116: warning("A limit counts the rows of each value", "delete `per_request`: each value is asked by itself"),
+  WR116: warning("Values that are asked by themselves", "delete `per_request`: each value is asked by itself"),
   WR117: warning(
     "Months that are longer than a search may be",
     "write `window: week`, or a number of days that the API takes at once"
+  ),
+  WR119: error(
+    "A matrix that cannot be asked",
+    "write `matrix: { file: words.csv, columns: { regions: region, keywords: word } }`"
   ),
   WR118: warning(
     "A calendar that is past",

@@ -53,13 +53,15 @@ export const itemAt = (context: CheckContext, at: Path, text: string): Item => {
 const itemsOf = (context: CheckContext, path: Path, texts: ReadonlyArray<string>): ReadonlyArray<Item> =>
   texts.flatMap((text, index) => itemAt(context, [...path, index], text))
 
-const itemsOfFile = (
+/** The values of a list file that mean something. @param others which other cells of a line are kept, where that is known */
+export const itemsOfFile = (
   context: CheckContext,
   path: Path,
   list: ListFile,
   name: string,
   input: Pick<Input, "field_name" | "parameter" | "traced_by" | "values">,
-  api: Api
+  api: Api,
+  others?: ReadonlyArray<string>
 ): ReadonlyArray<Item> => {
   const bytes = readFile(context, list)
   // What is there is read, however odd its name.
@@ -85,7 +87,7 @@ const itemsOfFile = (
     : posix.join(posix.dirname(context.yaml.sourceText.file), list.file)
   const { field_name, parameter, traced_by } = input
   const kind = kindOf(api, input.values)
-  const names = [field_name, parameter, traced_by, name, kind.number === true ? "id" : undefined]
+  const names = [field_name, parameter?.split(".").at(-1), traced_by, name, kind.number === true ? "id" : undefined]
   const items = readList(
     shown,
     bytes,
@@ -93,7 +95,7 @@ const itemsOfFile = (
       column: list.column,
       names: [...new Set(names.flatMap((one) => one ?? []))],
       kind,
-      others: name === "accounts" ? true : dayColumns(list)
+      others: others ?? (name === "accounts" ? true : dayColumns(list))
     },
     (part, code, words) => reportValue(context, [...path, part], code, words),
     context.mistakes,

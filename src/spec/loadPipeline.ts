@@ -148,6 +148,9 @@ const checkInput = (path: Path, input: WrittenInput, fields: ReadonlyArray<strin
       didYouMean: didYouMean(field_name, fields),
       expected: fields
     })
+  } else if (parameter === undefined && input.list === true) {
+    const message = `the input \`${path.at(-1)}\` is a condition, which takes lists of values anyway`
+    report([...path, "list"], "WR093", { message, hint: "delete `list`: it is for a `parameter`" })
   } else if (parameter !== undefined && values === undefined) {
     report(path, "WR087", { message: `the input \`${path.at(-1)}\` does not say how its values are written` }, "key")
   }

@@ -44,20 +44,32 @@ const ofEndpoint = ({ inputs, pages, query }: WrittenPipeline, api: Api): Readon
 
 type Report = (path: Path, message: string) => void
 
+/** Whether a member is another one, or lies in it. */
+const isOneOf = (whole: string, name: string): boolean => name === whole || name.startsWith(`${whole}.`)
+
+/** An address has members and no members of members. */
+const tellNested = (members: ReadonlyArray<Member>, { request }: Api | WrittenApi, report: Report): void => {
+  if (request.method !== "GET") return
+  for (const { name, path } of members)
+    if (name.includes(".")) report(path, `\`${name}\` leads into a member, and requests by GET have none of those`)
+}
+
 const tellTwins = (before: ReadonlyArray<Member>, members: ReadonlyArray<Member>, report: Report): void => {
-  const taken = new Map(before.map((member) => [member.name, member]))
+  const taken = [...before]
   for (const member of members) {
-    const twin = taken.get(member.name)
-    if (twin !== undefined)
-      report(
-        member.path,
-        `the member \`${member.name}\` carries ${twin.what} and ${member.what}: one would replace the other`
-      )
-    else taken.set(member.name, member)
+    const twin = taken.find(({ name }) => isOneOf(name, member.name) || isOneOf(member.name, name))
+    if (twin === undefined) taken.push(member)
+    else {
+      const name = twin.name.length < member.name.length ? twin.name : member.name
+      report(member.path, `the member \`${name}\` carries ${twin.what} and ${member.what}: one would replace the other`)
+    }
   }
 }
 
-export const checkApiMembers = (api: WrittenApi, report: Report): void => tellTwins([], ofApi(api), report)
+export const checkApiMembers = (api: WrittenApi, report: Report): void => {
+  tellTwins([], ofApi(api), report)
+  tellNested(ofApi(api), api, report)
+}
 
 export const checkEndpointMembers = (endpoint: WrittenPipeline, api: Api, report: Report): void => {
   const { fields = "query" } = endpoint.request
@@ -66,4 +78,5 @@ export const checkEndpointMembers = (endpoint: WrittenPipeline, api: Api, report
       !((what === "the fields" && fields === "none") || (/day$/.test(what) && endpoint.window === undefined))
   )
   tellTwins(used, ofEndpoint(endpoint, api), report)
+  tellNested(ofEndpoint(endpoint, api), api, report)
 }

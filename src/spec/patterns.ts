@@ -39,6 +39,14 @@ const explanations: Readonly<Record<string, Explain>> = {
     hint: "use small letters, digits and _"
   }),
   member: (typed) => taken(typed),
+  memberPath: (typed) =>
+    /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/.test(typed)
+      ? taken(typed)
+      : {
+          code: "WR019",
+          message: `\`${typed}\` names no member of a request`,
+          hint: "write a name, or names with points between them, such as filters.creator_usernames"
+        },
   duration: (typed, name) => ({
     code: "WR016",
     message: `${name} is \`${typed}\`, which is not a duration`,

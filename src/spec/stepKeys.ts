@@ -17,4 +17,4 @@ export const keysOfHow = new Set([
 ])
 
 /** Those, and the keys that say what it collects without being an input. */
-export const stepKeys: ReadonlySet<string> = new Set([...keysOfHow, "query", "for_each", "any_of"])
+export const stepKeys: ReadonlySet<string> = new Set([...keysOfHow, "query", "for_each", "any_of", "matrix"])

@@ -1,5 +1,6 @@
 // `collect:` → steps with every list read, every default filled in and every field spelled out; or mistakes.
 import type { Api } from "../domain/Api.ts"
+import { inputsIn } from "../domain/matrix.ts"
 import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import type { Account, Period, Span, Step } from "../domain/Study.ts"
 import { columnsRead, fedInput, readingsOf, stepsBefore } from "../domain/sources.ts"
@@ -13,6 +14,7 @@ import type { WhatToCollect, Step as WrittenStep } from "./generated/written-stu
 import { withInheritedDays } from "./inheritedDays.ts"
 import { checkListDates } from "./listDays.ts"
 import { checkLists, cutInput, type Listing } from "./lists.ts"
+import { checkMatrix } from "./matrix.ts"
 import { checkAdmitted } from "./narrowed.ts"
 import { checkInside, hasDates } from "./panel.ts"
 import { checkCircles, type StepDraft } from "./parents.ts"
@@ -85,7 +87,10 @@ const checkStep = (
   const path = ["collect", name]
   const written = ownWindow(context, path, whole, pipeline)
   const listing = listings.get(name)!
-  const { candidates, for_each, inputs, lists, sources } = listing
+  const { candidates, for_each, sources } = listing
+  const pairs = checkMatrix(context, path, written, pipeline)
+  const inputs = pairs === undefined ? listing.inputs : { [pairs.input]: pairs.units, ...listing.inputs }
+  const lists = pairs === undefined ? listing.lists : new Map([[pairs.input, pairs.listed], ...listing.lists])
   const listed = lists.get("accounts") ?? []
   for (const { account } of listed) accounts.push(account)
   const conditions = checkQuery(context, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
@@ -94,7 +99,7 @@ const checkStep = (
   checkAsked(context, path, pipeline)
   checkNarrowing(context, path, written, apiOf(pipeline))
   const fed = fedInput(listing)
-  const cutBy = cutInput(listing)
+  const cutBy = cutInput({ ...listing, inputs })
   const dated = cutBy !== undefined && pipeline.inputs[cutBy]?.dated === true
   const drawn = checkDraws(context, path, written, pipeline, cutBy)
   const window = checkWindow(context, path, written, pipeline)
@@ -104,7 +109,7 @@ const checkStep = (
   checkListDates(context, path, pipeline, cutBy, lists)
   const lines = (lists.get(cutBy ?? "") ?? listed).map(({ account }) => account)
   if (period !== undefined) checkInside(lists.get(cutBy ?? "") ?? listed, period, context.mistakes)
-  const used = [...Object.keys(inputs), ...(fed === undefined ? [] : [fed])]
+  const used = [...Object.keys(inputs).flatMap(inputsIn), ...(fed === undefined ? [] : [fed])]
   const again = checkRefresh(context, path, written, pipeline, { cutBy, ids: ownIds(pipeline) !== undefined })
   if (again !== undefined && again.delays.length > 0 && pipeline.window === undefined)
     checkWavesBegin(context, path, studyPeriod)
@@ -157,12 +162,16 @@ const askedTogether = (
 
 /** The query fields that a step's inputs fill. */
 const fieldsOfInputs = ({ inputs }: Pipeline, used: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
-  Object.keys(used).flatMap((name) => inputs[name]?.field_name ?? [])
+  Object.keys(used)
+    .flatMap(inputsIn)
+    .flatMap((name) => inputs[name]?.field_name ?? [])
 
 const checkAsked = (context: CheckContext, path: Path, pipeline: Pipeline): void => {
   const inputs = Object.keys(pipeline.inputs)
   const keys = [...context.yaml.keysAt(path)]
-  const asks = keys.some((key) => key === "query" || key === "any_of" || key === "for_each" || inputs.includes(key))
+  const asks = keys.some(
+    (key) => key === "query" || key === "any_of" || key === "matrix" || key === "for_each" || inputs.includes(key)
+  )
   if (asks || keys.some((key) => !keysOfHow.has(key)) || inputs.length === 0) return
   const expected = [...inputs, ...(pipeline.query === undefined ? [] : ["query"]), "for_each"]
   reportKey(context, path, "WR032", {

@@ -116,6 +116,8 @@ export const checkLimit = (
   // A number alone is not made longer: it does not say of what.
   const limit = written.limit as typeof written.limit | number
   if (limit === undefined) return undefined
+  // What `defaults` say is for the steps that can have it.
+  if (pipeline.window === undefined && !context.yaml.keysAt(path).includes("limit")) return undefined
   const at = [...path, "limit"]
   const refuse = (message: string, hint?: string): undefined => {
     reportKey(context, at, "WR115", { message, ...(hint === undefined ? {} : { hint }) })

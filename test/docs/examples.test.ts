@@ -23,15 +23,25 @@ const dayLength = 86_400_000
 
 /**
  * Slices of a step: ⌈days ÷ 31⌉ windows × ⌈values ÷ 100⌉ batches × draws; a list for each value where the study has no
- * period; none before the step is fed.
+ * period; a search for each pair of a matrix in each month; none before the step is fed.
  */
 const slicesOf = (folder: string, { period }: Written, step: Written["collect"][string]): number => {
   if (step["for_each"] !== undefined) return 0
+  const matrix = step["matrix"] as { readonly file: string } | undefined
+  if (matrix !== undefined && period !== undefined) return linesIn(folder, matrix.file).length * monthsIn(period)
   const given = ["accounts", "hashtags", "regions", "shops"].map((name) => step[name]).find((one) => one !== undefined)
   const count = countValues(folder, given as ReadonlyArray<string> | { file: string; column: string })
   if (period === undefined) return count
   const days = (Date.parse(period.to) - Date.parse(period.from)) / dayLength + 1
   return Math.ceil(days / 31) * Math.ceil(count / 100) * Number(step["draws"] ?? 1)
+}
+
+const linesIn = (folder: string, file: string): ReadonlyArray<string> =>
+  readFileSync(join(folder, file), "utf8").trim().split("\n").slice(1)
+
+const monthsIn = ({ from, to }: NonNullable<Written["period"]>): number => {
+  const [first = 0, last = 0] = [from, to].map((day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)))
+  return last - first + 1
 }
 
 /** Where accounts have dates of their own, or lists have sources, the README does the arithmetic. */

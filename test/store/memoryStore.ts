@@ -54,7 +54,8 @@ const readerAt = (path: string, file: File, plan: Plan): Reader => ({
       ({ sliceState, state }) => state === "open" || (state === "planned" && sliceState.split)
     )
   ),
-  choose: ({ id, step }) => Effect.succeed({ id, step, by: undefined, units: [], made: false, chosen: [], left: [], met: [], tied: 0 }),
+  choose: ({ id, step }) =>
+    Effect.succeed({ id, step, by: undefined, units: [], made: false, chosen: [], left: [], met: [], tied: 0 }),
   shapes: Effect.succeed(plan.shapes),
   densities: Effect.succeed({}),
   seen: () => Effect.succeed([]),

@@ -1,12 +1,16 @@
 // What was read of the lists beside a study, a line each: who sees the first and the last value sees a wrong column at once.
+
 import { counted } from "../../domain/counted.ts"
 import { oneLine } from "../../domain/harmless.ts"
+import { inputsIn, unitsWord } from "../../domain/matrix.ts"
 import type { ListRead } from "../../spec/CheckContext.ts"
 
 const nounOf = (input: string, count: number): string =>
-  input.endsWith("s")
-    ? counted(count, input.slice(0, -1).replaceAll("_", " "), input.replaceAll("_", " "))
-    : counted(count, `value of ${input}`, `values of ${input}`)
+  inputsIn(input).length > 1
+    ? counted(count, unitsWord(input, 1), unitsWord(input))
+    : input.endsWith("s")
+      ? counted(count, input.slice(0, -1).replaceAll("_", " "), input.replaceAll("_", " "))
+      : counted(count, `value of ${input}`, `values of ${input}`)
 
 export const listLines = (lists: ReadonlyArray<ListRead>): ReadonlyArray<string> =>
   lists.map(({ file, input, values }) => {

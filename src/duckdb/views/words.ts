@@ -22,7 +22,10 @@ export const dayOf = ({ time }: Ground): ReadonlyArray<ViewColumn> =>
 
 export const waveColumns: ReadonlyArray<ViewColumn> = [
   column("wave", "0: the collection; else the number of a later wave, for display; it is no age: age_days is"),
-  column("observes", "What the wave observes: collection, 'age 4d', 'after 7d', 'on 2024-06-09', or 'asked' and a moment")
+  column(
+    "observes",
+    "What the wave observes: collection, 'age 4d', 'after 7d', 'on 2024-06-09', or 'asked' and a moment"
+  )
 ]
 
 export const stepColumns: ReadonlyArray<ViewColumn> = [

@@ -245,11 +245,11 @@ export type NotCounted = (
  */
 export type Format = "YYYYMMDD" | "YYYY-MM-DD" | "seconds"
 /**
- * The member with the first day.
+ * The member with the first day; names with points between them lead into members of members.
  */
 export type FirstDay = string
 /**
- * The member with the last day.
+ * The member with the last day; names with points between them lead into members of members.
  */
 export type LastDay = string
 /**

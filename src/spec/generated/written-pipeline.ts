@@ -21,9 +21,13 @@ export type Title1 = string
  */
 export type QueryField = string
 /**
- * Puts the value into the request under this name.
+ * Puts the value into the request under this name; names with points between them lead into members of members.
  */
 export type BodyMember = string
+/**
+ * true for a `parameter` that takes a list: it has as many values as `per_request` says, and is a list also with one.
+ */
+export type List = boolean
 /**
  * How a value is written. Needed with `parameter`; with `field_name` the query field says it.
  */
@@ -114,7 +118,7 @@ export type Cap = number
 /**
  * The member of the row that holds the list.
  */
-export type List = string
+export type List1 = string
 /**
  * The member of the row that tells how many items the whole list has.
  */
@@ -234,6 +238,7 @@ export interface Input {
   title: Title1
   field_name?: QueryField
   parameter?: BodyMember
+  list?: List
   values?: KindOfValue
   per_request: ValuesPerRequest
   traced_by?: TracedBy
@@ -285,7 +290,7 @@ export interface Pages {
  * For style index with rows.one: the list that goes on from page to page inside the one row, and the member that tells how long it is in the end. A shorter list is marked as capped.
  */
 export interface CountedList {
-  list: List
+  list: List1
   total: Total
 }
 /**

@@ -275,15 +275,10 @@ export type Ids = (Text | ListOf)[] | ListOf
  * Names of shops in TikTok Shop. TikTok finds shops with a name like it.
  */
 export type Shops = (Text | ListOf)[] | ListOf
-export type Values = Text[] | ListFile
 /**
- * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8, or a spreadsheet .xlsx), relative to the study. Columns called `from` and `to` say when each value is wanted; of a table of accounts, `id` joins the names of one person, and all other columns are kept in main.accounts.
+ * A table with commas, semicolons or tabs (CSV, UTF-8, or a spreadsheet .xlsx), relative to the study. Columns called `from` and `to` say when each pair is wanted.
  */
-export type File1 = string
-/**
- * The column of the table that has the values, by its name in the first line. Not needed where the file has one column, or one named like the input.
- */
-export type Column2 = string
+export type TableOfPairs = string
 /**
  * Of a spreadsheet (.xlsx), the sheet that has the table, by its name. Not needed for the first one.
  */
@@ -295,11 +290,11 @@ export type Sheet1 = string
  */
 export type Placeholders1 = Text[]
 /**
- * The column with the first day on which a value is wanted. Without it, a column that is called `from`.
+ * The column with the first day on which a pair is wanted. Without it, a column that is called `from`.
  */
 export type ColumnOfTheFirstDay1 = string
 /**
- * The column with the last day on which a value is wanted. Without it, a column that is called `to`.
+ * The column with the last day on which a pair is wanted. Without it, a column that is called `to`.
  */
 export type ColumnOfTheLastDay1 = string
 /**
@@ -314,6 +309,45 @@ export type Before1 = string
  * How many days after the event, such as 30d.
  */
 export type After1 = string
+export type Values = Text[] | ListFile
+/**
+ * A text file with one value a line, or a table with commas, semicolons or tabs (CSV, UTF-8, or a spreadsheet .xlsx), relative to the study. Columns called `from` and `to` say when each value is wanted; of a table of accounts, `id` joins the names of one person, and all other columns are kept in main.accounts.
+ */
+export type File1 = string
+/**
+ * The column of the table that has the values, by its name in the first line. Not needed where the file has one column, or one named like the input.
+ */
+export type Column2 = string
+/**
+ * Of a spreadsheet (.xlsx), the sheet that has the table, by its name. Not needed for the first one.
+ */
+export type Sheet2 = string
+/**
+ * What stands in cells where there is no value, beside the usual NA, N/A, #N/A, NaN, NULL, None and -: such cells are skipped and counted.
+ *
+ * @minItems 1
+ */
+export type Placeholders2 = Text[]
+/**
+ * The column with the first day on which a value is wanted. Without it, a column that is called `from`.
+ */
+export type ColumnOfTheFirstDay2 = string
+/**
+ * The column with the last day on which a value is wanted. Without it, a column that is called `to`.
+ */
+export type ColumnOfTheLastDay2 = string
+/**
+ * The column with the day of the event.
+ */
+export type ColumnOfTheDay2 = string
+/**
+ * How many days before the event, such as 30d.
+ */
+export type Before2 = string
+/**
+ * How many days after the event, such as 30d.
+ */
+export type After2 = string
 /**
  * What is compared, in the API's own words: hashtag_name, view_count and the like.
  */
@@ -609,6 +643,7 @@ export interface Step {
   lengths?: Lengths
   ids?: Ids
   shops?: Shops
+  matrix?: Matrix
   any_of?: AnyOfThese
   query?: MoreConditions
   for_each?: ForEachRowOfAnotherStep
@@ -677,6 +712,32 @@ export interface TheNewest {
   per?: Per1
 }
 /**
+ * A table whose lines are pairs, such as a region and a word: each pair is asked by itself, and rows tell which pair found them.
+ */
+export interface Matrix {
+  file: TableOfPairs
+  columns: Columns
+  sheet?: Sheet1
+  ignore?: Placeholders1
+  from?: ColumnOfTheFirstDay1
+  to?: ColumnOfTheLastDay1
+  around?: DaysAroundAnEvent1
+}
+/**
+ * For each input the column that has its values, by its name in the first line.
+ */
+export interface Columns {
+  [k: string]: Text
+}
+/**
+ * Each pair is wanted so long before and after a day that stands in its line.
+ */
+export interface DaysAroundAnEvent1 {
+  day: ColumnOfTheDay1
+  before?: Before1
+  after?: After1
+}
+/**
  * Inputs of which one is enough: a video with one of the hashtags or with one of the keywords. What stands outside of it has to hold as well. A row does not tell which of the values found it.
  */
 export interface AnyOfThese {
@@ -685,19 +746,19 @@ export interface AnyOfThese {
 export interface ListFile {
   file: File1
   column?: Column2
-  sheet?: Sheet1
-  ignore?: Placeholders1
-  from?: ColumnOfTheFirstDay1
-  to?: ColumnOfTheLastDay1
-  around?: DaysAroundAnEvent1
+  sheet?: Sheet2
+  ignore?: Placeholders2
+  from?: ColumnOfTheFirstDay2
+  to?: ColumnOfTheLastDay2
+  around?: DaysAroundAnEvent2
 }
 /**
  * Each value is wanted so long before and after a day that stands in its line.
  */
-export interface DaysAroundAnEvent1 {
-  day: ColumnOfTheDay1
-  before?: Before1
-  after?: After1
+export interface DaysAroundAnEvent2 {
+  day: ColumnOfTheDay2
+  before?: Before2
+  after?: After2
 }
 /**
  * Conditions in the API's own words, on top of the inputs.
@@ -812,6 +873,7 @@ export interface DefaultsOfSteps {
   lengths?: Lengths
   ids?: Ids
   shops?: Shops
+  matrix?: Matrix
   any_of?: AnyOfThese
   query?: MoreConditions
   for_each?: ForEachRowOfAnotherStep
