@@ -45,7 +45,7 @@ export const checkInputs = (context: CheckContext, path: Path, step: WrittenStep
     const isFolded = name === "accounts" || kindOf(api, input.values).lower !== undefined
     const ignore = "file" in written ? written.ignore : []
     lists.set(name, readPanel(items, context.mistakes, isFolded, ignore))
-    if (input.dated === true) warnOfFuture(context, items, api)
+    if (input.dated === true) warnOfTimes(context, items, api)
     const values = checkValues(api, input.values, items, context.mistakes)
     if ("file" in written && values.length > 0) context.lists.push({ file: written.file, input: name, values })
     return [[name, values] as const]
@@ -66,8 +66,18 @@ export const readItems = (
     ? withDays(context, path, written, itemsOfFile(context, path, written, name, about, api))
     : itemsOf(context, path, written)
 
-/** Nothing is asked for what cannot be there yet. */
-const warnOfFuture = (context: CheckContext, items: ReadonlyArray<Item>, { ids }: Api): void => {
+/** No platform whose ids tell their time is older. */
+const noneBefore = "2000-01-01"
+
+/** Nothing is asked for what cannot be there yet, and what is too old is hardly an id. */
+const warnOfTimes = (context: CheckContext, items: ReadonlyArray<Item>, { ids }: Api): void => {
+  const old = items.filter(({ text }) => (dayOfId(text.trim(), ids) ?? context.today) < noneBefore)
+  const [first] = old
+  if (first !== undefined) {
+    const others = old.length > 1 ? `, and ${old.length - 1} more from as long ago` : ""
+    const message = `the id ${first.text.trim()} would be from ${dayOfId(first.text.trim(), ids)}${others}: is it an id?`
+    context.mistakes.push(mistakeAt(first.sourceText, first.place, "WR128", { message }))
+  }
   for (const { place, sourceText, text } of items) {
     const day = dayOfId(text.trim(), ids)
     if (day === undefined || day <= context.today) continue
