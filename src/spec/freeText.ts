@@ -25,7 +25,7 @@ export const checkText = (typed: string, isListed = false): Wrong => {
     ...(hint === undefined ? {} : { hint })
   })
   const shown = shortened(typed)
-  const lost = lostIn(typed)
+  const lost = lostIn(typed, true)
   if (lost !== undefined)
     return told(
       `\`${shown}\` has lost letters: ${lost}`,

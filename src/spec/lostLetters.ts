@@ -7,10 +7,10 @@ const lost = /\ufffd|<U\+[0-9A-F]{4,8}>|<[0-9a-f]{2}>|\\u[0-9a-f]{4}|Ã[¤¶¼Ÿ
 /** In addresses they are everyday. */
 const lostInText = /(?<=\p{L})[=%][0-9a-f]{2}(?=\p{L})|&(?:[a-z]{2,8}|#\d{2,7});|(?<=\p{L})\?(?=\p{L}+(?:\s|$))/iu
 
-/** The sign, or what the whole may have been. */
-export const lostIn = (text: string): string | undefined => {
+/** The sign, or what the whole may have been. @param isFree whether it is a text of any form */
+export const lostIn = (text: string, isFree = false): string | undefined => {
   if (plain.test(text)) return undefined
-  const found = lost.exec(text)?.[0] ?? (/[/@]/.test(text) ? undefined : lostInText.exec(text)?.[0])
+  const found = lost.exec(text)?.[0] ?? (!isFree || /[/@]/.test(text) ? undefined : lostInText.exec(text)?.[0])
   if (found !== undefined) return found === "\ufffd" ? "U+FFFD" : found
   const meant = misread(text)
   return meant === undefined ? undefined : `it may have been ${shortened(meant)}`
