@@ -39,6 +39,13 @@ export const limitChanges = (before: Plan, after: Plan): ReadonlyArray<LimitChan
     if (was === undefined) return []
     const rows = shape.limit
     const per = (shape.limit === undefined ? was.shape : shape).limit_per
-    return [{ step, of: per === undefined ? "list" : gridWord(per), rows, grows: (rows ?? Number.POSITIVE_INFINITY) > (was.shape.limit ?? Number.POSITIVE_INFINITY) }]
+    return [
+      {
+        step,
+        of: per === undefined ? "list" : gridWord(per),
+        rows,
+        grows: (rows ?? Number.POSITIVE_INFINITY) > (was.shape.limit ?? Number.POSITIVE_INFINITY)
+      }
+    ]
   })
 }
