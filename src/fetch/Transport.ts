@@ -114,6 +114,11 @@ const messageOf = (cause: unknown): string =>
     ? ""
     : `${String((cause as { message?: unknown }).message ?? "")} ${messageOf((cause as { cause?: unknown }).cause)}`
 
+const loginText = (through: ReturnType<typeof proxyOf>): string =>
+  through !== undefined && "name" in through && (process.env[through.name] ?? "").includes("@")
+    ? "it refuses the name or the password of its address"
+    : "it wants a login, as in http://name:password@host:port"
+
 const nameTrouble = (error: HttpClientError.HttpClientError): NonNullable<Exchange["trouble"]> => {
   const through = proxyOf(error.request.url)
   const by =
@@ -122,7 +127,7 @@ const nameTrouble = (error: HttpClientError.HttpClientError): NonNullable<Exchan
       : `, by way of the proxy ${through.host} that ${through.name} names`
   const refusal = /Proxy response \((\d{3})\)/.exec(messageOf(error.reason))?.[1]
   if (refusal !== undefined) {
-    const login = refusal === "407" ? ": it wants a login, as in http://name:password@host:port" : ""
+    const login = refusal === "407" ? `: ${loginText(through)}` : ""
     return { code: "proxy", text: `the proxy does not let this through (${refusal}${login})${by}`, reached: false }
   }
   const code = codeOf(error.reason) || "network"

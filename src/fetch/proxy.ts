@@ -34,6 +34,9 @@ const usual = "Write it like http://proxy.example.org:8080."
 
 const readProxy = (name: string, value: string): NamedProxy | WrongProxy => {
   const wrong = (why: string, hint = usual): WrongProxy => ({ wrong: name, why, hint })
+  if (/^["'\s]|["'\s]$/.test(value)) return wrong("has quotes or spaces around it", "Write it without them.")
+  if (/^(?:none|direct|off|no|false|0)$/i.test(value))
+    return wrong("is no address of a proxy", `Unset ${name}, if there is no proxy. ${usual}`)
   if (/^socks\w*:/i.test(value))
     return wrong("names a SOCKS proxy, which is not supported", `Name one for HTTP, if there is one. ${usual}`)
   if (!/^[a-z][\w+.-]*:\/\//i.test(value)) {
@@ -46,8 +49,16 @@ const readProxy = (name: string, value: string): NamedProxy | WrongProxy => {
   if (/[\\/#?@]|%(?![0-9a-f]{2})/i.test(login) || !isUtf8(login))
     return wrong("has a login with signs that an address cannot have", escaped)
   const address = URL.canParse(value) ? new URL(value) : undefined
-  return address === undefined || !/^https?:$/.test(address.protocol) || address.hostname === ""
-    ? wrong("is no address of a proxy")
+  if (address === undefined || !/^https?:$/.test(address.protocol) || address.hostname === "")
+    return wrong("is no address of a proxy")
+  const { hash, pathname, search } = address
+  if (/\.(?:pac|dat)$/i.test(pathname))
+    return wrong(
+      "names a file that chooses a proxy (PAC), which is not read",
+      `Look into it for the proxy's own host and port, behind the word PROXY. ${usual}`
+    )
+  return pathname !== "/" || search !== "" || hash !== ""
+    ? wrong("has a path behind the proxy's host", `Write its host and port only: ${address.protocol}//${address.host}`)
     : { name, host: address.host }
 }
 

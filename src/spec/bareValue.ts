@@ -4,6 +4,8 @@ import { patternOf } from "../domain/pattern.ts"
 
 const quoted = /^["'`´„“”‚‘’«»‹›]+(.*?)["'`´„“”‚‘’«»‹›]+$/su
 
+export const unquoted = (text: string): string => quoted.exec(text)?.[1]?.trim() ?? text
+
 /** `b%C3%B6rse`, as addresses have it; what is no UTF-8 stays. */
 const decoded = (text: string): string => {
   if (!/%[0-9a-f]{2}/i.test(text)) return text
@@ -24,7 +26,13 @@ const withoutPrefix = (prefix: string, text: string): string => {
 }
 
 /** Whether a link stands in a text with another one, or with anything else. */
-export const isSeveral = ({ link }: ValueKind, typed: string): boolean => {
+export const isSeveral = ({ link, prefix }: ValueKind, typed: string): boolean => {
+  if (
+    prefix !== undefined &&
+    typed.split(prefix).filter((part) => part.trim() !== "").length > 1 &&
+    typed.startsWith(prefix)
+  )
+    return true
   if (link === undefined || !patternOf(link.host, "i").test(typed)) return false
   if (/[\s,;|]/.test(typed)) return true
   return new Set([...typed.matchAll(patternOf(link.name, "gi"))].map(([, name]) => name?.toLowerCase())).size > 1
@@ -37,7 +45,7 @@ export const cleanValue = (kind: ValueKind, typed: string): string => {
   if (/^\w[\w.]*$/.test(typed) && (prefix === undefined || !typed.startsWith(prefix))) return typed
   if (isSeveral(kind, typed)) return typed
   const linked = link === undefined ? undefined : patternOf(link.name, "i").exec(typed)?.[1]
-  const text = linked ?? (prefix === undefined ? typed : (quoted.exec(typed)?.[1]?.trim() ?? typed))
+  const text = linked ?? (prefix === undefined ? typed : unquoted(typed))
   const plain = link === undefined ? text : decoded(text)
   return prefix === undefined ? plain : withoutPrefix(prefix, plain)
 }

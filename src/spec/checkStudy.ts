@@ -22,13 +22,15 @@ import validate from "./generated/validate-study.js"
 import type { AboutTheStudy, WrittenStudy } from "./generated/written-study.ts"
 import { inOrder, type Mistake, mistakeAt } from "./Mistake.ts"
 import { putBack, takeOut } from "./ownInputs.ts"
-import { checkPlace, isSchemaName } from "./places.ts"
+import { checkPlace } from "./places.ts"
 import { notesOf, renameOld, underNewNames } from "./preferredNames.ts"
 import { checkPublishing, publishingOf } from "./publishing.ts"
 import { readYaml } from "./readYaml.ts"
+import { isSchemaName } from "./schemaNames.ts"
 import { checkShape } from "./shape.ts"
 import { lengthenForms } from "./shortForms.ts"
 import { checkSteps } from "./steps.ts"
+import { checkThousands } from "./thousandsTyped.ts"
 
 export type { PipelineSource } from "./CheckContext.ts"
 
@@ -97,6 +99,7 @@ export const checkStudy = ({
     api.inputs.filter((name) => !shippedApi.inputs.includes(name))
   )
   const shape = [...checkShape(yaml, validate, "the study", api), ...putBack(yaml, taken)]
+  mistakes.push(...checkThousands(yaml, typed))
   const foreign = shape.filter((mistake) => mistake.code === "WR091")
   for (const mistake of foreign.length > 0 ? foreign : shape) mistakes.push(mistake)
   if (foreign.length > 0) return broken()

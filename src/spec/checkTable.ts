@@ -102,9 +102,14 @@ export const checkWidths = (
   const width = first?.cells.length ?? 0
   const { name, sign } = separatorOf(sourceText.text)
   if (first !== undefined && others.length > 1 && others.every(({ cells }) => cells.length === width + 1)) {
+    const isClosed = others.every(({ cells }) => cells.at(-1) === "")
+    if (isClosed) return
     const place = { offset: starts[first.line - 1] ?? 0, length: 1 }
     const message = `every line has one cell more than line ${first.line}, which names the columns`
-    const hint = "R writes numbers of rows so: write the list with `row.names = FALSE`"
+    const isNumbered = others.every(({ cells }, at) => cells[0] === String(at + 1))
+    const hint = isNumbered
+      ? "R writes numbers of rows so: write the list with `row.names = FALSE`"
+      : `name every column, and put quotes around cells with a ${name}: "a${sign} b"`
     mistakes.push(mistakeAt(sourceText, place, "WR069", { message, hint }))
     return
   }

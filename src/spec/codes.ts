@@ -108,7 +108,7 @@ export const codes = {
   WR069: error("A line of the list has more or fewer cells than the first", "compare it with the first line"),
 
   // Things that work but may surprise
-  WR070: warning("An account stands twice", "delete one; it is asked once either way"),
+  WR070: warning("A value stands twice", "delete one; it is asked once either way"),
   WR071: warning(
     "Accounts are narrowed by region",
     "a region is where the creator registered, so accounts registered elsewhere are dropped without a word: delete the regions"
@@ -178,6 +178,11 @@ export const codes = {
   WR127: warning(
     "A value of a list that reads like a title or a total",
     "it is asked: delete its line, if it is none of the values"
+  ),
+  WR128: warning("An id from long ago", "an id tells when it was made: numbers of rows and counts are no ids"),
+  WR129: warning(
+    "Ids that a program may have rounded",
+    'numbers of 19 digits lose their last ones: keep ids as text, in R by `colClasses = "character"`, in Python by `dtype=str`'
   ),
   WR107: warning(
     "Columns that read like dates and are not taken for them",

@@ -8,6 +8,7 @@ import { thousands } from "../domain/thousands.ts"
 import { cleanValue } from "./bareValue.ts"
 import { type Checked, checkStudy, type PipelineSource } from "./checkStudy.ts"
 import type { Mistake } from "./Mistake.ts"
+import { isSchemaName } from "./schemaNames.ts"
 import { slugOf } from "./slugs.ts"
 
 export interface Draft {
@@ -22,7 +23,11 @@ export interface Draft {
 /** The schema stands beside the study under this name. */
 export const schemaFile = "study.schema.json"
 
-const one = (value: string): string => stringify(value, { lineWidth: 0 }).trimEnd()
+/** As it stands within brackets, too. */
+const one = (value: string): string =>
+  stringify([value], { lineWidth: 0, collectionStyle: "flow" })
+    .trim()
+    .replace(/^\[ ?(.*?) ?\]$/s, "$1")
 
 /** So many values stand on one line; more have a line each. */
 const onOneLine = 6
@@ -112,5 +117,5 @@ export const validDraft = (today: Day): Draft => ({
 /** The name of a study by the name of its file. */
 export const nameOfFile = (file: string): string => {
   const name = slugOf(basename(file).replace(/\.ya?ml$/, ""))
-  return name === "" || name === "study" ? "my-study" : name
+  return name === "" || name === "study" ? "my-study" : isSchemaName(name) ? `${name}-study` : name
 }

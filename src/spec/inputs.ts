@@ -28,8 +28,18 @@ export const readItems = (
     ? withDays(context, path, written, itemsOfFile(context, path, written, name, about, api))
     : itemsOf(context, path, written)
 
-/** Nothing is asked for what cannot be there yet. */
-export const warnOfFuture = (context: CheckContext, items: ReadonlyArray<Item>, { ids }: Api): void => {
+/** No platform whose ids tell their time is older. */
+const noneBefore = "2000-01-01"
+
+/** Nothing is asked for what cannot be there yet, and what is too old is hardly an id. */
+export const warnOfTimes = (context: CheckContext, items: ReadonlyArray<Item>, { ids }: Api): void => {
+  const old = items.filter(({ text }) => (dayOfId(text.trim(), ids) ?? context.today) < noneBefore)
+  const [first] = old
+  if (first !== undefined) {
+    const others = old.length > 1 ? `, and ${old.length - 1} more from as long ago` : ""
+    const message = `the id ${first.text.trim()} would be from ${dayOfId(first.text.trim(), ids)}${others}: is it an id?`
+    context.mistakes.push(mistakeAt(first.sourceText, first.place, "WR128", { message }))
+  }
   for (const { place, sourceText, text } of items) {
     const day = dayOfId(text.trim(), ids)
     if (day === undefined || day <= context.today) continue

@@ -5,11 +5,10 @@ import { type CheckContext, reportKey, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { ListFile } from "./generated/written-study.ts"
 import { mistakeAt } from "./Mistake.ts"
+import { isSameName as isSame } from "./oddSigns.ts"
 import { hasDates, type Listed } from "./panel.ts"
 import type { Path } from "./readYaml.ts"
 import type { Cell, Item } from "./values.ts"
-
-const isSame = (name: string, heading: string): boolean => name.trim().toLowerCase() === heading.trim().toLowerCase()
 
 const moved = (cell: Cell, days: number): Cell => {
   const day = toDay(cell.text)

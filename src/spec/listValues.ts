@@ -2,26 +2,12 @@
 // taken off, and each is said once for the whole list.
 import { type Api, kindOf, type ValueKind } from "../domain/Api.ts"
 import { counted } from "../domain/counted.ts"
-import { canBe, cleanValue } from "./bareValue.ts"
+import { canBe, cleanValue, unquoted } from "./bareValue.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
+import { isAnswer, isHardlyMeant, isNothing, isTotal } from "./nothing.ts"
 import { linesText, shortened } from "./oddSigns.ts"
+import { isTitle } from "./pickColumn.ts"
 import type { Item } from "./values.ts"
-
-/** How programs write that there is nothing: R, Python, SQL, spreadsheets (in several languages), people. */
-const nothing =
-  /^(?:n\.?\/?a\.?|#n\/?[avd]|nan|nat|null|none|nil|undefined|\\n|<na>|\(null\)|\(leer\)|\(blank\)|k\. ?a\.?|n\. ?v\.|s\. ?d\.|#[a-z][a-zäöüé]*(?:\/0)?[!?])$/i
-/** Signs alone: a dash, a point, what comes before a name. */
-const signs = /^[-–—.…?!,:;/*#＃@＠]+$/
-/** What spreadsheets make of a condition, and is a name nobody has. */
-const answers = /^(?:true|false|wahr|falsch)$/i
-const totals = /^(?:(?:grand )?total|sum|summe|gesamt|gesamtergebnis|insgesamt)$/i
-
-/** Whether a cell says that there is nothing. @param ignore what a study adds to that */
-export const isNothing = (text: string, ignore: ReadonlyArray<string>): boolean =>
-  text === "" ||
-  nothing.test(text) ||
-  signs.test(text) ||
-  ignore.some((one) => one.trim().toLowerCase() === text.toLowerCase())
 
 /** @param kindName of the values; `ignore`: what the study says stands for nothing */
 export const meantValues = (
@@ -33,46 +19,56 @@ export const meantValues = (
 ): ReadonlyArray<Item> => {
   const kind = kindOf(api, kindName)
   const last = items.at(-1)
-  const isEmpty = (item: Item) =>
-    kind.one_of?.includes(item.text) !== true &&
-    (isNothing(item.text, ignore) ||
-      (kind.once === true && answers.test(item.text)) ||
-      (item === last && items.length > 1 && (kind.once === true || item.isOfTable === true) && totals.test(item.text)))
-  const pairs = items.filter((item) => !isEmpty(item)).map((item) => [item, bareOf(kind, item)] as const)
-  tellSkipped(items.filter(isEmpty), mistakes)
-  tellOdd(kind, items, isEmpty, mistakes)
+  const isTotalOf = (item: Item) =>
+    items.length > 1 &&
+    isTotal(item.text, item === last) &&
+    (item === last ? kind.once === true || item.isOfTable === true : kind.once === true && item.isOfTable === true)
+  const isEmpty = (text: string, cleaned: string) =>
+    isNothing(text, ignore) ||
+    // A program may have put a sign, an address or quotes around it.
+    isNothing(cleaned, ignore) ||
+    isNothing(unquoted(text), ignore) ||
+    isAnswer(kind, text)
+  const read = items.map((item) => {
+    const text = item.text.trim()
+    const cleaned = cleanValue(kind, text)
+    const bare = canBe(kind, text) ? cleaned : text
+    const isValue = kind.one_of?.includes(text) === true
+    return { item, text, bare, why: isValue ? "" : isEmpty(text, cleaned) || isTotalOf(item) ? "nothing" : "" }
+  })
+  const of = (wanted: string) => read.flatMap(({ item, why }) => (why === wanted ? [item] : []))
+  tellSkipped(of("nothing"), mistakes)
+  tellOdd(kind, of(""), items, mistakes)
+  const meant = read.filter(({ why }) => why === "")
+  const taken = meant.filter(({ bare, text }) => bare !== text)
   tellTaken(
     kind,
-    pairs.filter(([item, bare]) => bare !== item.text.trim()),
+    taken.map(({ bare, item }) => [item, bare]),
     mistakes
   )
-  return pairs.map(([item, bare]) => (bare === item.text.trim() ? item : { ...item, text: bare }))
+  return meant.map(({ bare, item, text }) => (bare === text ? item : { ...item, text: bare }))
 }
 
-/** What stands above words and reads so is no word. */
-const title =
-  /^(?:list[ea]?|keywords?|hashtags?|search (?:terms|words)|(?:stich|schlag|such)w(?:ort|orte|örter)|suchbegriffe?)\s+\S+\s+\S/iu
-
-/** A word may be anything: what is hardly meant is asked, and told. */
+/** A word may be anything: what is hardly meant is asked, and told. @param all those that were left out too */
 const tellOdd = (
   kind: ValueKind,
   items: ReadonlyArray<Item>,
-  isEmpty: (item: Item) => boolean,
+  all: ReadonlyArray<Item>,
   mistakes: Array<Mistake>
 ): void => {
-  if (items.length < 2 || kind.one_of !== undefined || kind.day !== undefined) return
-  const tell = (item: Item | undefined, form: RegExp, what: string) => {
-    if (item === undefined || isEmpty(item) || !form.test(item.text.trim()) || !canBe(kind, item.text)) return
+  if (items.length < 2 || kind.one_of !== undefined || kind.day !== undefined || kind.number === true) return
+  const tell = (item: Item | undefined, what: string, hint?: string) => {
+    if (item === undefined || !canBe(kind, item.text)) return
     const message = `\`${shortened(item.text)}\` reads like ${what}, and is asked like any other`
-    mistakes.push(mistakeAt(item.sourceText, item.place, "WR127", { message }))
+    mistakes.push(mistakeAt(item.sourceText, item.place, "WR127", { message, ...(hint === undefined ? {} : { hint }) }))
   }
-  tell(items[0], title, "a title of the list")
-  tell(items.at(-1), totals, "a total below the list")
+  const [first, last] = [items[0], items.at(-1)]
+  if (first !== undefined && first === all[0] && isTitle(first.text)) tell(first, "a title of the list")
+  if (last !== undefined && last === all.at(-1) && isTotal(last.text, true)) tell(last, "a total below the list")
+  const unsure = items.find(({ text }) => isHardlyMeant(text.trim()))
+  if (unsure !== undefined)
+    tell(unsure, "a word for nothing", `if it is one, the list's \`ignore: [${unsure.text.trim()}]\` leaves it out`)
 }
-
-/** A value without what is written around it, where the rest is one. */
-const bareOf = (kind: ValueKind, { text }: Item): string =>
-  canBe(kind, text) ? cleanValue(kind, text.trim()) : text.trim()
 
 const tellSkipped = (skipped: ReadonlyArray<Item>, mistakes: Array<Mistake>): void => {
   const [first] = skipped
@@ -86,7 +82,10 @@ const tellSkipped = (skipped: ReadonlyArray<Item>, mistakes: Array<Mistake>): vo
   ]
   const lines = skipped.flatMap(({ line }) => line ?? [])
   const message = `${counted(skipped.length, "cell")} ${said.join(" or ")}: skipped (${linesText(lines)})`
-  mistakes.push(mistakeAt(first.sourceText, first.place, "WR098", { message }))
+  // What R writes for nothing is told in R's words.
+  const isOfR = [...texts].some((text) => /^(?:|na)$/i.test(text))
+  const hint = "if one of them is meant, write it in the study itself"
+  mistakes.push(mistakeAt(first.sourceText, first.place, "WR098", { message, ...(isOfR ? {} : { hint }) }))
 }
 
 const tellTaken = (

@@ -8,7 +8,7 @@ import { fedInput } from "../domain/sources.ts"
 import { type CheckContext, reportKey } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
 import type { Accounts, Step as WrittenStep } from "./generated/written-study.ts"
-import { itemAt, readItems, warnOfFuture } from "./inputs.ts"
+import { itemAt, readItems, warnOfTimes } from "./inputs.ts"
 import { type Entry, entriesOf } from "./listEntries.ts"
 import { checkSource, exceptReader, type LeftOut, type ListContext, leftOutMembers } from "./listSources.ts"
 import { hasDates, type Listed, readPanel } from "./panel.ts"
@@ -143,7 +143,7 @@ const readOne = (list: ListContext, at: Path, written: Accounts): ListRead => {
       continue
     }
     const items = without(itemsOf(context, draft.pipeline, name, input, entry), left, draft.pipeline, name)
-    if (input.dated === true) warnOfFuture(context, items, api)
+    if (input.dated === true) warnOfTimes(context, items, api)
     if (entry.kind === "file") listed.push(...readPanel(items, context.mistakes, isFolded, entry.list.ignore ?? []))
     else bare.push(...items)
     if (entry.kind === "file" && items.length > 0) {

@@ -1,6 +1,9 @@
 // The lists beside a study → their bytes. Spreadsheets among them are unpacked once, which takes a second look at what names them.
+import { basename, dirname, join } from "node:path"
 import { besideStudy } from "../domain/besideStudy.ts"
+import { namesIn } from "../domain/namesIn.ts"
 import { NotRead, readIfThere } from "../domain/readBounded.ts"
+import { composed } from "../domain/sameText.ts"
 import { isPacked, readSpreadsheet } from "./readSpreadsheet.ts"
 
 export interface ListsBeside {
@@ -9,6 +12,16 @@ export interface ListsBeside {
   /** What a check finds, with the spreadsheets that it reads unpacked. */
   readonly whenRead: <A>(check: () => A) => Promise<A>
 }
+
+/** Systems and archives compose the letters of a name in their own ways. */
+const readAsNamed = (path: string): Buffer | undefined => {
+  const found = readIfThere(path, "list")
+  if (found !== undefined || isPlain.test(path)) return found
+  const name = namesIn(dirname(path)).find((one) => composed(one) === composed(basename(path)))
+  return name === undefined ? undefined : readIfThere(join(dirname(path), name), "list")
+}
+
+const isPlain = /^[ -~]*$/
 
 interface Packed {
   readonly bytes: Uint8Array
@@ -20,7 +33,7 @@ export const listsBeside = (directory: string): ListsBeside => {
   const unpacked = new Map<string, Packed>()
   const met = new Map<string, () => Promise<Packed>>()
   const readFile = (path: string, sheet?: string): Uint8Array | undefined => {
-    const bytes = readIfThere(besideStudy(directory, path), "list")
+    const bytes = readAsNamed(besideStudy(directory, path))
     if (bytes !== undefined && sheet !== undefined && !isPacked(bytes))
       throw new NotRead(path, `is no spreadsheet (.xlsx), and has no sheet \`${sheet}\`: leave \`sheet\` out`)
     if (bytes === undefined || !isPacked(bytes)) return bytes

@@ -16,7 +16,7 @@ const about =
 const counts =
   /^(?:n\s*[:=]\s*[\d.,' ]+|\(?\d[\d.,]* (?:rows?|records?|entries|accounts?|keywords?|zeilen|einträge|datensätze)\b.{0,40}|(?:(?:grand )?total|sum|summe|gesamt|gesamtergebnis|insgesamt)\s*[:=(]\s*.{0,40})$/iu
 /** A footnote. */
-const starred = /^(?:\*{1,3}|[¹²³†‡])\s*\p{L}+\s/u
+const starred = /^(?:\*{1,3}|[¹²³†‡])\s*\p{L}/u
 
 const words = (text: string): number => text.split(/\s+/).length
 

@@ -1,14 +1,21 @@
 // Signs in a value that nobody sees or nobody meant: what copying, spreadsheets and wrong encodings leave in it.
 
+import { caseless } from "../domain/sameText.ts"
+
 /** Line ends, tabs and spaces of any width within a text are one space: they look the same. */
 export const spaced = (text: string): string => text.replaceAll(/[^\S\ufeff]+/g, " ")
 
 /** Most values of a long list. */
-const plain = /^[\w.]*$/
+export const plain = /^[\w.]*$/
 
 /** What takes no room on the screen and makes another name of it; joiners belong to some scripts and emoji. */
 const invisible =
   /(?![\t\n\v\f\r])[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u3164\ufeff\uffa0\ufff9-\ufffb]/gu
+
+/** Whether two names look the same: however their letters are composed, whatever spaces are in them. */
+export const isSameName = (a: string, b: string): boolean => looked(a) === looked(b)
+
+const looked = (name: string): string => caseless(spaced(name.replaceAll(invisible, ""))).trim()
 
 /** How Unicode writes the place of a sign. */
 export const codePoint = (sign: string): string => `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`
@@ -19,14 +26,6 @@ export const invisibleIn = (text: string): { readonly points: string; readonly s
   const signs = [...new Set(text.match(invisible))]
   if (signs.length === 0) return undefined
   return { points: signs.map(codePoint).join(", "), seen: text.replaceAll(invisible, "") }
-}
-
-/** What stands for a letter that an encoding could not take: the sign for it, R's words, UTF-8 that was read as something else. */
-const lost = /\ufffd|<U\+[0-9A-F]{4,8}>|Ã[¤¶¼Ÿ©¨±§¡³º]|â€/
-
-export const lostIn = (text: string): string | undefined => {
-  const found = plain.test(text) ? undefined : lost.exec(text)?.[0]
-  return found === "\ufffd" ? "U+FFFD" : found
 }
 
 /** `1. climate`, `• climate`: a list of a text program, with its signs. */

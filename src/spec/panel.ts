@@ -1,10 +1,11 @@
 // A list of accounts with more columns than one → who is wanted when, and what else the list says of them; or mistakes.
+import { counted } from "../domain/counted.ts"
 import { type Day, toDay } from "../domain/Day.ts"
 import type { Account, Period } from "../domain/Study.ts"
 import type { CodeName } from "./codes.ts"
 import { suggestDay } from "./days.ts"
-import { isNothing } from "./listValues.ts"
 import { type Mistake, mistakeAt, type Words } from "./Mistake.ts"
+import { isFailed, isIgnored, isNothing } from "./nothing.ts"
 import { shortened } from "./oddSigns.ts"
 import type { Cell, Item } from "./values.ts"
 
@@ -31,11 +32,14 @@ export const readPanel = (
   isFolded = true,
   ignore: ReadonlyArray<string> = []
 ): ReadonlyArray<Listed> => {
+  const open: Array<Cell> = []
   const listed = items.flatMap((item): ReadonlyArray<Listed> => {
-    const account = item.others === undefined ? undefined : readLine(item, item.others, mistakes, isFolded, ignore)
+    const account =
+      item.others === undefined ? undefined : readLine(item, item.others, mistakes, isFolded, ignore, open)
     return account === undefined ? [] : [{ account, item }]
   })
-  checkNames(items[0], mistakes)
+  tellOpen(items[0], open, mistakes)
+  checkNames(items, mistakes)
   checkOverlaps(listed, mistakes)
   return listed
 }
@@ -45,15 +49,20 @@ const readLine = (
   cells: ReadonlyArray<Cell>,
   mistakes: Array<Mistake>,
   isFolded: boolean,
-  ignore: ReadonlyArray<string>
+  ignore: ReadonlyArray<string>,
+  open: Array<Cell>
 ): Account | undefined => {
   const report = (cell: Cell, code: CodeName, words: Words) =>
     void mistakes.push(mistakeAt(item.sourceText, cell.place, code, words))
   const { days } = item
-  const called = (name: string) => cells.find((one) => one.name.toLowerCase() === name && !isNothing(one.text, ignore))
-  const cell = (name: "from" | "to") => (days === undefined ? called(name) : days[name])
-  const read = (name: "from" | "to"): Day | undefined => {
-    const found = cell(name)
+  const called = (name: string) => cells.find((one) => one.name.toLowerCase() === name)
+  const cell = (name: "from" | "to") => {
+    const found = days === undefined ? called(name) : days[name]
+    if (found === undefined || isFailed(found.text) || !isNothing(found.text, ignore)) return found
+    if (found.text !== "" && !isIgnored(found.text, ignore)) open.push(found)
+    return undefined
+  }
+  const read = (name: "from" | "to", found: Cell | undefined): Day | undefined => {
     if (name === "to" && found !== undefined && never.test(found.text)) return undefined
     const day = found === undefined ? undefined : toDay(found.text)
     if (found !== undefined && day === undefined) {
@@ -64,9 +73,10 @@ const readLine = (
     }
     return day
   }
-  const [from, to] = [read("from"), read("to")]
-  const id = called("id")?.text
-  const end = cell("to")
+  const [begin, end] = [cell("from"), cell("to")]
+  const [from, to] = [read("from", begin), read("to", end)]
+  const named = called("id")?.text
+  const id = named === undefined || isNothing(named, ignore) ? undefined : named
   if (from !== undefined && to !== undefined && end !== undefined && from > to) {
     report(end, "WR066", { message: `${item.text} is wanted until ${to}, before it begins on ${from}` })
     return undefined
@@ -82,16 +92,42 @@ const readLine = (
   }
 }
 
-const begins = /^(?:von|ab|start|begin|beginn|since|de|desde|du|(?:start|valid|from)[_ .-]?(?:date|from|day))$/i
-const ends = /^(?:bis|ende?|until|till|hasta|au|(?:end|valid|to)[_ .-]?(?:date|to|day))$/i
+/** An account whose days begin or end with the study's for want of a day. */
+const tellOpen = (item: Item | undefined, open: ReadonlyArray<Cell>, mistakes: Array<Mistake>): void => {
+  const [first] = open
+  if (item === undefined || first === undefined) return
+  const names = [...new Set(open.map(({ name }) => `\`${name}\``))].join(" and ")
+  const texts = [...new Set(open.map(({ text }) => `\`${shortened(text)}\``))].slice(0, 3).join(" or ")
+  const message = `${counted(open.length, "cell")} of ${names} ${open.length === 1 ? "says" : "say"} ${texts}: no day is taken from there, and the account is wanted on without one`
+  const hint = "leave such cells empty, or say what stands for nothing: `ignore: [NA]`"
+  mistakes.push(mistakeAt(item.sourceText, first.place, "WR098", { message, hint }))
+}
+
+const begins =
+  /^(?:von|ab|seit|start|begin|beginn|anfang|since|de|dal?|desde|inicio|début|debut|du|first(?:[_ .-]?day)?|eintritt|(?:start|valid|begin|date|datum)?[_ .-]?(?:date|datum|from|day|tag|von)(?:[_ .-]?(?:from|start|von|begin))?)$/i
+const ends =
+  /^(?:bis|ende?|until|till|hasta|al?|au|fine?|last(?:[_ .-]?day)?|austritt|(?:end|valid|date|datum)?[_ .-]?(?:date|datum|to|day|tag|bis)(?:[_ .-]?(?:to|end|bis|ende))?)$/i
 
 /** In other words, dates are columns like any other: that is seen in what is asked only. */
-const checkNames = (item: Item | undefined, mistakes: Array<Mistake>): void => {
-  const names = item?.others?.map(({ name }) => name) ?? []
-  const [from, to] = [names.find((name) => begins.test(name)), names.find((name) => ends.test(name))]
-  if (item === undefined || from === undefined || to === undefined) return
-  if (names.some((name) => /^(?:from|to)$/i.test(name))) return
-  const message = `\`${from}\` and \`${to}\` are kept as they are: dates stand in \`from\` and \`to\``
+const checkNames = (items: ReadonlyArray<Item>, mistakes: Array<Mistake>): void => {
+  const [item] = items
+  if (item?.others === undefined || item.days !== undefined) return
+  if (item.others.some(({ name }) => /^(?:from|to)$/i.test(name))) return
+  // A column is one of dates where days stand in it.
+  const isDay = (name: string) => {
+    const text = items
+      .slice(0, 50)
+      .flatMap(({ others = [] }) => others.find((one) => one.name === name && one.text !== "") ?? [])[0]?.text
+    return text !== undefined && (toDay(text) !== undefined || suggestDay(text) !== undefined)
+  }
+  const named = item.others
+    .filter(({ name }) => (begins.test(name) || ends.test(name)) && isDay(name))
+    .map(({ name }) => name)
+  const [first, second] = [named.find((name) => begins.test(name)), named.find((name) => ends.test(name))]
+  const found = [...new Set([first, second].flatMap((name) => name ?? []))]
+  if (found.length === 0) return
+  const [are, they] = found.length === 1 ? ["is", "it is"] : ["are", "they are"]
+  const message = `${found.map((name) => `\`${name}\``).join(" and ")} ${are} kept as ${they}: dates stand in \`from\` and \`to\``
   mistakes.push(mistakeAt(item.sourceText, item.place, "WR107", { message }))
 }
 

@@ -2,6 +2,7 @@
 import type { CodeName } from "./codes.ts"
 import { suggestDay } from "./days.ts"
 import type { Words } from "./Mistake.ts"
+import { isSchemaName } from "./schemaNames.ts"
 import { slugOf } from "./slugs.ts"
 
 type Explain = (typed: string, name: string) => Words & { readonly code: CodeName }
@@ -17,10 +18,19 @@ const badDay: Explain = (typed, name) => ({
     : {})
 })
 
-const nearestSlug = (typed: string, between: string): string | undefined => slugOf(typed, between) || undefined
+const nearestSlug = (typed: string, between: string): string | undefined => {
+  const slug = slugOf(typed, between)
+  return slug === "" ? undefined : isSchemaName(slug) ? `${slug}-study` : slug
+}
 
 const explanations: Readonly<Record<string, Explain>> = {
-  day: badDay,
+  day: (typed, name) => {
+    const { didYouMean, ...told } = badDay(typed, name)
+    // Only an end can go on.
+    return didYouMean === "today"
+      ? { ...told, hint: "write the day itself, such as 2023-01-31" }
+      : { ...told, didYouMean }
+  },
   lastDay: badDay,
   slug: (typed, name) => ({
     code: "WR017",
@@ -47,6 +57,12 @@ const explanations: Readonly<Record<string, Explain>> = {
           message: `\`${typed}\` names no member of a request`,
           hint: "write a name, or names with points between them, such as filters.creator_usernames"
         },
+  days: (typed, name) => ({
+    code: "WR016",
+    message: `${name} is \`${typed}\`, which is no number of days`,
+    didYouMean: /^\d{1,4}$/.test(typed.trim()) ? `${typed.trim()}d` : suggestDuration(typed),
+    hint: "write a number of days without a space: 3d; or 0"
+  }),
   duration: (typed, name) => ({
     code: "WR016",
     message: `${name} is \`${typed}\`, which is not a duration`,

@@ -3,19 +3,8 @@ import { isAbsolute, normalize, win32 } from "node:path"
 import { isAtHome } from "../domain/besideStudy.ts"
 import { type CheckContext, reportValue } from "./CheckContext.ts"
 import type { CodeName } from "./codes.ts"
-
-/** Schemas of a database: it would be opened under a name that its own queries use. */
-const schemas: ReadonlySet<string> = new Set([
-  "main",
-  "provenance",
-  "temp",
-  "system",
-  "pg_catalog",
-  "information_schema"
-])
-
-/** Whether a study or a database of this name could be asked by its name. */
-export const isSchemaName = (name: string): boolean => schemas.has(name.toLowerCase())
+import { invisibleIn } from "./oddSigns.ts"
+import { isSchemaName } from "./schemaNames.ts"
 
 /** Why a path leads to no file of this machine, as a clause with its hint. @param example of a path that does */
 export const nowhere = (
@@ -77,6 +66,19 @@ const wrongPlace = (key: Key, file: string, isFolder: (path: string) => boolean)
     return { code: "WR103", message: `\`${key}\` is \`${file}\`, which ${leads.what}`, hint: leads.hint }
   if (/(^|[\\/])(\.{0,2}|~)$/.test(file) || isFolder(file))
     return { code: "WR078", message: `\`${key}\` is \`${file}\`, which names a folder` }
+  const ending = /\.(?:csv|tsv|txt|xlsx?|json|ndjson|parquet|ya?ml|md|html?)$/i.exec(file)?.[0]
+  if (ending !== undefined)
+    return {
+      code: "WR103",
+      message: `\`${key}\` is \`${file}\`, which is called like a file of another kind`,
+      hint: `a database ends in .duckdb: ${file.slice(0, -ending.length)}.duckdb`
+    }
+  if (file !== file.trim() || invisibleIn(file) !== undefined)
+    return {
+      code: "WR103",
+      message: `\`${key}\` is \`${invisibleIn(file)?.seen ?? file}\`, with ${invisibleIn(file) === undefined ? "a space at its end or beginning" : `an invisible sign: ${invisibleIn(file)?.points}`}`,
+      hint: "type the path anew, without it"
+    }
   const name =
     file
       .split(/[\\/]/)

@@ -11,9 +11,11 @@ import {
 import { decode } from "./decode.ts"
 import { type Mistake, mistakeAt, type SourceText } from "./Mistake.ts"
 import { tellNotes, withoutNotes } from "./noteLines.ts"
+import { isSameName } from "./oddSigns.ts"
 import { type Picked, pickColumn, type Wanted } from "./pickColumn.ts"
 import { lineStarts, placed, type Row, readTable } from "./readTable.ts"
 import { maskSecrets } from "./secrets.ts"
+import { formulaMark } from "./sheetCells.ts"
 import type { Item } from "./values.ts"
 
 export interface WantedCells extends Wanted {
@@ -22,7 +24,7 @@ export interface WantedCells extends Wanted {
 }
 
 const isKept = ({ others = [] }: WantedCells, name: string): boolean =>
-  others === true || others.includes(name.trim().toLowerCase())
+  others === true || others.some((one) => isSameName(one, name))
 
 /** @param secrets key and secret as they are set */
 export const readList = (
@@ -105,7 +107,9 @@ const itemOf = (
       ? []
       : found.flatMap((cell, at) => {
           const name = header[at]?.trim() ?? ""
-          return at === index || name === "" || !isKept(wanted, name) ? [] : [{ name, ...cell }]
+          return at === index || name === "" || !isKept(wanted, name) || cell.text.startsWith(formulaMark)
+            ? []
+            : [{ name, ...cell }]
         })
   return {
     text,

@@ -19,11 +19,16 @@ export const readSpreadsheet = async (
   const workbook = await openWorkbook(file, bytes, sheet)
   if (workbook === undefined || workbook instanceof NotRead) return workbook
   const { parts, path } = workbook
-  const cells = shownCells(new TextDecoder().decode(parts[path]))
+  const cells = shownCells(wideSigns(new TextDecoder().decode(parts[path])))
   if (cells === undefined) return new NotRead(file, tooLarge)
-  const [{ readSheet }, { zipSync }] = await Promise.all([import("read-excel-file/universal"), import("fflate")])
+  const [{ readSheet }, { strFromU8, strToU8, zipSync }] = await Promise.all([
+    import("read-excel-file/universal"),
+    import("fflate")
+  ])
   try {
-    const whole = zipSync({ ...parts, [path]: new TextEncoder().encode(cells) }, { level: 0 })
+    const texts = Object.entries(parts).filter(([name]) => name.endsWith("/sharedStrings.xml"))
+    const wide = texts.map(([name, part]) => [name, strToU8(wideSigns(strFromU8(part)))] as const)
+    const whole = zipSync({ ...parts, ...Object.fromEntries(wide), [path]: strToU8(cells) }, { level: 0 })
     const rows = await readSheet(whole.slice().buffer, workbook.number)
     let letters = 0
     const lines: Array<string> = []
@@ -39,10 +44,19 @@ export const readSpreadsheet = async (
   }
 }
 
+/** Beyond the first 65,536 signs, the reader would take a reference for another one. */
+const wideSigns = (xml: string): string =>
+  xml.replaceAll(/&#(?:x([0-9a-f]{5,6})|(\d{5,7}));/gi, (all, hex, decimal) => {
+    const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+    return point <= 0xffff || point > 0x10ffff ? all : String.fromCodePoint(point)
+  })
+
 /** A number that has lost its last digits is written so that it is not taken for an id. */
 const cellText = (value: unknown): string => {
   if (value === null || value === undefined) return ""
-  if (value instanceof Date) return value.toISOString().replace(/T00:00:00.000Z$/, "")
+  // Days are fractions there, and so are hours.
+  if (value instanceof Date)
+    return new Date(Math.round(value.getTime() / 1000) * 1000).toISOString().replace(/(?:T00:00:00)?\.000Z$/, "")
   if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) return value.toExponential(2)
   const text = String(value)
   return /[",;\t|\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

@@ -26,6 +26,31 @@ const separators: ReadonlyArray<Separator> = [
 /** Spreadsheets write it into a line of its own at the top. */
 const saidSeparator = /^sep=([,;\t|])[ \t]*(?:\r?\n|\r|$)/i
 
+/** What begins like this is text, and no table. */
+const others: ReadonlyArray<readonly [RegExp, string, string]> = [
+  [
+    /^\s*<(?:!doctype|html|\?xml|table|head|body)\b/i,
+    "a page or a file of the web",
+    "open it in a spreadsheet program, and save it as CSV"
+  ],
+  [
+    /^\s*(?:\{\s*["}]|\[\s*[{[\]]|\[\s*"[^"]*"\s*[,\]])/,
+    "JSON",
+    "write the values one a line, or as a table with commas"
+  ],
+  [
+    /^(?:\w+ *<- *)?(?:structure\(|c\(|list\()/,
+    "what R prints",
+    "write the list with `write.csv(…, row.names = FALSE)`"
+  ],
+  [
+    /^"[^"\n]*"(?: +"[^"\n]*")+[ \t]*(?:\r|\n|$)/,
+    "a table with spaces between its cells",
+    "write it with commas, in R with `write.csv(…, row.names = FALSE)`"
+  ],
+  [/^\s*\[1\] "/, "what R prints", "write the list with `write.csv(…, row.names = FALSE)`"]
+]
+
 /** So many lines tell what separates cells. */
 const telling = 20
 
@@ -78,6 +103,14 @@ export const endsWithin = (cells: ReadonlyArray<string>): number =>
 /** undefined where a mistake makes all that follows unsure. */
 export const readTable = (sourceText: SourceText, mistakes: Array<Mistake>): ReadonlyArray<Row> | undefined => {
   const { text } = sourceText
+  const other = others.find(([form]) => form.test(text.slice(0, 1000)))
+  if (other !== undefined) {
+    const [, what, hint] = other
+    mistakes.push(
+      mistakeAt(sourceText, { offset: 0, length: 1 }, "WR064", { message: `this is ${what}, and no table`, hint })
+    )
+    return undefined
+  }
   if (!/[",;\t|]/.test(text)) return readLines(text)
   const from = saidSeparator.test(text) ? 2 : 1
   try {

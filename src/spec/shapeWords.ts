@@ -152,7 +152,24 @@ const asList = (path: ReadonlyArray<string>, text: string): string =>
     ? path[2] === "accounts"
       ? asListFile(text)
       : `{ file: ${text} }`
-    : `[${text.split(/[,;]\s*/).join(", ")}]`
+    : `[${itemsIn(text).map(asItem).join(", ")}]`
+
+/** The items of a text as people write lists, in R and elsewhere: lines, dashes, commas, brackets and quotes. */
+const itemsIn = (text: string): ReadonlyArray<string> =>
+  text
+    .trim()
+    .replace(/^c?\((.*)\)$/s, "$1")
+    .split(text.includes("\n") || /[,;]/.test(text) ? /[,;\n]+/ : /\s+(?=-)/)
+    .map((item) =>
+      item
+        .trim()
+        .replace(/^[-•*]\s*/, "")
+        .replace(/^(["'])(.*)\1$/, "$2")
+    )
+    .filter((item) => item !== "")
+
+const asItem = (text: string): string =>
+  /^[\p{L}\p{N}_][^,[\]{}#:"]*$/u.test(text) ? text : `"${text.replaceAll('"', '\\"')}"`
 
 const kinds: Readonly<Record<string, string>> = {
   array: "a list",

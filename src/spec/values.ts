@@ -12,8 +12,10 @@ import { suggestDay } from "./days.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { checkText, type Wrong } from "./freeText.ts"
 import { asListFile, isLikeAFile } from "./listNames.ts"
+import { lostIn } from "./lostLetters.ts"
 import { type Mistake, mistakeAt, type Place, type SourceText, type Words } from "./Mistake.ts"
-import { invisibleIn, lostIn, madeOf, shortened, spaced } from "./oddSigns.ts"
+import { invisibleIn, itemSign, madeOf, shortened, spaced } from "./oddSigns.ts"
+import { tellRounded, tellTwice } from "./oddValues.ts"
 
 /** One value, as typed. `plain`: without quotes in YAML. */
 export interface Item {
@@ -50,6 +52,7 @@ export const checkValues = (
 ): ReadonlyArray<string> => {
   const kind = kindOf(api, name)
   const values = new Map<string, Item>()
+  const twice: Array<Item> = []
   for (const item of items) {
     const report = (code: CodeName, words: Words) => mistakes.push(mistakeAt(item.sourceText, item.place, code, words))
     const typed = typedOf(kind, item)
@@ -61,9 +64,12 @@ export const checkValues = (
     const value = kind.lower !== undefined ? typed.toLowerCase() : typed
     const twin = values.get(value)
     if (twin === undefined) values.set(value, item)
-    else if (kind.once === true && !isDated(item) && !isDated(twin))
-      report("WR070", { message: `\`${shortened(value)}\` stands in this list already` })
+    else if (isDated(item) || isDated(twin)) continue
+    else if (kind.once === true) report("WR070", { message: `\`${shortened(value)}\` stands in this list already` })
+    else twice.push(item)
   }
+  tellTwice(twice, mistakes)
+  if (kind.number === true) tellRounded([...values], mistakes)
   return [...values.keys()]
 }
 
@@ -95,7 +101,7 @@ const hasPatterns = ({ between, letters, link, pattern, suggestion, usual, witho
 const checkValue = (kind: ValueKind, typed: string, isListed: boolean): Wrong => {
   if (kind.day !== undefined) return checkDay(kind, kind.day, typed)
   if (kind.one_of !== undefined) return checkChoice(kind, kind.one_of, typed)
-  if (isFree(kind)) return checkText(typed)
+  if (isFree(kind)) return checkText(typed, isListed)
   const wrong = checkInvisible(kind, typed) ?? checkSpreadsheet(kind, typed, isListed)
   if (wrong !== undefined) return wrong
   return checkForm(kind, typed) ?? checkLetters(kind, typed) ?? checkUsual(kind, typed)
@@ -144,8 +150,13 @@ const checkInvisible = (kind: ValueKind, typed: string): Wrong => {
 
 /** A number that lost its digits so is told by the words of its kind. */
 const checkSpreadsheet = (kind: ValueKind, typed: string, isListed: boolean): Wrong => {
-  if (kind.once !== true) return undefined
+  if (kind.number === true || (kind.once !== true && !isListed)) return undefined
   const what = madeOf(typed, isListed)
+  if (what !== undefined && kind.once !== true)
+    return {
+      code: "WR106",
+      message: `\`${shortened(typed)}\` is what a spreadsheet makes of ${what.replace("a name", "a text")}`
+    }
   return what === undefined
     ? undefined
     : {
@@ -156,11 +167,11 @@ const checkSpreadsheet = (kind: ValueKind, typed: string, isListed: boolean): Wr
 }
 
 const checkForm = (kind: ValueKind, typed: string): Wrong => {
-  const { between, link, lower, pattern, prefix, suggestion, without } = kind
+  const { between, link, lower, number, pattern, prefix, suggestion, without } = kind
   const fold = (text: string): string => (lower !== undefined ? text.toLowerCase() : text)
   const whole = (text: string | undefined, value: string) => text === undefined || patternOf(text, "", true).test(value)
   const clean = fold(cleanValue(kind, typed))
-  if (clean === fold(typed) && whole(pattern, fold(typed))) return undefined
+  if (clean === fold(typed) && whole(pattern, fold(typed)) && !(number === true && /^0\d/.test(typed))) return undefined
   const isLink = link !== undefined && patternOf(link.host, "i").test(typed)
   const isWords = between !== undefined && patternOf(between).test(typed)
   const sign =
@@ -171,6 +182,16 @@ const checkForm = (kind: ValueKind, typed: string): Wrong => {
         : isWords
           ? "is more than one word"
           : `is not ${kind.title}`
+  const listed = itemSign(typed)
+  const rest = listed === undefined ? "" : fold(cleanValue(kind, typed.slice(listed.length).trim()))
+  if (listed !== undefined && whole(pattern, rest))
+    return { code: codeOf(kind), message: `\`${shortened(typed)}\` begins like an item of a list`, didYouMean: rest }
+  if (number === true && /^0\d/.test(typed))
+    return {
+      code: codeOf(kind),
+      message: `\`${shortened(typed)}\` begins with 0`,
+      didYouMean: typed.replace(/^0+(?=\d)/, "")
+    }
   const isFraction = kind.number === true && /^\d+[.,]0+$/.test(typed)
   // Numbers above this have lost their last digits where a program kept them with a fraction.
   const isRounded = isFraction && Number.parseFloat(typed) > Number.MAX_SAFE_INTEGER

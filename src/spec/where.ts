@@ -8,6 +8,7 @@ import { didYouMean } from "./didYouMean.ts"
 import type { Where, ForEach as WrittenForEach } from "./generated/written-study.ts"
 import type { Path } from "./readYaml.ts"
 import { seedOf } from "./seeds.ts"
+import { isThousands, meantThousands } from "./thousandsTyped.ts"
 
 type WrittenChoice = Pick<WrittenForEach, Method>
 
@@ -136,9 +137,10 @@ const checkWhere = (
   const told = mismatch(type, value)
   if (told !== undefined) {
     reportValue(context, [...path, "value"], "WR042", { message: `\`${column}\` is ${told}, and not \`${value}\`` })
-  } else if (number !== undefined && Number.isNaN(number)) {
+  } else if (number !== undefined && (Number.isNaN(number) || isThousands(value))) {
     reportValue(context, [...path, "value"], "WR042", {
-      message: `\`${column}\` is a number, and \`${value}\` is none`
+      message: `\`${column}\` is a number, and \`${value}\` is none`,
+      didYouMean: isThousands(value) ? meantThousands(value) : undefined
     })
   } else if (type === "list" || type === "struct" || type === "json") {
     reportValue(context, [...path, "column"], "WR042", {

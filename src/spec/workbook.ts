@@ -2,6 +2,8 @@
 import { posix } from "node:path"
 import { NotRead } from "../domain/readBounded.ts"
 
+import { isSameName } from "./oddSigns.ts"
+
 /** Of all that is unpacked for one sheet: what holds more is no list of accounts. A packed part cannot unpack to more than a thousand times its size. */
 const largest = { bytes: 40 * 1024 * 1024, packed: 8 * 1024 * 1024, index: 1024 * 1024 }
 
@@ -71,8 +73,9 @@ export const openWorkbook = async (
     const [workbook, relations] = index.map((name) => heads[name] && new TextDecoder().decode(heads[name]))
     if (workbook === undefined || relations === undefined) return undefined
     const sheets = sheetsOf(workbook, relations)
-    const wanted = sheets.find(({ isShown, name }) => (sheet === undefined ? isShown : name === sheet)) ?? sheets[0]
-    if (wanted === undefined || (sheet !== undefined && wanted.name !== sheet)) {
+    const wanted =
+      sheets.find(({ isShown, name }) => (sheet === undefined ? isShown : isSameName(name, sheet))) ?? sheets[0]
+    if (wanted === undefined || (sheet !== undefined && !isSameName(wanted.name, sheet))) {
       const names = sheets.map(({ name }) => name).join(", ")
       return new NotRead(
         file,

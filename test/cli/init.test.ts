@@ -143,6 +143,36 @@ describe("windrow init", () => {
     expect(far.stderr).toContain("is an address, and not a file of this machine")
   })
 
+  it("takes what is there for a list, whatever it is called, and several lists for none", async () => {
+    const place = makeWorkplace()
+    const others = flags.filter((_, index) => index !== 2 && index !== 3)
+    const init = (file: string, ...more: ReadonlyArray<string>) =>
+      place.windrow(["init", `${file}.yaml`, ...others, ...more])
+    for (const name of ["accounts", "list.dat", "a,b.csv", "list [final].csv"]) {
+      place.write(name, "Konto [TikTok],n\ntagesschau,1\n")
+      const { code, stderr } = await init("it", "--accounts", name, "--column", "Konto [TikTok]", "--force")
+      expect(code, stderr).toBe(0)
+      expect(stderr).toContain(`${name}: 1 account, tagesschau`)
+    }
+    const several = await init("several", "--accounts", "a.csv,b.csv")
+    expect(several.code).toBe(64)
+    expect(several.stderr).toContain("a.csv and b.csv read like files: name one file alone, with all accounts in it")
+    const typed = await init("typed", "--accounts", `c("tagesschau", NA, "a.csv1")`)
+    expect(typed.code, typed.stderr).toBe(0)
+    expect(typed.stderr).toContain("Accounts, as the API names them: tagesschau, a.csv1")
+  })
+
+  it("suggests the column that has names, and days that were meant", async () => {
+    const place = makeWorkplace()
+    place.write("list.csv", "id,name,party\n1,tagesschau,x\n2,zeitimbild,y\n")
+    const column = await place.windrow(["init", "main.yaml", "--accounts", "list.csv"])
+    expect(column.stderr).toMatch(/windrow init main\.yaml --name main-study .*--column name$/m)
+    const days = await place.windrow(["init", ...flags.slice(0, 4), "--from", "2024-01-01", "--to", "31.02.2024"])
+    expect(days.stderr).toMatch(/--from 2024-01-01 --to 2024-02-29$/m)
+    const today = await place.windrow(["init", ...flags.slice(0, 4), "--from", "today", "--to", "today"])
+    expect(today.stderr).not.toContain("did you mean today")
+  })
+
   it("refuses a name of a schema once", async () => {
     const { code, stderr } = await makeWorkplace().windrow(["init", "--name", "main", ...flags.slice(2)])
     expect(code, stderr).toBe(64)

@@ -58,6 +58,22 @@ describe("the proxy of a server", () => {
       "Name one for HTTP, if there is one. Write it like http://proxy.example.org:8080."
     ],
     ["http://", "is no address of a proxy", "Write it like http://proxy.example.org:8080."],
+    [
+      "http://proxy.example.org/wpad.dat",
+      "names a file that chooses a proxy (PAC), which is not read",
+      "Look into it for the proxy's own host and port, behind the word PROXY. Write it like http://proxy.example.org:8080."
+    ],
+    [
+      "http://u:canary@proxy:8080/a?b#c",
+      "has a path behind the proxy's host",
+      "Write its host and port only: http://proxy:8080"
+    ],
+    ["'http://proxy:8080'", "has quotes or spaces around it", "Write it without them."],
+    [
+      "DIRECT",
+      "is no address of a proxy",
+      "Unset HTTPS_PROXY, if there is no proxy. Write it like http://proxy.example.org:8080."
+    ],
     ...[
       "http://DOM\\user:canary@proxy:8080",
       "http://u:can%zary@proxy",
@@ -104,7 +120,7 @@ it.live("a request goes through it, and its refusal is told without its password
     assert.strictEqual(trouble?.code, "proxy")
     assert.strictEqual(
       trouble?.text,
-      `the proxy does not let this through (407: it wants a login, as in http://name:password@host:port), by way of the proxy 127.0.0.1:${port} that HTTPS_PROXY names`
+      `the proxy does not let this through (407: it refuses the name or the password of its address), by way of the proxy 127.0.0.1:${port} that HTTPS_PROXY names`
     )
   })
 )

@@ -224,7 +224,12 @@ const cases: ReadonlyArray<readonly [string, string, Case]> = [
   [
     "a panel with placeholders for days",
     "username,id,from,to\ntagesschau,NA,2023-02-01,NA\n",
-    { values: ["tagesschau"], said: [] }
+    {
+      values: ["tagesschau"],
+      said: [
+        "WR098 list.csv:2 1 cell of `to` says `NA`: no day is taken from there, and the account is wanted on without one"
+      ]
+    }
   ],
   [
     "an id of its own beside that of the video",
@@ -465,6 +470,209 @@ const cases: ReadonlyArray<readonly [string, string, Case]> = [
     'username,n\n"=HYPERLINK(""https://www.tiktok.com/@anna"")",1\n=A2,2\n',
     { values: undefined, said: ["WR126 list.csv:2 2 cells have a formula without a value: A2, A3"] }
   ],
+  [
+    "a panel whose days a spreadsheet could not compute",
+    "username,from,to\nanna,2023-01-01,#VALUE!\nbert,#N/A,\n",
+    {
+      values: undefined,
+      said: [
+        "WR065 list.csv:2 `to` of anna is `#VALUE!`, which is no day",
+        "WR065 list.csv:3 `from` of bert is `#N/A`, which is no day"
+      ]
+    }
+  ],
+  [
+    "a panel of named days, with what the study ignores",
+    "username,Eintritt,Austritt\nanna,2023-02-01,offen\nbert,NA,\n",
+    {
+      list: "file: list.csv, from: Eintritt, to: Austritt, ignore: [offen]",
+      values: ["anna", "bert"],
+      said: [
+        "WR098 list.csv:3 1 cell of `Eintritt` says `NA`: no day is taken from there, and the account is wanted on without one"
+      ]
+    }
+  ],
+  [
+    "days under one other name",
+    "username,party,seit\nanna,x,01.02.2023\n",
+    { values: ["anna"], said: ["WR107 list.csv:2 `seit` is kept as it is: dates stand in `from` and `to`"] }
+  ],
+  ["what is no day under such a name", "username,de,start\nanna,x,Berlin\n", { values: ["anna"], said: [] }],
+  [
+    "nothing with a sign or an address before it",
+    "username\n@anna\n@NA\nhttps://www.tiktok.com/@None\n'NA'\n",
+    {
+      values: ["anna"],
+      said: [
+        "WR099 list.csv:2 1 value of this list is a link or begins with @: `@anna` is taken for anna",
+        "WR098 list.csv:3 3 cells say `@NA` or `https://www.tiktok.com/@None` or `'NA'`: skipped (lines 3, 4, 5)"
+      ]
+    }
+  ],
+  [
+    "what the study ignores, with a sign",
+    "username\nanna\n@Gëlöscht\n".normalize("NFD"),
+    {
+      list: "file: list.csv, ignore: [gëlöscht]",
+      values: ["anna"],
+      said: [`WR098 list.csv:3 1 cell says \`${"@Gëlöscht".normalize("NFD")}\`: skipped (line 3)`]
+    }
+  ],
+  [
+    "what statistics programs and other languages write for nothing",
+    "username,n\n-99,1\n.a,1\nVRAI,1\nVERDADERO,1\nLoading...,1\nanna,1\n",
+    {
+      values: ["anna"],
+      said: ["WR098 list.csv:2 5 cells say `-99` or `.a` or `VRAI`: skipped (lines 2, 3, 4, 5, 6)"]
+    }
+  ],
+  [
+    "errors of spreadsheets in other languages",
+    "keyword\n#¡VALOR!\n#Н/Д\n#I/T\n#值!\nklima\n",
+    {
+      input: "keywords",
+      values: ["klima"],
+      said: ["WR098 list.csv:2 4 cells say `#¡VALOR!` or `#Н/Д` or `#I/T`: skipped (lines 2, 3, 4, 5)"]
+    }
+  ],
+  [
+    "words that may stand for nothing",
+    "username\nanna\nunbekannt\n",
+    {
+      values: ["anna", "unbekannt"],
+      said: ["WR127 list.csv:3 `unbekannt` reads like a word for nothing, and is asked like any other"]
+    }
+  ],
+  [
+    "totals of groups, and a mean",
+    "username,n\nanna,3\nTotal,3\nbert,4\nMoyenne,4\n",
+    { values: ["anna", "bert"], said: ["WR098 list.csv:3 2 cells say `Total` or `Moyenne`: skipped (lines 3, 5)"] }
+  ],
+  ...["mot-clé", "Palabras clave", "キーワード", "Schlüsselwörter", "ключевые слова", "V2", "...1", "VAR00001"].map(
+    (label) => headed("keywords", label, "klima")
+  ),
+  ...["Abgeordnete", "nom d'utilisateur", "gebruikersnaam", "username...1", "Spalte1"].map((label) =>
+    headed("accounts", label, "anna")
+  ),
+  ...["Schlagwort", "etiquetas", "话题"].map((label) => headed("hashtags", label, "klima")),
+  [
+    "a word that may be a title",
+    "Thema\nklima\n",
+    {
+      input: "keywords",
+      values: ["Thema", "klima"],
+      said: ["WR127 list.csv:1 `Thema` reads like a title of the list, and is asked like any other"]
+    }
+  ],
+  [
+    "ids that were rounded, one twice",
+    "video_id\n7361234567890123776\n7361234567890120000\n7361234567890120000\n7361234567890123457\n",
+    {
+      input: "ids",
+      values: ["7361234567890123776", "7361234567890120000", "7361234567890123457"],
+      said: [
+        "WR129 list.csv:2 2 of 3 ids look rounded, such as 7361234567890123776",
+        "WR070 list.csv:4 `7361234567890120000` stands in this list already"
+      ]
+    }
+  ],
+  [
+    "numbers of rows in place of ids",
+    "id,username\n1,anna\n2,bert\n",
+    {
+      input: "ids",
+      values: ["1", "2"],
+      said: ["WR128 list.csv:2 the id 1 would be from 1970-01-01, and 1 more from as long ago: is it an id?"]
+    }
+  ],
+  [
+    "ids with a zero before them",
+    "video_id\n07361234567890123456\n",
+    { input: "ids", values: undefined, said: ["WR053 list.csv:2 `07361234567890123456` begins with 0"] }
+  ],
+  [
+    "keywords that nobody types like this",
+    "keyword\n气候，洪水\n„Klimawandel“\nclim*\nclimate OR flood\nhttps://example.org/a\n2024-01-01\n",
+    {
+      input: "keywords",
+      values: ["气候，洪水", "„Klimawandel“", "clim*", "climate OR flood", "https://example.org/a", "2024-01-01"],
+      said: [
+        "WR106 list.csv:2 `气候，洪水` reads like several values",
+        "WR106 list.csv:3 `„Klimawandel“` has quotes around it, which are asked too",
+        "WR106 list.csv:4 `clim*` reads like a search with operators, which are asked like words",
+        "WR106 list.csv:5 `climate OR flood` reads like a search with operators, which are asked like words",
+        "WR106 list.csv:6 `https://example.org/a` is a link, and asked as a text",
+        "WR106 list.csv:7 `2024-01-01` is what a spreadsheet makes of a text that reads like a day"
+      ]
+    }
+  ],
+  [
+    "letters that were read in another encoding",
+    'keyword\nÃ‰cole\nÐ¿Ð¾Ð³Ð¾Ð´Ð°\nb\\u00f6rse\nb=F6rse\nb?rse\n"b&ouml;rse"\nSão\nwhat?\n',
+    {
+      input: "keywords",
+      values: ["Ã‰cole", "Ð¿Ð¾Ð³Ð¾Ð´Ð°", "b\\u00f6rse", "b=F6rse", "b?rse", "b&ouml;rse", "São", "what?"],
+      said: [
+        "WR106 list.csv:2 `Ã‰cole` has lost letters: it may have been École",
+        "WR106 list.csv:3 `Ð¿Ð¾Ð³Ð¾Ð´Ð°` has lost letters: it may have been погода",
+        "WR106 list.csv:4 `b\\u00f6rse` has lost letters: \\u00f6",
+        "WR106 list.csv:5 `b=F6rse` has lost letters: =F6",
+        "WR106 list.csv:6 `b?rse` has lost letters: ?",
+        "WR106 list.csv:7 `b&ouml;rse` has lost letters: &ouml;"
+      ]
+    }
+  ],
+  [
+    "hashtags with signs that none has",
+    "hashtag_name\nklima?lang=de\n@anna\n#klima #flut\n2024-01-01\n",
+    {
+      input: "hashtags",
+      values: undefined,
+      said: [
+        "WR051 list.csv:2 `klima?lang=de` is not a hashtag",
+        "WR051 list.csv:3 `@anna` is not a hashtag",
+        "WR051 list.csv:4 this is more than one link or name, not a hashtag",
+        "WR106 list.csv:5 `2024-01-01` is what a spreadsheet makes of a text that reads like a day"
+      ]
+    }
+  ],
+  [
+    "accounts with the signs of a list",
+    "username\n- anna\n1. bert\n@carl@dora\n",
+    {
+      values: undefined,
+      said: [
+        "WR050 list.csv:2 `- anna` begins like an item of a list",
+        "WR050 list.csv:3 `1. bert` begins like an item of a list",
+        "WR050 list.csv:4 this is more than one link or name, not a user name"
+      ]
+    }
+  ],
+  [
+    "a header with other spaces and letters",
+    '"TikTok\u00a0\nname",Gro\u0308ße\nanna,x\n',
+    { list: "file: list.csv, column: TikTok Name", values: ["anna"], said: [] }
+  ],
+  ["a separator at the end of every line", "username\nanna;\nbert;\n", { values: ["anna", "bert"], said: [] }],
+  [
+    "commas in every cell",
+    "keyword\nwind, sun\nrain, snow\n",
+    {
+      input: "keywords",
+      values: undefined,
+      said: ["WR069 list.csv:1 every line has one cell more than line 1, which names the columns"]
+    }
+  ],
+  ...[
+    ['[{"username":"anna"}]', "JSON"],
+    ["<html><body><table>", "a page or a file of the web"],
+    ['"username" "party"\n"1" "anna" "x"\n', "a table with spaces between its cells"],
+    ['structure(list(username = "anna"))', "what R prints"]
+  ].map(([text = "", what]): readonly [string, string, Case] => [
+    `what is no table: ${what}`,
+    text,
+    { values: undefined, said: [`WR064 list.csv:1 this is ${what}, and no table`] }
+  ]),
   [
     "numbers of rows that have no name",
     '"username","party"\n"1","anna","x"\n"2","bert","y"\n',

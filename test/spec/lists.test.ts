@@ -121,7 +121,11 @@ describe("what is no UTF-8 text", () => {
       new Uint8Array([0x50, 0x4b, 3, 4]),
       "it is a packed file (.zip, .docx, .ods, …), and no .xlsx that can be read"
     ],
-    ["what gzip packed", new Uint8Array([0x1f, 0x8b, 8]), "it is packed (.gz): unpack it first"],
+    [
+      "what gzip packed",
+      new Uint8Array([0x1f, 0x8b, 8]),
+      "it is packed (.gz, .rds, .RData): unpack it, or write it as CSV from where it comes"
+    ],
     ["a PDF", new TextEncoder().encode("%PDF-1.7"), "it is a PDF and no text"]
   ])("%s is named", (_name, bytes, reason) => {
     expect(read(bytes, "username").told).toEqual([`WR061 list.csv cannot be read: ${reason}`])

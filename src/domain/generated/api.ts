@@ -307,8 +307,8 @@ export const api: Api = {
         "host": "tiktok\\.com",
         "name": "tiktok\\.com/tag/([^/?#\\s]+)"
       },
-      "pattern": "[^\\s,;#/]+",
-      "between": "[\\s,;#/]"
+      "pattern": "[^\\s,;#/，、；＃＠@?=*\"'<>()&]+",
+      "between": "[\\s,;#/，、；]"
     },
     "text": {
       "title": "a text"

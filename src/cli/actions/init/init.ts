@@ -16,7 +16,6 @@ import {
   checkDraft,
   type Draft,
   type DraftContext,
-  draftFile,
   draftStudy,
   lastSettledMonth,
   nameOfFile,
@@ -33,6 +32,7 @@ import { listLines } from "../listLines.ts"
 import {
   columnFor,
   commandOf,
+  meantDay,
   missingList,
   missingListText,
   nameText,
@@ -80,7 +80,7 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
   const wrong: Array<string> = []
   let absent: string | undefined
   for (const [topic, text] of Object.entries(given) as ReadonlyArray<[keyof Texts, string]>) {
-    const part = readAnswer(topic, text, column)
+    const part = readAnswer(topic, text, context, column)
     const missing = missingList(part, context)
     absent ??= missing
     const wrongs = yield* Effect.promise(() => whenRead(() => wrongWith(part, context)))
@@ -88,9 +88,11 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
     for (const one of found) wrong.push(`--${topic}: ${one}`)
     if (topic === "accounts" && found.length > 0) better = columnFor(part, context)
     if (found.length > 0 && (topic !== "accounts" || better === undefined))
-      right = { ...right, [topic]: { fields: "all", ...example }[topic] }
+      right = { ...right, [topic]: meantDay(part, context) ?? { fields: "all", ...example }[topic] }
     said = { ...said, ...part }
   }
+  const days = { from: right.from ?? example.from, to: right.to ?? example.to }
+  if (wrongWith(days, context).length > 0) right = { ...right, from: example.from, to: example.to }
   if (absent !== undefined && wrong.length === 1) return yield* noList(absent, dirname(path))
   if (wrong.length > 0) return yield* usage(atMost(wrong).join("\n"), works(right))
   const lacking = topics.filter((topic) => topic !== "fields" && said[topic] === undefined)
@@ -115,7 +117,7 @@ export const init = Effect.fn("init")(function* (file: string, flags: InitFlags)
   if (given.name !== undefined && given.name.trim() !== draft.name) yield* note(nameText(draft.name))
   const { lists, mistakes } = readDraft(draft, context)
   for (const line of listLines(lists)) yield* note(line)
-  for (const line of atMost(mistakes.filter(({ file }) => file !== draftFile).map(told))) yield* note(line)
+  for (const line of atMost(mistakes.map(told))) yield* note(line)
   yield* note(
     `${cleanedText(given.accounts, draft.accounts)}Written: ${file} and ${join(dirname(file), schemaFile)}\nNext: windrow plan ${shellWord(file)}`
   )

@@ -6,10 +6,12 @@ import {
   type Draft,
   type DraftContext,
   draftFile,
+  readDraft,
   validDraft
 } from "../../../spec/draftStudy.ts"
 import { isLikeAFile } from "../../../spec/listNames.ts"
 import type { Mistake } from "../../../spec/Mistake.ts"
+import { isNothing } from "../../../spec/nothing.ts"
 import { isLabel } from "../../../spec/pickColumn.ts"
 import { nowhere } from "../../../spec/places.ts"
 import { slugOf } from "../../../spec/slugs.ts"
@@ -19,16 +21,24 @@ export type Topic = (typeof topics)[number]
 export type Texts = Partial<Record<Topic, string>>
 type Part = Partial<Draft>
 
-export const wordsIn = (text: string): ReadonlyArray<string> => text.split(/[\s,;]+/).filter((word) => word !== "")
+/** Lists as R, Python and JSON write them have brackets and quotes. */
+export const wordsIn = (text: string): ReadonlyArray<string> =>
+  text
+    .replace(/^c\(/, "(")
+    .split(/[\s,;()[\]{}"'`]+/)
+    .filter((word) => word !== "")
+
+/** What a program wrote for nothing among names is none. */
+const namesIn = (text: string): ReadonlyArray<string> => wordsIn(text).filter((word) => !isNothing(word, []))
 
 /** What was typed → a part of a draft. */
-export const readAnswer = (topic: Topic, typed: string, column?: string): Part => {
+export const readAnswer = (topic: Topic, typed: string, context: DraftContext, column?: string): Part => {
   const text = typed.trim()
   if (topic === "name") return { name: slugOf(text) === "" ? text : slugOf(text) }
   if (topic === "accounts")
-    return isLikeAFile(text)
+    return isLikeAFile(text) || isFile(text, context)
       ? { accounts: { file: text, ...(column === undefined ? {} : { column }) } }
-      : { accounts: cleanAccounts(wordsIn(text)) }
+      : { accounts: cleanAccounts(namesIn(text)) }
   if (topic === "fields") return { fields: text === "all" ? "all" : wordsIn(text) }
   return { [topic]: text }
 }
@@ -37,8 +47,19 @@ export const readAnswer = (topic: Topic, typed: string, column?: string): Part =
 export const wrongWith = (part: Part, context: DraftContext): ReadonlyArray<string> => {
   // A first day may be anywhere before today, a last day anywhere after the first.
   const period = part.from === undefined ? (part.to === undefined ? {} : { from: "2014-01-01" }) : { to: "today" }
+  const files = part.accounts === undefined || "file" in part.accounts ? [] : part.accounts.filter(isLikeAFile)
+  if (files.length > 0)
+    return [
+      `${files.join(" and ")} ${files.length === 1 ? "reads like a file" : "read like files"}: name one file alone, with all accounts in it`
+    ]
   return checkDraft({ ...validDraft(context.today), ...period, ...part }, context).map(told)
 }
+
+/** The day that was probably meant. */
+export const meantDay = (part: Part, context: DraftContext): string | undefined =>
+  part.from === undefined && part.to === undefined
+    ? undefined
+    : checkDraft({ ...validDraft(context.today), from: "2014-01-01", to: "today", ...part }, context)[0]?.didYouMean
 
 /** The list of accounts that an answer names, where there is none; a path that cannot lead to one is told by the checks. */
 export const missingList = ({ accounts }: Part, context: DraftContext): string | undefined =>
@@ -49,16 +70,28 @@ export const missingList = ({ accounts }: Part, context: DraftContext): string |
     ? accounts.file
     : undefined
 
-/** The first column of a list with which it is read, those that read like it first; undefined where none does it. */
+/** The first column of a list with which it is read without a word, those that read like it first, else with warnings; undefined where none does it. */
 export const columnFor = ({ accounts }: Part, context: DraftContext): string | undefined => {
   if (accounts === undefined || !("file" in accounts)) return undefined
   const { file } = accounts
   const draft = { ...validDraft(context.today), accounts }
   const lacking = checkDraft(draft, context).find(({ code }) => code === "WR062")
   const { didYouMean, expected = [] } = lacking ?? {}
-  return [...(didYouMean === undefined ? [] : [didYouMean]), ...expected.filter(isLabel), ...expected].find(
-    (column) => wrongWith({ accounts: { file, column } }, context).length === 0
-  )
+  const columns = [...(didYouMean === undefined ? [] : [didYouMean]), ...expected.filter(isLabel), ...expected]
+  const mistakes = columns.map((column) => readDraft({ ...draft, accounts: { file, column } }, context).mistakes)
+  const sound = (isQuiet: boolean) =>
+    columns.find((_, at) =>
+      mistakes[at]?.every(({ code, severity }) => severity !== "error" && (!isQuiet || code !== "WR077"))
+    )
+  return sound(true) ?? sound(false)
+}
+
+const isFile = (file: string, context: DraftContext): boolean => {
+  try {
+    return context.readFile(file) !== undefined
+  } catch {
+    return false
+  }
 }
 
 /** What is there and is not read is told by the checks. */

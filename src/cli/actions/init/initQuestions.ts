@@ -45,7 +45,7 @@ export const ask = Effect.fn("ask")(
     let draft = said
     for (const topic of ["name", "accounts", "from", "to"] as const) {
       if (draft[topic] !== undefined) continue
-      const read = (text: string) => readAnswer(topic, text, column)
+      const read = (text: string) => readAnswer(topic, text, context, column)
       const usual = topic === "accounts" ? "" : suggested[topic]
       const first = topic === "to" && draft.from !== undefined ? { from: draft.from } : {}
       const answer = yield* Prompt.run(
