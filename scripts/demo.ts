@@ -7,7 +7,7 @@ import { DuckDBInstance } from "@duckdb/node-api"
 
 process.chdir(resolve(import.meta.dirname, ".."))
 const study = "examples/dach-news-2023/study.yaml"
-const database = "examples/dach-news-2023/data/dach-news-2023.duckdb"
+const database = "examples/dach-news-2023/data/dach-news-2023.sandbox.duckdb"
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 

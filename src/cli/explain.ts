@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
-import { study } from "./flags.ts"
+import { ofSandboxFlag, study } from "./flags.ts"
 
 export const explainCommand = Command.make(
   "explain",
@@ -9,11 +9,12 @@ export const explainCommand = Command.make(
     slice: Argument.String("slice").pipe(
       Argument.withDescription("Id of a slice, or its first letters; without it, all slices are listed"),
       Argument.optional
-    )
+    ),
+    sandbox: ofSandboxFlag
   },
-  Effect.fn(function* ({ study, slice }) {
+  Effect.fn(function* ({ study, ...flags }) {
     const { explain } = yield* Effect.promise(() => import("./actions/explain.ts"))
-    yield* explain(study, slice)
+    yield* explain(study, flags)
   })
 ).pipe(
   Command.withDescription("The story of a slice: who made it, every request with its answer, and what became of it."),

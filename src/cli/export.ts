@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
-import { study } from "./flags.ts"
+import { ofSandboxFlag, study } from "./flags.ts"
 
 export const exportCommand = Command.make(
   "export",
@@ -26,6 +26,7 @@ export const exportCommand = Command.make(
       Flag.withDescription("With csv: begin with the mark by which Excel knows UTF-8"),
       Flag.withDefault(false)
     ),
+    sandbox: ofSandboxFlag,
     progress: Flag.Literals("progress", ["auto", "plain", "quiet"]).pipe(
       Flag.withDescription("Whether each table is told on stderr (default: plain, or WINDROW_PROGRESS)"),
       Flag.optional

@@ -7,6 +7,12 @@ export const path = (name: string) => Argument.File(name).pipe(Argument.map(shor
 
 export const study = path("study.yaml").pipe(Argument.withDescription("The study"))
 
+/** For commands that read what was collected. */
+export const ofSandboxFlag = Flag.Boolean("sandbox").pipe(
+  Flag.withDescription("Read the database that `run --sandbox` filled, also where there is a real one"),
+  Flag.withDefault(false)
+)
+
 export const sandboxFlags = {
   seed: Flag.String("seed").pipe(Flag.withDescription("Seed of the made-up corpus (default: windrow)"), Flag.optional),
   faults: Flag.Literals("faults", ["none", "realistic", "hostile"]).pipe(

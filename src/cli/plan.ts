@@ -10,6 +10,10 @@ export const planCommand = Command.make(
       Flag.withDescription("Spend at most so many requests, keep their pages, and plan by what they measured"),
       Flag.optional
     ),
+    alternatives: Flag.Boolean("alternatives").pipe(
+      Flag.withDescription("Also show what other windows and batches would cost"),
+      Flag.withDefault(false)
+    ),
     queries: Flag.Boolean("queries").pipe(
       Flag.withDescription("Print the first request of each slice instead, its address and its exact body"),
       Flag.withDefault(false)
@@ -32,7 +36,7 @@ export const planCommand = Command.make(
     "Show what a study will ask and cost, and write study.plan.json beside it. Offline and without credentials, unless it probes."
   ),
   Command.withExamples([
-    { command: "windrow plan study.yaml", description: "Windows, batches, requests and days of quota" },
+    { command: "windrow plan study.yaml", description: "Requests, how long they take, windows and batches" },
     { command: "windrow plan study.yaml --json", description: "The same for programs" },
     { command: "windrow plan study.yaml --queries", description: "What the API is sent, to the letter" },
     { command: "windrow plan study.yaml --probe 20", description: "Measure first: random windows, at most 20 requests" }

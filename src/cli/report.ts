@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
-import { study } from "./flags.ts"
+import { ofSandboxFlag, study } from "./flags.ts"
 
 export const reportCommand = Command.make(
   "report",
@@ -9,11 +9,12 @@ export const reportCommand = Command.make(
     to: Flag.String("to").pipe(
       Flag.withDescription("Write the page here (default: beside the database, ending in .report.html)"),
       Flag.optional
-    )
+    ),
+    sandbox: ofSandboxFlag
   },
-  Effect.fn(function* ({ study, to }) {
+  Effect.fn(function* ({ study, ...flags }) {
     const { report } = yield* Effect.promise(() => import("./actions/report.ts"))
-    yield* report(study, to)
+    yield* report(study, flags)
   })
 ).pipe(
   Command.withDescription(

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
-import { study } from "./flags.ts"
+import { ofSandboxFlag, study } from "./flags.ts"
 
 export const statusCommand = Command.make(
   "status",
@@ -10,6 +10,7 @@ export const statusCommand = Command.make(
       Flag.withDescription("Print one JSON object, as `windrow schema status` describes it"),
       Flag.withDefault(false)
     ),
+    sandbox: ofSandboxFlag,
     watch: Flag.Boolean("watch").pipe(
       Flag.withDescription("Follow the run that has the database, until it ends or q"),
       Flag.withDefault(false)

@@ -29,6 +29,8 @@ export interface Loaded {
   readonly lists: ReadonlyArray<ListRead>
   /** What of the study has another name now. */
   readonly notes: ReadonlyArray<string>
+  /** Whether the study says where its data goes. */
+  readonly namesDatabase: boolean
   /** The text of the study. */
   readonly source: string
   /** Where its relative paths begin. */

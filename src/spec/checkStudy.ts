@@ -2,6 +2,7 @@
 import { normalize } from "node:path"
 import { type Api, poolsOf } from "../domain/Api.ts"
 import type { Day } from "../domain/Day.ts"
+import { usualDatabase } from "../domain/inSandbox.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Account, Study } from "../domain/Study.ts"
 import { tooMany } from "../domain/searches.ts"
@@ -61,7 +62,11 @@ export interface Checked {
   readonly lists: ReadonlyArray<ListRead>
   /** What has another name now, a line each. */
   readonly notes: ReadonlyArray<string>
+  /** Whether the study says where its data goes. */
+  readonly namesDatabase: boolean
 }
+
+const nothing = { study: undefined, pipelines: {}, notes: [], namesDatabase: false }
 
 export const checkStudy = ({
   file,
@@ -79,7 +84,7 @@ export const checkStudy = ({
   const yaml = underNewNames(asTyped, renamed)
   const mistakes: Array<Mistake> = [...yaml.mistakes]
   const lists: Array<ListRead> = []
-  const broken = (): Checked => ({ study: undefined, pipelines: {}, mistakes: inOrder(mistakes), lists, notes: [] })
+  const broken = (): Checked => ({ ...nothing, mistakes: inOrder(mistakes), lists })
   if (yaml.data === undefined) return broken()
   if (typeof yaml.data !== "object" || yaml.data === null || Array.isArray(yaml.data)) {
     const message = yaml.data === null ? "the file is empty" : "the file does not begin with a key such as `windrow: 1`"
@@ -130,26 +135,21 @@ export const checkStudy = ({
   checkPublishing(context, written.study)
   const about = written.study
   checkName(context, about)
-  const { database, snapshot } = written.output ?? {}
-  if (about !== undefined)
-    checkPlace(context, "database", databaseOf(written, about), isFolder, directory, isOther(database, about))
-  if (snapshot !== undefined) checkPlace(context, "snapshot", snapshot, isFolder, directory, true)
-  if (about !== undefined) checkSnapshot(context, written.output?.snapshot, databaseOf(written, about))
+  checkOutput(context, written, isFolder, directory)
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
   return {
     study: resolve(written, about, steps, accounts, api),
     pipelines,
     mistakes: inOrder(mistakes),
     lists,
-    notes: notesOf(asTyped, renamed)
+    notes: notesOf(asTyped, renamed),
+    namesDatabase: written.output?.database !== undefined
   }
 }
 
 /** A file that is called like the study is told with the study's name. */
 const isOther = (database: string | undefined, { name }: AboutTheStudy): boolean =>
   database !== undefined && !(isSchemaName(name) && database === usualDatabase(name))
-
-const usualDatabase = (name: string): string => `data/${name}.duckdb`
 
 const time = (text: string | undefined, usual: number): number => (text === undefined ? usual : milliseconds(text))
 
@@ -207,6 +207,20 @@ const checkName = (context: CheckContext, about: AboutTheStudy | undefined): voi
 
 const databaseOf = (written: Partial<WrittenStudy>, about: AboutTheStudy): string =>
   written.output?.database ?? usualDatabase(about.name)
+
+const checkOutput = (
+  context: CheckContext,
+  written: Partial<WrittenStudy>,
+  isFolder: (path: string) => boolean,
+  directory: string
+): void => {
+  const { database, snapshot } = written.output ?? {}
+  const { study: about } = written
+  if (about !== undefined)
+    checkPlace(context, "database", databaseOf(written, about), isFolder, directory, isOther(database, about))
+  if (snapshot !== undefined) checkPlace(context, "snapshot", snapshot, isFolder, directory, true)
+  if (about !== undefined) checkSnapshot(context, snapshot, databaseOf(written, about))
+}
 
 const checkSnapshot = (context: CheckContext, snapshot: string | undefined, database: string): void => {
   if (snapshot === undefined || normalize(snapshot) !== normalize(database)) return

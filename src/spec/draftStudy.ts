@@ -73,8 +73,8 @@ collect:
 # The most requests a day. ${shippedApi.platform} grants ${thousands(usual.requests)} per client key: lower it to leave some for colleagues.
 # quota: { ${pool}: 600 }
 
-# A path beside this file.
-output: { database: data/${name}.duckdb }
+# Where the data goes, beside this file; what --sandbox makes up goes into data/${name}.sandbox.duckdb.
+# output: { database: data/${name}.duckdb }
 `
 
 /** What a check needs to know of the world. */

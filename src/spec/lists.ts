@@ -133,6 +133,7 @@ const readOne = (list: ListContext, at: Path, written: Accounts): ListRead => {
   const isFolded = name === "accounts" || kindOf(api, input.values).lower !== undefined
   const leftOutOf = exceptReader(list)
   const bare: Array<Item> = []
+  const all: Array<Item> = []
   const listed: Array<Listed> = []
   const sources: Array<ForEach> = []
   const groups = new Map<string, { readonly except: LeftOut["except"]; readonly items: Array<Item> }>()
@@ -143,7 +144,7 @@ const readOne = (list: ListContext, at: Path, written: Accounts): ListRead => {
       continue
     }
     const items = without(itemsOf(context, draft.pipeline, name, input, entry), left, draft.pipeline, name)
-    if (input.dated === true) warnOfTimes(context, items, api)
+    all.push(...items)
     if (entry.kind === "file") listed.push(...readPanel(items, context.mistakes, isFolded, entry.list.ignore ?? []))
     else bare.push(...items)
     if (entry.kind === "file" && items.length > 0) {
@@ -156,6 +157,7 @@ const readOne = (list: ListContext, at: Path, written: Accounts): ListRead => {
     for (const item of items) group.items.push(item)
     groups.set(key, group)
   }
+  if (input.dated === true) warnOfTimes(context, all, api)
   const valuesOf = (items: ReadonlyArray<Item>) => checkValues(api, input.values, items, context.mistakes)
   const candidates = [...groups.values()]
     .filter(({ except }) => except.length > 0)

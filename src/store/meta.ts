@@ -3,7 +3,9 @@ import { Effect } from "effect"
 import type { Database } from "../domain/Database.ts"
 import { StoreError } from "../domain/failures.ts"
 import { oneLine } from "../domain/harmless.ts"
+import { sandboxFile } from "../domain/inSandbox.ts"
 import { otherApiOf } from "../domain/Origin.ts"
+import { shellWord } from "../domain/shellWord.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
 import { foreign } from "../duckdb/failures.ts"
 import { readTables } from "../duckdb/tablesThere.ts"
@@ -95,7 +97,7 @@ const mixed = (path: string, has: string, wants: string) =>
     message: `${path} holds ${nameOf(has)}; ${nameOf(wants)} may not be added to it`,
     hint:
       wants === shippedApi.api
-        ? "Made-up and real data never share a file: name another one under output.database, or move this one away."
+        ? `Made-up and real data never share a file. Move this one away: mv ${shellWord(path)} ${shellWord(sandboxFile(path))}`
         : "Run it the way it was made, or name another file under output.database."
   })
 

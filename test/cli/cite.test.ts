@@ -37,7 +37,10 @@ beforeAll(async () => {
   here.write("study.yaml", about(""))
   expect((await here.windrow(["cite", "study.yaml"])).code).toBe(66)
   expect((await here.windrow(["run", "study.yaml", "--sandbox"])).code).toBe(0)
-  const [row] = await query(here.database, "SELECT max(asked_at)::DATE::VARCHAR AS day FROM provenance.requests")
+  const [row] = await query(
+    join(here.directory, "data/study.sandbox.duckdb"),
+    "SELECT max(asked_at)::DATE::VARCHAR AS day FROM provenance.requests"
+  )
   day = String(row!["day"])
 })
 

@@ -30,7 +30,7 @@ describe("windrow init", () => {
     expect((await place.windrow(next.split(" "))).code).toBe(0)
     const run = await place.windrow(["run", "study.yaml", "--sandbox", "--limit-requests", "1"])
     expect(run.code, run.stderr).toBe(75)
-    expect(existsSync(join(place.directory, "data/spring.duckdb"))).toBe(true)
+    expect(existsSync(join(place.directory, "data/spring.sandbox.duckdb"))).toBe(true)
   })
 
   it("without a terminal tells the exact command that works", async () => {

@@ -56,7 +56,7 @@ describe("README.md", () => {
     const run = await work.windrow(["run", study, "--sandbox"])
     assert.strictEqual(run.code, 0, run.stderr)
     const rows = await query(
-      join(work.directory, "data/dach-news-2023.duckdb"),
+      join(work.directory, "data/dach-news-2023.sandbox.duckdb"),
       `SELECT username, count(*), min(create_time)::DATE, max(create_time)::DATE, round(median(view_count))::BIGINT
        FROM videos GROUP BY username`
     )
@@ -159,7 +159,10 @@ describe("the documents", () => {
     )
     const { code, stderr } = await here.windrow(["run", study, "--sandbox"])
     assert.strictEqual(code, 0, stderr)
-    assert.deepStrictEqual(await query(here.database, "SELECT username FROM profiles"), [{ username: "20minuten" }])
+    assert.deepStrictEqual(
+      await query(join(here.directory, "data/study.sandbox.duckdb"), "SELECT username FROM profiles"),
+      [{ username: "20minuten" }]
+    )
   })
 
   it("CITATION.cff has the version of package.json", () => {

@@ -109,8 +109,10 @@ describe.each(names)("examples/%s", (name) => {
     const { code, stderr } = await work.windrow(["run", "study.yaml", "--sandbox"])
     assert.strictEqual(code, 0, stderr)
     const readme = readFileSync(join(work.directory, "README.md"), "utf8")
-    const database = join(work.directory, "data", `${name}.duckdb`)
-    assert.isTrue(readme.includes(`data/${name}.duckdb`) && existsSync(database))
+    const database = join(work.directory, "data", `${name}.sandbox.duckdb`)
+    assert.isTrue(
+      readme.includes(`"data/${name}.sandbox.duckdb"`) && readme.includes(`data/${name}.duckdb`) && existsSync(database)
+    )
     const queries = [...readme.matchAll(/"(SELECT [^"]+)"/g)].map((found) => found[1] as string)
     // R, Python and the command line.
     assert.lengthOf(queries, 3)

@@ -106,7 +106,7 @@ it("opens the database once to tell what an edit costs and what is left", async 
   place.write("study.yaml", studyText({ ...two, to: "2023-02-10" }))
   const { stderr, stdout } = await place.windrow(["plan", "study.yaml"])
   expect(stderr).toContain("(additive)")
-  expect(stdout).toContain("Left: 1 slice")
+  expect(stdout).toContain("Left: 1 search")
   expect(opened).toHaveBeenCalledTimes(1)
   opened.mockRestore()
 })

@@ -31,7 +31,7 @@ it("asks each account for its own days, and tells gone, private and silent ones 
   place.write("study.yaml", text)
   const planned = await place.windrow(["plan", "study.yaml"])
   // Seven names, a profile each.
-  expect(planned.stdout).toMatch(/check_accounts +users +accounts +7 +1 +7 +7 +7 +7 +7/)
+  expect(planned.stdout).toMatch(/check_accounts +accounts +7 +1 +7 +7 +7 +7/)
   const { code, stderr } = await place.windrow(["run", "study.yaml"])
   expect(code, stderr).toBe(0)
   const expected = await Promise.all([

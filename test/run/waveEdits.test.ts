@@ -24,7 +24,7 @@ const plan = async (place: Workplace, refresh: string, now: string) => {
   place.write("study.yaml", study(refresh))
   const { code, stderr, stdout } = await place.windrow(["plan", "study.yaml", "--now", now])
   expect(code, stderr).toBe(0)
-  return { stderr, stdout }
+  return { stderr, stdout: stdout.replaceAll(/\s+/g, " ") }
 }
 
 const collected = async () => {

@@ -180,13 +180,13 @@ describe("windrow plan", () => {
     const { code, stdout } = await place.windrow(["plan", "study.yaml"])
     expect(code).toBe(0)
     // The period lies in the past, and so do the ages: collected now, none of them is asked.
-    expect(stdout).toContain(
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
       "Waves of videos: 2, 6 days, 14 days after the day a video is from: about 0 requests in all"
     )
     expect(stdout).toContain("All of these ages are past already")
     const then = await place.windrow(["plan", "study.yaml", "--sandbox", "--now", "2024-02-11T10:00:00Z"])
     // 10 days × 0.5 videos fit into one search by id.
-    expect(then.stdout).toContain(
+    expect(then.stdout.replaceAll(/\s+/g, " ")).toContain(
       "Waves of videos: 2, 6 days, 14 days after the day a video is from: about 1 request each, 2 in all"
     )
   })

@@ -1,7 +1,5 @@
 // `windrow cite`: references to the data of a study and to what collected them. What nobody has said is left out.
-import { dirname, resolve } from "node:path"
 import { Effect } from "effect"
-import { besideStudy } from "../../domain/besideStudy.ts"
 import { exit } from "../../domain/exit.ts"
 import { apiIn } from "../../domain/Pipeline.ts"
 import { Query, Store } from "../../domain/services.ts"
@@ -14,6 +12,7 @@ import { CommandFailed } from "../failures.ts"
 import { note, print } from "../out.ts"
 import { version } from "../version.ts"
 import { readDatabase } from "./readDatabase.ts"
+import { toRead } from "./server/databases.ts"
 import { layerSpec } from "./server/layerSpec.ts"
 
 const forms = { text: plain, bibtex, cff, datacite } as const satisfies Record<string, Form>
@@ -22,8 +21,9 @@ const forms = { text: plain, bibtex, cff, datacite } as const satisfies Record<s
 const wished = ["title", "authors", "version", "archive"] as const
 
 export const cite = Effect.fn("cite")(function* (path: string, format: keyof typeof forms) {
-  const { pipelines, study } = yield* (yield* Spec).load(path)
-  const database = besideStudy(dirname(resolve(path)), study.output.database)
+  const loaded = yield* (yield* Spec).load(path)
+  const { pipelines } = loaded
+  const { database, study } = yield* toRead(loaded, false)
   const access = yield* Effect.gen(function* () {
     const reader = yield* (yield* Store).read
     return reader === undefined ? undefined : yield* (yield* Query).access(reader)

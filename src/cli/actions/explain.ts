@@ -1,9 +1,7 @@
 // `windrow explain`: the list of slices, or the history of one.
 
-import { dirname, resolve } from "node:path"
 import { Effect, Option } from "effect"
 import { answerWords } from "../../domain/Answer.ts"
-import { besideStudy } from "../../domain/besideStudy.ts"
 import { counted } from "../../domain/counted.ts"
 import { exit } from "../../domain/exit.ts"
 import { folded } from "../../domain/harmless.ts"
@@ -14,11 +12,14 @@ import { Spec } from "../../spec/Spec.ts"
 import { CommandFailed } from "../failures.ts"
 import { print, table } from "../out.ts"
 import { readDatabase } from "./readDatabase.ts"
+import { toRead } from "./server/databases.ts"
 import { layerSpec } from "./server/layerSpec.ts"
 
-export const explain = Effect.fn("explain")(function* (path: string, slice: Option.Option<string>) {
-  const { study } = yield* (yield* Spec).load(path)
-  const database = besideStudy(dirname(resolve(path)), study.output.database)
+export const explain = Effect.fn("explain")(function* (
+  path: string,
+  { sandbox, slice }: { readonly sandbox: boolean; readonly slice: Option.Option<string> }
+) {
+  const { database, flag } = yield* toRead(yield* (yield* Spec).load(path), sandbox)
   const read = Effect.gen(function* () {
     const reader = yield* (yield* Store).read
     if (reader === undefined) return undefined
@@ -35,8 +36,8 @@ export const explain = Effect.fn("explain")(function* (path: string, slice: Opti
         : `no slice begins with ${Option.getOrElse(slice, () => "")}`
     const hint =
       text === undefined
-        ? `Collect first: windrow run ${shellWord(path)}`
-        : `List them: windrow explain ${shellWord(path)}`
+        ? `Collect first: windrow run ${shellWord(path)}${flag}`
+        : `List them: windrow explain ${shellWord(path)}${flag}`
     return yield* new CommandFailed({ code: exit.noInput, message, hint })
   }
   yield* print(text)

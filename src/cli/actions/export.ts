@@ -1,7 +1,7 @@
 // `windrow export`: the study's database → a folder of files. The database is only read.
 
 import { existsSync, lstatSync } from "node:fs"
-import { dirname, relative, resolve } from "node:path"
+import { relative, resolve } from "node:path"
 import { Effect, Option } from "effect"
 import { besideStudy } from "../../domain/besideStudy.ts"
 import { counted } from "../../domain/counted.ts"
@@ -26,6 +26,7 @@ import { CommandFailed, usage } from "../failures.ts"
 import { note, print, table } from "../out.ts"
 import { version } from "../version.ts"
 import { stopSignal } from "./run/stopSignal.ts"
+import { toRead } from "./server/databases.ts"
 import { readEnvironment } from "./server/environment.ts"
 import { layerSpec } from "./server/layerSpec.ts"
 
@@ -35,6 +36,7 @@ export interface ExportFlags {
   readonly tables: Option.Option<string>
   readonly partition: Option.Option<Partition>
   readonly bom: boolean
+  readonly sandbox: boolean
   readonly progress: Option.Option<string>
 }
 
@@ -46,11 +48,11 @@ export const exportStudy = Effect.fn("exportStudy")(
       return yield* usage(`--partition is for Parquet, not for ${format}`, "Leave it out, or leave out --format.")
     if (bom && format !== "csv")
       return yield* usage(`--bom is for CSV, not for ${format}`, "Leave it out, or add --format csv.")
-    const { study } = yield* (yield* Spec).load(path)
-    const directory = dirname(resolve(path))
-    const database = besideStudy(directory, study.output.database)
+    const loaded = yield* (yield* Spec).load(path)
+    const { directory } = loaded
+    const { database, flag, study } = yield* toRead(loaded, flags.sandbox)
     if (!existsSync(database)) {
-      const hint = `Collect first: windrow run ${shellWord(path)}`
+      const hint = `Collect first: windrow run ${shellWord(path)}${flag}`
       return yield* new CommandFailed({ code: exit.noInput, message: `${database} does not exist yet`, hint })
     }
     const folder = Option.match(flags.to, {

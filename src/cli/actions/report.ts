@@ -4,7 +4,6 @@ import { basename, dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
 import { lookAtDue } from "../../collect/lookAtDue.ts"
 import type { Api } from "../../domain/Api.ts"
-import { besideStudy } from "../../domain/besideStudy.ts"
 import { exit } from "../../domain/exit.ts"
 import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
 import { limitClause } from "../../domain/limitText.ts"
@@ -29,14 +28,19 @@ import { print } from "../out.ts"
 import { version } from "../version.ts"
 import { offTimeTexts, toComeTexts } from "./plan/waveTexts.ts"
 import { readDatabase } from "./readDatabase.ts"
+import { toRead } from "./server/databases.ts"
 import { layerSpec } from "./server/layerSpec.ts"
 
-export const report = Effect.fn("report")(function* (path: string, to: Option.Option<string>) {
+export const report = Effect.fn("report")(function* (
+  path: string,
+  { sandbox, to }: { readonly sandbox: boolean; readonly to: Option.Option<string> }
+) {
   // A slip of the shell's completion must not write over a study or a database.
   if (Option.isSome(to) && !/\.html?$/i.test(to.value))
     return yield* usage(`--to ${to.value} does not end in .html`, "Name the page like report.html.")
-  const { study, pipelines, source } = yield* (yield* Spec).load(path)
-  const database = besideStudy(dirname(resolve(path)), study.output.database)
+  const loaded = yield* (yield* Spec).load(path)
+  const { pipelines, source, study: written } = loaded
+  const { database, flag, study } = yield* toRead(loaded, sandbox)
   const plan = makePlan(study, pipelines)
   const read = Effect.gen(function* () {
     const reader = yield* (yield* Store).read
@@ -63,7 +67,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
     return yield* new CommandFailed({
       code: exit.noInput,
       message,
-      hint: `Collect first: windrow run ${shellWord(path)}`
+      hint: `Collect first: windrow run ${shellWord(path)}${flag}`
     })
   }
   const { reportPage } = yield* Effect.promise(() => import("../../report/page.tsx"))
@@ -72,7 +76,7 @@ export const report = Effect.fn("report")(function* (path: string, to: Option.Op
     study,
     studyText: source,
     studyFile: basename(path),
-    studyHash: hashOf(canonicalJson(study as unknown as Json)),
+    studyHash: hashOf(canonicalJson(written as unknown as Json)),
     database: basename(database),
     api: apiIn(pipelines),
     breaks: breaksOf(apiIn(pipelines)),

@@ -543,7 +543,7 @@ export type Order = "chronological" | "newest" | "random"
  */
 export type Seed1 = string
 /**
- * The DuckDB file, relative to the study. Without it: data/<name of the study>.duckdb.
+ * The DuckDB file, relative to the study. Without it: data/<name of the study>.duckdb, and data/<name of the study>.sandbox.duckdb for the made-up data of `--sandbox`.
  */
 export type DatabaseFile = string
 /**

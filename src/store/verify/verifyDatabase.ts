@@ -4,7 +4,6 @@ import { join } from "node:path"
 import { Clock, Effect } from "effect"
 import type { Fault } from "../../domain/Fault.ts"
 import { StoreError } from "../../domain/failures.ts"
-import { shellWord } from "../../domain/shellWord.ts"
 import { openDatabase } from "../../duckdb/Database.ts"
 import { format, formatOf, readMeta } from "../meta.ts"
 import { migrateAlone } from "../migrations/migrateAlone.ts"
@@ -43,7 +42,7 @@ const migratedCopy = Effect.fnUntraced(function* (folder: string, path: string, 
   return copy
 })
 
-/** Reads a closed database and changes nothing. @param path absolute @param study the study's path, for what to do next */
+/** Reads a closed database and changes nothing. @param path absolute @param study how a command names the study, for what to do next */
 export const verifyDatabase = Effect.fn("Store.verify")(function* (
   path: string,
   study: string,
@@ -56,7 +55,7 @@ export const verifyDatabase = Effect.fn("Store.verify")(function* (
       return {
         _tag: "NotNow",
         why: "nothing is in it yet",
-        next: `Collect first: windrow run ${shellWord(study)}`
+        next: `Collect first: windrow run ${study}`
       } as const
     }
     if (meta["copy_of"] !== undefined) {

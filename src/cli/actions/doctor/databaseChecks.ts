@@ -6,7 +6,6 @@ import { counted } from "../../../domain/counted.ts"
 import { exit } from "../../../domain/exit.ts"
 import type { Fault } from "../../../domain/Fault.ts"
 import type { StoreError } from "../../../domain/failures.ts"
-import { shellWord } from "../../../domain/shellWord.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import { mendDatabase } from "../../../store/mend.ts"
 import { holdRunLock } from "../../../store/RunLock.ts"
@@ -30,7 +29,7 @@ const told = (found: Extract<Verified, { readonly _tag: "Verified" }>, study: st
   const anew =
     pages.faults.length > 0
       ? "Mend the raw pages first."
-      : asCalled(`\`windrow doctor ${shellWord(study)} --rebuild\` makes it anew from the raw pages, and asks nothing.`)
+      : asCalled(`\`windrow doctor ${study} --rebuild\` makes it anew from the raw pages, and asks nothing.`)
   return [
     ...findings(
       "pages",
@@ -64,7 +63,7 @@ const mended = Effect.fnUntraced(function* (database: string, study: string, fou
   return yield* verifyDatabase(database, study, tell)
 })
 
-/** Nothing where there is no database yet. @param study path of the study, as typed */
+/** Nothing where there is no database yet. @param study how a command names the study, with the flags that find this database */
 export const checkData = (database: string, study: string, rebuild: boolean): Effect.Effect<ReadonlyArray<Finding>> =>
   !existsSync(database)
     ? Effect.succeed([])

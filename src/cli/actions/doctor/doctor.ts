@@ -4,7 +4,6 @@ import { existsSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { Effect, Option, Redacted, type Result, Runtime } from "effect"
 import type { Api } from "../../../domain/Api.ts"
-import { besideStudy } from "../../../domain/besideStudy.ts"
 import { counted } from "../../../domain/counted.ts"
 import { exit } from "../../../domain/exit.ts"
 import { apiIn } from "../../../domain/Pipeline.ts"
@@ -15,6 +14,7 @@ import { type Loaded, Spec } from "../../../spec/Spec.ts"
 import { asCalled } from "../../called.ts"
 import { CommandFailed, usage } from "../../failures.ts"
 import { print, printJson } from "../../out.ts"
+import { toRead } from "../server/databases.ts"
 import { clientOf, type Environment, leftAloneText, readEnvironment } from "../server/environment.ts"
 import { layerSpec } from "../server/layerSpec.ts"
 import { allowText, target } from "../server/target.ts"
@@ -67,7 +67,7 @@ export const doctor = Effect.fn("doctor")(
     const findings = [
       checkNode(),
       yield* checkDuckDB,
-      ...(yield* studyFindings(study, loaded, flags.rebuild)),
+      ...(yield* studyFindings(study, loaded, flags)),
       checkFolder(
         "state",
         resolve(environment.stateDirectory),
@@ -95,7 +95,7 @@ export const doctor = Effect.fn("doctor")(
 
 type Outcome = Result.Result<Loaded, StudyInvalid | NoSuchFile> | undefined
 
-const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>, loaded: Outcome, rebuild: boolean) {
+const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>, loaded: Outcome, flags: DoctorFlags) {
   if (Option.isNone(study) || loaded === undefined)
     return [checkFolder("folder", process.cwd(), "Go to a folder that can be written.")]
   const path = study.value
@@ -107,12 +107,11 @@ const studyFindings = Effect.fnUntraced(function* (study: Option.Option<string>,
       fail("study", code, detail, "hint" in error ? error.hint : `See all of it: windrow validate ${shellWord(path)}`)
     ]
   }
-  const { output, steps } = loaded.success.study
-  const database = besideStudy(dirname(resolve(path)), output.database)
+  const { database, flag, study: read } = yield* toRead(loaded.success, flags.sandbox)
   return [
-    ok("study", `${path}: no mistake, ${counted(steps.length, "step")}`),
+    ok("study", `${path}: no mistake, ${counted(read.steps.length, "step")}`),
     checkDatabase(database),
-    ...(yield* checkData(database, path, rebuild))
+    ...(yield* checkData(database, `${shellWord(path)}${flag}`, flags.rebuild))
   ] satisfies ReadonlyArray<Finding>
 })
 

@@ -1,6 +1,7 @@
 // `windrow plan`: what a study will ask, what it costs, and study.plan.json beside it.
 import { dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
+import { poolsOf } from "../../../domain/Api.ts"
 import { type Day, dayOf } from "../../../domain/Day.ts"
 import type { Estimate } from "../../../domain/Estimate.ts"
 import { exit } from "../../../domain/exit.ts"
@@ -15,9 +16,11 @@ import { countMistakes, printMistakes } from "../../../spec/printMistake.ts"
 import { Spec } from "../../../spec/Spec.ts"
 import { usage } from "../../failures.ts"
 import { note, print, printJson } from "../../out.ts"
+import { columnsOf } from "../../paper.ts"
 import { listLines } from "../listLines.ts"
+import { fillPlan } from "../server/databases.ts"
 import { layerSpec } from "../server/layerSpec.ts"
-import { asksText, type HostFlag, readNow, type SandboxFlags } from "../server/target.ts"
+import { asksText, type HostFlag, readNow, readSandbox, type SandboxFlags } from "../server/target.ts"
 import { tellEdit } from "./editText.ts"
 import { lookBeside, savePlan } from "./planFile.ts"
 import { planPage } from "./planPage.ts"
@@ -28,6 +31,8 @@ export interface PlanFlags extends SandboxFlags, HostFlag {
   readonly probe: Option.Option<number>
   /** Print the page for programs. */
   readonly json: boolean
+  /** Also print what other cuts would cost. */
+  readonly alternatives: boolean
   /** Print requests instead of the page. */
   readonly queries: boolean
   readonly sandbox: boolean
@@ -40,7 +45,8 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
     return yield* usage("--probe must be 1 or more", "Leave it out to spend nothing.")
   if (flags.json && flags.queries)
     return yield* usage("--json and --queries do not go together", "Leave one of them out.")
-  const { study, pipelines, warnings, lists } = yield* (yield* Spec).load(path)
+  const loaded = yield* (yield* Spec).load(path)
+  const { study, pipelines, warnings, lists } = loaded
   if (warnings.length > 0) yield* note(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
   for (const line of listLines(lists)) yield* note(line)
   const api = apiIn(pipelines)
@@ -58,15 +64,19 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
     return yield* print(queryLines(upTo(planned, today)).join("\n"))
   }
   const beside = yield* lookBeside(path, planned)
+  const { dailyQuota } = yield* readSandbox(flags)
+  const seed = flags.sandbox ? Option.getOrElse(flags.seed, () => "windrow") : undefined
+  const filled = yield* fillPlan(planned, loaded.directory, seed, loaded.namesDatabase)
+  const quotaed = Option.isSome(flags.dailyQuota) ? atMost(filled.plan, dailyQuota) : filled.plan
   const { before } = beside
-  const told = before === undefined ? undefined : yield* tellEdit(before, planned, path, ahead)
+  const told = before === undefined ? undefined : yield* tellEdit(before, filled.plan, path, ahead)
   if (told !== undefined && told.edit.kind !== "same") yield* note(`${told.text}\n`)
   const { file, changed } = yield* savePlan(path, beside)
   if (probe !== undefined) {
     const { collectPlan } = yield* Effect.promise(() => import("../run/collectPlan.ts"))
     // What is not asked within the probe's requests is simply left.
     yield* collectPlan(
-      planned,
+      filled.plan,
       dirname(resolve(path)),
       {
         ...flags,
@@ -77,7 +87,7 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
         refresh: false,
         order: "random"
       },
-      { command: `windrow run ${shellWord(path)}`, afterwards: `windrow plan ${shellWord(path)}` }
+      { command: `windrow run ${shellWord(path)}`, afterwards: `windrow plan ${shellWord(path)}${filled.flag}` }
     ).pipe(
       Effect.catchIf(
         (error) => "code" in error && error.code === exit.paused,
@@ -85,12 +95,27 @@ export const plan = Effect.fn("plan")(function* (path: string, flags: PlanFlags)
       )
     )
   }
-  const left = yield* whatIsLeft(planned, path, now, ahead, probe === undefined ? told?.side : undefined)
+  const left = yield* whatIsLeft(quotaed, path, now, ahead, probe === undefined ? told?.side : undefined)
   yield* flags.json
-    ? printJson(toldOf(planned, today, left))
-    : print([planPage(planned, today, left.densities, path), ...left.lines].join("\n"))
+    ? printJson(toldOf(quotaed, today, left))
+    : print(
+        planPage(quotaed, today, left.densities, {
+          path,
+          columns: columnsOf(process.stdout),
+          alternatives: flags.alternatives,
+          left: left.left,
+          lines: left.lines
+        })
+      )
   yield* note(changed ? `written: ${file}` : `unchanged: ${file}`)
 }, Effect.provide(layerSpec))
+
+/** The plan with at most so many requests a day of the pool that is meant where none is named, as a run has it. */
+const atMost = (plan: Plan, dailyQuota: number): Plan => {
+  const [usual = ""] = poolsOf(apiIn(plan.pipelines))
+  const quota = { ...plan.study.quota, [usual]: Math.min(plan.study.quota[usual] ?? dailyQuota, dailyQuota) }
+  return { ...plan, study: { ...plan.study, quota } }
+}
 
 const toldOf = (
   planned: Plan,

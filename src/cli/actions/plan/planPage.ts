@@ -1,4 +1,6 @@
-// What `windrow plan` prints: the table of steps, the assumption behind it, and days of quota.
+// What `windrow plan` prints: one sentence, the table of steps, and what stands behind its numbers.
+
+import { together, wrapped } from "../../../display/wrapped.ts"
 import { poolsOf } from "../../../domain/Api.ts"
 import { counted } from "../../../domain/counted.ts"
 import { addDays, type Day } from "../../../domain/Day.ts"
@@ -8,28 +10,55 @@ import { apiIn } from "../../../domain/Pipeline.ts"
 import type { Cost, Plan } from "../../../domain/Plan.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
 import { thousands } from "../../../domain/thousands.ts"
+import { clockTime } from "../../../plan/clockTime.ts"
 import { estimate } from "../../../plan/estimate.ts"
 import type { Densities } from "../../../plan/price.ts"
 import { table } from "../../out.ts"
 import { depthLines } from "./depthLines.ts"
+import { leadText } from "./leadText.ts"
+import { type Line, stepTable } from "./stepTable.ts"
 import { waveLines } from "./waveLines.ts"
 
-/** The whole page about a plan, as if nothing were collected yet; priced by what was measured, where that is known. */
-export const planPage = (stored: Plan, today: Day, densities: Densities, path = "study.yaml"): string => {
+/** How the page is printed. */
+export interface Page {
+  /** The study as typed. */
+  readonly path: string
+  /** Width of the paper. */
+  readonly columns: number
+  /** Also what other cuts would cost. */
+  readonly alternatives: boolean
+  /** What the database lacks, where there is one. */
+  readonly left?: { readonly cost: Cost } | undefined
+  /** More lines about that. */
+  readonly lines?: ReadonlyArray<string>
+}
+
+/** The whole page about a plan; priced by what was measured, where that is known. */
+export const planPage = (stored: Plan, today: Day, densities: Densities, page: Page): string => {
   const { planned, told } = estimate(stored, today, densities)
-  return [
-    title(stored),
+  const { alternatives, columns, left, lines = [], path } = page
+  const inSlices = planned.slices.reduce((sum, slice) => sum + slice.requests.expected, 0)
+  const millis = clockTime(planned, { least: 0, expected: told.requests.expected - inSlices })
+  const prose = [
+    ...about(stored),
     ...told.steps.map(({ asks, step }) => `${step}: ${oneLine(asks)}`),
-    headline(told.requests, path),
-    "",
-    table(rows(told)),
     ...openEnds(told),
-    "",
-    ...assumptions(told.assumptions),
+    ...assumptions(told.assumptions, path),
     ...depthLines(planned, densities),
     ...waveLines(planned, densities, today),
     ...told.pools.map((pool) => quotaLine(planned, pool, today)),
-    ...changes(told.changes)
+    ...(told.changes.length === 0 || alternatives
+      ? []
+      : [`What other cuts would cost: ${together(`windrow plan ${shellWord(path)} --alternatives`)}`]),
+    ...lines
+  ]
+  return [
+    ...wrapped(leadText(told, left?.cost, millis), columns),
+    "",
+    ...stepTable(rows(told), columns),
+    "",
+    ...prose.flatMap((line) => wrapped(line, columns, "  ")),
+    ...(alternatives ? changes(told.changes) : [])
   ].join("\n")
 }
 
@@ -37,97 +66,100 @@ type Told = Omit<Estimate, "left">
 
 const openEnds = ({ steps, today }: Told): ReadonlyArray<string> => {
   const names = steps.filter(({ open_from }) => open_from !== null && open_from <= today).map(({ step }) => step)
-  if (names.length === 0) return []
-  return [`Counted up to today, ${today}: ${names.join(", ")}. Each run adds the days that have come since.`]
+  const waiting = steps.flatMap((step) =>
+    step.slices === 0
+      ? [`${step.step}: ${openText(step)}.`]
+      : step.fed === null
+        ? []
+        : [`${step.step}: later about ${thousands(step.fed.expected)} more, ${whenText(step.waits_for ?? "")}.`]
+  )
+  return [
+    ...waiting,
+    ...(names.length === 0
+      ? []
+      : [`Counted up to today, ${today}: ${names.join(", ")}. Each run adds the days that have come since.`])
+  ]
 }
 
-const title = ({ study }: Plan): string => {
+const about = ({ study }: Plan): ReadonlyArray<string> => {
   const periods = study.steps.flatMap(({ period }) => (period === undefined ? [] : [`${period.from} to ${period.to}`]))
   return [
-    `${study.name}${study.title === undefined ? "" : `: ${oneLine(study.title)}`}`,
-    ...[...new Set(periods)].map((text) => `period: ${text} (UTC, inclusive)`),
-    `database: ${oneLine(study.output.database)}`
-  ].join("\n")
+    ...(study.title === undefined ? [] : [oneLine(study.title)]),
+    ...[...new Set(periods)].map((text) => `Period: ${together(text)} (UTC, both included)`),
+    `Database: ${oneLine(study.output.database)}`
+  ]
 }
 
-const costText = (cost: Cost): ReadonlyArray<string> => [
+const costOf = (cost: Cost): Line["cost"] => [
   thousands(cost.least),
   thousands(cost.expected),
-  cost.most === undefined ? "not bounded" : thousands(cost.most)
+  cost.most === undefined ? "no limit" : thousands(cost.most)
 ]
 
-const rows = ({ requests, steps, waves }: Told): ReadonlyArray<ReadonlyArray<string>> => {
-  const head = ["step", "pipeline", "cut by", "units", "windows", "batches", "slices", "least", "expected", "most"]
-  const lines = steps.map((step) => {
-    const { batches, cut_by, pipeline, slices, units, windows } = step
-    const costs = step.requests === null ? ["", "", ""] : costText(step.requests)
-    const about = [step.step, pipeline, cut_by ?? "-"]
-    const later = step.fed === null ? "" : `, later about ${thousands(step.fed.expected)} more`
-    return slices === 0
-      ? [...about, openText(step), "", "", "", ...costs]
-      : [...about, `${thousands(units)}${later}`, ...[windows, batches, slices].map((n) => thousands(n)), ...costs]
+const rows = ({ requests, steps, waves }: Told): ReadonlyArray<Line> => {
+  const lines = steps.map((step): Line => {
+    const { batches, cut_by, fed, slices, units, windows } = step
+    const cost = step.requests === null ? (["", "", ""] as const) : costOf(step.requests)
+    const cut = slices === 0 ? ["", "", ""] : [units, windows, batches].map(thousands)
+    const known = slices === 0 && fed !== null ? [`~${thousands(fed.expected)}`, "", ""] : cut
+    return { name: step.step, by: cut_by ?? "-", cut: known, cost }
   })
-  const later = waves.map((wave) => {
-    const { pipeline = "" } = steps.find(({ step }) => step === wave.step) ?? {}
-    return [`waves of ${wave.step}`, pipeline, "", "", "", "", "", ...costText(wave.requests)]
-  })
-  const slices = steps.reduce((sum, step) => sum + step.slices, 0)
-  const sum = ["total", "", "", "", "", "", thousands(slices), ...costText(requests)]
-  return [head, ...lines, ...later, ...(lines.length + later.length > 1 ? [sum] : [])]
+  const later = waves.map(
+    (wave): Line => ({ name: `waves of ${wave.step}`, by: "", cut: ["", "", ""], cost: costOf(wave.requests) })
+  )
+  const sum: Line = { name: "total", by: "", cut: ["", "", ""], cost: costOf(requests) }
+  return [...lines, ...later, ...(lines.length + later.length > 1 ? [sum] : [])]
 }
 
-/** All requests in one line: a range where it is one. */
-const headline = ({ expected, least, most }: Cost, path: string): string => {
-  const upper = most === undefined ? "with no bound above" : `at most ${thousands(most)}`
-  const certain = least === expected && most === expected
-  const probe = `; \`windrow plan ${shellWord(path)} --probe 20\` measures what is assumed`
-  return certain
-    ? `requests: ${thousands(expected)}`
-    : `requests: about ${thousands(expected)}, at least ${thousands(least)}, ${upper}${probe}`
-}
+const whenText = (waits_for: string): string =>
+  `when ${waits_for.includes(" and ") ? `steps ${waits_for} have` : `step ${waits_for} has`} rows`
 
 const openText = ({ fed, open_from, waits_for }: EstimatedStep): string =>
   waits_for !== null
-    ? `${fed === null ? "" : `about ${thousands(fed.expected)}, `}planned when ${waits_for.includes(" and ") ? `steps ${waits_for} have` : `step ${waits_for} has`} rows`
+    ? `${fed === null ? "" : `about ${thousands(fed.expected)}, `}planned ${whenText(waits_for)}`
     : open_from !== null
       ? `from ${open_from} to today: planned at each run`
       : "nothing to ask"
 
-const assumptions = (all: ReadonlyArray<Assumption>): ReadonlyArray<string> => {
+const assumptions = (all: ReadonlyArray<Assumption>, path: string): ReadonlyArray<string> => {
   const texts = (some: ReadonlyArray<Assumption>, more: (one: Assumption) => string) =>
-    some.map((one) => `${one.step}: ${thousands(one.rows)} rows per ${one.per}${more(one)}`).join("; ")
+    some
+      .map((one) => `${one.step}: ${thousands(one.rows)} ${one.rows === 1 ? "row" : "rows"} per ${one.per}${more(one)}`)
+      .join("; ")
   const assumed = all.filter(({ measured }) => measured === null)
   const measured = all.filter((one) => one.measured !== null)
+  const probe = together(`windrow plan ${shellWord(path)} --probe 20`)
   return [
     ...(assumed.length === 0
       ? []
-      : [`Assumed: ${texts(assumed, ({ page }) => `, ${page} a page, at least 1 request per slice`)}.`]),
+      : [
+          `Assumed: ${texts(assumed, ({ page }) => `, ${page} a page`)}, and at least 1 request per search. To measure it: ${probe}`
+        ]),
     ...(measured.length === 0 ? [] : [`Measured: ${texts(measured, (one) => ` (${measuredBy(one.measured!)})`)}.`])
   ]
 }
 
 const measuredBy = ({ cut, slices, slots }: NonNullable<Assumption["measured"]>): string => {
-  const asked = `${thousands(slots)} in ${counted(slices, "slice")} asked`
+  const asked = `${thousands(slots)} in ${counted(slices, "search", "searches")}`
   return cut === 0 ? asked : `${asked}, ${cut} of them not to the end, so at least that`
 }
 
 /** How many days of quota so many requests take. */
-export const quotaLine = ({ pipelines }: Plan, { per, periods, pool, quota }: EstimatedPool, today: Day): string => {
-  const name = pool === poolsOf(apiIn(pipelines))[0] ? "Quota" : `Quota of the pool ${pool}`
-  if (per === "hour") return `${name}: ${thousands(quota)} requests an hour → ${counted(periods, "hour")}.`
-  const last = addDays(today, periods - 1)
-  const end = periods === 1 ? "" : `; started today, it ends about ${last}`
-  return `${name}: ${thousands(quota)} requests a day → ${counted(periods, "day")}${end}.`
+export const quotaLine = (
+  { pipelines }: Plan,
+  { per, periods, pool, quota, requests }: EstimatedPool,
+  today: Day
+): string => {
+  const other = pool === poolsOf(apiIn(pipelines))[0] ? "" : ` of the pool ${pool}`
+  const name = `${per === "hour" ? "Hourly quota" : "Daily quota"}${other}`
+  if (periods === 1) return `${name}: ${thousands(requests.expected)} of ${counted(quota, "request")}.`
+  const last = per === "hour" ? "" : `; started today, it ends about ${addDays(today, periods - 1)}`
+  return `${name}: ${counted(quota, "request")} → ${counted(periods, per)}${last}.`
 }
 
 /** What a change of the cut would cost, so that nobody has to try. */
 const changes = (found: Told["changes"]): ReadonlyArray<string> => {
-  if (found.length === 0) return []
-  const lines = found.map(({ change, requests, slices, step }) => [
-    step,
-    change,
-    thousands(slices),
-    ...costText(requests).slice(0, 2)
-  ])
-  return ["", "What a change would cost:", table([["step", "with", "slices", "least", "expected"], ...lines])]
+  if (found.length === 0) return ["", "No other cut would change what it costs."]
+  const lines = found.map(({ change, requests, step }) => [step, change, ...costOf(requests).slice(0, 2)])
+  return ["", "What other cuts would cost, in requests:", table([["step", "with", "least", "expected"], ...lines])]
 }

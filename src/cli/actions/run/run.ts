@@ -14,9 +14,10 @@ import { CommandFailed, usage } from "../../failures.ts"
 import { note } from "../../out.ts"
 import { tellEdit } from "../plan/editText.ts"
 import { lookBeside, planFileOf, readPlan, savePlan } from "../plan/planFile.ts"
+import { fillPlan } from "../server/databases.ts"
 import { readEnvironment } from "../server/environment.ts"
 import { layerSpec } from "../server/layerSpec.ts"
-import { readNow } from "../server/target.ts"
+import { readNow, readSandbox } from "../server/target.ts"
 import { collectPlan, type RunFlags } from "./collectPlan.ts"
 import { chooseMode } from "./progressMode.ts"
 
@@ -39,33 +40,43 @@ export const runStudy = Effect.fn("runStudy")(function* (path: string, flags: St
       "--locked refuses an edited study; --frozen goes on with the plan that it had."
     )
   if (flags.frozen) {
-    const plan = yield* trusted(yield* readPlan(planFileOf(path)), flags)
-    return yield* collectPlan(plan, dirname(resolve(path)), flags, {
+    const directory = dirname(resolve(path))
+    const { flag, plan } = yield* filled(yield* trusted(yield* readPlan(planFileOf(path)), flags), directory, flags)
+    return yield* collectPlan(plan, directory, flags, {
       command: `windrow run ${shellWord(path)} --frozen`,
-      afterwards: `windrow report ${shellWord(path)}`
+      afterwards: `windrow report ${shellWord(path)}${flag}`
     })
   }
-  const { study, pipelines, warnings } = yield* (yield* Spec).load(path)
+  const { namesDatabase: named, study, pipelines, warnings } = yield* (yield* Spec).load(path)
   const directory = dirname(resolve(path))
   const mode = yield* chooseMode(flags.progress, readEnvironment(directory).progress)
   const tell = (text: string) => (mode === "plain" || mode === "tui" ? note(text) : Effect.void)
   if (warnings.length > 0) yield* tell(`${printMistakes(warnings)}\n\n${countMistakes(warnings)}\n`)
-  const plan = makePlan(study, pipelines)
-  const beside = yield* lookBeside(path, plan)
-  const { before } = beside
-  if (before !== undefined) {
+  const wanted = makePlan(study, pipelines)
+  const beside = yield* lookBeside(path, wanted)
+  const { flag, plan } = yield* filled(wanted, directory, flags, named)
+  if (beside.before !== undefined) {
     const machine = yield* Clock.currentTimeMillis
+    const isSameFile = beside.before.study.output.database === study.output.database
+    const { plan: before } = yield* filled(beside.before, directory, flags, isSameFile ? named : undefined)
     const { text } = yield* tellEdit(before, plan, path, ((yield* readNow(flags.now)) ?? machine) - machine)
     if (flags.locked) return yield* differs(`${path} was edited since it was planned`, text)
     yield* tell(`${text}\n`)
   }
-  if (before === undefined && !beside.isSame && flags.locked) return yield* differs(`${path} has no stored plan`, "")
+  if (beside.before === undefined && !beside.isSame && flags.locked)
+    return yield* differs(`${path} has no stored plan`, "")
   yield* savePlan(path, beside)
   yield* collectPlan(plan, directory, flags, {
     command: `windrow run ${shellWord(path)}`,
-    afterwards: `windrow report ${shellWord(path)}`
+    afterwards: `windrow report ${shellWord(path)}${flag}`
   })
 }, Effect.provide(layerSpec))
+
+/** The plan with the files that a run with these flags fills, and the flag by which other commands find them. */
+const filled = Effect.fnUntraced(function* (plan: Plan, directory: string, flags: RunFlags, named?: boolean) {
+  const seed = flags.sandbox ? (yield* readSandbox(flags)).seed : undefined
+  return yield* fillPlan(plan, directory, seed, named)
+})
 
 const differs = (message: string, edit: string) =>
   new CommandFailed({
@@ -90,8 +101,8 @@ const trusted = Effect.fnUntraced(function* (plan: Plan, { ownPipelines: wanted 
 
 /** Goes on from a stored plan, without the study. */
 export const resumePlan = Effect.fn("resumePlan")(function* (file: string, flags: PlanFlags) {
-  const plan = yield* trusted(yield* readPlan(file), flags)
   const directory = dirname(resolve(file))
+  const { plan } = yield* filled(yield* trusted(yield* readPlan(file), flags), directory, flags)
   const database = relative(process.cwd(), besideStudy(directory, plan.study.output.database))
   yield* collectPlan(plan, directory, flags, {
     command: `windrow resume ${shellWord(file)}`,

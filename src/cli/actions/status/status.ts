@@ -12,6 +12,7 @@ import { ask, liveRun, statusOf } from "./statusReport.ts"
 export interface StatusFlags {
   readonly json: boolean
   readonly watch: boolean
+  readonly sandbox: boolean
 }
 
 /** Into a file or a pipe, lines are as long as on a usual terminal. */
@@ -22,13 +23,13 @@ const paper = (): Paper => {
   return { columns: Math.max(20, columns), unicode: process.stdout.isTTY !== true || isUnicode(process.env), units: 20 }
 }
 
-export const status = Effect.fn("status")(function* (path: string, { json, watch }: StatusFlags) {
+export const status = Effect.fn("status")(function* (path: string, { json, sandbox, watch }: StatusFlags) {
   if (json && watch)
     return yield* usage(
       "--json and --watch do not go together",
       "For news of a run as JSON: windrow run --progress json"
     )
-  const asked = yield* ask(path)
+  const asked = yield* ask(path, sandbox)
   if (watch && liveRun(asked.database) !== undefined) {
     const { watchRun } = yield* Effect.promise(() => import("./statusWatch.ts"))
     const left = yield* watchRun(asked, paper)

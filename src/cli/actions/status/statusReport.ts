@@ -1,11 +1,9 @@
 // Where a study stands: read from its database, or, while a run holds that, from the files that the run keeps beside it.
-import { dirname, resolve } from "node:path"
 import { Effect } from "effect"
 import { lookAtDue } from "../../../collect/lookAtDue.ts"
 import { readCoverageFile } from "../../../display/CoverageFile.ts"
 import { timeLeft } from "../../../display/pace.ts"
 import { readSideFile, type SideFile } from "../../../display/SideFile.ts"
-import { besideStudy } from "../../../domain/besideStudy.ts"
 import type { UnitDays } from "../../../domain/Coverage.ts"
 import type { StoreError } from "../../../domain/failures.ts"
 import { apiIn } from "../../../domain/Pipeline.ts"
@@ -26,6 +24,7 @@ import { asCalled } from "../../called.ts"
 import { waitingTexts } from "../plan/choiceTexts.ts"
 import { offTimeTexts, toComeTexts } from "../plan/waveTexts.ts"
 import { readDatabase } from "../readDatabase.ts"
+import { toRead } from "../server/databases.ts"
 import { allowText } from "../server/target.ts"
 import { lookAtCoverage } from "./coverageLook.ts"
 
@@ -34,15 +33,15 @@ export interface Asked {
   readonly path: string
   readonly plan: Plan
   readonly database: string
+  /** ` --sandbox` where other commands need it to read the same database. */
+  readonly flag: string
 }
 
-export const ask = Effect.fn("status.ask")(function* (path: string) {
-  const { study, pipelines } = yield* (yield* Spec).load(path)
-  return {
-    path,
-    plan: makePlan(study, pipelines),
-    database: besideStudy(dirname(resolve(path)), study.output.database)
-  }
+export const ask = Effect.fn("status.ask")(function* (path: string, sandbox: boolean) {
+  const loaded = yield* (yield* Spec).load(path)
+  const { pipelines } = loaded
+  const { database, flag, study } = yield* toRead(loaded, sandbox)
+  return { path, plan: makePlan(study, pipelines), database, flag }
 })
 
 /** The side file of a run that is alive. */
@@ -136,7 +135,7 @@ const flagsFor = (origin: string | undefined, { pipelines }: Plan): string => {
 
 /** @param aside  do not open the database while a run is alive: it may want it back at any moment */
 export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, aside = false) {
-  const { path, plan, database } = asked
+  const { path, plan, database, flag } = asked
   const run = liveRun(database)
   const head = { windrow_status: 1 as const, study: plan.study.name, title: plan.study.title ?? "", database }
   const found = aside && run !== undefined ? ("held" as const) : yield* look(asked)
@@ -169,13 +168,13 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
           : facts.failed.length > 0
             ? "failed"
             : "complete"
-  const command = asCalled(`windrow run ${shellWord(path)}${flagsFor(origin, plan)}`)
+  const command = asCalled(`windrow run ${shellWord(path)}${flagsFor(origin, plan) || flag}`)
   const nexts = {
     nothing: command,
     running: null,
     due: command,
     failed: `${command} --retry-failed`,
-    complete: asCalled(`windrow report ${shellWord(path)}`)
+    complete: asCalled(`windrow report ${shellWord(path)}${flag}`)
   }
   return {
     ...head,
