@@ -12,9 +12,11 @@ const nounOf = (input: string, count: number): string =>
       ? counted(count, input.slice(0, -1).replaceAll("_", " "), input.replaceAll("_", " "))
       : counted(count, `value of ${input}`, `values of ${input}`)
 
-export const listLines = (lists: ReadonlyArray<ListRead>): ReadonlyArray<string> =>
-  lists.map(({ file, input, values }) => {
-    const [first = "", last] = [values[0], values.length > 1 ? values.at(-1) : undefined]
-    const ends = last === undefined ? first : `first ${first}, last ${last}`
-    return oneLine(`${file}: ${nounOf(input, values.length)}, ${ends}`)
-  })
+/** Once where several steps read the same. */
+export const listLines = (lists: ReadonlyArray<ListRead>): ReadonlyArray<string> => [...new Set(lists.map(lineOf))]
+
+const lineOf = ({ file, input, values }: ListRead): string => {
+  const [first = "", last] = [values[0], values.length > 1 ? values.at(-1) : undefined]
+  const ends = last === undefined ? first : `first ${first}, last ${last}`
+  return oneLine(`${file}: ${nounOf(input, values.length)}, ${ends}`)
+}
