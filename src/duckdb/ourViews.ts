@@ -21,21 +21,6 @@ const pipelinesQuery = "SELECT definition FROM study.provenance.pipelines ORDER 
 // As it was when the views were made: the table itself may have been changed by hand since.
 const listedQuery = "SELECT value FROM study.provenance.meta WHERE key = 'views_listed'"
 
-/** What `main.accounts` has of the study's lists, of all columns that Windrow has made. */
-export const listedOf = (columns: ReadonlyArray<string>): ReadonlyArray<string> | undefined => {
-  const own = new Set([
-    "line",
-    "username",
-    "id",
-    "wanted_from",
-    "wanted_to",
-    "availability",
-    "availability_reason",
-    "availability_seen_at"
-  ])
-  return columns.includes("line") ? columns.filter((name) => !own.has(name)) : undefined
-}
-
 const pipelinesIn = async (read: Read): Promise<ReadonlyArray<Pipeline>> => {
   const rows = await read(pipelinesQuery)
   return rows.map(({ definition }) => parseJson(String(definition)) as unknown as Pipeline)
