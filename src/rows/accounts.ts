@@ -45,7 +45,7 @@ export const writeAccounts = Effect.fnUntraced(function* (
     `CREATE OR REPLACE TABLE main.accounts (${columns.map(({ name, type }) => `${quote(name)} ${type}`).join(", ")});
      COMMENT ON TABLE main.accounts IS 'Accounts of the study: a row per line of its lists, and per account that it names';
      ${columns.map(({ name, description }) => `COMMENT ON COLUMN main.accounts.${quote(name)} IS ${literal(description)};`).join("\n")}
-     DELETE FROM main.codebook WHERE table_name = 'accounts';
+     DELETE FROM main.codebook WHERE table_name = 'accounts' AND column_name <> '';
      ${intoCodebook(columns.map(({ name, type, description }) => ["accounts", name, type, description, "the study"]))}`
   )
   const rows = accounts.map(({ columns: own, from, id, steps, to, username }, index) => ({
