@@ -104,12 +104,16 @@ export const Refresh = Schema.Struct({
 })
 export type Refresh = typeof Refresh.Type
 
-/** A line of a list of accounts: `id` joins the names that one person has had, `columns` are kept as they came. */
+/**
+ * A line of a list of accounts: `id` joins the names that one person has had, `columns` are kept as they came. `steps`: those whose
+ * list has the line, where others have other lines of the same account.
+ */
 export const Account = Schema.Struct({
   username: Schema.String,
   id: Schema.optionalKey(Schema.String),
   from: Schema.optionalKey(Day),
   to: Schema.optionalKey(Day),
+  steps: Schema.optionalKey(Schema.Array(Schema.String)),
   columns: Schema.Record(Schema.String, Schema.String)
 })
 export type Account = typeof Account.Type

@@ -2,9 +2,10 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement } from "@duckdb/node-api"
 import { Context } from "effect"
 import type { Parameters, Row } from "../domain/Database.ts"
+import { stateDirectory } from "../domain/stateDirectory.ts"
 import { fileState, noFile } from "./fileState.ts"
+import { type LeftFiles, leftHere, leftOnThisMachine } from "./leftFiles.ts"
 import { attachment, confinement, entrance, type Mode, optionsOf, refuseLinks, spareHeap } from "./opening.ts"
-import { refuseOtherViews } from "./ourViews.ts"
 import { refuseStrangers } from "./strangers.ts"
 
 /**
@@ -70,14 +71,14 @@ const sender = (connection: DuckDBConnection) => {
   }
 }
 
-/** Path → how the file was when this process last let it go: as it is then, it was looked at already. */
-const seen = new Map<string, string>()
+/** A driver that looks through each file that it does not know. */
+export const driverBy = (left: LeftFiles): Driver => ({ open: (path, mode) => open(left, path, mode) })
 
-const open: Driver["open"] = async (path, mode) => {
+const open = async (left: LeftFiles, path: string, mode: Mode): Promise<Connection> => {
   refuseLinks(path, mode)
   const before = fileState(path)
   // One that is not there yet has nothing of anybody.
-  const isOurs = before === noFile || before === seen.get(path)
+  const isOurs = before === noFile || left.knows(path, before)
   const instance = await DuckDBInstance.create(":memory:", optionsOf(path, mode))
   let connection: DuckDBConnection | undefined
   let sending: ReturnType<typeof sender> | undefined
@@ -94,6 +95,8 @@ const open: Driver["open"] = async (path, mode) => {
     await run(confinement(mode))
     if (!isOurs) {
       await refuseStrangers(read)
+      // The texts of all views are not needed where a file is known.
+      const { refuseOtherViews } = await import("./ourViews.ts")
       await refuseOtherViews(read, mode === "write")
     }
     await run(entrance(mode))
@@ -105,7 +108,8 @@ const open: Driver["open"] = async (path, mode) => {
       interrupt: () => ready.interrupt(),
       close: () => {
         close()
-        seen.set(path, fileState(path))
+        // Who only looks leaves nothing.
+        left.leave(path, mode === "write")
       }
     }
   } catch (cause) {
@@ -115,12 +119,14 @@ const open: Driver["open"] = async (path, mode) => {
   }
 }
 
-export const duckdb: Driver = { open }
+export const duckdb: Driver = driverBy(leftHere())
+
+const lasting = driverBy(leftOnThisMachine(() => stateDirectory(process.env)))
 
 /** In a process of its own: one that writes for days keeps its memory small. */
 const sparing: Driver = {
   open: async (path, mode) => {
-    const connection = await open(path, mode)
+    const connection = await lasting.open(path, mode)
     if (mode === "write") spareHeap()
     return connection
   }

@@ -16,42 +16,19 @@ const presentQuery = `
   SELECT function_type, schema_name, function_name, macro_definition, parameters::VARCHAR FROM system.main.duckdb_functions()
   WHERE database_name = 'study'`
 
-const pipelinesQuery = "SELECT definition FROM study.provenance.pipelines ORDER BY name"
-
-// As it was when the views were made: the table itself may have been changed by hand since.
-const listedQuery = "SELECT value FROM study.provenance.meta WHERE key = 'views_listed'"
-
-/** What `main.accounts` has of the study's lists, of all columns that Windrow has made. */
-export const listedOf = (columns: ReadonlyArray<string>): ReadonlyArray<string> | undefined => {
-  const own = new Set([
-    "line",
-    "username",
-    "id",
-    "wanted_from",
-    "wanted_to",
-    "availability",
-    "availability_reason",
-    "availability_seen_at"
-  ])
-  return columns.includes("line") ? columns.filter((name) => !own.has(name)) : undefined
-}
-
-const pipelinesIn = async (read: Read): Promise<ReadonlyArray<Pipeline>> => {
-  const rows = await read(pipelinesQuery)
-  return rows.map(({ definition }) => parseJson(String(definition)) as unknown as Pipeline)
-}
-
-/** The columns of lists that views were made with; undefined where there was no list. */
-const listedIn = async (read: Read): Promise<ReadonlyArray<string> | undefined> => {
-  const [row] = await read(listedQuery)
-  const names: unknown = row === undefined ? null : parseJson(String(row["value"]))
-  return Array.isArray(names) ? names.map(String) : undefined
-}
+// The columns of lists are as they were when the views were made: the table itself may have been changed by hand since.
+const sourceQuery = `SELECT definition, (SELECT value FROM study.provenance.meta WHERE key = 'views_listed') AS listed
+  FROM study.provenance.pipelines ORDER BY name`
 
 /** Every view of ours that a file may have. */
 const candidates = async (read: Read): Promise<ReadonlyArray<View>> => {
   try {
-    return viewsOf({ pipelines: await pipelinesIn(read), listed: await listedIn(read) })
+    const rows = await read(sourceQuery)
+    const named: unknown = parseJson(String(rows[0]?.["listed"] ?? "null"))
+    return viewsOf({
+      pipelines: rows.map(({ definition }) => parseJson(String(definition)) as unknown as Pipeline),
+      listed: Array.isArray(named) ? named.map(String) : undefined
+    })
   } catch {
     // Of definitions that are none, no view is made.
     return []
@@ -84,7 +61,7 @@ const isSame = (one: Present, { kind, name, parameters }: View, text = ""): bool
 const lookThrough = async (read: Read) => {
   const present = (await read(presentQuery)) as unknown as ReadonlyArray<Present>
   if (present.length === 0) return { others: [], strange: undefined }
-  const ours = (await isOurs(read)) ? await candidates(read) : []
+  const ours = await candidates(read)
   const names = new Set(present.map(({ name }) => name))
   const known = ours.filter(({ name }) => names.has(name))
   const texts = await textsOf(read, known)
@@ -141,9 +118,3 @@ const textsOf = async (read: Read, views: ReadonlyArray<View>): Promise<Readonly
   }
   return queries.map((query) => writtenDown.get(query) ?? "")
 }
-
-const isOurs = async (read: Read): Promise<boolean> =>
-  (
-    await read(`SELECT 1 AS one FROM system.main.duckdb_tables()
-    WHERE database_name = 'study' AND schema_name = 'provenance' AND table_name = 'pipelines'`)
-  ).length > 0

@@ -1,139 +1,12 @@
-// README.md of an export: what the files are, and three lines each that read them in R, Python and DuckDB.
+// README.md of an export: what the files are, and lines that read them in R, Python and DuckDB.
 import { shippedApi } from "../domain/shippedApi.ts"
-import { literal, quote } from "../domain/sqlText.ts"
-import { type About, type Column, isMadeUp, type Table } from "./contents.ts"
-import { cutOf, isNested, nameOf, type Style } from "./formats.ts"
+import { type About, isMadeUp, type Table } from "./contents.ts"
+import { nameOf, type Style } from "./formats.ts"
 import type { Manifest } from "./manifest.ts"
-
-interface Lines {
-  readonly r: ReadonlyArray<string>
-  readonly python: ReadonlyArray<string>
-  readonly duckdb: ReadonlyArray<string>
-}
-
-/** Columns of one kind. */
-const namesOf = ({ columns }: Table, is: (type: string) => boolean): ReadonlyArray<string> =>
-  columns.filter(({ type }) => is(type)).map(({ name }) => name)
-const isTime = (type: string): boolean => type.startsWith("TIMESTAMP")
-
-const parquet = (table: Table, style: Style): Lines => {
-  const name = nameOf(table, style)
-  const isCut = cutOf(table, style) !== undefined
-  const times = namesOf(table, isTime).map(inRText).join(", ")
-  return {
-    r: [
-      "library(arrow)",
-      isCut ? `${table.name} <- dplyr::collect(open_dataset("${name}"))` : `${table.name} <- read_parquet("${name}")`,
-      `for (name in c(${times})) attr(${table.name}[[name]], "tzone") <- "UTC"`
-    ],
-    python: ["import pandas as pd", `${table.name} = pd.read_parquet("${name}")`, `print(${table.name}.dtypes)`],
-    duckdb: [
-      `CREATE VIEW ${table.name} AS FROM read_parquet('${isCut ? `${name}/*/*.parquet` : name}'${isCut ? ", hive_types_autocast = false" : ""});`,
-      `DESCRIBE ${table.name};`,
-      `SELECT count(*) FROM ${table.name};`
-    ]
-  }
-}
-
-// The columns of a list of accounts are called what their author liked: in code that people paste, a name is a text.
-const escaped = (name: string): string =>
-  JSON.stringify(name)
-    .replaceAll(/[\u007f-\u009f\u2028\u2029]/g, " ")
-    .slice(1, -1)
-const inPython = (name: string): string => `"${escaped(name)}"`
-const inR = (name: string): string =>
-  /^[A-Za-z][A-Za-z0-9_]*$/.test(name) ? name : `\`${escaped(name).replaceAll('\\"', '"').replaceAll("`", "\\`")}\``
-const inSql = (name: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that need an escape
-  /[\x00-\x1f\x7f-\x9f\u2028\u2029]/.test(name) ? `E'${escaped(name).replaceAll("'", "\\'")}'` : literal(name)
-
-const inSqlName = (name: string): string => quote(name)
+import { type Lines, readCopy, readFiles } from "./readingLines.ts"
 
 /** What the database says of itself, as part of a line. */
 const folded = (text: string): string => text.replaceAll(/[\p{C}\p{Z}]+/gu, " ").trim()
-
-const inRText = (name: string): string => `"${escaped(name)}"`
-
-/** How Arrow, in Python and in R, is told a column's type; lists are read as texts first. */
-const arrowType = (type: string, how: "python" | "r"): string => {
-  const python = how === "python" ? "pa." : ""
-  if (isTime(type)) return how === "python" ? 'pa.timestamp("us", "UTC")' : 'timestamp("us", "UTC")'
-  if (type === "DATE") return `${python}date32()`
-  if (type === "BOOLEAN") return how === "python" ? "pa.bool_()" : "boolean()"
-  if (type === "DOUBLE") return `${python}float64()`
-  if (/INT/.test(type) && !isNested({ type })) return `${python}int64()`
-  return how === "python" ? "pa.string()" : "utf8()"
-}
-
-// Without being told, all three take ids for numbers and round them; `NA` is a region, and no gap; and a text that is empty is
-// no gap either: in the file it has quotes.
-const csv = (table: Table, style: Style): Lines => {
-  const name = nameOf(table, style)
-  const { columns } = table
-  const lists = columns.filter(isNested)
-  const each = (write: (column: Column) => string) => columns.map(write).join(", ")
-  const shown = each(({ name, type }) => `${inSql(name)}: '${isNested({ type }) || type === "JSON" ? "JSON" : type}'`)
-  const nested = lists.map((one) => `${inSqlName(one.name)}::${one.type} AS ${inSqlName(one.name)}`)
-  const chosen = nested.length === 0 ? "" : `SELECT * REPLACE (${nested.join(", ")}) `
-  return {
-    r: [
-      "library(arrow)",
-      `${table.name} <- read_csv_arrow("${name}", na = "", quoted_na = FALSE, col_types = schema(${each((one) => `${inR(one.name)} = ${arrowType(one.type, "r")}`)}))`,
-      lists.length === 0
-        ? `str(${table.name})`
-        : `for (name in c(${lists.map((one) => inRText(one.name)).join(", ")})) ${table.name}[[name]] <- lapply(${table.name}[[name]], function(x) if (is.na(x)) NULL else jsonlite::fromJSON(x))`
-    ],
-    python: [
-      "import json, pyarrow as pa, pyarrow.csv as pc",
-      `${table.name} = pc.read_csv("${name}", parse_options=pc.ParseOptions(newlines_in_values=True), convert_options=pc.ConvertOptions(null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False, column_types={${each((one) => `${inPython(one.name)}: ${arrowType(one.type, "python")}`)}})).to_pandas()`,
-      lists.length === 0
-        ? `print(${table.name}.dtypes)`
-        : `for name in [${lists.map((one) => inPython(one.name)).join(", ")}]: ${table.name}[name] = ${table.name}[name].map(json.loads, na_action="ignore")`
-    ],
-    duckdb: [
-      `CREATE VIEW ${table.name} AS ${chosen}FROM read_csv('${name}', header = true, allow_quoted_nulls = false, columns = {${shown}});`,
-      `DESCRIBE ${table.name};`,
-      `SELECT count(*) FROM ${table.name};`
-    ]
-  }
-}
-
-const ndjson = (table: Table, style: Style): Lines => {
-  const name = nameOf(table, style)
-  const times = namesOf(table, isTime)
-  const typed = table.columns.map(({ name, type }) => `${inSql(name)}: ${literal(type)}`)
-  return {
-    r: [
-      "library(jsonlite)",
-      `${table.name} <- stream_in(file("${name}"))`,
-      `for (name in c(${times.map(inRText).join(", ")})) ${table.name}[[name]] <- as.POSIXct(${table.name}[[name]], format = "%Y-%m-%dT%H:%M:%OS", tz = "UTC")`
-    ],
-    python: [
-      "import pandas as pd",
-      `${table.name} = pd.read_json("${name}", lines=True, dtype=False, convert_dates=False)`,
-      `for name in [${times.map(inPython).join(", ")}]: ${table.name}[name] = pd.to_datetime(${table.name}[name], utc=True, format="ISO8601")`
-    ],
-    duckdb: [
-      `CREATE VIEW ${table.name} AS FROM read_json('${name}', columns = {${typed.join(", ")}});`,
-      `DESCRIBE ${table.name};`,
-      `SELECT count(*) FROM ${table.name};`
-    ]
-  }
-}
-
-const duckdb = ({ name }: Table, file: string): Lines => ({
-  r: [
-    'con <- DBI::dbConnect(duckdb::duckdb(), "FILE", read_only = TRUE)'.replace("FILE", file),
-    `${name} <- DBI::dbReadTable(con, "${name}")`,
-    `str(${name})`
-  ],
-  python: [
-    "import duckdb",
-    `con = duckdb.connect("${file}", read_only=True)`,
-    `print(con.sql("SELECT * FROM ${name}"))`
-  ],
-  duckdb: [`ATTACH '${file}' AS data (READ_ONLY);`, `DESCRIBE data.${name};`, `SELECT count(*) FROM data.${name};`]
-})
 
 const block = (title: string, language: string, lines: ReadonlyArray<string>): string =>
   `## ${title}\n\n\`\`\`${language}\n${lines.join("\n")}\n\`\`\`\n`
@@ -152,7 +25,7 @@ export const readmeText = (
   style: Style | undefined,
   file: string
 ): string => {
-  const make = style === undefined ? duckdb(example, file) : { parquet, csv, ndjson }[style.format](example, style)
+  const make = style === undefined ? readCopy(example, file) : readFiles[style.format](example, style)
   const rows = Object.entries(manifest.tables).map(([name, count]) => `| \`${name}\` | ${count} |`)
   const cut = manifest.partition
   const notes = [
@@ -164,6 +37,9 @@ export const readmeText = (
       ? 'Lists and structs are JSON. A cell without anything is "not told", and `""` is a text that is empty. `datapackage.json` has the type of each column.'
       : "",
     style?.format === "ndjson" ? "Times are texts, ISO 8601." : "",
+    style?.format === "csv" || style?.format === "ndjson"
+      ? 'In base R, `as.POSIXct` drops the time of day where it is not told `format = "%Y-%m-%dT%H:%M:%OS", tz = "UTC"`.'
+      : "",
     cut === undefined
       ? ""
       : `Tables with ${(style?.cutBy ?? []).map((column) => `\`${column}\``).join(" or ")} are folders with a part for each ${cut}.`,
@@ -186,8 +62,18 @@ The lines below read \`${example.name}\`, in this folder; the other tables are r
 
 ${block("R", "r", make.r)}
 ${block("Python", "python", make.python)}
-${block("DuckDB", "sql", make.duckdb)}${style?.format === "csv" ? `\n${inSpreadsheets(nameOf(example, style))}` : ""}`
+${block("DuckDB", "sql", make.duckdb)}${make.plain === undefined ? "" : `\n${plainText(make.plain)}`}${style?.format === "csv" ? `\n${inSpreadsheets(nameOf(example, style))}` : ""}`
 }
+
+const indented = (title: string, lines: ReadonlyArray<string>): string =>
+  `${title}:\n\n${lines.map((line) => `    ${line}\n`).join("")}`
+
+const plainText = ({ python, r }: NonNullable<Lines["plain"]>): string => `## Without Arrow
+
+With readr or pandas alone, a text that is empty becomes NA, like one that was not told; all else is the same.
+
+${indented("R with readr", r)}
+${indented("Python with pandas", python)}`
 
 /** What a double-click on a CSV file does to it, and how to come by a file that spreadsheets read as it is. */
 const inSpreadsheets = (file: string): string => {
@@ -203,11 +89,11 @@ them, and what is saved from there is damaged for good:
 
 To look at a table in a spreadsheet, make an .xlsx file of it, in which every cell is a text and nothing is run:
 
-${block("R", "r", [
+${block("A file for spreadsheets from R", "r", [
   "library(readr)",
   `writexl::write_xlsx(read_csv("${file}", na = "", col_types = cols(.default = "c")), "${book}")`
 ])}
-${block("Python", "python", [
+${block("A file for spreadsheets from Python", "python", [
   "import pandas as pd",
   'as_texts = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}',
   `with pd.ExcelWriter("${book}", engine="xlsxwriter", engine_kwargs=as_texts) as book:`,

@@ -1,17 +1,8 @@
 // The ledger's file: one SQLite database per machine, shared by every study and process.
-import { homedir, platform } from "node:os"
 import { join, resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { makeFolder } from "../domain/makeFolder.ts"
 import { makeEmpty } from "../domain/ownFile.ts"
-
-/** The platform's folder for state that outlives a program and is not the user's document. */
-export const stateDirectory = (env: Readonly<Record<string, string | undefined>>): string => {
-  if (env["WINDROW_STATE_DIR"]) return env["WINDROW_STATE_DIR"]
-  if (platform() === "win32") return join(env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "windrow")
-  if (platform() === "darwin") return join(homedir(), "Library", "Application Support", "windrow")
-  return join(env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "windrow")
-}
 
 /**
  * What the tables of the ledger are. Versions of Windrow share one machine, each with the ledger open: a change may only

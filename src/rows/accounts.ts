@@ -8,24 +8,12 @@ import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Shape } from "../domain/Slice.ts"
 import { type Account, listedAccounts, type Study } from "../domain/Study.ts"
 import { literal, quote } from "../domain/sqlText.ts"
+import { accountColumns, ofSteps } from "../duckdb/accountColumns.ts"
 import { intoCodebook } from "./tables.ts"
 
-const fixed = {
-  line: ["INTEGER", "Its place in the study's lists, from 1; an account on two lines has two rows"],
-  username: ["VARCHAR", "User name of the account, as the study lists it"],
-  id: ["VARCHAR", "Names one person or body across the names that it has had; from the study's list"],
-  wanted_from: ["DATE", "First day on which the study wants this account; empty: from the beginning of its period"],
-  wanted_to: ["DATE", "Last day on which the study wants this account; empty: to the end of its period"],
-  availability: [
-    "VARCHAR",
-    "What the API said when it was asked for the profile: ok, not_found, private or refused; empty: not asked"
-  ],
-  availability_reason: ["VARCHAR", "What the API said where it did not give the account"],
-  availability_seen_at: ["TIMESTAMP", "When the API said that (UTC)"]
-} as const
-
 /** A column of the list under a name that the table does not have already. */
-const keptName = (name: string): string => (Object.hasOwn(fixed, name.toLowerCase()) ? `list_${name}` : name)
+const keptName = (name: string): string =>
+  Object.hasOwn(accountColumns, name.toLowerCase()) || name.toLowerCase() === ofSteps.name ? `list_${name}` : name
 
 const keptColumns = (accounts: ReadonlyArray<Account>): ReadonlyArray<string> => {
   const names = new Map<string, string>()
@@ -45,7 +33,8 @@ export const writeAccounts = Effect.fnUntraced(function* (
   if (accounts.length === 0) return
   const kept = keptColumns(accounts)
   const columns = [
-    ...Object.entries(fixed).map(([name, [type, description]]) => ({ name, type, description })),
+    ...Object.entries(accountColumns).map(([name, [type, description]]) => ({ name, type: String(type), description })),
+    ...(accounts.some(({ steps }) => steps !== undefined) ? [ofSteps] : []),
     ...kept.map((name) => ({
       name: keptName(name),
       type: "VARCHAR",
@@ -56,15 +45,16 @@ export const writeAccounts = Effect.fnUntraced(function* (
     `CREATE OR REPLACE TABLE main.accounts (${columns.map(({ name, type }) => `${quote(name)} ${type}`).join(", ")});
      COMMENT ON TABLE main.accounts IS 'Accounts of the study: a row per line of its lists, and per account that it names';
      ${columns.map(({ name, description }) => `COMMENT ON COLUMN main.accounts.${quote(name)} IS ${literal(description)};`).join("\n")}
-     DELETE FROM main.codebook WHERE table_name = 'accounts';
+     DELETE FROM main.codebook WHERE table_name = 'accounts' AND column_name <> '';
      ${intoCodebook(columns.map(({ name, type, description }) => ["accounts", name, type, description, "the study"]))}`
   )
-  const rows = accounts.map(({ columns: own, from, id, to, username }, index) => ({
+  const rows = accounts.map(({ columns: own, from, id, steps, to, username }, index) => ({
     line: index + 1,
     username,
     id: id ?? null,
     wanted_from: from ?? null,
     wanted_to: to ?? null,
+    [ofSteps.name]: steps ?? null,
     ...Object.fromEntries(kept.map((name) => [keptName(name), ofLine(own, name)]))
   }))
   const structure = JSON.stringify([

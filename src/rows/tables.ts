@@ -96,6 +96,17 @@ const createText = (pipeline: Pipeline, name: string, columns: ReadonlyArray<Des
   return `CREATE TABLE IF NOT EXISTS main.${quote(name)} (${members}${keyOf(pipeline, name)});`
 }
 
+/** What a row of a table is, and where to look for what is easily taken for it. */
+const meaningOf = ({ pages, pipeline, rows: { table, time }, title }: Pipeline, name: string): string => {
+  if (name === `${table}_history`)
+    return `${table} by change: a row when values are first seen and one per change, none where nothing changed; ${table}_observed has one per wave`
+  if (name === `${table}_matches`)
+    return `Why a row of ${table} is here: each piece of work that brought it, so it may stand here several times; ${table}_found_by has it once per step and value`
+  const local = time === undefined ? "" : `. Times are UTC: local_day(${time}, 'Europe/Berlin') is a day elsewhere`
+  const drawn = pages.draw === undefined ? "" : `. Random samples are in ${table}_drawn`
+  return `${title} (pipeline ${pipeline}): every row that was ever found, also what is gone or not wanted any more; ${table}_found_by has what the study wants now${drawn}${local}`
+}
+
 const tableText = (pipeline: Pipeline, name: string, columns: ReadonlyArray<Described>): string => {
   const table = `main.${quote(name)}`
   const describe = columns.map(
@@ -106,9 +117,17 @@ const tableText = (pipeline: Pipeline, name: string, columns: ReadonlyArray<Desc
   return [
     createText(pipeline, name, columns),
     ...widen,
-    `COMMENT ON TABLE ${table} IS ${literal(`${pipeline.title} (step pipeline ${pipeline.pipeline})`)};`,
+    `COMMENT ON TABLE ${table} IS ${literal(meaningOf(pipeline, name))};`,
     ...describe,
-    intoCodebook(columns.map((column) => [name, column.name, column.type, column.description, pipeline.docs]))
+    intoCodebook(
+      columns.map(({ name: column, type, description }) => [
+        name,
+        column,
+        type,
+        description,
+        Object.hasOwn(pipeline.rows.columns, column) ? pipeline.docs : "Windrow"
+      ])
+    )
   ].join("\n")
 }
 

@@ -145,6 +145,27 @@ const checkOverlaps = (listed: ReadonlyArray<Listed>, mistakes: Array<Mistake>):
   }
 }
 
+/** A line of the list of a step. */
+export interface ListLine {
+  readonly account: Account
+  readonly step: string
+}
+
+/** Each line once, with the steps that it is of where not every line of its account is of the same ones. */
+export const linesOf = (lines: ReadonlyArray<ListLine>): ReadonlyArray<Account> => {
+  const same = [...Map.groupBy(lines, ({ account }) => JSON.stringify(account)).values()]
+  const once = same.flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [{ account: first.account, steps: [...new Set([first, ...others].map(({ step }) => step))] }]
+  )
+  const ofName = Map.groupBy(once, ({ account }) => account.username)
+  return once.map(({ account, steps }) => {
+    const all = ofName.get(account.username) ?? []
+    return all.every((one) => one.steps.join("\n") === steps.join("\n")) ? account : { ...account, steps }
+  })
+}
+
 export const hasDates = (accounts: ReadonlyArray<Account>): boolean =>
   accounts.some(({ from, to }) => from !== undefined || to !== undefined)
 

@@ -16,7 +16,7 @@ import { checkListDates } from "./listDays.ts"
 import { checkLists, cutInput, type Listing } from "./lists.ts"
 import { checkMatrix } from "./matrix.ts"
 import { checkAdmitted } from "./narrowed.ts"
-import { checkInside, hasDates } from "./panel.ts"
+import { checkInside, hasDates, type ListLine, linesOf } from "./panel.ts"
 import { checkCircles, type StepDraft } from "./parents.ts"
 import { pipelineLoader } from "./pipelineLoader.ts"
 import type { Path } from "./readYaml.ts"
@@ -55,9 +55,9 @@ export const checkSteps = (
   const known = [...drafts.values()].flatMap((draft) => draft ?? [])
   const listings = new Map(known.map((draft) => [draft.name, checkLists(context, draft, drafts)]))
   checkCircles(context, new Map([...listings].map(([name, listing]) => [name, stepsBefore(listing)])))
-  const accounts: Array<Account> = []
+  const lines: Array<ListLine> = []
   const steps = withInheritedDays(
-    known.map((draft) => checkStep(context, draft, listings, studyPeriod, accounts)),
+    known.map((draft) => checkStep(context, draft, listings, studyPeriod, lines)),
     Object.fromEntries(known.map(({ pipeline }) => [pipeline.pipeline, pipeline]))
   )
   const checks = checkAll || Object.values(collect).some((step) => step.check_accounts === true)
@@ -67,13 +67,14 @@ export const checkSteps = (
     })
   const users = checks && api.profiles !== undefined ? load("check_accounts", { pipeline: api.profiles }) : undefined
   const check = checkAccounts(context, collect, checkAll, steps, users)
-  const listed = new Set(accounts.map(({ username }) => username))
-  for (const account of check.accounts) if (!listed.has(account.username)) accounts.push(account)
+  const listed = linesOf(lines)
+  const onLists = new Set(listed.map(({ username }) => username))
+  const more = check.accounts.filter(({ username }) => !onLists.has(username))
   const used = [...known.map(({ pipeline }) => pipeline), ...(check.step && users ? [users] : [])]
   return {
     steps: check.step === undefined ? steps : [...steps, check.step],
     pipelines: Object.fromEntries(used.map((pipeline) => [pipeline.pipeline, pipeline])),
-    accounts: [...new Map(accounts.map((account) => [JSON.stringify(account), account])).values()]
+    accounts: [...listed, ...linesOf(more.map((account) => ({ account, step: "" })))]
   }
 }
 
@@ -82,7 +83,7 @@ const checkStep = (
   { name, written: whole, pipeline }: StepDraft,
   listings: ReadonlyMap<string, Listing>,
   studyPeriod: StudyPeriod,
-  accounts: Array<Account>
+  ofLists: Array<ListLine>
 ): Step => {
   const path = ["collect", name]
   const written = ownWindow(context, path, whole, pipeline)
@@ -92,7 +93,7 @@ const checkStep = (
   const inputs = pairs === undefined ? listing.inputs : { [pairs.input]: pairs.units, ...listing.inputs }
   const lists = pairs === undefined ? listing.lists : new Map([[pairs.input, pairs.listed], ...listing.lists])
   const listed = lists.get("accounts") ?? []
-  for (const { account } of listed) accounts.push(account)
+  for (const { account } of listed) ofLists.push({ account, step: name })
   const conditions = checkQuery(context, [...path, "query"], written.query, pipeline, fieldsOfInputs(pipeline, inputs))
   const either = checkAnyOf(context, path, written, pipeline)
   const query = either.length === 0 ? conditions : { ...conditions, or: either }

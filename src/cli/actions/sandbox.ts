@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { exit } from "../../domain/exit.ts"
 import { shippedApi } from "../../domain/shippedApi.ts"
-import { stateDirectory } from "../../quota/LedgerFile.ts"
+import { stateDirectory } from "../../domain/stateDirectory.ts"
 import { CommandFailed, usage } from "../failures.ts"
 import { note, print } from "../out.ts"
 import { stopSignal } from "./run/stopSignal.ts"

@@ -2,7 +2,7 @@
 import { literal } from "../../domain/sqlText.ts"
 import type { View, ViewColumn } from "../../domain/Views.ts"
 import type { Ground } from "./ground.ts"
-import { aliasesOf, onPanelDay, ownColumnsOf } from "./panel.ts"
+import { aliasesOf, ofStep, onPanelDay, ownColumnsOf } from "./panel.ts"
 import { column, stepColumns } from "./words.ts"
 
 const who = (listed: ReadonlyArray<string> | undefined): ReadonlyArray<ViewColumn> => [
@@ -31,7 +31,10 @@ export const accountDays = (
   const own = listed === undefined ? [] : aliasesOf(listed).map(({ name }) => name)
   const line = listed === undefined ? "" : "p.line, "
   const more = own.map((name) => `, p.${name}`).join("")
-  const join = listed === undefined ? "" : `LEFT JOIN main.panel p ON p.username = c.value AND ${onPanelDay("c.day")}`
+  const join =
+    listed === undefined
+      ? ""
+      : `LEFT JOIN main.panel p ON p.username = c.value AND ${onPanelDay("c.day")}${ofStep(listed, "c.step")}`
   const person = listed === undefined ? "c.value" : "coalesce(p.person, c.value)"
   return [
     {
@@ -43,7 +46,7 @@ export const accountDays = (
 FROM main.coverage c ${join}
 WHERE c.input = 'accounts' AND c.observes = 'collection' AND c.draw IS NULL AND c.day IS NOT NULL AND c.pipeline IN (${names.join(", ")})`,
       description:
-        "A row per account and UTC day that the study wants, with its posts: 0 where it was silent, NULL where nobody can know",
+        "A row per account and UTC day that the study wants, with its posts: 0 where it was silent, NULL where nobody can know. Of one step at a time: an account that two steps want has rows of both",
       columns: [
         ...who(listed),
         column("day", "UTC day"),
@@ -62,7 +65,7 @@ WHERE c.input = 'accounts' AND c.observes = 'collection' AND c.draw IS NULL AND 
   count(d.posts)::INTEGER AS days_observed, CASE WHEN count(d.posts) = count(*) THEN sum(d.posts)::BIGINT END AS posts
 FROM main.account_days d GROUP BY d.step, d.pipeline, ${line.replace("p.", "d.")}d.person, d.username, date_trunc('week', d.day)::DATE`,
       description:
-        "account_days by week, Monday to Sunday: zero-filled, so that a mean over it is a mean over weeks and not over weeks with posts",
+        "account_days by week, Monday to Sunday, zero-filled: avg(posts) over whole weeks (WHERE days = 7) is a mean over weeks and not over weeks with posts. Who cannot be observed has posts NULL: count(posts) counts those who can. Of one step at a time",
       columns: [
         ...who(listed),
         column("from_day", "Monday of the week"),

@@ -21,44 +21,52 @@ export const checks = (ground: Ground): View | undefined => {
   const [only = ""] = key
   const input = "json_extract_string(h.definition, '$.unit_input')"
   const isByKey = own === undefined ? "false" : `coalesce(${input} = ${literal(own)}, false)`
+  const created = time === undefined ? "" : `, t.${quote(time.column)}`
+  const dayed = created === "" ? "" : `, any_value(${created.slice(2)}) AS created_at`
   const byKey =
     own === undefined
       ? ""
-      : `SELECT c.unit AS ${quote(only)}, c.wave, c.observes, c.asked_at, ${found} AS found, c.state
-  FROM (${current(pipeline.pipeline, isByKey)}) c UNION ALL `
+      : `SELECT c.unit AS ${quote(only)}, c.wave, c.observes, c.asked_at, ${found} AS found, c.state, t.retrieved_at AS last_seen_at${created === "" ? "" : `${created} AS created_at`}
+  FROM (${current(pipeline.pipeline, isByKey)}) c LEFT JOIN ${main(table)} t ON t.${quote(only)} = c.unit
+  UNION ALL `
   const day =
     time === undefined || pipeline.window === undefined
       ? ""
       : `AND (c.from_day IS NULL OR t.${quote(time.column)}::DATE BETWEEN c.from_day AND c.to_day)`
-  const age = time === undefined ? "" : `, ${ageText("a.asked_at", `t.${quote(time.column)}`)} AS age_days`
+  const age = time === undefined ? "" : `, ${ageText("a.asked_at", "a.created_at")} AS age_days`
   return {
     name: `${table}_checks`,
     kind: "view",
     parameters: [],
-    sql: `WITH brought AS (
-  SELECT DISTINCT ${listOf(key, "m")}, m.unit, s.shape, s.observes FROM ${matchesOf(ground)} m
-    JOIN provenance.slices s ON s.slice = m.slice WHERE m.on_target),
-asked AS (
-  ${byKey}SELECT ${listOf(key, "b")}, c.wave, c.observes, c.asked_at,
-    CASE WHEN bool_or(f.shape IS NOT NULL) THEN true WHEN any_value(c.state) IN ('done', 'empty') THEN false END AS found, any_value(c.state) AS state
+    sql: `WITH searched AS (
+  SELECT ${listOf(key, "m")}, c.wave, c.asked_at, any_value(c.observes) AS observes, any_value(c.state) AS state,
+    any_value(t.retrieved_at) AS last_seen_at${dayed}
   FROM (${current(pipeline.pipeline, `NOT (${isByKey}) AND c.observes <> 'collection'`)}) c
-    JOIN brought b ON b.shape = c.shape AND b.unit = c.unit AND b.observes = 'collection'
-    JOIN ${main(table)} t ON ${sameKey(ground, "t", "b")} ${day}
-    LEFT JOIN brought f ON f.shape = c.shape AND f.unit = c.unit AND f.observes = c.observes AND ${sameKey(ground, "f", "b")}
-  GROUP BY ALL)
-SELECT ${listOf(key, "a")}, a.wave, a.observes, a.asked_at${age}, a.found, a.state, t.retrieved_at AS last_seen_at
-FROM asked a LEFT JOIN ${main(table)} t ON ${sameKey(ground, "t", "a")}`,
+    JOIN provenance.slices s ON s.shape = c.shape AND s.observes = 'collection'
+    JOIN ${matchesOf(ground)} m ON m.slice = s.slice AND m.unit = c.unit
+    JOIN ${main(table)} t ON ${sameKey(ground, "t", "m")} ${day}
+  WHERE m.on_target GROUP BY ${listOf(key, "m")}, c.wave, c.asked_at),
+asked AS (
+  ${byKey}SELECT ${listOf(key, "b")}, b.wave, b.observes, b.asked_at,
+    CASE WHEN EXISTS (FROM ${matchesOf(ground)} f WHERE f.on_target AND f.wave = b.wave AND ${sameKey(ground, "f", "b")}) THEN true
+         WHEN b.state IN ('done', 'empty') THEN false END AS found, b.state, b.last_seen_at${created === "" ? "" : ", b.created_at"}
+  FROM searched b)
+SELECT ${listOf(key, "a")}, a.wave, a.observes, a.asked_at${age}, a.found, a.state, a.last_seen_at FROM asked a`,
     description: `A row per row of ${table} and asking that was about it: found or not. Rows that no such asking was about are not here, and not gone`,
     columns: [
       ...ownColumns(ground, key),
-      ...waveColumns,
+      ...waveColumns(ground),
       column("asked_at", "When it was asked (UTC, by the API's clock)"),
       ...(time === undefined
         ? []
         : [column("age_days", `Days from ${time.column} to asked_at`, `${untold}; or never found`)]),
       column("found", "Whether the API gave it", "not known: the asking failed, was refused, or its list was cut off"),
       column("state", "What coverage says of the asking: done, empty, capped, failed or unavailable"),
-      column("last_seen_at", "When the API last gave the row", "it never did")
+      column(
+        "last_seen_at",
+        "When the API last gave the row, of all times, also after this asking",
+        "it never did: then it has not vanished"
+      )
     ]
   }
 }

@@ -4,14 +4,18 @@ import type { View } from "../../domain/Views.ts"
 import { type Ground, listOf, matchesOf, ownerOf } from "./ground.ts"
 import { column, ownColumns, waveColumns } from "./words.ts"
 
+/** Askings for accounts' lists that a condition on `c` holds for: the newest of each group. */
+export const askedListsText = ({ pipeline }: Ground, holds: string, group: string): string =>
+  `SELECT c.unit, c.shape, c.observes, c.wave, c.state, c.asked_at FROM provenance.coverage c
+      JOIN provenance.shapes h ON h.shape = c.shape
+    WHERE ${holds} AND c.state IN ('done', 'empty', 'capped') AND h.pipeline = ${literal(pipeline.pipeline)}
+    QUALIFY row_number() OVER (PARTITION BY ${group} ORDER BY c.asked_at DESC, c.shape) = 1`
+
 /** Every asking for an account's list: the newest of each wave. */
-const listsText = ({ pipeline }: Ground): string => `lists AS (
+const listsText = (ground: Ground): string => `lists AS (
   SELECT *, state IN ('done', 'empty') AS is_complete,
     row_number() OVER (PARTITION BY unit ORDER BY asked_at DESC) = 1 AS is_latest
-  FROM (SELECT c.unit, c.shape, c.observes, c.wave, c.state, c.asked_at FROM provenance.coverage c
-      JOIN provenance.shapes h ON h.shape = c.shape
-    WHERE c.superseded_at IS NULL AND c.state IN ('done', 'empty', 'capped') AND h.pipeline = ${literal(pipeline.pipeline)}
-    QUALIFY row_number() OVER (PARTITION BY c.unit, c.observes ORDER BY c.asked_at DESC, c.shape) = 1))`
+  FROM (${askedListsText(ground, "c.superseded_at IS NULL", "c.unit, c.observes")}))`
 
 const membersText = (ground: Ground): string => `members AS (
   SELECT DISTINCT l.unit, l.observes, ${listOf(ground.key, "m")} FROM lists l
@@ -41,7 +45,7 @@ FROM lists l JOIN members m ON m.unit = l.unit AND m.observes = l.observes`,
       description: `A row per row of ${table} and wave whose list has it. What an account has now: WHERE is_latest; ${table} itself is all that it ever had`,
       columns: [
         ...ownColumns(ground, key),
-        ...waveColumns,
+        ...waveColumns(),
         column("asked_at", "When the list was asked for (UTC)"),
         complete,
         column("is_latest", "Whether this is the newest list of the account")

@@ -58,10 +58,6 @@ export const listOf = (names: ReadonlyArray<string>, side?: string): string =>
 export const sameKey = ({ key }: Ground, one: string, other: string): string =>
   key.map((name) => `${one}.${quote(name)} = ${other}.${quote(name)}`).join(" AND ")
 
-/** The keys of what was asked for and came, with the last wave that brought it. */
-export const foundText = (ground: Ground): string =>
-  `SELECT ${listOf(ground.key)}, max(wave) AS wave FROM ${matchesOf(ground)} WHERE on_target GROUP BY ${listOf(ground.key)}`
-
 /** A column that is filled from the account that was asked for, where it is part of the key: rows are items of that account's list. */
 export const ownerOf = ({ pipeline, key }: Ground): string | undefined =>
   pipeline.window !== undefined || key.length < 2

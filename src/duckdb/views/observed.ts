@@ -1,28 +1,32 @@
-// A row per row and asking: what its counts were whenever it was seen, and not only when they had changed.
+// A row per row and wave: what its counts were when it was observed, and not only when they had changed.
 import { quote } from "../../domain/sqlText.ts"
 import type { View } from "../../domain/Views.ts"
-import { foundText, type Ground, historyOf, listOf, main, matchesOf, sameKey } from "./ground.ts"
+import { type Ground, historyOf, listOf, main, matchesOf, sameKey } from "./ground.ts"
 import { column, dayOf, ownColumns, untold, waveColumns } from "./words.ts"
 
 /**
- * Each key with the moments at which the API gave it. A first answer of a search is a match; a page that is asked once more adds no match,
- * and shows in the history where a value had changed, and else in when the row was seen last.
+ * Each key and wave with the moment at which the API first gave it in that wave, from matches: a page that is asked once more adds none.
+ * What an early Windrow did not write down shows in the history.
  */
-export const momentsText = (ground: Ground, until = ""): string => {
-  const key = listOf(ground.key)
-  const before = (name: string) => (until === "" ? "" : ` AND ${name} <= ${until}`)
+const firstText = (ground: Ground): string => {
+  const key = listOf(ground.key, "m")
   const history =
     ground.kept.length === 0
       ? ""
-      : `UNION ALL SELECT ${listOf(ground.key, "h")}, h.retrieved_at, h.wave FROM ${historyOf(ground)} h
-         JOIN found f ON ${sameKey(ground, "f", "h")} WHERE true${before("h.retrieved_at")}`
-  return `SELECT ${key}, moments.seen_at, max(moments.wave) AS wave FROM (
-      SELECT ${listOf(ground.key, "m")}, m.matched_at AS seen_at, m.wave FROM ${matchesOf(ground)} m
-      WHERE m.on_target AND m.matched_at IS NOT NULL${before("m.matched_at")}
-      ${history}
-      UNION ALL SELECT ${listOf(ground.key, "t")}, t.retrieved_at, f.wave FROM ${main(ground.table)} t
-      JOIN found f ON ${sameKey(ground, "f", "t")} WHERE true${before("t.retrieved_at")}) moments
-    GROUP BY ${key}, moments.seen_at`
+      : `
+    UNION ALL SELECT ${listOf(ground.key, "h")}, h.wave, h.retrieved_at FROM ${historyOf(ground)} h
+    SEMI JOIN (SELECT ${key}, m.wave FROM ${matchesOf(ground)} m WHERE m.on_target AND m.matched_at IS NULL) m
+      ON ${sameKey(ground, "m", "h")} AND m.wave = h.wave`
+  return `SELECT ${listOf(ground.key)}, found.wave, min(found.seen_at) AS seen_at FROM (
+    SELECT ${key}, m.wave, m.matched_at AS seen_at FROM ${matchesOf(ground)} m WHERE m.on_target${history}) found
+  GROUP BY ${listOf(ground.key)}, found.wave`
+}
+
+/** Each line of the history with when the next one took its place. By lists, since they take half of the time of a window. */
+const spansText = (ground: Ground): string => {
+  const key = listOf(ground.key)
+  return `SELECT h.*, l.moments[list_position(l.moments, h.retrieved_at) + 1] AS replaced_at FROM ${historyOf(ground)} h
+  JOIN (SELECT ${key}, list_sort(list(retrieved_at)) AS moments FROM ${historyOf(ground)} GROUP BY ${key}) l ON ${sameKey(ground, "l", "h")}`
 }
 
 /** Age in days of what came into being at a time. */
@@ -39,7 +43,10 @@ export const observed = (ground: Ground): View => {
   const history =
     kept.length === 0
       ? ""
-      : `ASOF LEFT JOIN ${historyOf(ground)} h ON ${sameKey(ground, "h", "o")} AND o.seen_at >= h.retrieved_at`
+      : `LEFT JOIN spans h ON ${sameKey(ground, "h", "o")} AND o.seen_at >= h.retrieved_at
+    AND o.seen_at < coalesce(h.replaced_at, TIMESTAMP 'infinity')`
+  const counts = time === undefined || kept.length === 0 ? "" : ": growth by wave or age_days is read here"
+  const growth = `${counts}. ${table}_history has what else was seen when the same was asked again`
   const parts = [
     listOf(key, "o"),
     ...fixed.map((name) => `t.${quote(name)}`),
@@ -53,17 +60,26 @@ export const observed = (ground: Ground): View => {
     name: `${table}_observed`,
     kind: "view",
     parameters: [],
-    sql: `WITH found AS (${foundText(ground)}), observed AS (${momentsText(ground)})
+    sql: `WITH observed AS (${firstText(ground)})${
+      kept.length === 0
+        ? ""
+        : `,
+spans AS (${spansText(ground)})`
+    }
 SELECT ${[...parts, ...values].join(", ")} FROM observed o
   JOIN ${main(table)} t ON ${sameKey(ground, "t", "o")}
   LEFT JOIN provenance.waves w ON w.wave = o.wave
   ${history}`,
-    description: `A row per row of ${table} and asking that brought it, with the counts of that moment: growth by wave or age_days is read here`,
+    description: `A row per row of ${table} and wave that brought it, with the values of the first time in that wave${growth}`,
     columns: [
       ...ownColumns(ground, [...key, ...fixed]),
       ...dayOf(ground),
-      ...waveColumns,
-      column("observed_at", "When the API gave these values (UTC, by the API's clock)"),
+      ...waveColumns(ground),
+      column(
+        "observed_at",
+        "When the API gave these values (UTC, by the API's clock)",
+        "stored by an early Windrow that did not write it down"
+      ),
       ...(time === undefined
         ? []
         : [column("age_days", `Days from ${time.column} to observed_at, with fractions`, untold)]),

@@ -1,6 +1,7 @@
 // The study's list of accounts as a panel, and which line of it a row belongs to.
 import { quote } from "../../domain/sqlText.ts"
 import type { View, ViewColumn } from "../../domain/Views.ts"
+import { ofSteps } from "../accountColumns.ts"
 import { free, type Ground, listOf, main } from "./ground.ts"
 import { column, dayOf, ownColumns } from "./words.ts"
 
@@ -64,13 +65,19 @@ export const aliasesOf = (listed: ReadonlyArray<string>): ReadonlyArray<Alias> =
   })
 }
 
+/** That a line `p` of the panel is of a step, where lines of one account are of several. */
+export const ofStep = (listed: ReadonlyArray<string>, step: string): string =>
+  listed.includes(ofSteps.name) ? ` AND (p.${ofSteps.name} IS NULL OR list_contains(p.${ofSteps.name}, ${step}))` : ""
+
 /** That a day is among those of a line `p` of the panel. Without OR: DuckDB would compare every pair. */
 export const onPanelDay = (day: string): string =>
   `${day} BETWEEN coalesce(p.from_day, DATE '0001-01-01') AND coalesce(p.to_day, DATE '9999-12-31')`
 
 export const ownColumnsOf = (listed: ReadonlyArray<string>): ReadonlyArray<ViewColumn> =>
   aliasesOf(listed).map(({ column: of, name }) =>
-    column(name, `Column ${of} of the study's list, as it stands there`, "empty in the list")
+    of === ofSteps.name
+      ? column(name, ofSteps.description, ofSteps.nullMeans)
+      : column(name, `Column ${of} of the study's list, as it stands there`, "empty in the list")
   )
 
 export const panel = (listed: ReadonlyArray<string>): View => {
@@ -106,7 +113,7 @@ export const panelRows = (ground: Ground, listed: ReadonlyArray<string>): View |
     parameters: [],
     sql: `SELECT ${listOf(own, "t")}, t.${quote(time.column)}::DATE AS ${quote(time.day)}, ${listOf(more, "p")}
 FROM ${main(table)} t JOIN main.panel p ON p.username = t.${quote(account)} AND ${onPanelDay(`t.${quote(time.column)}::DATE`)}`,
-    description: `Which line of the panel a row of ${table} belongs to: the one that has its account on its day. Join persons and their columns here, not by user name alone`,
+    description: `Which line of the panel a row of ${table} belongs to: the one that has its account on its day. Join persons and their columns here, not by user name alone${listed.includes(ofSteps.name) ? `. An account on the lists of several steps has a row for each (${ofSteps.name}): count(DISTINCT …), or one step at a time` : ""}`,
     columns: [
       ...ownColumns(ground, own),
       ...dayOf(ground),

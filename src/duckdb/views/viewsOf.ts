@@ -4,6 +4,7 @@ import { accountDays } from "./accountDays.ts"
 import { asof } from "./asof.ts"
 import { checks } from "./checks.ts"
 import { coverage } from "./coverage.ts"
+import { draws } from "./draws.ts"
 import { edges } from "./edges.ts"
 import { foundBy, stepRows } from "./foundBy.ts"
 import { type Ground, groundOf } from "./ground.ts"
@@ -15,14 +16,15 @@ import { threads } from "./thread.ts"
 import { weights } from "./weights.ts"
 
 /** Counts the texts that views have had: whoever changes one adds one, so that files with the earlier ones open. */
-export const generation = 2
+export const generation = 3
 
 const ofTable = (ground: Ground): ReadonlyArray<View> => {
-  const checked = checks(ground)
+  const [checked, drawn] = [checks(ground), draws(ground)]
   return [
     observed(ground),
     ...(checked === undefined ? [] : [checked]),
     foundBy(ground),
+    ...(drawn === undefined ? [] : [drawn]),
     asof(ground),
     ...lists(ground),
     ...edges(ground)

@@ -40,23 +40,27 @@ stages AS (
     x.parents, x.parent_step, x.parent
   FROM units u LEFT JOIN provenance.samples c ON c.sample = u.choice AND c.unit = u.unit
     LEFT JOIN parents x ON x.step = u.step AND x.unit = u.unit AND x.number = u.number),
-totals AS (
-  SELECT s.step, s.unit, CASE WHEN s.draws IS NULL THEN 1 / s.probability END AS weight FROM stages s WHERE s.fed_by IS NULL
-  UNION ALL
-  SELECT s.step, s.unit, CASE WHEN s.alone AND (s.parents = 1 OR t.weight = 1) THEN t.weight / s.probability END FROM stages s
-    JOIN totals t ON t.step = s.parent_step AND (t.unit = s.parent)
-  WHERE s.fed_by IS NOT NULL),
 lists AS (
   SELECT step, value, bool_or(state = 'capped') AS is_capped,
     CASE WHEN bool_and(state IN ('done', 'empty', 'capped')) THEN sum(rows_found)::BIGINT END AS rows_found
-  FROM main.coverage WHERE observes = 'collection' GROUP BY step, value)
+  FROM main.coverage WHERE observes = 'collection' GROUP BY step, value),
+totals AS (
+  SELECT s.step, s.unit, CASE WHEN s.draws IS NULL THEN 1 / s.probability END AS weight, coalesce(l.is_capped, false) AS is_cut
+  FROM stages s LEFT JOIN lists l ON l.step = s.step AND l.value = s.unit WHERE s.fed_by IS NULL
+  UNION ALL
+  SELECT s.step, s.unit, CASE WHEN s.alone AND (s.parents = 1 OR t.weight = 1) THEN t.weight / s.probability END, t.is_cut OR coalesce(l.is_capped, false)
+  FROM stages s JOIN totals t ON t.step = s.parent_step AND (t.unit = s.parent)
+    LEFT JOIN lists l ON l.step = s.step AND l.value = s.unit
+  WHERE s.fed_by IS NOT NULL)
 SELECT s.step, s.pipeline, s.input, s.unit AS value, s.fed_by, s.strata, s.method, s.n, s.seed, s.frame, s.frame_until,
-  s.probability, 1 / s.probability AS stage_weight, any_value(t.weight) AS total_weight, coalesce(l.is_capped, false) AS is_capped, l.rows_found
+  s.probability, 1 / s.probability AS stage_weight, any_value(t.weight) AS total_weight, coalesce(l.is_capped, false) AS is_capped,
+  bool_or(p.is_cut) AS is_parent_capped, l.rows_found
 FROM stages s LEFT JOIN totals t ON t.step = s.step AND t.unit = s.unit
   LEFT JOIN lists l ON l.step = s.step AND l.value = s.unit
+  LEFT JOIN totals p ON p.step = s.parent_step AND p.unit = s.parent
 WHERE s.fed_by IS NOT NULL GROUP BY ALL`,
     description:
-      "A row per value that feeds a step, and per step that brings it, also where it brought no rows: what it stands for at its own stage and in all, and whether its list was cut off",
+      "A row per value that feeds a step, and per step that brings it, also where it brought no rows: what it stands for at its own stage and in all, and whether its list, or one that led to it, was cut off: then weights are those of what came, and not of all there is",
     columns: [
       ...stepColumns,
       column("input", "What the step is cut by"),
@@ -76,7 +80,16 @@ WHERE s.fed_by IS NOT NULL GROUP BY ALL`,
         "one of them has none, or several parents or sources led to it"
       ),
       column("is_capped", "Whether its list was cut off: by the API, or by the study's limit"),
-      column("rows_found", "Rows that the step found for it; 0 where it has none", "not asked yet, or not known")
+      column(
+        "is_parent_capped",
+        "Whether a list that led to it was cut off: it stands for what came of that list alone",
+        "not known, or the value was not found by one parent"
+      ),
+      column(
+        "rows_found",
+        "Rows that the collection of the step found for it, later waves left out; 0 where it has none",
+        "not asked yet, or not known"
+      )
     ]
   }
 }

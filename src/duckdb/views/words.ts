@@ -13,6 +13,9 @@ export const ownColumns = (
 ): ReadonlyArray<ViewColumn> =>
   names.map((name) => column(name, pipeline.rows.columns[name]?.title ?? name, nullMeans?.(name)))
 
+/** What a macro was given as a UTC time, be it a text, a day, or a time with a zone, whatever the zone of the session. */
+export const momentText = (given: string): string => `make_timestamp(epoch_us(coalesce(${given}, NULL::TIMESTAMP)))`
+
 export const untold = "not requested, or not told by the API"
 
 export const dayOf = ({ time }: Ground): ReadonlyArray<ViewColumn> =>
@@ -20,8 +23,12 @@ export const dayOf = ({ time }: Ground): ReadonlyArray<ViewColumn> =>
     ? []
     : [column(time.day, `UTC day of ${time.column}; local_day(${time.column}, 'Europe/Berlin') is another`, untold)]
 
-export const waveColumns: ReadonlyArray<ViewColumn> = [
-  column("wave", "0: the collection; else the number of a later wave, for display; it is no age: age_days is"),
+/** @param ground where a row has an age in days, that is told */
+export const waveColumns = (ground?: Ground): ReadonlyArray<ViewColumn> => [
+  column(
+    "wave",
+    `0: the collection; else the number of a later wave, for display; it is no age${ground?.time === undefined ? "" : ": age_days is"}`
+  ),
   column(
     "observes",
     "What the wave observes: collection, 'age 4d', 'after 7d', 'on 2024-06-09', or 'asked' and a moment"

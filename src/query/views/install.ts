@@ -6,7 +6,8 @@ import { hashOf, type Json, parseJson } from "../../domain/Json.ts"
 import type { Pipeline } from "../../domain/Pipeline.ts"
 import { literal, quote } from "../../domain/sqlText.ts"
 import type { View, ViewSource } from "../../domain/Views.ts"
-import { listedOf, otherViews } from "../../duckdb/ourViews.ts"
+import { listedOf } from "../../duckdb/accountColumns.ts"
+import { otherViews } from "../../duckdb/ourViews.ts"
 import { generation, viewsOf } from "../../duckdb/views/viewsOf.ts"
 import { describeTables, nullLines, viewLines, writeCodebook } from "./codebook.ts"
 
@@ -31,13 +32,13 @@ export const createText = ({ kind, name, parameters, sql }: View, how = "OR REPL
 
 const words = { view: "VIEW", macro: "MACRO", "table macro": "MACRO TABLE" } as const
 
-/** Names of what somebody else has put there: those are left alone. */
-const takenBy = (database: Database) =>
+/** Tables of `main` with what is said of them. Where somebody else has one of the name of a view, it is left alone. */
+const tablesOf = (database: Database) =>
   Effect.map(
     database.rows(
-      "SELECT table_name AS name FROM duckdb_tables() WHERE database_name = 'study' AND schema_name = 'main'"
+      "SELECT table_name AS name, comment FROM duckdb_tables() WHERE database_name = 'study' AND schema_name = 'main'"
     ),
-    (rows) => new Set(rows.map(({ name }) => String(name)))
+    (rows) => new Map(rows.map(({ comment, name }) => [String(name), comment === null ? "" : String(comment)]))
   )
 
 const present = `SELECT 'VIEW' AS kind, view_name AS name FROM duckdb_views() WHERE database_name = 'study' AND schema_name = 'main'
@@ -83,33 +84,58 @@ const typesOf = Effect.fnUntraced(function* (database: Database, stamp: string):
   return types
 })
 
-/** What they are made from, as one word: while it is the same, nothing is made anew. */
-const stampOf = Effect.fnUntraced(function* (database: Database, views: ReadonlyArray<View>) {
-  const rows = yield* database.rows(
+/** What they are made from, as one word: while it is the same, nothing is made anew. Beside it what it was at the last making. */
+const stampOf = Effect.fnUntraced(function* (database: Database) {
+  const [row] = yield* database.rows(
     `SELECT (SELECT string_agg(key || value, ' ' ORDER BY key) FROM provenance.meta WHERE key IN ('schema_hash', 'accounts_hash')) AS made,
-            (SELECT string_agg(shape, ' ' ORDER BY shape) FROM provenance.shapes) AS shapes`
+       (SELECT string_agg(shape, ' ' ORDER BY shape) FROM provenance.shapes) AS shapes,
+       (SELECT md5(string_agg(definition, ' ' ORDER BY name)) FROM provenance.pipelines) AS pipelines,
+       (SELECT value FROM provenance.meta WHERE key = 'views_hash') AS before,
+       (SELECT value FROM provenance.meta WHERE key = 'views_generation') AS texts`
   )
-  return hashOf([views, rows] as unknown as Json)
+  const { before = null, texts = null, ...now } = row ?? {}
+  return {
+    stamp: hashOf([generation, now] as unknown as Json),
+    before: before === null ? undefined : `${before}${texts === String(generation) ? "" : " of another version"}`
+  }
+})
+
+/** In a file that others may have had, some may have been taken out. */
+const areThere = Effect.fnUntraced(function* (database: Database, stamp: string, before = "") {
+  const [made, count] = before.split(" ", 2)
+  if (made !== stamp || before !== `${stamp} ${count}`) return false
+  if (yield* database.isKnown) return true
+  const [found] = yield* database.rows(viewsThere)
+  return before === `${stamp} ${found?.["n"]}`
+})
+
+const lineOf = ([table_name, description]: readonly [string, string]) => ({
+  table_name,
+  column_name: "",
+  type: "table",
+  description,
+  null_means: null,
+  requested: null
 })
 
 export const install = Effect.fn("Views.install")(function* (database: Database): Effect.fn.Return<void, StoreError> {
+  const { before, stamp } = yield* stampOf(database)
+  if (yield* areThere(database, stamp, before)) return
   const source = yield* sourceOf(database)
-  const taken = yield* takenBy(database)
-  const views = viewsOf(source).filter(({ name }) => !taken.has(name))
-  const stamp = yield* stampOf(database, views)
-  const [found] = yield* database.rows(viewsThere)
-  const [known] = yield* database.rows(
-    `SELECT value, (SELECT value FROM provenance.meta WHERE key = 'views_generation') AS generation
-     FROM provenance.meta WHERE key = 'views_hash'`
-  )
-  if (known?.["generation"] === String(generation) && known["value"] === `${stamp} ${found?.["n"]}`) return
+  const tables = yield* tablesOf(database)
+  const views = viewsOf(source).filter(({ name }) => !tables.has(name))
   // Those that are there are ours, or the file would not have been opened.
-  const there = known === undefined ? [] : yield* database.rows(present)
+  const there = before === undefined ? [] : yield* database.rows(present)
   for (const { kind, name } of there) yield* database.exec(`DROP ${kind} main.${quote(String(name))}`)
   const made = yield* make(database, views)
   const types = yield* typesOf(database, hashOf([source, made] as unknown as Json))
   const typeOf = (view: string, column: string) => types.get(`${view}.${column}`) ?? ""
-  const lines = [yield* describeTables(database), yield* nullLines(database, source), viewLines(made, typeOf)].flat()
+  const lines = [
+    [...tables].filter(([, comment]) => comment !== "").map(lineOf),
+    yield* describeTables(database),
+    yield* nullLines(database, source),
+    viewLines(made, typeOf)
+  ].flat()
   yield* writeCodebook(database, lines)
   const listed = literal(JSON.stringify(source.listed ?? null))
   yield* database.exec(
@@ -129,7 +155,7 @@ const amongTemporary = (view: View, names: ReadonlyArray<string>): View => ({
 
 /** For a file that has none, or those of another version: as temporary ones, which a query finds under the same names. */
 export const show = Effect.fn("Views.show")(function* (database: Database): Effect.fn.Return<void, StoreError> {
-  const taken = yield* takenBy(database)
+  const taken = new Set((yield* tablesOf(database)).keys())
   const others = yield* Effect.promise(() => otherViews((sql) => Effect.runPromise(database.rows(sql))))
   const there = (yield* database.rows(present)).map(({ name }) => String(name))
   if (others.length === 0) for (const name of there) taken.add(name)

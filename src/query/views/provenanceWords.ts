@@ -61,7 +61,7 @@ export const provenanceWords: Words = {
     step: "Step that had it asked first; steps that ask the same share it (step_rows tells the rows of each)",
     ...from(["shape", "wave", "draw", "from_day", "to_day", "observes"]),
     units: "Values that it asks for, as a JSON list",
-    state: "planned, running, done, split, failed, unavailable or dropped",
+    state: "planned, open (begun), done, split, failed, unavailable or dropped",
     revision: "Counts its changes",
     position: "Where it goes on, as JSON; NULL: at its beginning, or nowhere",
     pages: "Pages that came",

@@ -9,8 +9,8 @@ import { hashOf } from "../../../domain/Json.ts"
 import { NotRead } from "../../../domain/readBounded.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
 import { shippedApi } from "../../../domain/shippedApi.ts"
+import { stateDirectory } from "../../../domain/stateDirectory.ts"
 import type { Credentials } from "../../../fetch/Token.ts"
-import { stateDirectory } from "../../../quota/LedgerFile.ts"
 import { readEnvFile, type Settings } from "./envFile.ts"
 
 export interface Environment {
