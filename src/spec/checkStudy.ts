@@ -103,8 +103,11 @@ export const checkStudy = ({
     yaml.data,
     api.inputs.filter((name) => !shippedApi.inputs.includes(name))
   )
-  const shape = [...checkShape(yaml, validate, "the study", api), ...putBack(yaml, taken)]
-  mistakes.push(...checkThousands(yaml, typed))
+  const shape = [
+    ...checkShape(yaml, validate, "the study", api),
+    ...putBack(yaml, taken),
+    ...checkThousands(yaml, typed)
+  ]
   const foreign = shape.filter((mistake) => mistake.code === "WR091")
   for (const mistake of foreign.length > 0 ? foreign : shape) mistakes.push(mistake)
   if (foreign.length > 0) return broken()
@@ -145,6 +148,19 @@ export const checkStudy = ({
     notes: notesOf(asTyped, renamed),
     namesDatabase: written.output?.database !== undefined
   }
+}
+
+const checkOutput = (
+  context: CheckContext,
+  written: Partial<WrittenStudy>,
+  isFolder: (path: string) => boolean,
+  directory: string
+): void => {
+  const { output: { database, snapshot } = {}, study: about } = written
+  if (about !== undefined)
+    checkPlace(context, "database", databaseOf(written, about), isFolder, directory, isOther(database, about))
+  if (snapshot !== undefined) checkPlace(context, "snapshot", snapshot, isFolder, directory, true)
+  if (about !== undefined) checkSnapshot(context, snapshot, databaseOf(written, about))
 }
 
 /** A file that is called like the study is told with the study's name. */

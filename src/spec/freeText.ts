@@ -10,9 +10,10 @@ export type Wrong = (Words & { readonly code: CodeName }) | undefined
 const longText = 300
 
 const whole = "it is asked as it stands: write one value per item, without what is no part of it"
+const severalValues = "reads like several values"
 const odds: ReadonlyArray<readonly [RegExp, string]> = [
   [/^(?:https?:\/\/|www\.)\S+$/i, "is a link, and asked as a text"],
-  [/[，、；;]|,\s/u, "reads like several values"],
+  [/[，、；;]/u, severalValues],
   [/^["'„“”‚‘’«»].*["'“”‘’«»]$/u, "has quotes around it, which are asked too"],
   [/\S\*$|^\*\S|\p{L}\s+(?:OR|AND|NOT)\s+\p{L}/u, "reads like a search with operators, which are asked like words"]
 ]
@@ -41,6 +42,8 @@ export const checkText = (typed: string, isListed = false): Wrong => {
     )
   const made = isListed ? madeOf(typed, isListed) : undefined
   if (made !== undefined) return told(`\`${shown}\` is what a spreadsheet makes of ${made.replace("a name", "a text")}`)
+  // In a table, whoever means a comma puts quotes around it.
+  if (!isListed && /,\s/.test(typed)) return told(`\`${shown}\` ${severalValues}`, whole)
   const odd = odds.find(([form]) => form.test(typed))
   if (odd !== undefined) return told(`\`${shown}\` ${odd[1]}`, whole)
   return typed.length <= longText
