@@ -1,4 +1,4 @@
-// `npm run pack`: what people get without a clone, in release/: for each system an archive with everything inside.
+// `npm run pack`: what people get without a clone, in release/: for each system an archive with everything inside and a wheel.
 // `npm run pack -- linux-x64` makes those of one system. The bytes follow from the commit alone.
 import { execFileSync, spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
@@ -8,6 +8,7 @@ import { join } from "node:path"
 import { archiveName, folderName, isWindows, manifest, type Platform, platforms, root } from "./pack/platforms.ts"
 import { stage } from "./pack/stage.ts"
 import { tarGz } from "./pack/tarball.ts"
+import { wheelFiles, wheelName } from "./pack/wheel.ts"
 import { filesOf, zipped } from "./pack/zip.ts"
 
 const { version } = manifest
@@ -51,8 +52,11 @@ const packArchive = async (platform: Platform, parent: string, at: number): Prom
 const packAll = async (platform: Platform, tarball: string, at: number): Promise<void> => {
   const parent = mkdtempSync(join(tmpdir(), "windrow-pack-"))
   try {
-    stage(platform, tarball, join(parent, folderName(platform, version)))
-    await packArchive(platform, parent, at)
+    const folder = join(parent, folderName(platform, version))
+    stage(platform, tarball, folder)
+    const wheel = async () =>
+      writeFileSync(join(release, wheelName(platform)), await zipped(wheelFiles(platform, folder), at))
+    await Promise.all([packArchive(platform, parent, at), wheel()])
   } finally {
     rmSync(parent, { recursive: true, force: true })
   }
