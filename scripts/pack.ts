@@ -1,4 +1,5 @@
-// `npm run pack`: what people get without a clone, in release/: for each system an archive with everything inside and a wheel.
+// `npm run pack`: what people get without a clone, in release/: for each system an archive with everything inside, a
+// Python wheel and an R package.
 // `npm run pack -- linux-x64` makes those of one system. The bytes follow from the commit alone.
 import { execFileSync, spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
@@ -6,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { archiveName, folderName, isWindows, manifest, type Platform, platforms, root } from "./pack/platforms.ts"
+import { rPackageName, stageR } from "./pack/rPackage.ts"
 import { stage } from "./pack/stage.ts"
 import { tarGz } from "./pack/tarball.ts"
 import { wheelFiles, wheelName } from "./pack/wheel.ts"
@@ -56,7 +58,9 @@ const packAll = async (platform: Platform, tarball: string, at: number): Promise
     stage(platform, tarball, folder)
     const wheel = async () =>
       writeFileSync(join(release, wheelName(platform)), await zipped(wheelFiles(platform, folder), at))
-    await Promise.all([packArchive(platform, parent, at), wheel()])
+    stageR(folder, join(parent, "r"))
+    const r = () => tarGz(join(parent, "r"), "windrow", join(release, rPackageName(platform)), at)
+    await Promise.all([packArchive(platform, parent, at), wheel(), r()])
   } finally {
     rmSync(parent, { recursive: true, force: true })
   }

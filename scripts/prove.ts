@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { proveArchive } from "./proofs/archive.ts"
 import { holds } from "./proofs/firstRow.ts"
 import { provePackage } from "./proofs/package.ts"
+import { proveR } from "./proofs/rPackage.ts"
 import { proveWheel } from "./proofs/wheel.ts"
 
 type Variables = Readonly<Record<string, string>>
@@ -69,6 +70,10 @@ const proofs: Readonly<Record<string, { readonly shows: string; readonly run: ()
   wheel: {
     shows: "the same with only Python, and data frames",
     run: () => holds(proveWheel)
+  },
+  r: {
+    shows: "the same with only R",
+    run: () => holds(proveR)
   }
 }
 
