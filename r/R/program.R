@@ -104,9 +104,10 @@ start <- function(given, at) {
     return(invisible(system2(at("start.bat"), wait = FALSE)))
   }
   quoted <- function(name) shQuote(at(name))
-  # A group of its own, so that Ctrl-C does not reach it before it is told to stop: a second time would end it at once.
-  script <- c("set -m 2> /dev/null",
-              sprintf("%s > %s 2> %s < /dev/null &", paste(shQuote(given), collapse = " "), quoted("out"), quoted("err")),
+  # A group of its own, so that Ctrl-C does not reach it before it is told to stop: a second time would end it at once. The
+  # shell of Linux would take the terminal away from R for that; the one of macOS, which has no setsid, would not.
+  script <- c("if command -v setsid > /dev/null; then own=setsid; else own=; set -m; fi",
+              sprintf("$own %s > %s 2> %s < /dev/null &", paste(shQuote(given), collapse = " "), quoted("out"), quoted("err")),
               sprintf("echo $! > %s", quoted("pid")),
               "wait $!",
               sprintf("echo $? > %s && mv %s %s", quoted("ended"), quoted("ended"), quoted("code")))
