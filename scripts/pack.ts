@@ -6,12 +6,23 @@ import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { archiveName, folderName, isWindows, manifest, type Platform, platforms, root } from "./pack/platforms.ts"
+import {
+  archiveName,
+  folderName,
+  isWindows,
+  manifest,
+  nodeVersion,
+  type Platform,
+  platforms,
+  root
+} from "./pack/platforms.ts"
 import { rPackageName, stageR } from "./pack/rPackage.ts"
 import { stage } from "./pack/stage.ts"
 import { tarGz } from "./pack/tarball.ts"
 import { wheelFiles, wheelName } from "./pack/wheel.ts"
 import { filesOf, zipped } from "./pack/zip.ts"
+import { changesOf } from "./release/edits.ts"
+import { type Component, everything, narrowed } from "./sbom.ts"
 
 const { version } = manifest
 const release = join(root, "release")
@@ -66,6 +77,28 @@ const packAll = async (platform: Platform, tarball: string, at: number): Promise
   }
 }
 
+/** Node is not one of npm's packages here, but in what has everything inside. */
+const node: Component = {
+  "bom-ref": `node@${nodeVersion}`,
+  type: "application",
+  name: "node",
+  version: nodeVersion,
+  scope: "optional",
+  purl: `pkg:generic/node@${nodeVersion}`,
+  properties: [{ name: "windrow:in", value: "archives, wheels and R packages" }]
+}
+
+/** What it is made of, and what changed: for programs, and for people. */
+const writeBill = (at: number): void => {
+  const bundled = JSON.parse(readFileSync(join(root, "dist/bundled.json"), "utf8")) as ReadonlyArray<string>
+  const bill = narrowed(everything(root), bundled, [node], new Date(at * 1000).toISOString())
+  writeFileSync(join(release, `windrow-${version}.cdx.json`), `${JSON.stringify(bill, null, 2)}\n`)
+  writeFileSync(
+    join(release, "CHANGES.md"),
+    `${changesOf(readFileSync(join(root, "CHANGELOG.md"), "utf8"), version)}\n`
+  )
+}
+
 /** SHA256SUMS, as `sha256sum --check` reads it. */
 const checksums = (): void => {
   const names = readdirSync(release).filter((name) => name.startsWith("windrow"))
@@ -93,6 +126,7 @@ mkdirSync(release)
 const tarball = packPackage(at)
 for (const platform of platforms.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
   await packAll(platform, tarball, at)
+writeBill(at)
 say(`\nin ${release}:`)
 checksums()
 writeFileSync(stamp, madeFrom)

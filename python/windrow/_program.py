@@ -144,10 +144,10 @@ class _Interruptible:
                 pass
 
 
-_COMMANDS = "init|validate|plan|run|resume|status|explain|export|report|quota|doctor|replay|sandbox|schema"
+_COMMANDS = "init|validate|fmt|plan|run|resume|status|explain|export|report|cite|quota|doctor|replay|sandbox|schema"
 _VALUED = (
     "name|accounts|column|from|to|fields|seed|faults|daily-quota|now|limit-requests|allow-host|progress|probe|format|"
-    "tables|partition"
+    "tables|partition|spent|pool|run|port"
 )
 _VALUE = r"(?:'(?:[^']|'\\'')*'|[\w.:,/@-]+)"
 _WORD = rf"(?:--(?:{_VALUED})[ =]{_VALUE}|--[a-z][a-z-]*|'(?:[^']|'\\'')*'|[\w.:,/@-]+\.(?:ya?ml|json|csv|ndjson))"

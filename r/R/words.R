@@ -1,8 +1,8 @@
 # Commands in what is printed, as they are called here: `windrow report study.yaml` is windrow::report("study.yaml").
 
-commands <- "init|validate|plan|run|resume|status|explain|export|report|quota|doctor|replay|sandbox|schema"
+commands <- "init|validate|fmt|plan|run|resume|status|explain|export|report|cite|quota|doctor|replay|sandbox|schema"
 valued <- paste0("name|accounts|column|from|to|fields|seed|faults|daily-quota|now|limit-requests|allow-host|progress|probe|",
-                 "format|tables|partition")
+                 "format|tables|partition|spent|pool|run|port")
 value_pattern <- "(?:'(?:[^']|'\\\\'')*'|[\\w.:,/@-]+)"
 word_pattern <- paste0("(?:--(?:", valued, ")[ =]", value_pattern, "|--[a-z][a-z-]*|'(?:[^']|'\\\\'')*'",
                        "|[\\w.:,/@-]+\\.(?:ya?ml|json|csv|ndjson))")

@@ -5,7 +5,9 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
+  readSync,
   realpathSync,
   symlinkSync,
   writeFileSync
@@ -144,7 +146,9 @@ describe("a program's first bytes", () => {
       platforms.map(({ machine }) => machine)
     )
     expect(machineOf(universal(0x01000007, 0x0100000c))).toBe("mach-o x64+arm64")
-    expect(machineOf(readFileSync(process.execPath).subarray(0, 4096))).toBe(linux.machine)
+    const own = Buffer.alloc(4096)
+    readSync(openSync(process.execPath, "r"), own)
+    expect(machineOf(own)).toMatch(/^(elf|mach-o|pe) /)
     for (const bytes of [
       Buffer.from("#!/bin/sh"),
       Buffer.alloc(100),
