@@ -25,7 +25,7 @@ stopifnot(code_of(windrow::read("first.yaml", "vidoes")) == 64, code_of(windrow:
 windrow::init("long.yaml", name = "long", accounts = c("tagesschau", "zeitimbild"), first = "2023-01-01", last = "2023-12-31")
 cat("\npace: { requests_per_second: 2, search_gap: 0s, concurrency: 1 }\n", file = "long.yaml", append = TRUE)
 # Another process interrupts this one as soon as a page is stored, which the events of the run tell.
-waiter <- sprintf("until grep -q page_stored data/long.duckdb.events.ndjson 2> /dev/null; do sleep 0.1; done; kill -INT %d", Sys.getpid())
+waiter <- sprintf("until grep -q page_stored data/long*.duckdb.events.ndjson 2> /dev/null; do sleep 0.1; done; kill -INT %d", Sys.getpid())
 system(paste("(", waiter, ")"), wait = FALSE)
 ended <- tryCatch({ windrow::run("long.yaml", sandbox = TRUE); "complete" }, error = conditionMessage)
 stopifnot(startsWith(ended, "Interrupted. What was collected is stored"))

@@ -46,12 +46,12 @@ def run(study, **flags):
     return call("run", study, **flags)
 
 
-def status(study):
-    """Show coverage and problems of a study. Returns the same as a dict, as ``windrow schema status`` describes it."""
+def status(study, **flags):
+    """Show coverage and problems of a study, with ``sandbox=True`` of its made-up data. Returns the same as a dict, as ``windrow schema status`` describes it."""
     import json
 
-    call("status", study)
-    return json.loads(call("status", study, json=True, show=False).text)
+    call("status", study, **flags)
+    return json.loads(call("status", study, json=True, show=False, **flags).text)
 
 
 def report(study, **flags):

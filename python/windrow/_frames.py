@@ -7,18 +7,18 @@ from pathlib import Path
 from ._program import call
 
 
-def coverage(study):
+def coverage(study, **flags):
     """Every unit and day that the study wants, and what is known of it: a row each."""
-    return read(study, "coverage")
+    return read(study, "coverage", **flags)
 
 
-def read(study, table):
+def read(study, table, **flags):
     """A table or view of a study's database as a pandas data frame.
 
     Ids are text, times are UTC, lists are lists, and what is NULL in the database is missing here and not empty text: the
     columns are of the types that have room for both (string, Int64, Float64, boolean). ``attrs`` has the origin of the
-    rows and whether they are made up. Raises WindrowError where there is no such table (it names those that are there), no
-    database yet, or a run is writing to it.
+    rows and whether they are made up; ``sandbox=True`` reads made-up rows also where there are real ones. Raises
+    WindrowError where there is no such table (it names those that are there), no database yet, or a run is writing to it.
     """
     try:
         import pandas
@@ -26,21 +26,21 @@ def read(study, table):
         raise ImportError("windrow.read makes data frames of pandas: pip install pandas") from error
     with tempfile.TemporaryDirectory(prefix="windrow-") as folder:
         tables = table if table == "codebook" else f"{table},codebook"
-        about, files = _export(study, "ndjson", tables, Path(folder) / "lines")
+        about, files = _export(study, "ndjson", tables, Path(folder) / "lines", flags)
         types = _types(files["codebook"], table)
         columns = _columns(files[table])
         if not columns:
             # Lines of no rows name no columns; the head of a CSV does.
-            _, files = _export(study, "csv", table, Path(folder) / "head")
+            _, files = _export(study, "csv", table, Path(folder) / "head", flags)
             columns = {name: [] for name in files[table].read_text(encoding="utf-8").strip().split(",")}
     frame = pandas.DataFrame({name: _typed(pandas, values, types.get(name, "")) for name, values in columns.items()})
     frame.attrs.update(study=about["study"]["name"], origin=about["origin"], made_up=about["made_up"])
     return frame
 
 
-def _export(study, form, tables, to):
+def _export(study, form, tables, to, flags):
     """What the export says of itself, and the file of each table."""
-    call("export", study, format=form, tables=tables, to=to, progress="quiet", show=False)
+    call("export", study, format=form, tables=tables, to=to, progress="quiet", show=False, **flags)
     about = json.loads((to / "manifest.json").read_text(encoding="utf-8"))
     return about, {file["table"]: to / file["path"] for file in about["files"] if "table" in file}
 

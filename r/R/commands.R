@@ -10,9 +10,9 @@ plan <- function(study, ...) call_windrow("plan", study, .flags = list(...))
 
 run <- function(study, ...) call_windrow("run", study, .flags = list(...))
 
-status <- function(study) {
-  call_windrow("status", study)
-  text <- paste(call_windrow("status", study, .flags = list(json = TRUE), .show = FALSE), collapse = "\n")
+status <- function(study, ...) {
+  call_windrow("status", study, .flags = list(...))
+  text <- paste(call_windrow("status", study, .flags = list(..., json = TRUE), .show = FALSE), collapse = "\n")
   invisible(if (requireNamespace("jsonlite", quietly = TRUE)) jsonlite::fromJSON(text) else text)
 }
 

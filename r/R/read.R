@@ -1,18 +1,18 @@
 # Tables of a study as data frames.
 
-coverage <- function(study) read(study, "coverage")
+coverage <- function(study, ...) read(study, "coverage", ...)
 
-read <- function(study, table) {
+read <- function(study, table, ...) {
   if (requireNamespace("duckdb", quietly = TRUE) && requireNamespace("DBI", quietly = TRUE)) {
     # A version of that package may not know the file, the table may be one that only an export shows.
-    by_database <- tryCatch(read_database(study, table), error = function(error) NULL)
+    by_database <- tryCatch(read_database(study, table, list(...)), error = function(error) NULL)
     if (!is.null(by_database)) return(by_database)
   }
-  read_export(study, table)
+  read_export(study, table, list(...))
 }
 
-read_database <- function(study, table) {
-  lines <- call_windrow("status", study, .flags = list(json = TRUE), .show = FALSE)
+read_database <- function(study, table, flags) {
+  lines <- call_windrow("status", study, .flags = c(flags, json = TRUE), .show = FALSE)
   told <- function(name) gsub("\\\\(.)", "\\1", sub("\",?$", "", sub("^[^:]*: \"", "", grep(paste0("^  \"", name, "\": "), lines, value = TRUE))))
   connection <- DBI::dbConnect(duckdb::duckdb(), told("database"), read_only = TRUE, timezone_out = "UTC")
   on.exit(DBI::dbDisconnect(connection, shutdown = TRUE))
@@ -26,11 +26,12 @@ with_origin <- function(frame, origin) {
   frame
 }
 
-read_export <- function(study, table) {
+read_export <- function(study, table, flags) {
   folder <- tempfile("windrow-")
   on.exit(unlink(folder, recursive = TRUE))
   tables <- unique(c(table, "codebook"))
-  call_windrow("export", study, .show = FALSE, .flags = list(format = "csv", tables = tables, to = folder, progress = "quiet"))
+  call_windrow("export", study, .show = FALSE,
+    .flags = c(flags, format = "csv", tables = list(tables), to = folder, progress = "quiet"))
   book <- read_fields(file.path(folder, "codebook.csv"))
   columns <- read_fields(file.path(folder, paste0(table, ".csv")))
   of_table <- function(name) book$table_name == name & book$column_name != ""
