@@ -1,14 +1,28 @@
-// `npm run pack`: what people get without a clone, in release/: for each system an archive with everything inside.
+// `npm run pack`: what people get without a clone, in release/: for each system an archive with everything inside, a
+// Python wheel and an R package.
 // `npm run pack -- linux-x64` makes those of one system. The bytes follow from the commit alone.
 import { execFileSync, spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { archiveName, folderName, isWindows, manifest, type Platform, platforms, root } from "./pack/platforms.ts"
+import {
+  archiveName,
+  folderName,
+  isWindows,
+  manifest,
+  nodeVersion,
+  type Platform,
+  platforms,
+  root
+} from "./pack/platforms.ts"
+import { rPackageName, stageR } from "./pack/rPackage.ts"
 import { stage } from "./pack/stage.ts"
 import { tarGz } from "./pack/tarball.ts"
+import { wheelFiles, wheelName } from "./pack/wheel.ts"
 import { filesOf, zipped } from "./pack/zip.ts"
+import { changesOf } from "./release/edits.ts"
+import { type Component, everything, narrowed } from "./sbom.ts"
 
 const { version } = manifest
 const release = join(root, "release")
@@ -51,11 +65,38 @@ const packArchive = async (platform: Platform, parent: string, at: number): Prom
 const packAll = async (platform: Platform, tarball: string, at: number): Promise<void> => {
   const parent = mkdtempSync(join(tmpdir(), "windrow-pack-"))
   try {
-    stage(platform, tarball, join(parent, folderName(platform, version)))
-    await packArchive(platform, parent, at)
+    const folder = join(parent, folderName(platform, version))
+    stage(platform, tarball, folder)
+    const wheel = async () =>
+      writeFileSync(join(release, wheelName(platform)), await zipped(wheelFiles(platform, folder), at))
+    stageR(folder, join(parent, "r"))
+    const r = () => tarGz(join(parent, "r"), "windrow", join(release, rPackageName(platform)), at)
+    await Promise.all([packArchive(platform, parent, at), wheel(), r()])
   } finally {
     rmSync(parent, { recursive: true, force: true })
   }
+}
+
+/** Node is not one of npm's packages here, but in what has everything inside. */
+const node: Component = {
+  "bom-ref": `node@${nodeVersion}`,
+  type: "application",
+  name: "node",
+  version: nodeVersion,
+  scope: "optional",
+  purl: `pkg:generic/node@${nodeVersion}`,
+  properties: [{ name: "windrow:in", value: "archives, wheels and R packages" }]
+}
+
+/** What it is made of, and what changed: for programs, and for people. */
+const writeBill = (at: number): void => {
+  const bundled = JSON.parse(readFileSync(join(root, "dist/bundled.json"), "utf8")) as ReadonlyArray<string>
+  const bill = narrowed(everything(root), bundled, [node], new Date(at * 1000).toISOString())
+  writeFileSync(join(release, `windrow-${version}.cdx.json`), `${JSON.stringify(bill, null, 2)}\n`)
+  writeFileSync(
+    join(release, "CHANGES.md"),
+    `${changesOf(readFileSync(join(root, "CHANGELOG.md"), "utf8"), version)}\n`
+  )
 }
 
 /** SHA256SUMS, as `sha256sum --check` reads it. */
@@ -85,6 +126,7 @@ mkdirSync(release)
 const tarball = packPackage(at)
 for (const platform of platforms.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
   await packAll(platform, tarball, at)
+writeBill(at)
 say(`\nin ${release}:`)
 checksums()
 writeFileSync(stamp, madeFrom)

@@ -6,6 +6,8 @@ import { join } from "node:path"
 import { proveArchive } from "./proofs/archive.ts"
 import { holds } from "./proofs/firstRow.ts"
 import { provePackage } from "./proofs/package.ts"
+import { proveR } from "./proofs/rPackage.ts"
+import { proveWheel } from "./proofs/wheel.ts"
 
 type Variables = Readonly<Record<string, string>>
 
@@ -64,6 +66,14 @@ const proofs: Readonly<Record<string, { readonly shows: string; readonly run: ()
   archive: {
     shows: "the same by the archive without Node and without a network; the other archives file by file",
     run: () => holds(proveArchive)
+  },
+  wheel: {
+    shows: "the same with only Python, and data frames",
+    run: () => holds(proveWheel)
+  },
+  r: {
+    shows: "the same with only R",
+    run: () => holds(proveR)
   }
 }
 

@@ -46,7 +46,7 @@ const stageTexts = (platform: Platform, into: string, app: string): void => {
   for (const name of atTheTop) renameSync(join(app, name), join(into, name))
   const parts = [...beside, platform.bindings].map((name) => readPart(join(app, "node_modules", name)))
   const notice = readFileSync(join(app, "dist/NOTICE.txt"), "utf8")
-  const node = `Node ${nodeVersion} in the folder app/runtime is under the licences in app/runtime/LICENSE.\n`
+  const node = `Node ${nodeVersion} is under the licences in the file LICENSE beside it.\n`
   writeFileSync(join(into, "NOTICE.txt"), `${notice}\n${noticeText("lie beside it", parts)}\n${node}`)
   rmSync(join(app, "dist/NOTICE.txt"))
   // Says how to get Windrow, which is done.

@@ -37,7 +37,7 @@ const runIt = async (platform: Platform): Promise<void> => {
   const rest = await toTheReport(shell, "./windrow")
   if (hasUnshare()) {
     shellIn(home, { PATH: "/usr/bin:/usr/sbin:/bin" }).type(
-      `${alone} 'ip link set lo up && exec env -i ./windrow doctor --sandbox study.yaml && exec env -i ./windrow run study.yaml --sandbox'`
+      `${alone} 'ip link set lo up && env -i ./windrow doctor --sandbox study.yaml && env -i ./windrow run study.yaml --sandbox'`
     )
   } else say("  no network namespaces here: not shown that it runs without a network")
   // By a link on the PATH, from a folder with a blank in its name.

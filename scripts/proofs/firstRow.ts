@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 
 export const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -67,7 +67,8 @@ export const toTheReport = async ({ folder, type }: Shell, called: string, named
   const plan = type(told)
   const run = type(`${called} run ${study} --sandbox`)
   const report = type(nextOf(run.printed))
-  const rows = await rowsIn(join(folder, "data", "first.duckdb"))
+  const database = /^ +data +(\S.*)$/m.exec(run.printed)?.[1] ?? ""
+  const rows = await rowsIn(resolve(folder, database))
   const page = report.printed.trim().split("\n").at(-1) ?? ""
   say(`  ${rows} rows; ${page}, ${megabytes(weight(page))}`)
   if (rows === 0) throw new Error("no row was stored")
