@@ -107,9 +107,8 @@ export const askedWords = (step: Step, pipeline: Pipeline): string => {
       if (name === list) return listText(step, name)
       const words = valuesText(name, step.inputs[name] ?? [])
       // Samples of each value by itself.
-      return step.draws !== undefined && step.per_request === 1 && index === 0
-        ? words.replace(/^any of/, "each of")
-        : words
+      const isAlone = step.per_request === 1 || matrix !== undefined
+      return step.draws !== undefined && isAlone && index === 0 ? words.replace(/^any of/, "each of") : words
     }),
     ...and.map(text),
     ...(or.length === 0 ? [] : [or.length === 1 ? or.map(text).join("") : `(${joinedValues(or, text)})`])

@@ -21,6 +21,6 @@ export const pageStyles: Readonly<Record<Pages["style"] | "draws", PageStyle>> =
 export const styleOf = ({ draw }: Slice, { style }: Pages): PageStyle =>
   pageStyles[draw === undefined ? style : "draws"]
 
-/** Pages no larger than what is wanted of a list. */
-export const pagesOf = ({ limit }: Shape, pages: Pages): Pages =>
-  limit === undefined || limit >= pages.size ? pages : { ...pages, size: limit }
+/** Pages no larger than what is wanted of a list. A window is searched in whole pages: some places of them bring no row. */
+export const pagesOf = ({ limit, limit_per }: Shape, pages: Pages): Pages =>
+  limit === undefined || limit_per !== undefined || limit >= pages.size ? pages : { ...pages, size: limit }

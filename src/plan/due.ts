@@ -1,6 +1,7 @@
 // What has to be asked now: wanted − what stands − what is under way.
 import { type Covered, lastSettled, type UnitDays } from "../domain/Coverage.ts"
-import { addDays, type Day, dayOf, endOf, later, startOf } from "../domain/Day.ts"
+import { addDays, type Day, dayOf, earlier, endOf, later, startOf } from "../domain/Day.ts"
+import { monthOf } from "../domain/Grid.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { contains, intersect, subtract, union } from "../domain/ranges.ts"
 import { makeSlice, type Slice } from "../domain/Slice.ts"
@@ -10,6 +11,7 @@ import { askedWave, type BegunWave } from "../domain/Wave.ts"
 import { type Limits, within } from "./limits.ts"
 import { daysOfSlices, partsMissing } from "./missing.ts"
 import { ownersOf } from "./ownersOf.ts"
+import { drawsMonths } from "./stepDays.ts"
 import { type Known, nextWaveOf, type Wanted, wantedOf, waveShape } from "./wanted.ts"
 import type { KnownWaves } from "./waves.ts"
 
@@ -215,11 +217,15 @@ export const nextDue = (
   const young = covered.filter((one) => one.state === "provisional").flatMap(isWanted)
   const settling = young.map((range) => endOf(range.from) + study.settle)
   const today = dayOf(now)
-  const coming = study.steps.flatMap(({ period }) =>
-    period !== undefined && (period.to === "today" || period.to > today)
-      ? [startOf(later(period.from, addDays(today, 1)))]
-      : []
-  )
+  const coming = study.steps.flatMap((step) => {
+    const { period } = step
+    if (period === undefined || (period.to !== "today" && period.to < today)) return []
+    if (drawsMonths(step)) {
+      const { to } = monthOf(later(period.from, today))
+      return [endOf(period.to === "today" ? to : earlier(period.to, to))]
+    }
+    return period.to === today ? [] : [startOf(later(period.from, addDays(today, 1)))]
+  })
   const times = [...settling, ...coming]
   return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b))
 }

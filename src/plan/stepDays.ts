@@ -3,15 +3,26 @@ import type { Api } from "../domain/Api.ts"
 import { admittedDays } from "../domain/admitted.ts"
 import { isTimeless, timeless } from "../domain/Coverage.ts"
 import { addDays, type Day, type DayRange, dayOfId, earlier, lastDay } from "../domain/Day.ts"
+import { monthOf } from "../domain/Grid.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import { intersect } from "../domain/ranges.ts"
 import type { Span, Step } from "../domain/Study.ts"
 
 /** The days to ask. The plan of a study keeps the windows of its whole period; a run asks those that conditions leave of it. */
 export const daysOf = (step: Step, pipeline: Pipeline, today: Day | undefined): ReadonlyArray<DayRange> => {
-  const days = daysOfPeriod(step, pipeline, today)
+  const days = drawnDays(step, daysOfPeriod(step, pipeline, today), today)
   const admitted = today === undefined ? undefined : admittedDays(step.query, pipeline)
   return admitted === undefined ? days : intersect(days, admitted)
+}
+
+/** Whether a step draws from whole months of the calendar. */
+export const drawsMonths = ({ draws, window }: Step): boolean => draws !== undefined && window?.by === "month"
+
+/** A month is drawn from when it is over: a sample of its first days is none of the month. */
+const drawnDays = (step: Step, days: ReadonlyArray<DayRange>, today: Day | undefined): ReadonlyArray<DayRange> => {
+  const last = days.at(-1)
+  if (today === undefined || last === undefined || last.to < today || !drawsMonths(step)) return days
+  return intersect(days, [{ from: last.from, to: addDays(monthOf(today).from, -1) }])
 }
 
 const daysOfPeriod = (step: Step, pipeline: Pipeline, today: Day | undefined): ReadonlyArray<DayRange> => {

@@ -1,12 +1,13 @@
 // Stored facts → the sentences of a methods section, and of its limits.
 import { sourceText } from "../domain/askedWords.ts"
-import { unitsWord } from "../domain/matrix.ts"
+import { inputsIn, unitsWord } from "../domain/matrix.ts"
 import { isMadeUp, originText } from "../domain/Origin.ts"
 import type { StepFacts } from "../domain/ReportFacts.ts"
 import type { Condition, Query, Step } from "../domain/Study.ts"
 
 import { isFed, sourcesOf } from "../domain/sources.ts"
 
+import { wavesOf } from "../domain/Wave.ts"
 import { breaksIn } from "./breaks.ts"
 import { coverageOf, daysCovered } from "./coverage.ts"
 import { countedWork, type ReportInput } from "./ReportInput.ts"
@@ -77,10 +78,25 @@ const stepSentence = (input: ReportInput, facts: StepFacts): string => {
   const days = view?.dated === true ? `, for ${periodText(input, step)} (both days included, UTC)` : ""
   return (
     `Step “${step.name}” asked ${facts.path} for ${counted(step.fields.length, "field")} of ` +
-    `${unitsText(step, view?.input ?? "", units)}${days}${query === "" ? "" : `, where ${query}`}${view?.limited ?? ""}: ` +
+    `${unitsText(step, view?.input ?? "", units)}${days}${query === "" ? "" : `, where ${query}`}${view?.limited ?? ""}${drawnText(step, view?.input ?? "")}: ` +
     `${counted(facts.requests, "request")} brought ${counted(facts.pages, "page")} with ${counted(facts.received, "row")}, ` +
-    `${number(facts.rows)} of them distinct.`
+    `${number(facts.rows)} of them distinct.${wavesText(step)}`
   )
+}
+
+/** How samples were drawn, where they are of values; a step of one search says so itself. */
+const drawnText = ({ draws, per_request, window }: Step, input: string): string => {
+  if (draws === undefined || input === "") return ""
+  const each = per_request === 1 || inputsIn(input).length > 1 ? " and of each of these by itself" : ""
+  return `, in ${counted(draws, "random sample")} of each ${window?.by ?? "window"}${each}`
+}
+
+/** When a step was to be asked again, by the names of its waves. */
+const wavesText = ({ refresh }: Step): string => {
+  const waves = wavesOf(refresh).map(({ wave }) => wave)
+  if (waves.length === 0) return ""
+  const how = refresh?.by === "ids" ? "its rows by their ids" : "the same again"
+  return ` Later waves ask ${how}: ${listed(waves, 5)}.`
 }
 
 /** Steps that have begun, in the study's order. */

@@ -45,6 +45,8 @@ export interface CheckContext {
   /** The names in a folder, by its path relative to the study. */
   readonly filesIn: (folder: string) => ReadonlyArray<string>
   readonly mistakes: Array<Mistake>
+  /** What means the same in preferred words, a line each. */
+  readonly notes: Array<string>
   /** The study as it was typed: what is wrong by its shape was cut out of what the checks go by. */
   readonly typed: unknown
   /** Key and secret as they are set. */

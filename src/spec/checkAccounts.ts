@@ -29,6 +29,7 @@ export const checkAccounts = (
   }
   if (all && names.length === 0) reportKey(context, ["check_accounts"], "WR068", { message })
   if (names.length === 0 || users === undefined) return { accounts: [] }
+  tellOnce(context, collect, all, steps)
   const accounts = [...new Set(names)]
   return {
     step: {
@@ -41,4 +42,15 @@ export const checkAccounts = (
     },
     accounts: accounts.map((username) => ({ username, columns: {} }))
   }
+}
+
+/** What each step says that has accounts, the study can say once. */
+const tellOnce = (context: CheckContext, collect: WhatToCollect, all: boolean, steps: ReadonlyArray<Step>): void => {
+  const listing = steps.filter(({ inputs }) => inputs["accounts"] !== undefined).map(({ name }) => name)
+  if (all || listing.some((name) => collect[name]?.check_accounts !== true)) return
+  const own = listing.filter((name) => context.yaml.keysAt(["collect", name]).includes("check_accounts"))
+  if (own.length > 0)
+    context.notes.push(
+      "`check_accounts: true` of each step with accounts is said once at the top of the study; both mean the same"
+    )
 }

@@ -115,8 +115,8 @@ export const checkStudy = ({
   // The shape is checked and what was wrong is cut out: what is left has the types of the schema.
   const written = yaml.data as Partial<WrittenStudy>
   const settle = time(written.settle, api.defaults.settle)
-  const { seed } = written
-  const context: CheckContext = { yaml, today, settle, seed, readFile, filesIn, mistakes, typed, secrets, lists }
+  const outside = { readFile, filesIn, secrets, typed }
+  const context: CheckContext = { yaml, today, settle, seed: written.seed, notes: [], mistakes, lists, ...outside }
   const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes, api)
   const hasPeriod = yaml.keysAt([]).includes("period")
   if (written.period === undefined) checkCutPeriod(yaml, ["period"], typedAt(context, ["period"]), mistakes)
@@ -145,7 +145,7 @@ export const checkStudy = ({
     pipelines,
     mistakes: inOrder(mistakes),
     lists,
-    notes: notesOf(asTyped, renamed),
+    notes: [...notesOf(asTyped, renamed), ...context.notes],
     namesDatabase: written.output?.database !== undefined
   }
 }

@@ -12,6 +12,7 @@ import { mistakeAt } from "./Mistake.ts"
 import { type Listed, readPanel } from "./panel.ts"
 import type { Path } from "./readYaml.ts"
 import { checkValues, type Item } from "./values.ts"
+import { tellAlone } from "./windows.ts"
 
 export interface Pairs {
   /** The input that they are the units of. */
@@ -122,10 +123,7 @@ export const checkMatrix = (
     reportKey(context, at, "WR119", { message, hint: "write a step for each of the two" })
     return undefined
   }
-  if (step.together === true || (step.per_request !== undefined && step.per_request !== 1))
-    reportKey(context, context.yaml.keysAt(path).includes("per_request") ? [...path, "per_request"] : at, "WR116", {
-      message: "each pair is asked by itself, so that rows tell which one found them"
-    })
+  tellAlone(context, path, step, "each pair is asked by itself, so that rows tell which one found them")
   const names = inputsOf(context, at, step, matrix, pipeline)
   if (names === undefined) return undefined
   const units = new Map<string, Item>()

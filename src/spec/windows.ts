@@ -1,4 +1,5 @@
 // `window`, `limit` and `draws` of a step: how its days are cut, and how much of each window is wanted.
+import { inputsIn } from "../domain/matrix.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
 import type { Step } from "../domain/Study.ts"
 import { type CheckContext, reportKey, reportValue } from "./CheckContext.ts"
@@ -34,7 +35,9 @@ export const checkWindow = (
   { pipeline: name, window: own }: Pipeline
 ): Step["window"] => {
   const per = draws(written).per.flatMap((one) => windowsPer[one] ?? [])[0]
-  const window = (written.window as WrittenWindow) ?? per
+  // What a step says of its own samples comes before what is said for all steps.
+  const isOwn = context.yaml.keysAt(path).includes("window")
+  const window = isOwn ? (written.window as WrittenWindow) : (per ?? (written.window as WrittenWindow))
   if (window === undefined) return undefined
   const at = [...path, written.window === undefined ? "draws" : "window"]
   if (own === undefined) {
@@ -79,13 +82,14 @@ export const checkDraws = (
     const message = `the pipeline \`${pipeline.pipeline}\` cannot draw random samples`
     reportKey(context, [...path, "draws"], "WR043", { message })
   }
-  const expected = [...(cutBy === undefined ? [] : [cutBy]), ...Object.keys(windowsPer)]
+  const cutters = cutBy === undefined ? [] : inputsIn(cutBy)
+  const expected = [...cutters, ...Object.keys(windowsPer)]
   per.forEach((name, index) => {
     if (expected.includes(name)) return
     const given = Object.keys(written).includes(name)
     reportValue(context, [...path, "draws", "per", index], "WR013", {
       message: given
-        ? `the step is cut by its ${cutBy}, and all ${name} are asked at once`
+        ? `the step is cut by its ${cutters.join(" and ")}, and all ${name} are asked at once`
         : `samples cannot be drawn per \`${name}\``,
       didYouMean: didYouMean(name, expected),
       expected,
@@ -95,12 +99,15 @@ export const checkDraws = (
     })
   })
   const times = per.filter((name) => Object.hasOwn(windowsPer, name))
-  if (times.length > 1 || (times.length > 0 && written.window !== undefined))
+  const window = context.yaml.keysAt(path).includes("window") ? (written.window as WrittenWindow) : undefined
+  const isOther = window !== undefined && JSON.stringify(window) !== JSON.stringify(windowsPer[times[0] ?? ""])
+  if (times.length > 1 || (times.length > 0 && isOther))
     reportKey(context, [...path, times.length > 1 ? "draws" : "window"], "WR045", {
       message: `\`per: [${times[0]}]\` says which windows are drawn from already`,
       hint: times.length > 1 ? "keep one of month, week and day" : "delete `window`"
     })
-  const alone = cutBy !== undefined && per.includes(cutBy)
+  // Pairs of a matrix are asked one by one anyway.
+  const alone = cutters.length === 1 && per.includes(cutters[0] ?? "")
   return { ...(n === undefined ? {} : { draws: n }), ...(alone ? { per_request: 1 } : {}) }
 }
 
@@ -112,7 +119,6 @@ export const checkLimit = (
   pipeline: Pipeline,
   about: { readonly dated: boolean }
 ): Step["limit"] => {
-  const { per_request, together } = written
   // A number alone is not made longer: it does not say of what.
   const limit = written.limit as typeof written.limit | number
   if (limit === undefined) return undefined
@@ -140,9 +146,24 @@ export const checkLimit = (
     return refuse("`limit` counts the rows of a window, and `draws` takes samples of it", "keep `limit` or `draws`")
   if (typeof written.for_each === "object" && written.for_each.limit !== undefined)
     return refuse("a step has one limit: of each parent, or of each window", "keep one of the two")
-  if (together === true || (per_request !== undefined && per_request !== 1))
-    reportKey(context, context.yaml.keysAt(path).includes("per_request") ? [...path, "per_request"] : at, "WR116", {
-      message: "with a limit each value is asked by itself, because the limit is that of each value"
-    })
+  if (written.matrix === undefined)
+    tellAlone(
+      context,
+      path,
+      written,
+      "with a limit each value is asked by itself, because the limit is that of each value"
+    )
   return limit
+}
+
+/** Several values a request are asked for, where each is asked by itself. What `defaults` say is for other steps. */
+export const tellAlone = (
+  context: CheckContext,
+  path: Path,
+  { per_request, together }: WrittenStep,
+  message: string
+): void => {
+  const isSeveral = together === true || (per_request !== undefined && per_request !== 1)
+  const key = context.yaml.keysAt(path).find((one) => one === "per_request" || one === "together")
+  if (isSeveral && key !== undefined) reportKey(context, [...path, key], "WR116", { message })
 }

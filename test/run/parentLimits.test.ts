@@ -94,3 +94,32 @@ output: { database: data/study.duckdb }
     ].flatMap(([day, last]) => ["AT", "DE"].map((unit) => ({ day, last, unit, draws: 2, own: true })))
   )
 })
+
+it("draws from a month when it is over, and says when that will be", async () => {
+  const place = makeWorkplace()
+  place.write(
+    "study.yaml",
+    `windrow: 1
+study: { name: study }
+period: { from: 2024-01-10, to: today }
+collect:
+  videos: { regions: [DE], draws: 1, window: month }
+pace: { requests_per_second: 0, search_gap: 0s }
+output: { database: data/study.duckdb }
+`
+  )
+  const drawn = async (now: string) => {
+    const { code, stderr } = await place.windrow(["run", "study.yaml", "--sandbox", "--now", `${now}T10:00:00Z`])
+    expect(code, stderr).toBe(0)
+    const rows = await query(
+      place.database,
+      "SELECT from_day::VARCHAR AS day, to_day::VARCHAR AS last FROM provenance.slices WHERE state = 'done' ORDER BY 1"
+    )
+    return { stderr, windows: rows.map(({ day, last }) => `${day} ${last}`) }
+  }
+  const first = await drawn("2024-02-20")
+  expect(first.windows).toEqual(["2024-01-10 2024-01-31"])
+  expect(first.stderr).toContain("the next days fall due on 2024-03-01 00:00 UTC")
+  expect((await drawn("2024-02-29")).windows).toEqual(["2024-01-10 2024-01-31"])
+  expect((await drawn("2024-03-01")).windows).toEqual(["2024-01-10 2024-01-31", "2024-02-01 2024-02-29"])
+})

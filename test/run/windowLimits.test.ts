@@ -75,7 +75,7 @@ it("keeps the rows of each day up to the limit, and says which days are cut off"
     if (ids.size > 10) cut += 1
     expect(row?.["state"], day).toBe(ids.size > 10 ? "capped" : "done")
   }
-  expect(cut).toBeGreaterThan(2)
+  expect(cut).toBeGreaterThan(0)
   const status = await place.windrow(["status", "study.yaml"])
   expect(status.stdout).toContain("capped")
   const report = await place.windrow(["report", "study.yaml", "--to", "report.html"])

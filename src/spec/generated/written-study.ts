@@ -828,7 +828,7 @@ export interface LimitOfEachWindow {
   rows_per_window: RowsPerWindow
 }
 /**
- * Instead of everything, so many random samples of up to 100 rows from each window: of 31 days, or as `window` says. With `per`, from each value of an input by itself, and from each month, week or day. Samples are drawn one by one, so a row can come in several; the table of matches says in which.
+ * Instead of everything, so many random samples of up to 100 rows from each window: of 31 days, or as `window` says. With `per`, from each value of an input by itself, and from each month, week or day; a month is drawn from when it is over. Samples are drawn one by one, so a row can come in several; the table of matches says in which.
  */
 export interface RandomSamples {
   n: HowMany3
