@@ -4,7 +4,7 @@ import type { UnitDays } from "../domain/Coverage.ts"
 import { exceptId } from "../domain/choice.ts"
 import type { Day } from "../domain/Day.ts"
 import type { StoreError } from "../domain/failures.ts"
-import { asAsked, isCaseless, repeats } from "../domain/feeding.ts"
+import { asAsked, isCaseless, repeatsAlone } from "../domain/feeding.ts"
 import type { Choice } from "../domain/ParentBinding.ts"
 import type { Plan } from "../domain/Plan.ts"
 import type { Except, ForEach, Step } from "../domain/Study.ts"
@@ -83,7 +83,7 @@ const leftOutBy = Effect.fnUntraced(function* (of: SourceContext, except: Except
   const found = foundOf(of, except.step)
   const choice = yield* readSource(of, except, exceptId(except, of.plan.study.steps))
   const from = feederOf(of, except.step)
-  const isSame = from !== undefined && repeats(from.pipeline, unitInput(from.feeder, from.pipeline), except.column)
+  const isSame = from !== undefined && repeatsAlone(from.pipeline, unitInput(from.feeder, from.pipeline), except.column)
   const asks = isSame && except.where.length === 0 ? found.wanted.map(({ unit }) => unit) : []
   const isKnown = asks.length > 0 && of.before.parentsKnown.has(except.step)
   return {

@@ -41,6 +41,10 @@ export const fedBy = (parent: Pipeline, column: string, pipeline: Pipeline): Rea
 export const repeats = ({ inputs, rows }: Pipeline, input: string | undefined, column: string): boolean =>
   input !== undefined && (rows.columns[column]?.from_input === input || inputs[input]?.traced_by === column)
 
+/** Whether a column holds nothing but what its step was asked for: a list has other values beside. */
+export const repeatsAlone = (pipeline: Pipeline, input: string | undefined, column: string): boolean =>
+  repeats(pipeline, input, column) && pipeline.rows.columns[column]?.type !== "list"
+
 /** Whether capitals make no difference to values of an input: the API writes names as their owners do, and takes them however they are written. */
 export const isCaseless = (pipeline: Pipeline, input: string): boolean =>
   kindOf(apiOf(pipeline), pipeline.inputs[input]?.values ?? "").lower === "always"

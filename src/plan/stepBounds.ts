@@ -2,7 +2,7 @@
 
 import { choosingOf } from "../domain/choosing.ts"
 import { countDays, type DayRange } from "../domain/Day.ts"
-import { repeats } from "../domain/feeding.ts"
+import { repeatsAlone } from "../domain/feeding.ts"
 import { cutAlong } from "../domain/Grid.ts"
 
 import type { Pipeline } from "../domain/Pipeline.ts"
@@ -33,7 +33,7 @@ const valuesOf = (
   rows: Amount,
   units: Amount
 ): Amount => {
-  if (repeats(pipeline, input, column) && units.most !== undefined)
+  if (repeatsAlone(pipeline, input, column) && units.most !== undefined)
     return { ...capped(rows, units.most), expected: units.expected }
   const isList = pipeline.rows.columns[column]?.type === "list"
   return isList ? { least: 0, expected: rows.expected } : rows
@@ -70,7 +70,7 @@ const allOf = (amounts: ReadonlyArray<Amount>): Amount => ({
 const strataIn = (per: ReadonlyArray<string>, parent: Step, pipeline: Pipeline, units: Amount): Amount | undefined => {
   const others = per.filter((name) => name !== "month")
   const months = per.includes("month") ? monthsIn(parent) : 1
-  const isOfUnits = others.length === 1 && repeats(pipeline, unitInput(parent, pipeline), others[0]!)
+  const isOfUnits = others.length === 1 && repeatsAlone(pipeline, unitInput(parent, pipeline), others[0]!)
   if (others.length > 0 && !isOfUnits) return undefined
   const { expected, most } = others.length === 0 ? { expected: 1, most: 1 } : units
   return { least: 0, expected: expected * months, ...(most === undefined ? {} : { most: most * months }) }

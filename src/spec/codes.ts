@@ -191,6 +191,11 @@ export const codes = {
 
   WR108: error("A list whose parts do not fit together", "write one item for each file, step or value"),
 
+  WR109: error(
+    "A snowball that cannot grow",
+    "write `snowball: { depth: 2, sample: { n: 50, seed: 1 } }` into a step with an input whose rows name further values"
+  ),
+
   // Pipeline files
   WR080: error("The pipeline is not named like its file", "give both the same name"),
   WR081: error("A column that the rows do not have", "add it to `rows.columns`, or correct the name"),

@@ -7,6 +7,7 @@ import { type CheckContext, reportKey, reportValue } from "./CheckContext.ts"
 import { type Entry, type Excepted, entriesOf } from "./listEntries.ts"
 import { type StepDraft, type StepDrafts, stepNamed } from "./parents.ts"
 import type { Path } from "./readYaml.ts"
+import { levelsNamed } from "./snowball.ts"
 import { checkFed, checkRows, choiceIn } from "./where.ts"
 
 /** A list of an input. */
@@ -68,7 +69,14 @@ const checkReading = (list: ListContext, { at, source }: Source): Except | undef
   return column === undefined ? undefined : { step: source.step, column, where }
 }
 
-export const checkSource = (list: ListContext, entry: Source, left: LeftOut): ForEach | undefined => {
+/** A source, or one for each level of a snowball. */
+export const checkSources = (list: ListContext, entry: Source, left: LeftOut): ReadonlyArray<ForEach> => {
+  const source = checkSource(list, entry, left)
+  const names = levelsNamed(list.context, entry.at, list.draft, entry.source, list.steps)
+  return source === undefined ? [] : names.map((step) => ({ ...source, step }))
+}
+
+const checkSource = (list: ListContext, entry: Source, left: LeftOut): ForEach | undefined => {
   const reading = checkReading(list, entry)
   const parent = list.steps.get(entry.source.step)?.pipeline
   if (reading === undefined || parent === undefined) return undefined
@@ -118,7 +126,10 @@ const checkExcept = (list: ListContext, { at, written }: Excepted): LeftOut => {
           hint: `delete \`${key}\`; to leave out what a step was fed with, name that step`
         })
     const reading = checkReading(list, entry)
-    return { without: [], except: reading === undefined ? [] : [reading] }
+    if (reading === undefined) return { without: [], except: [] }
+    const { most_frequent: _, newest: _newest, sample: _sample, top: _top, ...all } = entry.source
+    const names = levelsNamed(context, entry.at, list.draft, all, list.steps)
+    return { without: [], except: names.map((step) => ({ ...reading, step })) }
   })
   return { without: all.flatMap(({ without }) => without), except: all.flatMap(({ except }) => except) }
 }

@@ -10,10 +10,11 @@ import { didYouMean } from "./didYouMean.ts"
 import type { Accounts, Step as WrittenStep } from "./generated/written-study.ts"
 import { itemAt, readItems, warnOfTimes } from "./inputs.ts"
 import { type Entry, entriesOf } from "./listEntries.ts"
-import { checkSource, exceptReader, type LeftOut, type ListContext, leftOutMembers } from "./listSources.ts"
+import { checkSources, exceptReader, type LeftOut, type ListContext, leftOutMembers } from "./listSources.ts"
 import { hasDates, type Listed, readPanel } from "./panel.ts"
 import { checkForEach, type StepDraft, type StepDrafts } from "./parents.ts"
 import type { Path } from "./readYaml.ts"
+import { levelsNamed } from "./snowball.ts"
 import { checkValues, type Item } from "./values.ts"
 
 /** What a step is given. `lists`: what tables say of the values of an input. */
@@ -52,12 +53,13 @@ export const checkLists = (context: CheckContext, draft: StepDraft, steps: StepD
     fed.map(([name]) => name),
     written
   )
-  const { candidates = [], sources = [] } = fed[0]?.[1] ?? {}
+  const levels = forEach === undefined ? [] : levelsOf(context, path, draft, forEach, steps)
+  const { candidates = [], sources = levels } = fed[0]?.[1] ?? {}
   const inputs = Object.fromEntries(
     [...read].flatMap(([name, { values }]) => (values.length === 0 && name === fed[0]?.[0] ? [] : [[name, values]]))
   )
   const isAlone = sources.length === 1 && candidates.length === 0 && inputs[sources[0]?.input ?? ""] === undefined
-  const only = forEach ?? (isAlone ? sources[0] : undefined)
+  const only = levels.length > 0 ? undefined : (forEach ?? (isAlone ? sources[0] : undefined))
   return {
     inputs,
     lists: new Map([...read].map(([name, { listed }]) => [name, listed])),
@@ -65,6 +67,30 @@ export const checkLists = (context: CheckContext, draft: StepDraft, steps: StepD
     ...(only !== undefined || sources.length === 0 ? {} : { sources }),
     ...(only !== undefined || candidates.length === 0 ? {} : { candidates })
   }
+}
+
+/** A source for each level, where `for_each` names a step that has some; nothing where it has none. */
+const levelsOf = (
+  context: CheckContext,
+  path: Path,
+  draft: StepDraft,
+  forEach: ForEach,
+  steps: StepDrafts
+): ReadonlyArray<ForEach> => {
+  const at = [...path, "for_each"]
+  const { for_each } = draft.written
+  const {
+    limit: _limit,
+    except: _except,
+    ...written
+  } = typeof for_each === "object" ? for_each : { step: forEach.step }
+  const names = levelsNamed(context, at, draft, written, steps)
+  if (names.length > 1 && forEach.limit !== undefined)
+    reportKey(context, [...at, "limit"], "WR109", {
+      message: `\`${forEach.step}\` stands for ${names.length} steps, the levels of its snowball, and \`limit\` is about one`,
+      hint: "delete `limit`, or name one level"
+    })
+  return names.length > 1 ? names.map((step) => ({ ...forEach, step })) : []
 }
 
 const checkTaken = (context: CheckContext, path: Path, written: WrittenStep, pipeline: Pipeline): void => {
@@ -140,7 +166,7 @@ const readOne = (list: ListContext, at: Path, written: Accounts): ListRead => {
   for (const entry of entriesOf(context, at, written)) {
     const left = leftOutOf(entry.excepts)
     if (entry.kind === "step") {
-      sources.push(...[checkSource(list, entry, left)].flatMap((source) => source ?? []))
+      sources.push(...checkSources(list, entry, left))
       continue
     }
     const items = without(itemsOf(context, draft.pipeline, name, input, entry), left, draft.pipeline, name)

@@ -13,6 +13,10 @@ export interface StepDraft {
   readonly name: string
   readonly written: WrittenStep
   readonly pipeline: Pipeline
+  /** Where it has a snowball: the names of all levels, its own first. */
+  readonly levels?: ReadonlyArray<string>
+  /** Where it is a further level: the step that it is of, the input that is fed, and whether another such level comes before. */
+  readonly level?: { readonly of: string; readonly input: string; readonly isFurther: boolean }
 }
 
 /** What `for_each` feeds: an input, and the column of the parents that it is fed with, where it has a usual one. */

@@ -13,7 +13,8 @@ export const keysOfHow = new Set([
   "window",
   "repeat",
   "refresh",
-  "check_accounts"
+  "check_accounts",
+  "snowball"
 ])
 
 /** Those, and the keys that say what it collects without being an input. */

@@ -21,6 +21,7 @@ import { checkCircles, type StepDraft } from "./parents.ts"
 import { pipelineLoader } from "./pipelineLoader.ts"
 import type { Path } from "./readYaml.ts"
 import { checkRefresh, checkWavesBegin } from "./refresh.ts"
+import { contextOf, withLevels } from "./snowball.ts"
 import { keysOfHow } from "./stepKeys.ts"
 import { checkDraws, checkLimit, checkWindow, ownWindow } from "./windows.ts"
 
@@ -45,19 +46,20 @@ export const checkSteps = (
   const load = pipelineLoader(context, source)
   const written = new Map(Object.entries(collect))
   const names = new Set([...written.keys(), ...context.yaml.keysAt(["collect"])])
-  const drafts = new Map(
+  const typed = new Map(
     [...names].map((name) => {
       const step = written.get(name)
       const pipeline = step === undefined ? undefined : load(name, step)
       return [name, step && pipeline && { name, written: step, pipeline }] as const
     })
   )
+  const drafts = withLevels(context, typed)
   const known = [...drafts.values()].flatMap((draft) => draft ?? [])
-  const listings = new Map(known.map((draft) => [draft.name, checkLists(context, draft, drafts)]))
+  const listings = new Map(known.map((draft) => [draft.name, checkLists(contextOf(context, draft), draft, drafts)]))
   checkCircles(context, new Map([...listings].map(([name, listing]) => [name, stepsBefore(listing)])))
   const lines: Array<ListLine> = []
   const steps = withInheritedDays(
-    known.map((draft) => checkStep(context, draft, listings, studyPeriod, lines)),
+    known.map((draft) => checkStep(contextOf(context, draft), draft, listings, studyPeriod, lines)),
     Object.fromEntries(known.map(({ pipeline }) => [pipeline.pipeline, pipeline]))
   )
   const checks = checkAll || Object.values(collect).some((step) => step.check_accounts === true)

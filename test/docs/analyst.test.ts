@@ -123,12 +123,12 @@ describe("an analyst", () => {
   })
 
   it("is told what a value is one of, in later waves too", async () => {
-    expect(
-      await ask("SELECT DISTINCT input, observes FROM coverage WHERE step = 'government' ORDER BY input")
-    ).toEqual([
-      { input: "accounts", observes: "collection" },
-      { input: "ids", observes: "age 4d" }
-    ])
+    expect(await ask("SELECT DISTINCT input, observes FROM coverage WHERE step = 'government' ORDER BY input")).toEqual(
+      [
+        { input: "accounts", observes: "collection" },
+        { input: "ids", observes: "age 4d" }
+      ]
+    )
     expect(await numbers("SELECT count(DISTINCT value) FROM coverage WHERE input = 'accounts'")).toEqual([[3]])
   })
 

@@ -190,3 +190,38 @@ describe("what is chosen by its rank", () => {
     ])
   })
 })
+
+describe("a snowball", () => {
+  it("asks level by level, of each for a sample that nobody was asked for before, and feeds others with all levels", async () => {
+    const place = makeWorkplace(sandbox.url)
+    place.write(
+      "study.yaml",
+      study("{ step: following, column: account }").replace(
+        "following: { accounts: [tagesschau, busy_anna] }",
+        "following: { accounts: [tagesschau, busy_anna], snowball: { depth: 3, sample: { n: 2, seed: 1 } } }"
+      )
+    )
+    const { stdout } = await place.windrow(["plan", "study.yaml"])
+    expect(stdout).toContain("following_3: following for 2 rows drawn at random from step following_2, by username")
+    expect(stdout).toMatch(/following_2 +following +accounts +about 2, planned when step following has rows/)
+    const before = (await requestsAt(sandbox.url)).length
+    const { code, stderr } = await place.windrow(["run", "study.yaml"])
+    expect([0, 1], stderr).toContain(code)
+    const levels = await query(
+      place.database,
+      "SELECT step, list(unit ORDER BY unit) AS units FROM (SELECT DISTINCT step, unit FROM provenance.wanted WHERE step LIKE 'following%') GROUP BY 1 ORDER BY 1"
+    )
+    const [first, second, third] = levels.map(({ units }) => units as unknown as ReadonlyArray<string>)
+    expect(first).toEqual(["busy_anna", "tagesschau"])
+    const named = async (names: ReadonlyArray<string>) =>
+      sorted((await Promise.all(names.map((name) => related("following", name).catch(() => [])))).flat())
+    expect(await named(first!)).toEqual(expect.arrayContaining([...second!]))
+    expect(await named(second!)).toEqual(expect.arrayContaining([...third!]))
+    expect([second!.length, third!.length]).toEqual([2, 2])
+    expect(new Set([...first!, ...second!, ...third!]).size).toBe(6)
+    // Profiles of all whose list came, whatever their level.
+    const listed = await query(place.database, "SELECT DISTINCT lower(account) AS name FROM following ORDER BY 1")
+    expect((await profiles(before)).toSorted()).toEqual(listed.map(({ name }) => name))
+    expect(listed.length).toBeGreaterThan(2)
+  })
+})

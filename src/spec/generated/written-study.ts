@@ -417,6 +417,24 @@ export type Except1 = (Text | ListOf)[] | ListOf
  */
 export type RowsPerParent = number
 /**
+ * How many levels there are: 1 asks for the values of the step alone, 2 also for those that their rows name.
+ */
+export type Depth = number
+/**
+ * The column of the rows that names the next values. Not needed where there is one, as among followed accounts.
+ */
+export type Column5 = string
+/**
+ * Only rows that meet all of these conditions, or once met them, feed this step.
+ *
+ * @minItems 1
+ */
+export type OnlyRowsWhere2 = Where[]
+/**
+ * Of the values in the column, so many of those that stand in the most rows. Of values that are as frequent as each other the first by spelling are taken, and that is said. Chosen when all that the other step will ever want is there and final.
+ */
+export type TheMostFrequent2 = number
+/**
  * `all`, or a list. The columns that name a row, date it and trace it to its input are always among them.
  */
 export type Fields = "all" | string[]
@@ -647,6 +665,7 @@ export interface Step {
   any_of?: AnyOfThese
   query?: MoreConditions
   for_each?: ForEachRowOfAnotherStep
+  snowball?: Snowball
   fields?: Fields
   period?: PeriodOfThisStep
   per_request?: ValuesPerRequest
@@ -815,6 +834,40 @@ export interface Limit {
   rows_per_parent: RowsPerParent
 }
 /**
+ * Asks again for what the rows of the step name: the accounts that an account follows, and whom those follow. Each further level is a step of its own, called like this one with its number (`following_2`), and asks for nothing that an earlier one has asked. Another step that names this one is fed by all levels.
+ */
+export interface Snowball {
+  depth: Depth
+  column?: Column5
+  where?: OnlyRowsWhere2
+  sample?: RandomSampleOfEachLevel
+  top?: TheLargest2
+  newest?: TheNewest2
+  most_frequent?: TheMostFrequent2
+}
+/**
+ * Of those rows so many, drawn at random when all that the other step will ever want is there and final: over a running period not before its end, or, with `per: [month]`, each month when it is over. The sample is kept in provenance.samples with the size of what it was drawn from and the probability of each value to be in it. It stays when more is found, and goes with the accounts that it was drawn from.
+ */
+export interface RandomSampleOfEachLevel {
+  n: HowMany
+  per?: Per
+  seed?: Seed
+}
+/**
+ * Of those rows the ones with the largest number in a column, chosen when all that the other step will ever want is there and final: over a running period not before its end.
+ */
+export interface TheLargest2 {
+  n: HowMany1
+  by: By
+}
+/**
+ * Of those rows the newest ones, by their time; with `per`, so many of each: of each account, say. Chosen when all that the other step will ever want is there and final.
+ */
+export interface TheNewest2 {
+  n: HowMany2
+  per?: Per1
+}
+/**
  * Instead of the study's period.
  */
 export interface PeriodOfThisStep {
@@ -877,6 +930,7 @@ export interface DefaultsOfSteps {
   any_of?: AnyOfThese
   query?: MoreConditions
   for_each?: ForEachRowOfAnotherStep
+  snowball?: Snowball
   fields?: Fields
   period?: PeriodOfThisStep
   per_request?: ValuesPerRequest
