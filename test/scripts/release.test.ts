@@ -87,6 +87,17 @@ describe("a release", () => {
   })
 })
 
+it("every proof that a document names is there", () => {
+  const known = [...read("scripts/prove.ts").matchAll(/^ {2}(\w+): \{$/gm)].map(([, name]) => name)
+  for (const document of ["docs/install.md", "CONTRIBUTING.md", ".github/workflows/release.yml"]) {
+    const named = [...read(document).matchAll(/npm run prove -- ([a-z ]+)/g)].flatMap(([, names]) =>
+      names!.trim().split(" ")
+    )
+    expect(named.length, document).toBeGreaterThan(3)
+    expect(named.filter((name) => !known.includes(name))).toEqual([])
+  }
+})
+
 describe("the workflow of a release", () => {
   interface Workflow {
     readonly on: { readonly push: { readonly tags: ReadonlyArray<string> } }
