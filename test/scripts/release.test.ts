@@ -38,6 +38,8 @@ describe("a release", () => {
       [{ tags: ["v0.2.0"] }, /released already/],
       [{ tags: ["v0.10.0"] }, /v0\.10\.0 is later/],
       [{ version: "next", changelog: "## next (unreleased)\n\n- x\n" }, /no version such as/],
+      // Python and R have other words for what comes before a version.
+      [{ version: "0.2.0-rc.1", changelog: "## 0.2.0-rc.1 (unreleased)\n\n- x\n" }, /no version such as/],
       [{ version: "0.3.0" }, /has 0\.2\.0 \(unreleased\), not 0\.3\.0/],
       [{ changelog: "## 0.1.0 (2026-01-01)\n" }, /no section "\(unreleased\)"/],
       [{ changelog: "## 0.2.0 (unreleased)\n\n## 0.1.0 (2026-01-01)\n\n- x\n" }, /says nothing of this version/]
