@@ -41,20 +41,28 @@ if (forReal) {
   execFileSync("git", ["commit", "--quiet", "--message", `Release ${version}`, "--", ...files], { cwd: root })
   execFileSync("git", ["tag", "--annotate", `v${version}`, "--message", `Windrow ${version}`], { cwd: root })
 } else {
-  const changed = edits.filter(([file, edit]) => refusals.length === 0 && edit(read(file)) !== read(file))
+  const lines = edits.map(([file, edit]) => {
+    const text = read(file)
+    try {
+      return edit(text) === text ? `  ${file} says it already` : `  ${file}`
+    } catch (error) {
+      return `  ${file} cannot be edited: ${error instanceof Error ? error.message : String(error)}`
+    }
+  })
+  const changes = (changesOf(read("CHANGELOG.md"), version) ?? "").split("\n").filter((line) => line.startsWith("- "))
   say(
-    changed.length === 0 ? "No file would be edited." : `Would be edited: ${changed.map(([file]) => file).join(", ")}`
-  )
-  say(
-    `Would be told as the changes of ${version}: ${(changesOf(read("CHANGELOG.md"), version) ?? "").split("\n").filter((line) => line.startsWith("- ")).length} lines`
+    `Would be edited:\n${lines.join("\n")}\nWould be told as its changes: ${changes.length} sentences of CHANGELOG.md`
   )
 }
 
 const packed = spawnSync(process.execPath, ["scripts/pack.ts"], { cwd: root, stdio: "inherit" })
 if (packed.status !== 0) process.exit(packed.status ?? 1)
-say(
-  forReal
-    ? `\nCommitted and tagged; nothing has left this machine yet. Prove it: npm run prove -- package archive wheel r\nThen publish: git push origin main v${version}`
-    : `\nDry: nothing was committed, tagged or sent. Prove what was made: npm run prove -- package archive wheel r\nThen: npm run release -- ${version} --for-real`
-)
+const prove = "Prove what was made: npm run prove -- package archive wheel r"
+if (forReal)
+  say(
+    `\nCommitted and tagged; nothing has left this machine yet.\n${prove}\nThen publish: git push origin main v${version}`
+  )
+else if (refusals.length > 0)
+  say("\nDry: nothing was committed, tagged or sent. It must not be released; why stands at the top.")
+else say(`\nDry: nothing was committed, tagged or sent.\n${prove}\nThen: npm run release -- ${version} --for-real`)
 process.exit(refusals.length > 0 ? 1 : 0)

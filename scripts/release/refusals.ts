@@ -26,7 +26,7 @@ export const placeOf = (address: string): string =>
     .replace(/(\.git)?\/*$/, "")
     .toLowerCase()
 
-const semver = /^(\d+)\.(\d+)\.(\d+)(-[\w.]+)?$/
+const semver = /^(\d+)\.(\d+)\.(\d+)$/
 
 const isLater = (version: string, tag: string): boolean => {
   const numbers = (text: string) => (semver.exec(text.replace(/^v/, "")) ?? []).slice(1, 4).map(Number)

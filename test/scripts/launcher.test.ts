@@ -17,7 +17,7 @@ import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { faultsOf } from "../../scripts/pack/look.ts"
 import { machineOf, runsOn } from "../../scripts/pack/machine.ts"
-import { archiveName, locked, nodeVersion, platforms, refuseOther } from "../../scripts/pack/platforms.ts"
+import { archiveName, locked, manifest, nodeVersion, platforms, refuseOther } from "../../scripts/pack/platforms.ts"
 import { readmeText } from "../../scripts/pack/readme.ts"
 
 const files = resolve(import.meta.dirname, "../../scripts/pack/files")
@@ -81,7 +81,7 @@ describe("the launcher", () => {
       if (platform === windows) expect(text).toMatch(/SMARTSCREEN[\s\S]+Unblock[\s\S]+not run\r\non Windows/)
       if (platform.name.startsWith("macos"))
         expect(text).toMatch(/GATEKEEPER[\s\S]+xattr -dr com\.apple\.quarantine \./)
-      if (!platform.name.startsWith("linux")) expect(text).toContain(archiveName(platform, "0.1.0"))
+      if (!platform.name.startsWith("linux")) expect(text).toContain(archiveName(platform, manifest.version))
     }
   })
 })

@@ -38,6 +38,8 @@ describe("a release", () => {
       [{ tags: ["v0.2.0"] }, /released already/],
       [{ tags: ["v0.10.0"] }, /v0\.10\.0 is later/],
       [{ version: "next", changelog: "## next (unreleased)\n\n- x\n" }, /no version such as/],
+      // Python and R have other words for what comes before a version.
+      [{ version: "0.2.0-rc.1", changelog: "## 0.2.0-rc.1 (unreleased)\n\n- x\n" }, /no version such as/],
       [{ version: "0.3.0" }, /has 0\.2\.0 \(unreleased\), not 0\.3\.0/],
       [{ changelog: "## 0.1.0 (2026-01-01)\n" }, /no section "\(unreleased\)"/],
       [{ changelog: "## 0.2.0 (unreleased)\n\n## 0.1.0 (2026-01-01)\n\n- x\n" }, /says nothing of this version/]
@@ -85,6 +87,17 @@ describe("a release", () => {
     expect(changesOf(read("CHANGELOG.md"), version)).toMatch(/^### /)
     expect(read("r/DESCRIPTION")).toContain(`\nVersion: ${version}\n`)
   })
+})
+
+it("every proof that a document names is there", () => {
+  const known = [...read("scripts/prove.ts").matchAll(/^ {2}(\w+): \{$/gm)].map(([, name]) => name)
+  for (const document of ["docs/install.md", "CONTRIBUTING.md", ".github/workflows/release.yml"]) {
+    const named = [...read(document).matchAll(/npm run prove -- ([a-z ]+)/g)].flatMap(([, names]) =>
+      names!.trim().split(" ")
+    )
+    expect(named.length, document).toBeGreaterThan(3)
+    expect(named.filter((name) => !known.includes(name))).toEqual([])
+  }
 })
 
 describe("the workflow of a release", () => {
