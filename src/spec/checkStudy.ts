@@ -136,7 +136,6 @@ export const checkStudy = ({
   }
   checkQuota(context, written.quota, api)
   checkPublishing(context, written.study)
-  const about = written.study
   checkName(context, about)
   checkOutput(context, written, isFolder, directory)
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
