@@ -129,11 +129,7 @@ export const checkStudy = ({
     checkAll,
     api
   )
-  const wide = tooMany(steps, pipelines)
-  if (wide !== undefined) {
-    const hint = "ask for fewer values, days or draws, or with a longer window"
-    reportKey(context, ["collect", wide.step], "WR015", { message: wide.what, hint })
-  }
+  checkSize(context, steps, pipelines)
   checkQuota(context, written.quota, api)
   checkPublishing(context, written.study)
   checkName(context, about)
@@ -187,6 +183,15 @@ const resolve = (
     ...(written.output?.snapshot === undefined ? {} : { snapshot: written.output.snapshot })
   }
 })
+
+/** No plan can be made of more searches than a machine can hold. */
+const checkSize = (context: CheckContext, steps: Study["steps"], pipelines: Checked["pipelines"]): void => {
+  const wide = tooMany(steps, pipelines)
+  if (wide !== undefined) {
+    const hint = "ask for fewer values, days or draws, or with a longer window"
+    reportKey(context, ["collect", wide.step], "WR015", { message: wide.what, hint })
+  }
+}
 
 const checkQuota = (context: CheckContext, quota: Partial<WrittenStudy>["quota"], api: Api): void => {
   const expected = poolsOf(api)

@@ -75,9 +75,11 @@ output: { database: data/study.duckdb }
 `
   )
   const planned = await place.windrow(["plan", "study.yaml"])
-  expect(planned.stdout).toContain("videos: 2 random samples per month of videos with each of 2 regions")
+  expect(planned.stdout.replaceAll(/\s+/g, " ")).toContain(
+    "videos: 2 random samples per month of videos with each of 2 regions"
+  )
   // 2 samples of 2 countries in 3 months.
-  expect(planned.stdout).toContain("requests: 12")
+  expect(planned.stdout).toContain("study takes 12 requests")
   const { code, stderr } = await place.windrow(["run", "study.yaml"])
   expect(code, stderr).toBe(0)
   const drawn = await query(

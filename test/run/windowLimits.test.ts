@@ -62,7 +62,9 @@ it("keeps the rows of each day up to the limit, and says which days are cut off"
   const place = makeWorkplace(sandbox.url)
   place.write("study.yaml", daily)
   const planned = await place.windrow(["plan", "study.yaml"])
-  expect(planned.stdout).toContain("videos: videos with the keyword news, at most 10 rows of each day")
+  expect(planned.stdout.replaceAll(/\s+/g, " ")).toContain(
+    "videos: videos with the keyword news, at most 10 rows of each day"
+  )
   const first = await run(place)
   expect(first.code, first.stderr).toBe(0)
   const all = await truth([keyword("news")], "2023-03-01", "2023-03-12")
@@ -161,7 +163,7 @@ it("takes over what was asked without a limit, and asks only what a larger one l
   expect((await run(place)).requests).toBe(12)
   place.write("study.yaml", step("\n    limit: { rows_per_window: 10 }"))
   const planned = await place.windrow(["plan", "study.yaml"])
-  expect(planned.stderr).toContain("step videos wants 10 rows of each day from now on")
+  expect(planned.stderr.replaceAll(/\s+/g, " ")).toContain("step videos wants 10 rows of each day from now on")
   expect((await run(place)).requests).toBe(0)
   const all = await truth([keyword("news")], "2023-03-01", "2023-03-12")
   const over = [...all.values()].filter((ids) => ids.size > 12).length
