@@ -120,13 +120,12 @@ export const checkStudy = ({
   const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes, api)
   const hasPeriod = yaml.keysAt([]).includes("period")
   if (written.period === undefined) checkCutPeriod(yaml, ["period"], typedAt(context, ["period"]), mistakes)
-  const checkAll = written.check_accounts === true
   const { steps, pipelines, accounts } = checkSteps(
     context,
     written.collect ?? {},
     source,
     hasPeriod ? period : "missing",
-    checkAll,
+    written.check_accounts === true,
     api
   )
   const wide = tooMany(steps, pipelines)
@@ -135,8 +134,8 @@ export const checkStudy = ({
     reportKey(context, ["collect", wide.step], "WR015", { message: wide.what, hint })
   }
   checkQuota(context, written.quota, api)
-  checkPublishing(context, written.study)
-  const about = written.study
+  const { study: about } = written
+  checkPublishing(context, about)
   checkName(context, about)
   checkOutput(context, written, isFolder, directory)
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
