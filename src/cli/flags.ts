@@ -20,7 +20,7 @@ export const sandboxFlags = {
     Flag.optional
   ),
   dailyQuota: Flag.Int("daily-quota").pipe(
-    Flag.withDescription("Requests a day in pool standard (default: 1000)"),
+    Flag.withDescription("The daily quota: requests a day (default: 1000)"),
     Flag.optional
   ),
   now: Flag.String("now").pipe(

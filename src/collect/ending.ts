@@ -5,6 +5,7 @@ import { clockText } from "../domain/Day.ts"
 import type { Event, Tally } from "../domain/Event.ts"
 import { exit } from "../domain/exit.ts"
 import type { FetchStopped, LedgerError, StoreError } from "../domain/failures.ts"
+import { type Nouns, nounsOf } from "../domain/nouns.ts"
 import { Ledger, Store } from "../domain/services.ts"
 import type { StoppedBy } from "../domain/Wish.ts"
 import { unitDaysIn } from "../plan/unitDaysIn.ts"
@@ -82,14 +83,14 @@ const fallsDue = { days: "the next days fall", wave: "the next wave falls", choi
 
 /** What the database says of the end, where nothing ended the run early. `collected`: whether the run asked anything. */
 export const endedBy = (
-  { facts, ready, next }: Look,
+  { due, facts, ready, next }: Look,
   collected: boolean,
   { command, afterwards }: Commands
 ): Ending => {
   if (ready) return { outcome: "incomplete", exit: exit.incomplete, message: "not everything was asked", next: command }
   if (facts.failed.length > 0) {
     const { coverage, units } = facts
-    const message = `${amount(coverage["failed"] ?? 0, units["failed"] ?? 0)} failed`
+    const message = `${amount(coverage["failed"] ?? 0, units["failed"] ?? 0, nounsIn(due))} failed`
     return { outcome: "incomplete", exit: exit.incomplete, message, next: `${command} --retry-failed` }
   }
   if (next === undefined) return { outcome: "complete", exit: exit.complete, message: "", next: afterwards }
@@ -101,6 +102,9 @@ export const endedBy = (
     next: `${command}   (from then on)`
   }
 }
+
+const nounsIn = ({ wanted }: Look["due"]): Nouns =>
+  nounsOf(wanted.map(({ days, shapeOf }) => ({ input: shapeOf.unit_input ?? "", dated: days > 0 })))
 
 /**
  * The event that ends a run. `tally`: what the displays have counted; `hindered`: problems of the run that the database
@@ -129,6 +133,7 @@ export const finishedEvent = Effect.fn("Collector.finished")(function* (
     tally: { ...tally, requests: yield* permits.used },
     pools: databaseId === undefined ? [] : yield* permits.state,
     coverage: { ...facts.coverage, ...(missing.days > 0 ? { missing: missing.days } : {}) },
+    nouns: nounsIn(due),
     units: { ...facts.units, ...(missing.units > 0 ? { missing: missing.units } : {}) },
     stored: facts.rows,
     problems: [...problems, ...hindered],

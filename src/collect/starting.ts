@@ -5,6 +5,7 @@ import type { Event } from "../domain/Event.ts"
 import type { Plan } from "../domain/Plan.ts"
 import { size } from "../domain/ranges.ts"
 import { Store } from "../domain/services.ts"
+import { planNouns } from "../plan/planNouns.ts"
 import { toCome } from "../plan/toCome.ts"
 import { unitDaysIn } from "../plan/unitDaysIn.ts"
 import { unitsOf } from "../plan/wanted.ts"
@@ -36,6 +37,7 @@ export const startedEvent = Effect.fn("Collector.started")(function* (
     requests: toCome(plan, due, stock).cost,
     covered: days - open.days - open.units,
     wanted: days,
+    nouns: planNouns(plan),
     ...(undated === 0 ? {} : { timeless: { covered: undated - open.units, wanted: undated } })
   } satisfies Started
 })

@@ -1,8 +1,11 @@
 // Shows every event in the progress mode that was chosen, and keeps where the run stands.
+
 import { Clock, Context, Effect, Latch, Layer, type Scope } from "effect"
 import { CoverageNews } from "../domain/CoverageNews.ts"
+import { counted } from "../domain/counted.ts"
 import type { Event } from "../domain/Event.ts"
 import { folded, harmless } from "../domain/harmless.ts"
+import type { StatusStep } from "../domain/Status.ts"
 import { Events } from "../domain/services.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import { makeCoverageNews } from "./coverageNews.ts"
@@ -23,6 +26,8 @@ export class ProgressReporter extends Context.Service<
 /** A part of the terminal that is drawn over and over. */
 export interface Screen {
   readonly show: (progress: Progress) => void
+  /** Tells the coverage of the database, when it is known anew. */
+  readonly tell?: (steps: ReadonlyArray<StatusStep>) => void
   /** Gives the terminal back as it was. Doing it twice does no harm. */
   readonly close: () => Promise<void>
 }
@@ -44,10 +49,10 @@ const sideFileEvery = 500
 const heartbeatEvery = 60_000
 
 /** What a progress mode shows of an event: a text of one or more lines, or nothing. */
-export const draw = (chosen: ProgressMode, at: number, event: Event): string | undefined => {
+export const draw = (chosen: ProgressMode, at: number, event: Event, sofar: Progress): string | undefined => {
   if (chosen === "json") return eventLine(at, event)
   if (chosen === "quiet" || (chosen === "tui" && event._tag !== "run_finished")) return undefined
-  const line = plainLine(event)
+  const line = plainLine(event, sofar)
   if (line === undefined) return undefined
   const time = chosen === "tui" ? "" : event._tag === "run_finished" ? "\n" : `${clock(at)} `
   return `${time}${harmless(line)}`
@@ -76,7 +81,10 @@ export const layerProgressReporter = (options: ReporterOptions) =>
         const times = [new Date(began).toISOString(), new Date(now).toISOString()] as const
         yield* Effect.ignore(Effect.try(() => writeSideFile(database, ...times, progress)))
       })
-      const coverage = options.database === undefined ? undefined : yield* makeCoverageNews(options.database)
+      const coverage =
+        options.database === undefined
+          ? undefined
+          : yield* makeCoverageNews(options.database, (steps) => screen?.tell?.(steps))
       const close = Effect.promise(async () => screen?.close())
       const emit = Effect.fnUntraced(function* (given: Event) {
         const event = folded(given)
@@ -87,7 +95,7 @@ export const layerProgressReporter = (options: ReporterOptions) =>
         coverage?.hear(event)
         if (event._tag === "run_finished") yield* close
         else screen?.show(progress)
-        const line = draw(options.mode, now, event)
+        const line = draw(options.mode, now, event, progress)
         if (line !== undefined) options.write(line)
         unsaved.openUnsafe()
         if (event._tag === "run_finished" || event._tag === "waiting") yield* save
@@ -115,7 +123,9 @@ const heartbeat = (
     if ((yield* steadyMillis) - heard < heartbeatEvery || progress.state === "ended") return
     const { slices_done, slices, requests } = progress.tally
     const until = progress.until === undefined ? "" : ` until ${progress.until}`
-    options.write(`${clock(now)} ${progress.state}${until} · ${slices_done} of ${slices} slices, ${requests} requests`)
+    options.write(
+      `${clock(now)} ${progress.state}${until} · ${slices_done} of ${counted(slices, progress.nouns.work)}, ${counted(requests, "request")}`
+    )
   })
   return Effect.asVoid(Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(heartbeatEvery), beat))))
 }

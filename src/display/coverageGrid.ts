@@ -2,8 +2,10 @@
 
 import { amount } from "../domain/amounts.ts"
 import { coverageStates } from "../domain/Coverage.ts"
+import { nounsOf } from "../domain/nouns.ts"
 import type { StatusStep, StatusUnit } from "../domain/Status.ts"
 import { thousands } from "../domain/thousands.ts"
+import { shortened } from "./shortened.ts"
 import { drawn, typed } from "./tui/look.ts"
 import { together, wrapped } from "./wrapped.ts"
 
@@ -86,16 +88,15 @@ const meanings: ReadonlyArray<readonly [Sign, string]> = [
   ["failed", "failed"]
 ]
 
-const shorten = (text: string, columns: number): string =>
-  text.length <= columns ? text : `${text.slice(0, Math.max(1, columns - 1))}…`
-
-/** `1,095 unit-days: 1,000 done, 95 missing` */
-export const countsText = ({ counts, dated }: Pick<StatusStep, "counts" | "dated">): string => {
+/** `1,095 account-days: 1,000 done, 95 missing` */
+export const countsText = (step: Pick<StatusStep, "counts" | "dated" | "input">): string => {
+  const { counts, dated } = step
+  const nouns = nounsOf([step])
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const parts = [...coverageStates, "missing"]
     .filter((state) => (counts[state] ?? 0) > 0)
     .map((state) => `${thousands(counts[state] ?? 0)} ${state}`)
-  return `${dated ? amount(total, 0) : amount(0, total)}: ${parts.join(", ") || "none"}`
+  return `${dated ? amount(total, 0, nouns) : amount(0, total, nouns)}: ${parts.join(", ") || "none"}`
 }
 
 const isWhole = ({ counts }: StatusUnit): boolean =>
@@ -129,7 +130,7 @@ export const coverageLines = (step: StatusStep, paper: Paper): ReadonlyArray<str
       if (state !== undefined) seen.add(state)
       return (state === undefined ? " " : signOf(state, paper)).padEnd(wide)
     })
-    return `  ${shorten(one.unit, label).padEnd(label)}  ${signs.join("")}`.trimEnd()
+    return `  ${shortened(one.unit, label).padEnd(label)}  ${signs.join("")}`.trimEnd()
   })
   const each = groups[0]?.length ?? 1
   const per = each === 1 ? "a sign a month" : `a sign for ${each} months`
@@ -142,7 +143,7 @@ export const coverageLines = (step: StatusStep, paper: Paper): ReadonlyArray<str
     `  ${"".padEnd(label)}  ${header(groups, wide)}`.slice(0, paper.columns).trimEnd(),
     ...rows,
     ...(rest === "" ? [] : wrapped(`  ${rest}`, paper.columns, "  ")),
-    ...wrapped(`  ${[per, ...legend].join(paper.unicode ? " · " : ", ")}`, paper.columns, "  ")
+    ...wrapped(`  ${per}: ${legend.join(", ")}`, paper.columns, "  ")
   ]
 }
 

@@ -2,6 +2,7 @@
 import { Clock, Effect, Latch, type Scope } from "effect"
 import type { FollowCoverage } from "../domain/CoverageNews.ts"
 import type { Event } from "../domain/Event.ts"
+import type { StatusStep } from "../domain/Status.ts"
 import { steadyMillis } from "../domain/steadyMillis.ts"
 import { removeCoverageFile, writeCoverageFile } from "./CoverageFile.ts"
 import { monthly } from "./monthly.ts"
@@ -24,10 +25,11 @@ const changing = new Set<Event["_tag"]>([
 
 /**
  * News of the database at a path, whenever an event that `hear` is given tells of a change. Where coverage cannot be read or
- * written, the collection goes on. The file is gone when the scope ends.
+ * written, the collection goes on. `told` hears it, too. The file is gone when the scope ends.
  */
 export const makeCoverageNews = Effect.fnUntraced(function* (
-  path: string
+  path: string,
+  told: (steps: ReadonlyArray<StatusStep>) => void = () => undefined
 ): Effect.fn.Return<{ readonly follow: FollowCoverage; readonly hear: (event: Event) => void }, never, Scope.Scope> {
   const changed = yield* Latch.make(false)
   yield* Effect.addFinalizer(() => Effect.ignore(Effect.try(() => removeCoverageFile(path))))
@@ -37,7 +39,11 @@ export const makeCoverageNews = Effect.fnUntraced(function* (
       const began = yield* steadyMillis
       const seen = yield* look
       const now = yield* Clock.currentTimeMillis
-      if (seen !== undefined) yield* Effect.try(() => writeCoverageFile(path, now, monthly(seen.steps, seen.runs)))
+      if (seen !== undefined) {
+        const steps = monthly(seen.steps, seen.runs)
+        told(steps)
+        yield* Effect.try(() => writeCoverageFile(path, now, steps))
+      }
       return (yield* steadyMillis) - began
     }).pipe(Effect.orElseSucceed(() => first))
     let every = first

@@ -2,6 +2,8 @@
 import { byTag, type TagTable } from "../domain/byTag.ts"
 import type { DayRange } from "../domain/Day.ts"
 import type { Event, PoolState, Tally } from "../domain/Event.ts"
+import { anyNouns, type Nouns } from "../domain/nouns.ts"
+import { quotaText } from "../domain/quotaText.ts"
 import { count, fill, type Grid, gridOf, lose, markSplit, totals, widen } from "./grid.ts"
 import { beat, type Pulse } from "./pulse.ts"
 
@@ -32,6 +34,7 @@ export interface Progress {
   readonly probe: number | undefined
   readonly expected: number
   readonly wanted: number
+  readonly nouns: Nouns
   readonly tally: Tally
   readonly active: Readonly<Record<string, Active>>
   readonly recent: ReadonlyArray<string>
@@ -63,6 +66,7 @@ export const start: Progress = {
   probe: undefined,
   expected: 0,
   wanted: 0,
+  nouns: anyNouns,
   tally: {
     slices: 0,
     slices_done: 0,
@@ -133,6 +137,19 @@ const recall = (progress: Progress, text: string): Progress => {
   return { ...progress, recent: [short, ...progress.recent.filter((one) => one !== short)].slice(0, recentAtMost) }
 }
 
+/** What was asked again stands on one line a kind, with how often that was. */
+const recallAgain = (progress: Progress, code: string, text: string): Progress => {
+  const isSame = (one: string) => againOf(one)?.code === code
+  const times = progress.recent.map(againOf).find((one) => one?.code === code)?.times ?? 0
+  const others = { ...progress, recent: progress.recent.filter((one) => !isSame(one)) }
+  return recall(others, `asked again, handled (${times + 1}×) · ${code}: ${text}`)
+}
+
+const againOf = (text: string): { readonly times: number; readonly code: string } | undefined => {
+  const [, times, code] = /^asked again, handled \((\d+)×\) · ([^:]+): /.exec(text) ?? []
+  return times === undefined || code === undefined ? undefined : { times: Number(times), code }
+}
+
 const rest = (progress: Progress, at: number): Progress => ({ ...progress, idleSince: progress.idleSince ?? at })
 
 const goOn = (progress: Progress, at: number): Progress =>
@@ -142,8 +159,8 @@ const goOn = (progress: Progress, at: number): Progress =>
 
 const steps: TagTable<Event, readonly [progress: Progress, at: number], Progress> = {
   run_started: (event, progress) => {
-    const { study, database, sandbox, server, wanted, requests } = event
-    return { ...progress, study, database, sandbox, server, wanted, expected: requests.expected }
+    const { study, database, nouns = anyNouns, sandbox, server, wanted, requests } = event
+    return { ...progress, nouns, study, database, sandbox, server, wanted, expected: requests.expected }
   },
   laid_out: (event, progress) => {
     const grid = gridOf(event.steps)
@@ -171,7 +188,7 @@ const steps: TagTable<Event, readonly [progress: Progress, at: number], Progress
       off_target
     })
   },
-  request_failed: (event, progress, at) => recall(asked(progress, event.step, at), `${event.code}: ${event.text}`),
+  request_failed: (event, progress, at) => recallAgain(asked(progress, event.step, at), event.code, event.text),
   search_restarted: (event, progress, at) => recall(asked(progress, event.step, at), `search restarted: ${event.text}`),
   slice_done: (event, progress) => {
     const grid = fill(progress.grid, event.step, event.window, event.units, event.state === "empty" ? "empty" : "done")
@@ -200,7 +217,7 @@ const steps: TagTable<Event, readonly [progress: Progress, at: number], Progress
   outage_ended: (_event, progress) => ({ ...progress, state: "collecting", probe: undefined }),
   outage_probe: (event, progress, at) => ({ ...progress, probe: at + event.next_ms }),
   waiting: (event, progress, at) => rest({ ...progress, state: "waiting", until: event.until, active: {} }, at),
-  parked: (event, progress) => recall(progress, `${event.pool}: ${event.text}`),
+  parked: (event, progress) => recall(progress, `${quotaText(event.pool)}: ${event.text}`),
   migrated: (event, progress) => event.notes.reduce(recall, progress),
   pruned: (_event, progress) => progress,
   snapshot_written: (_event, progress) => progress,

@@ -2,6 +2,7 @@
 
 import { amount, daysText } from "../domain/amounts.ts"
 import { counted } from "../domain/counted.ts"
+import { leftOfQuota } from "../domain/quotaText.ts"
 import type { Status, StatusRun, StatusWave } from "../domain/Status.ts"
 import { thousands } from "../domain/thousands.ts"
 import { coverageLines, type Paper } from "./coverageGrid.ts"
@@ -42,16 +43,13 @@ const runLines = (run: StatusRun, paper: Paper): ReadonlyArray<string> => {
   const state = run.held ? "paused by its user" : `${run.state}${until}${leftText(run)}`
   const lines = {
     run: [state, `process ${run.pid} on ${run.host}, since ${run.started_at.slice(0, 16).replace("T", " ")} UTC`],
-    slices: [
+    work: [
       `${number(tally.slices_done)} of ${number(tally.slices)} done, ${number(tally.slices_failed)} failed, ${number(run.active.length)} open`
     ],
     rows: [
       `${number(tally.rows)} received: ${number(tally.new)} new, ${counted(tally.duplicates, "duplicate")}, ${number(tally.off_target)} off-target`
     ],
-    requests: [
-      `${number(tally.requests)} in this run`,
-      ...pools.filter(({ spent }) => spent > 0).map(({ pool, left }) => `${number(left)} left today in pool ${pool}`)
-    ],
+    requests: [`${number(tally.requests)} in this run`, ...pools.filter(({ spent }) => spent > 0).map(leftOfQuota)],
     notes: recent.slice(0, 3)
   }
   return Object.entries(lines).flatMap(([label, texts]) => labelled(label, texts, paper))

@@ -3,6 +3,7 @@
 import { amount, daysText } from "../domain/amounts.ts"
 import { counted } from "../domain/counted.ts"
 import type { Event } from "../domain/Event.ts"
+import { leftOfQuota } from "../domain/quotaText.ts"
 import { thousands } from "../domain/thousands.ts"
 import { problemText } from "./problemText.ts"
 
@@ -27,10 +28,12 @@ const statesText = (coverage: Finished["coverage"]): string =>
     .map(([state, count]) => `${number(count)} ${state}`)
     .join(", ")
 
-const coverageText = ({ coverage, units = {} }: Finished): string => {
+const coverageText = ({ coverage, nouns, units = {} }: Finished): string => {
   const parts = [
-    sum(coverage) > 0 || sum(units) === 0 ? `${amount(sum(coverage), 0)}: ${statesText(coverage) || "none"}` : "",
-    sum(units) > 0 ? `${amount(0, sum(units))}: ${statesText(units)}` : ""
+    sum(coverage) > 0 || sum(units) === 0
+      ? `${amount(sum(coverage), 0, nouns)}: ${statesText(coverage) || "none"}`
+      : "",
+    sum(units) > 0 ? `${amount(0, sum(units), nouns)}: ${statesText(units)}` : ""
   ]
   return parts.filter((part) => part !== "").join("; ")
 }
@@ -65,10 +68,7 @@ export const summary = (event: Finished): string => {
   const { tally } = event
   const pools = event.pools
     .filter((pool) => pool.spent > 0)
-    .map(
-      (pool) =>
-        `${number(pool.left)} left today in pool ${pool.pool} (reset ${pool.resets_at.slice(0, 16).replace("T", " ")} UTC)`
-    )
+    .map((pool) => `${leftOfQuota(pool)} (renewed ${pool.resets_at.slice(0, 16).replace("T", " ")} UTC)`)
   const lines = [
     `${headline[event.outcome]}${event.message === "" ? "." : `: ${event.message}`}`,
     `  rows       ${number(tally.rows)} received: ${number(tally.new)} new, ${counted(tally.duplicates, "duplicate")}, ${number(tally.off_target)} off-target`,

@@ -2,6 +2,7 @@
 import { Schema } from "effect"
 import { CoverageState } from "./Coverage.ts"
 import { DayRange } from "./Day.ts"
+import { Nouns } from "./nouns.ts"
 import { Cost } from "./Plan.ts"
 
 // One by one: who takes them out of the namespace keeps all of it in the bundle.
@@ -73,6 +74,8 @@ export const Event = Schema.Union([
     requests: Cost,
     covered: Int,
     wanted: Int,
+    /** What all of it is counted in. */
+    nouns: optionalKey(Nouns),
     /** Of `covered` and `wanted`, the units of endpoints that have no days. */
     timeless: optionalKey(Share)
   }),
@@ -117,6 +120,8 @@ export const Event = Schema.Union([
     coverage: CoverageCount,
     /** The same of endpoints without days. */
     units: optionalKey(CoverageCount),
+    /** What these are counted in. */
+    nouns: optionalKey(Nouns),
     /** Rows in the database, over all tables that a step fills. */
     stored: optionalKey(Int),
     problems: Schema.Array(Schema.Struct({ kind: Text, count: Int, detail: Text })),

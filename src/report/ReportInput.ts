@@ -1,9 +1,13 @@
 // Everything that a report is made from. The page is a function of it: the same facts give the same page.
+
 import { type Api, poolOf, poolsOf } from "../domain/Api.ts"
+import { plural } from "../domain/counted.ts"
+import { nounsOf } from "../domain/nouns.ts"
 import type { ReportFacts } from "../domain/ReportFacts.ts"
 import type { Study } from "../domain/Study.ts"
 import type { Facts } from "../domain/services.ts"
 import { shippedApi } from "../domain/shippedApi.ts"
+import { thousands } from "../domain/thousands.ts"
 import type { WaveNumbers } from "../domain/Wave.ts"
 import type { Break } from "./breaks.ts"
 import { counted } from "./words.ts"
@@ -16,11 +20,23 @@ export interface StepView {
   readonly limited?: string
 }
 
-/** `3 unit-days`; endpoints without days count units, and where there are both, both are said. */
+/** `3 account-days`; endpoints without days count units, and where there are both, both are said. */
 export const countedWork = ({ views }: Pick<ReportInput, "views">, count: number): string => {
   const kinds = new Set(Object.values(views).map(({ dated }) => dated))
-  if (kinds.size > 1) return counted(count, "unit-day or unit", "unit-days and units")
-  return kinds.has(false) ? counted(count, "unit") : counted(count, "unit-day")
+  const { days, units } = nounsOf(Object.values(views))
+  if (kinds.size > 1)
+    return `${thousands(count)} ${count === 1 ? `${days} or ${units}` : `${plural(days)} and ${plural(units)}`}`
+  return counted(count, kinds.has(false) ? units : days)
+}
+
+/** `account-days`, `account-days and units`: what the work of the study is counted in. */
+export const workWord = ({ views }: Pick<ReportInput, "views">): string => {
+  const kinds = new Set(Object.values(views).map(({ dated }) => dated))
+  const { days, units } = nounsOf(Object.values(views))
+  return [
+    ...(kinds.has(true) || kinds.size === 0 ? [plural(days)] : []),
+    ...(kinds.has(false) ? [plural(units)] : [])
+  ].join(" and ")
 }
 
 export interface ReportInput {

@@ -120,7 +120,7 @@ export const methods = (input: ReportInput): ReadonlyArray<string> => {
       .map((facts) => stepSentence(input, facts))
       .filter((sentence) => sentence !== ""),
     `In all, ${counted(requests, "request")} ${requests === 1 ? "was" : "were"} sent; ` +
-      `${paged === requests ? "each brought a page" : `${number(requests - paged)} of them brought no page`}. Of ${countedWork(input, totalOf(all))} (a unit-day is one unit on one day) that the study wants, ` +
+      `${paged === requests ? "each brought a page" : `${number(requests - paged)} of them brought no page`}. Of ${countedWork(input, totalOf(all))} that the study wants, ` +
       `${number(answered)} (${percent(answered, totalOf(all))}) were asked and answered in full.`
   ]
 }

@@ -120,18 +120,18 @@ export const checkStudy = ({
   const period = written.period && checkPeriod(yaml, ["period"], written.period, today, mistakes, api)
   const hasPeriod = yaml.keysAt([]).includes("period")
   if (written.period === undefined) checkCutPeriod(yaml, ["period"], typedAt(context, ["period"]), mistakes)
-  const checkAll = written.check_accounts === true
   const { steps, pipelines, accounts } = checkSteps(
     context,
     written.collect ?? {},
     source,
     hasPeriod ? period : "missing",
-    checkAll,
+    written.check_accounts === true,
     api
   )
   checkSize(context, steps, pipelines)
   checkQuota(context, written.quota, api)
-  checkPublishing(context, written.study)
+  const { study: about } = written
+  checkPublishing(context, about)
   checkName(context, about)
   checkOutput(context, written, isFolder, directory)
   if (about === undefined || mistakes.some((mistake) => mistake.severity === "error")) return { ...broken(), pipelines }
@@ -214,20 +214,6 @@ const checkName = (context: CheckContext, about: AboutTheStudy | undefined): voi
 
 const databaseOf = (written: Partial<WrittenStudy>, about: AboutTheStudy): string =>
   written.output?.database ?? usualDatabase(about.name)
-
-const checkOutput = (
-  context: CheckContext,
-  written: Partial<WrittenStudy>,
-  isFolder: (path: string) => boolean,
-  directory: string
-): void => {
-  const { database, snapshot } = written.output ?? {}
-  const { study: about } = written
-  if (about !== undefined)
-    checkPlace(context, "database", databaseOf(written, about), isFolder, directory, isOther(database, about))
-  if (snapshot !== undefined) checkPlace(context, "snapshot", snapshot, isFolder, directory, true)
-  if (about !== undefined) checkSnapshot(context, snapshot, databaseOf(written, about))
-}
 
 const checkSnapshot = (context: CheckContext, snapshot: string | undefined, database: string): void => {
   if (snapshot === undefined || normalize(snapshot) !== normalize(database)) return

@@ -118,7 +118,7 @@ describe("windrow doctor", () => {
     const place = makeWorkplace(sandbox.url)
     await place.windrow(["quota", "--spent", "400"])
     const some = await ask(place)
-    expect(some.of["quota"]?.detail).toMatch(/^600 left today in pool standard \(400 spent\)/)
+    expect(some.of["quota"]?.detail).toMatch(/^600 left of the daily quota \(400 spent\)/)
     await place.windrow(["quota", "--spent", "600"])
     const empty = await ask(place)
     expect([empty.code, empty.of["quota"]?.state]).toEqual([0, "warn"])

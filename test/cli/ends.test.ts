@@ -24,7 +24,7 @@ describe("a run with nothing to ask", () => {
     const lines = again.stderr.trim().split("\n")
     expect(lines).toHaveLength(1)
     // 3 accounts × 31 days.
-    expect(lines[0]).toMatch(new RegExp(`^Complete: nothing to ask \\(${rows?.["n"]} rows; 93 unit-days: `))
+    expect(lines[0]).toMatch(new RegExp(`^Complete: nothing to ask \\(${rows?.["n"]} rows; 93 account-days: `))
     expect(lines[0]).toContain("study.yaml")
   })
 
@@ -65,15 +65,15 @@ describe("an endpoint without days", () => {
       await place.windrow(["status", "study.yaml"]),
       await place.windrow(["explain", "study.yaml"])
     ]
-    expect(outputs[1]?.stderr).toContain("2 units: 2 done")
-    expect(outputs[2]?.stderr).toContain("2 units: 2 done")
+    expect(outputs[1]?.stderr).toContain("2 accounts: 2 done")
+    expect(outputs[2]?.stderr).toContain("2 accounts: 2 done")
     for (const { code, stdout, stderr } of outputs) {
       expect(code, stderr).toBe(0)
       expect(stdout + stderr).not.toMatch(/0001-01-01|unit-day/)
     }
     place.write("study.yaml", profiles.replace("tagesschau", "20minuten"))
     const edited = await place.windrow(["plan", "study.yaml"])
-    expect(edited.stderr).toMatch(/1 unit kept\n +1 unit added\n +1 unit no longer wanted/)
+    expect(edited.stderr).toMatch(/1 account kept\n +1 account added\n +1 account no longer wanted/)
   })
 })
 

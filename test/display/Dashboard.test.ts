@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { expect, vi } from "vitest"
+import { step } from "../../src/display/progress.ts"
 import { frame } from "../../src/display/tui/frame.ts"
 import { lengthOf, typed } from "../../src/display/tui/look.ts"
 import { spoken } from "../../src/display/tui/spoken.ts"
@@ -65,11 +66,93 @@ describe("the dashboard", () => {
 
   it("is never wider in its grid and bars, from 20 columns on", () => {
     for (let columns = 20; columns <= 240; columns += 1) {
-      const [, , , bar, ...rest] = frame(scenes["busy"]!, look(columns))
-      assert.isAtMost(lengthOf(bar ?? []), columns)
-      const row = rest.find((line) => line[0]?.text.startsWith("videos")) ?? []
+      const lines = frame(scenes["busy"]!, look(columns))
+      const bar = lines.find((line) => line.some(({ text }) => text.endsWith(" %"))) ?? []
+      assert.isAbove(lengthOf(bar), 0)
+      assert.isAtMost(lengthOf(bar), columns)
+      const row = lines.find((line) => line[0]?.text.startsWith("videos")) ?? []
       assert.isAtMost(lengthOf(row), columns)
     }
+  })
+
+  it("counts requests first, and says how long they take in words", () => {
+    const text = draw("busy", 80, false)
+    assert.match(text, /^8 of about 40 requests · about \d.* (minutes?|seconds?|hours?) left$/m)
+    assert.isBelow(text.indexOf("requests"), text.indexOf("account-days"))
+    assert.match(text, /^bar: account-days █ answered/m)
+  })
+
+  it("says how often something was asked again, a line a kind", () => {
+    const again = (at: number, code: string, text: string) =>
+      ({
+        _tag: "request_failed",
+        slice: "s1",
+        step: "videos",
+        units: 3,
+        code,
+        text,
+        status: 400,
+        log_id: "",
+        after_ms: 1,
+        at
+      }) as const
+    const progress = [1, 2, 3].reduce(
+      (sofar, n) => step(sofar, again(n, "search_refused", `Search Id ${n} is invalid`), noon + n),
+      scenes["starting"]!
+    )
+    assert.deepStrictEqual(progress.recent, ["asked again, handled (3×) · search_refused: Search Id 3 is invalid"])
+  })
+
+  it("offers only keys that do something", () => {
+    assert.match(draw("busy", 80, false), /p pause {3}q quit after this page/)
+    assert.notMatch(draw("starting", 80, false), /p pause|q quit/)
+    assert.notMatch(draw("parked", 80, false), /p pause/)
+    assert.notMatch(draw("ended", 80, false), /p pause|q quit/)
+  })
+
+  it("breaks text between words, at any width", () => {
+    const long = { ...scenes["busy"]!, recent: ["one two three four five six seven eight nine ten eleven twelve"] }
+    for (let columns = 40; columns <= 200; columns += 1) {
+      const lines = frame(long, look(columns)).map((line) => line.map(({ text }) => text).join(""))
+      const at = lines.findIndex((line) => line.includes("one two"))
+      assert.match(
+        `${lines[at]} ${lines[at + 1]}`.replaceAll(/\s+/g, " "),
+        /one two three four five six seven eight nine ten/
+      )
+      for (const word of lines
+        .slice(at, at + 2)
+        .join(" ")
+        .match(/[a-z]+/g) ?? [])
+        assert.include(
+          "notes one two three four five six seven eight nine ten eleven twelve p pause q quit after this page d details help",
+          word
+        )
+    }
+  })
+
+  it("shows a line an account and a sign a month where the terminal is large", () => {
+    const unit = (name: string, months: Record<string, Record<string, number>>) => ({ unit: name, counts: {}, months })
+    const steps = [
+      {
+        step: "videos",
+        input: "accounts",
+        dated: true,
+        units: 2,
+        counts: { done: 40, missing: 20 },
+        coverage: [
+          unit("tagesschau", { "2023-01": { done: 31 }, "2023-02": { failed: 1, done: 27 } }),
+          unit("zeitimbild", { "2023-01": { capped: 31 }, "2023-02": { unavailable: 28 } })
+        ],
+        left_out: 0
+      }
+    ]
+    const text = (rows: number) =>
+      frame(scenes["busy"]!, look(120, { rows }), steps)
+        .map((line) => line.map(({ text }) => text).join(""))
+        .join("\n")
+    assert.match(text(60), /^ {2}tagesschau +■ ✗$/m)
+    assert.match(text(60), /^ {2}zeitimbild +\^ –$/m)
+    assert.notInclude(text(24), "zeitimbild")
   })
 
   it("counts down while parked", () => {

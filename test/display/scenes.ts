@@ -39,7 +39,8 @@ const opening: ReadonlyArray<unknown> = [
     units: 3,
     requests: { least: 4, expected: 40 },
     covered: 0,
-    wanted: 372
+    wanted: 372,
+    nouns: { days: "account-day", units: "video", work: "part" }
   }
 ]
 

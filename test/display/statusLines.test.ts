@@ -135,11 +135,11 @@ describe("the grid of coverage", () => {
     ]
     assert.deepStrictEqual(coverageLines(step(runs), paper(80)), [
       // 212 days of the one, and 107 and 105 of the other.
-      "videos · 424 unit-days: 319 done, 105 missing",
+      "videos · 424 account-days: 319 done, 105 missing",
       "              2022  2023",
       "  tagesschau  ■ ■ ■ ■ ■ ■ ■",
       "  zeitimbild  ■ ■ ■ ▄ · · ·",
-      "  a sign a month · ■ done · ▄ partly · · to do"
+      "  a sign a month: ■ done, ▄ partly, · to do"
     ])
   })
 

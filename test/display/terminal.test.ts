@@ -47,10 +47,10 @@ describe.skipIf(!hasTmux)("in a terminal", { concurrent: true }, () => {
         assert.match(busy, /^study +SANDBOX · collecting$/m)
         assert.match(busy, /2023-01-01 → 2023-03-31/)
         assert.match(busy, /\d+ %/)
-        assert.match(busy, /of 270 unit-days/)
+        assert.match(busy, /of 270 account-days/)
         assert.match(busy, /videos +[■▶·] [■▶·] [■▶·] {2}\d of 3/)
         assert.match(busy, /now +videos · 2023-0/)
-        assert.match(busy, /quota +standard/)
+        assert.match(busy, /quota +[█░]* ?\d+ of 1,000/)
         assert.match(busy, /p pause {3}q quit/)
         const ended = await terminal.until(/code 75/)
         assert.match(ended, /^Paused: --limit-requests is reached/m)
@@ -148,7 +148,7 @@ describe.skipIf(!hasTmux)("in a terminal", { concurrent: true }, () => {
       for (const how of ["TERM=dumb", "WINDROW_PROGRESS=plain"]) {
         terminal.type("clear")
         terminal.type(`${how} ${windrow} run study.yaml --sandbox --limit-requests 3; echo "code $?"`)
-        assert.match(await terminal.until(/code \d+/), /^\d\d:\d\d:\d\d videos · .* page \d/m)
+        assert.match(await terminal.until(/code \d+/), /^\d\d:\d\d:\d\d \d+ of about \d+ · videos · .* page \d/m)
       }
     })
   })

@@ -79,7 +79,7 @@ const noPauses = "{ requests_per_second: 0, search_gap: 0, concurrency: 4 }"
 const timeless = (line: string): string =>
   line
     .replace(/^\d\d:\d\d:\d\d /, "")
-    .replace(/reset \d{4}-\d\d-\d\d/, "reset")
+    .replace(/renewed \d{4}-\d\d-\d\d/, "reset")
     .replaceAll(/ +/g, " ")
     .trim()
 

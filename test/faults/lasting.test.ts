@@ -149,7 +149,7 @@ describe("an account that the API does not give", () => {
     place.write("study.yaml", studyText({ accounts: ["tagesschau"], pace: fast, ...days }))
     const { code, stderr } = await run()
     expect(code, stderr).toBe(0)
-    expect(stderr).toContain("1 unit-day: 1 ")
+    expect(stderr).toContain("1 account-day: 1 ")
     await sandbox.close()
   })
 })

@@ -13,8 +13,8 @@ const number = (text: string, pattern: RegExp): number | undefined => {
 }
 
 const amountOf = (text: string, what: string): string => {
-  const days = number(text, new RegExp(String.raw`([\d,]+) unit-days?(?: and [\d,]+ units?)? ${what}`)) ?? 0
-  const units = number(text, new RegExp(String.raw`([\d,]+) units? ${what}`)) ?? 0
+  const days = number(text, new RegExp(String.raw`([\d,]+) (?:[a-z]+-)?days?(?: and [\d,]+ [a-z]+)? ${what}`)) ?? 0
+  const units = number(text, new RegExp(String.raw`([\d,]+) (?!(?:[a-z]+-)?days? )[a-z]+ ${what}`)) ?? 0
   return `${days} unit-days and ${units} units ${what}`
 }
 

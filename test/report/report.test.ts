@@ -42,7 +42,7 @@ describe("the page of a run", () => {
         Number(await one("SELECT sum(rows) FROM provenance.pages")) - Number(await one("SELECT count(*) FROM videos")),
       "off-target rows": await one("SELECT count(*) FROM videos_matches WHERE NOT on_target"),
       // 105 days: 31 + 28 + 31 + 15.
-      "unit-days done":
+      "account-days done":
         3 * 105 -
         Number(
           await one("SELECT coalesce(sum(to_day - from_day + 1), 0) FROM provenance.coverage WHERE state = 'empty'")
@@ -141,7 +141,7 @@ describe("windrow report", () => {
       studyText({ accounts: ["tagesschau", "zeitimbild", "busy_bee", "20minuten"], to: "2023-04-15" })
     )
     expect((await place.windrow(["report", "study.yaml"])).code).toBe(0)
-    expect(factsOf(read(), "methods").get("unit-days missing")).toEqual(["105"])
+    expect(factsOf(read(), "methods").get("account-days missing")).toEqual(["105"])
     expect(read().querySelector(".verdict")?.textContent).toContain("Incomplete")
     expect(read().querySelector("#study .madeup")?.textContent).toContain("Edited since the last run")
   })

@@ -38,7 +38,7 @@ it.each([
      FROM provenance.coverage`
   )
   expect(told).toEqual({ first: from, last: to, days })
-  expect(stderr).toContain(`${days} unit-day`)
+  expect(stderr).toContain(`${days} account-day`)
   const again = await place.windrow(["run", "study.yaml"])
   expect([again.code, again.stderr.includes("nothing to ask")]).toEqual([0, true])
 })

@@ -59,7 +59,7 @@ interface Said {
 const saidIn = (stderr: string): Said => {
   const kind = /since it was last planned \((\w+)\)/.exec(stderr)?.[1] ?? "same"
   const amounts = ["kept", "added", "no longer wanted"].map((word) =>
-    number(stderr, new RegExp(String.raw`([\d,]+) (?:unit-days?|units?)(?: and [\d,]+ units?)? ${word}`))
+    number(stderr, new RegExp(String.raw`([\d,]+) (?:[a-z]+-)?[a-z]+(?: and [\d,]+ [a-z]+)? ${word}`))
   )
   const requests = kind === "same" ? 0 : number(stderr, /([\d,]+) requests? to come/)
   return { kind, amounts, requests, stderr }

@@ -30,7 +30,7 @@ describe("an edited study", () => {
     expect(locked.code).toBe(80)
     // 2 accounts × 31 days stay, 1 × 31 come.
     expect(locked.stderr).toMatch(/additive.*videos: inputs/s)
-    expect(locked.stderr).toMatch(/62 unit-days kept\n.* 31 unit-days added/)
+    expect(locked.stderr).toMatch(/62 account-days kept\n.* 31 account-days added/)
     // One account and one window: a request.
     expect(locked.stderr).toMatch(/ 1 request to come for what was added/)
     expect(locked.stderr).toContain("--frozen")
@@ -52,7 +52,7 @@ describe("an edited study", () => {
     const { code, stderr } = await place.windrow(["run", "study.yaml"])
     expect(code).toBe(0)
     expect(stderr).toContain("(cosmetic): study title".replace("study title", "title"))
-    expect(stderr).toMatch(/ 62 unit-days kept\n.* 0 unit-days added\n.* 0 unit-days no longer wanted/)
+    expect(stderr).toMatch(/ 62 account-days kept\n.* 0 account-days added\n.* 0 account-days no longer wanted/)
   })
 
   it("asks nothing again for a step with another name", async () => {

@@ -87,7 +87,7 @@ it("lowered, asks nothing, says so, and is kept to; what is beyond goes with --p
   const { asked, text } = await edit(study(3))
   expect(asked).toEqual([])
   expect(text).toContain("(narrowing): step comments: for_each")
-  expect(text).toMatch(/ 31 unit-days and 3 units kept\n +0 unit-days added\n +0 unit-days no longer wanted/)
+  expect(text).toMatch(/ 31 account-days and 3 ids kept\n +0 account-days added\n +0 account-days no longer wanted/)
   expect(text).toContain(
     "step comments wants 3 rows of each list from now on: those that are there beyond stay until --prune"
   )
@@ -109,9 +109,9 @@ it("raised, asks the lists that were cut off and no others, and says so in its p
   const { asked, text } = await edit(study(6))
   expect(asked.toSorted()).toEqual([ids[0], ids[2]])
   expect(text).toContain("(additive): step comments: for_each")
-  expect(text).toMatch(/ 31 unit-days and 1 unit kept\n +2 units added\n +0 unit-days no longer wanted/)
+  expect(text).toMatch(/ 31 account-days and 1 id kept\n +2 ids added\n +0 account-days no longer wanted/)
   expect(text).toContain(
-    "2 units of those added are lists that the earlier limit cut off: asked again from their beginning"
+    "2 ids of those added are lists that the earlier limit cut off: asked again from their beginning"
   )
   expect(await there(6)).toEqual([
     ["capped", 6, 6, 6],

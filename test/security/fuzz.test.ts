@@ -168,8 +168,8 @@ describe("changed at random, is read or refused:", () => {
       } catch {
         return
       }
-      step(start, timed.event, Date.parse(timed.at))
-      draw("plain", Date.parse(timed.at), timed.event)
+      const sofar = step(start, timed.event, Date.parse(timed.at))
+      draw("plain", Date.parse(timed.at), timed.event, sofar)
     }
   })
 

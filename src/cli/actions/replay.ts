@@ -93,7 +93,7 @@ const play = async (file: string, run: number, mode: ProgressMode, speed: number
       progress = step(progress, event, time)
       if (event._tag === "run_finished") await screen?.close()
       else screen?.show(progress)
-      const line = draw(mode, time, event)
+      const line = draw(mode, time, event, progress)
       if (line !== undefined) say("stdout", line)
     }
   } finally {

@@ -1,5 +1,6 @@
 // The screen as ink draws it. What is on it is decided in frame.ts.
 import { Box, Text, type TextProps } from "ink"
+import type { StatusStep } from "../../domain/Status.ts"
 import type { Progress } from "../progress.ts"
 import { frame } from "./frame.ts"
 import type { Line, Look, Tone } from "./look.ts"
@@ -30,12 +31,14 @@ const Row = ({ line, colour }: { readonly line: Line; readonly colour: boolean }
 export interface DashboardProps {
   readonly progress: Progress
   readonly look: Look
+  /** Coverage of the database, as far as it is known. */
+  readonly steps?: ReadonlyArray<StatusStep>
   readonly colour: boolean
 }
 
-export const Dashboard = ({ progress, look, colour }: DashboardProps) => (
+export const Dashboard = ({ progress, look, steps, colour }: DashboardProps) => (
   <Box flexDirection="column" width={look.columns}>
-    {frame(progress, look).map((line, index) => (
+    {frame(progress, look, steps).map((line, index) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: a line has no other name than its place
       <Row key={index} line={line} colour={colour} />
     ))}

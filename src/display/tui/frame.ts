@@ -1,8 +1,10 @@
 // Progress and a look → the lines of one screen, never more than the terminal is high.
+import type { StatusStep } from "../../domain/Status.ts"
+import { coverageLines } from "../coverageGrid.ts"
 import type { Progress } from "../progress.ts"
 import { gridLines, legend } from "./gridLines.ts"
 import { overall, standstill, title } from "./headLines.ts"
-import { type Line, type Look, span } from "./look.ts"
+import { drawn, type Line, type Look, span } from "./look.ts"
 import { labelled, notes, numbers, quota, slices } from "./newsLines.ts"
 
 interface Section {
@@ -24,34 +26,51 @@ const help = (look: Look): ReadonlyArray<Line> => [
   ...legend(look)
 ]
 
+/** Only keys that do something as things stand. */
 const keyLine = (progress: Progress, { keys, columns }: Look): Line => {
-  if (!keys) return [span("Ctrl-C ends the run well; what is collected stays.", "faint")]
-  const hold = progress.held ? "go on" : "pause"
-  const quit = columns < 60 ? "quit" : "quit after this page"
+  if (progress.state === "ended") return []
+  if (progress.stopping) return [span("Ctrl-C", "accent"), span(" ends now; what is collected stays", "faint")]
+  if (!keys || progress.began === undefined)
+    return [span("Ctrl-C ends the run well; what is collected stays.", "faint")]
+  const waits = progress.state === "waiting"
+  const quit = columns < 60 || waits || progress.held ? "quit" : "quit after this page"
   const words = [
-    ["p", hold],
-    ["q", quit],
-    ["d", "details"],
-    ["?", "help"]
-  ] as const
+    ...(waits && !progress.held ? [] : [["p", progress.held ? "go on" : "pause"] as const]),
+    ["q", quit] as const,
+    ["d", "details"] as const,
+    ["?", "help"] as const
+  ]
   return words.flatMap(([key, text]) => [span(key, "accent"), span(` ${text}   `, "faint")])
 }
 
+/** Terminals of so many rows have room for a line a unit. */
+const roomy = 36
+
+/** A line a unit, a sign a month: what a database holds, where the terminal is large. */
+const coverage = (steps: ReadonlyArray<StatusStep>, { columns, rows, signs }: Look): ReadonlyArray<Line> => {
+  const dated = steps.filter(({ dated }) => dated)
+  if (rows < roomy || columns < 60 || dated.length === 0) return []
+  const units = Math.max(3, Math.floor((rows - 28) / dated.length) - 3)
+  const paper = { columns, unicode: signs === drawn, units }
+  return dated.flatMap((step) => coverageLines(step, paper)).map((text) => [span(text)])
+}
+
 /** The lines of a screen. */
-export const frame = (progress: Progress, look: Look): ReadonlyArray<Line> => {
+export const frame = (progress: Progress, look: Look, steps: ReadonlyArray<StatusStep> = []): ReadonlyArray<Line> => {
   const { details } = look
   const sections: ReadonlyArray<Section> = [
-    { lines: title(progress, look), dispensable: 0 },
+    { lines: title(progress, look), dispensable: -2 },
     { lines: overall(progress, look), dispensable: 0 },
     { lines: standstill(progress, look), dispensable: 0 },
     { lines: gridLines(progress, look), dispensable: 5 },
     { lines: details && !look.help ? legend(look) : [], dispensable: 8 },
+    { lines: progress.state === "ended" ? [] : coverage(steps, look), dispensable: 10 },
     { lines: [...quota(progress, look), ...numbers(progress, look)], dispensable: 3 },
     { lines: slices(progress, look, details ? 16 : 4), dispensable: 6 },
     { lines: notes(progress, look, details ? 8 : 3), dispensable: 7 },
     { lines: details ? labelled("data", [[span(progress.database)]], look) : [], dispensable: 9 },
     { lines: look.help ? help(look) : [], dispensable: 2 },
-    { lines: [keyLine(progress, look)], dispensable: 1 }
+    { lines: [keyLine(progress, look)].filter((line) => line.length > 0), dispensable: 1 }
   ]
   return squeeze(
     sections.filter(({ lines }) => lines.length > 0),

@@ -1,9 +1,11 @@
 // The top of the screen: which study, what it is doing, how far it is, how long it takes still.
 import { amountOf } from "../../domain/amounts.ts"
-import { duration } from "../duration.ts"
+import { counted, plural } from "../../domain/counted.ts"
+import { duration, durationWords } from "../duration.ts"
 import { datedOf, totals } from "../grid.ts"
 import { extentOf, rateOf, timeLeft } from "../pace.ts"
 import type { Progress } from "../progress.ts"
+import { wrapped } from "../wrapped.ts"
 import { bar, ends, fitting, type Line, type Look, number, type Span, span, type Tone } from "./look.ts"
 
 const SECOND = 1_000
@@ -17,14 +19,14 @@ export const span2 = (millis: number): string => {
 }
 
 /** The same rounded, for what is only a guess: the longer, the coarser. */
-const guess = (millis: number): string => {
+const guess = (millis: number): number => {
   const coarse = [
     [90 * SECOND, 5 * SECOND],
     [90 * MINUTE, MINUTE],
     [36 * HOUR, HOUR / 2]
   ] as const
   const unit = coarse.find(([below]) => millis < below)?.[1] ?? 6 * HOUR
-  return duration(Math.max(1, Math.round(millis / unit)) * unit)
+  return Math.max(1, Math.round(millis / unit)) * unit
 }
 
 /** `2024-03-01 00:00 UTC` → epoch milliseconds of the server's clock. */
@@ -82,14 +84,25 @@ export const title = (progress: Progress, look: Look): ReadonlyArray<Line> => {
   ]
 }
 
-/** `about 3m to 6m left`, where there is something to guess from. */
-export const leftText = (progress: Progress, now: number): string => {
+/** `about 3 to 6 minutes left`, where there is something to guess from; `3m to 6m` where room is short. */
+export const leftText = (progress: Progress, now: number, short = false): string => {
   if (progress.state !== "collecting" || progress.held || progress.stopping) return ""
   const left = timeLeft(progress, now)
   if (left === undefined) return ""
-  const [low, high] = [guess(left.low), guess(left.high)]
-  return low === high ? `about ${low} left` : `about ${low} to ${high} left`
+  const [low, high] = [guess(left.low), guess(left.high)].map(short ? duration : durationWords) as [string, string]
+  if (low === high) return `about ${low} left`
+  const [, count, noun] = /^(\d+) ([a-z]+?)s?$/.exec(low) ?? []
+  const alike = noun !== undefined && new RegExp(`^\\d+ ${noun}s?$`).test(high)
+  return `about ${alike ? count : low} to ${high} left`
 }
+
+/** `15 of about 200 requests`: what was asked, and what the plan expects at the beginning. */
+export const requestsText = ({ expected, state, tally: { requests } }: Progress): string =>
+  state === "ended" || expected === 0
+    ? counted(requests, "request")
+    : requests > expected
+      ? `${counted(requests, "request")}, about ${number(expected)} expected`
+      : `${number(requests)} of about ${counted(expected, "request")}`
 
 /** How much of what is wanted has come to an end, 0 to 1, and in words. */
 export const share = (progress: Progress): { readonly of: number; readonly under: number; readonly text: string } => {
@@ -98,27 +111,52 @@ export const share = (progress: Progress): { readonly of: number; readonly under
   if (all.wanted > 0) {
     const { wanted, ended, under } = extentOf(progress)
     const dated = totals(datedOf(progress.grid))
-    const text = amountOf([dated.ended, dated.wanted], [all.ended - dated.ended, all.wanted - dated.wanted])
+    const text = amountOf(
+      [dated.ended, dated.wanted],
+      [all.ended - dated.ended, all.wanted - dated.wanted],
+      progress.nouns
+    )
     return { of: ended / wanted, under: under / wanted, text }
   }
   if (slices === 0) return { of: 0, under: 0, text: "" }
-  return { of: slices_done / slices, under: 0, text: `${number(slices_done)} of ${number(slices)} slices` }
+  return {
+    of: slices_done / slices,
+    under: 0,
+    text: `${number(slices_done)} of ${counted(slices, progress.nouns.work)}`
+  }
+}
+
+/** What the bar shows, on screens that have room for a word about it. */
+const barMeans = ({ grid, nouns }: Progress, { columns, rows, signs }: Look): ReadonlyArray<Line> => {
+  if (columns < 60 || rows < 18) return []
+  const isDated = totals(datedOf(grid)).wanted > 0
+  const what = `bar: ${plural(isDated ? nouns.days : nouns.units)} ${signs.full} answered`
+  return [[span(`${what}  ${signs.half} being asked  ${signs.rest} to do`, "faint")]]
 }
 
 export const overall = (progress: Progress, look: Look): ReadonlyArray<Line> => {
   const { columns, signs, now } = look
   const { of, under, text } = share(progress)
   const percent = span(` ${String(Math.floor(of * 100)).padStart(3)} %`, "strong")
-  const wide = columns >= 60 ? `   ${text}` : ""
-  const width = Math.max(8, Math.min(100, columns - 6 - wide.length))
+  const asked = requestsText(progress)
+  const left = leftText(progress, now, columns < 60)
+  const wide = columns >= 60
   const pace = `${number(rateOf(progress, now).requests)} requests/min`
   const moves = progress.state === "collecting" && !progress.held && progress.tally.requests > 0
-  const left = leftText(progress, now)
-  const below = columns >= 60 ? [[left, moves ? pace : ""]] : [[text], [left]]
-  const said = below.map((parts) => parts.filter((part) => part !== "").join(` ${signs.dot} `))
+  const said = wide
+    ? [
+        [asked, left],
+        [text, moves ? pace : ""]
+      ]
+    : [[asked], [left], [text]]
+  const lines = said.map((parts) => parts.filter((part) => part !== "").join(wide ? ` ${signs.dot} ` : ""))
+  const [head = "", ...below] = lines
+  const width = Math.max(8, Math.min(100, columns - 6))
   return [
-    [...bar(of, under, width, signs), percent, span(wide)],
-    ...said.filter((one) => one !== "").map((one) => [span(one)])
+    ...wrapped(head, columns).map((line) => [span(line, "strong")]),
+    [...bar(of, under, width, signs), percent],
+    ...below.filter((one) => one !== "").flatMap((one) => wrapped(one, columns).map((line) => [span(line)])),
+    ...barMeans(progress, look)
   ]
 }
 

@@ -1,5 +1,9 @@
 // The quota, the slices being asked, the numbers and the last problems.
+import { counted } from "../../domain/counted.ts"
+import { oneLine } from "../../domain/harmless.ts"
+import { unitOf } from "../../domain/nouns.ts"
 import type { Active, Progress } from "../progress.ts"
+import { wrapped } from "../wrapped.ts"
 import { span2 } from "./headLines.ts"
 import { bar, fitting, type Line, type Look, lengthOf, number, span } from "./look.ts"
 
@@ -17,21 +21,23 @@ export const quota = (progress: Progress, look: Look): ReadonlyArray<Line> => {
   const lines = pools.map(({ pool, spent, left, resets_at }) => {
     const all = spent + left
     const reset = Date.parse(resets_at) - look.now - progress.ahead
-    const counted = span(`${number(spent)} of ${number(all)}`, left === 0 ? "warn" : "plain")
-    const soon = span(` ${look.signs.dot} reset in ${span2(reset)}`, "faint")
+    const amount = span(`${number(spent)} of ${number(all)}`, left === 0 ? "warn" : "plain")
+    const soon = span(` ${look.signs.dot} renewed in ${span2(reset)}`, "faint")
     const share = all === 0 ? 0 : spent / all
+    const name = pools.length > 1 ? [span(`${pool.padEnd(9)} `)] : []
     return fitting(
       room,
-      [span(`${pool.padEnd(9)} `), ...bar(share, 0, 10, look.signs), span(" "), counted, span(" requests today"), soon],
-      [span(`${pool.padEnd(9)} `), counted, span(" today"), soon],
-      [span(`${pool} `), counted],
-      [counted]
+      [...name, ...bar(share, 0, 10, look.signs), span(" "), amount, span(" requests of today"), soon],
+      [...name, amount, span(" today"), soon],
+      [...name, amount],
+      [amount]
     )
   })
   return labelled("quota", lines, look)
 }
 
-const whose = ({ unit, units }: Active): string => unit ?? `${number(units)} units`
+const whose = ({ unit, units, window }: Active, { nouns }: Progress): string =>
+  unit ?? counted(units, window === "" ? nouns.units : unitOf(nouns))
 
 /** What a column of slices takes. */
 const sliceColumns = 60
@@ -62,7 +68,7 @@ export const slices = (progress: Progress, look: Look, most: number): ReadonlyAr
     const short = to === undefined ? [] : [span(`${from}`), dot]
     return fitting(
       Math.min(look.columns - labelOf(look), sliceColumns - 2),
-      [span(one.step), dot, ...window, span(whose(one)), dot, page],
+      [span(one.step), dot, ...window, span(whose(one, progress)), dot, page],
       [span(one.step), dot, ...short, page],
       [...short, page]
     )
@@ -73,6 +79,7 @@ export const slices = (progress: Progress, look: Look, most: number): ReadonlyAr
 }
 
 export const numbers = (progress: Progress, look: Look): ReadonlyArray<Line> => {
+  const { work } = progress.nouns
   const { rows, new: fresh, duplicates, off_target, requests, slices: all, slices_done, slices_failed } = progress.tally
   const dot = ` ${look.signs.dot} `
   const room = look.columns - labelOf(look)
@@ -89,16 +96,19 @@ export const numbers = (progress: Progress, look: Look): ReadonlyArray<Line> => 
   const failed = slices_failed > 0 ? [span(`${dot}${number(slices_failed)} failed`, "bad")] : []
   const asked = fitting(
     room,
-    [span(`${number(requests)} in this run${dot}${number(slices_done)} of ${number(all)} slices done`), ...failed],
-    [span(`${number(requests)}${dot}${number(slices_done)}/${number(all)} slices`), ...failed]
+    [span(`${number(requests)} in this run${dot}${number(slices_done)} of ${counted(all, work)} done`), ...failed],
+    [span(`${number(requests)}${dot}${number(slices_done)}/${counted(all, work)}`), ...failed]
   )
   return [...labelled("rows", [line], look), ...labelled(look.columns < 60 ? "asked" : "requests", [asked], look)]
 }
 
-/** What went wrong last, newest first. */
-export const notes = ({ recent }: Progress, look: Look, most: number): ReadonlyArray<Line> =>
-  labelled(
-    "notes",
-    recent.slice(0, most).map((text): Line => [span(`${look.signs.alert} `, "warn"), span(text)]),
-    look
-  )
+/** What went wrong last, newest first: each on two lines at most, broken between words. */
+export const notes = ({ recent }: Progress, look: Look, most: number): ReadonlyArray<Line> => {
+  const room = look.columns - labelOf(look) - 2
+  const lines = recent.slice(0, most).flatMap((text): ReadonlyArray<Line> => {
+    const [first = "", ...rest] = wrapped(oneLine(text), room)
+    const more = rest.length === 0 ? [] : [[span(`  ${rest.join(" ")}`)]]
+    return [[span(`${look.signs.alert} `, "warn"), span(first)], ...more]
+  })
+  return labelled("notes", lines, look)
+}

@@ -1,6 +1,7 @@
 // Puts the dashboard on a terminal, and gives the terminal back. Loaded only when there is one: ink and react come with it.
 import { render, Text, useApp, useInput } from "ink"
 import { harmless } from "../../domain/harmless.ts"
+import type { StatusStep } from "../../domain/Status.ts"
 import type { Wish } from "../../domain/Wish.ts"
 import type { Screen } from "../ProgressReporter.ts"
 import { type Progress, start } from "../progress.ts"
@@ -22,6 +23,8 @@ export interface ScreenOptions {
 
 /** A frame follows the last after this long at the soonest, milliseconds: five a second. */
 const drawEvery = 200
+/** A run that asks nothing for so long shows that it is starting, milliseconds. */
+const openAfter = 250
 /** Clocks tick so often. */
 const tickEvery = 1_000
 /** A screen reader says everything anew at each change. */
@@ -67,16 +70,17 @@ interface ViewParts {
   readonly options: ScreenOptions
   readonly progress: Progress
   readonly shown: Shown
+  readonly steps: ReadonlyArray<StatusStep>
   readonly press: (key: string) => void
 }
 
-const View = ({ options, progress, shown, press }: ViewParts) => (
+const View = ({ options, progress, shown, steps, press }: ViewParts) => (
   <>
     {shown.keys ? <Keys press={press} /> : null}
     {options.aloud ? (
       <Text>{harmless(spoken(progress, options.now(), shown.keys))}</Text>
     ) : (
-      <Dashboard progress={progress} look={lookOf(options, shown)} colour={options.colour} />
+      <Dashboard progress={progress} look={lookOf(options, shown)} steps={steps} colour={options.colour} />
     )}
   </>
 )
@@ -85,12 +89,15 @@ export const openScreen = (options: ScreenOptions): Screen => {
   const { terminal, keyboard, aloud, wish } = options
   const keys = keyboard.isTTY === true
   let progress: Progress = start
+  let steps: ReadonlyArray<StatusStep> = []
   let [details, help] = [false, false]
   let drawnAt = 0
   let due: NodeJS.Timeout | undefined
   let app: ReturnType<typeof render> | undefined
 
-  const view = () => <View options={options} progress={progress} shown={{ details, help, keys }} press={press} />
+  const view = () => (
+    <View options={options} progress={progress} shown={{ details, help, keys }} steps={steps} press={press} />
+  )
   const draw = () => {
     if (due !== undefined) clearTimeout(due)
     due = undefined
@@ -111,15 +118,30 @@ export const openScreen = (options: ScreenOptions): Screen => {
   }
 
   const ticking = setInterval(() => (aloud ? undefined : soon()), tickEvery)
-  terminal.on("resize", draw)
+  /** Lines that a terminal has wrapped anew are not where the last frame left them: the screen is drawn from its top. */
+  const redraw = () => {
+    if (app === undefined || aloud) return
+    app.clear()
+    terminal.write("\u001b[2J\u001b[H")
+    draw()
+  }
+  terminal.on("resize", redraw)
   const open = () => {
+    clearTimeout(opening)
     app = render(view(), { ...asOurs, stdout: terminal, stdin: keyboard, isScreenReaderEnabled: aloud })
   }
+  // What takes longer than a moment says so; a run with nothing to do should not flicker.
+  const opening = setTimeout(() => {
+    if (app === undefined) open()
+  }, openAfter)
   return {
+    tell: (known) => {
+      steps = known
+      soon()
+    },
     show: (next) => {
       const turned = next.state !== progress.state || next.held !== progress.held || next.stopping !== progress.stopping
       progress = next
-      // Before anything is asked there is nothing to look at, and a run with nothing to do should not flicker.
       if (app === undefined && next.began !== undefined) open()
       if (turned && aloud) draw()
       else soon()
@@ -127,7 +149,8 @@ export const openScreen = (options: ScreenOptions): Screen => {
     close: async () => {
       clearInterval(ticking)
       if (due !== undefined) clearTimeout(due)
-      terminal.off("resize", draw)
+      terminal.off("resize", redraw)
+      clearTimeout(opening)
       const last = app
       app = undefined
       if (last !== undefined) await leave(last, aloud)

@@ -1,4 +1,6 @@
 // Progress → a few sentences for a screen reader: no bars, no signs, no clock that ticks.
+import { counted } from "../../domain/counted.ts"
+import { leftOfQuota } from "../../domain/quotaText.ts"
 import type { Progress } from "../progress.ts"
 import { leftText, share, stateOf } from "./headLines.ts"
 import { number } from "./look.ts"
@@ -13,10 +15,8 @@ export const spoken = (progress: Progress, now: number, keys: boolean): string =
     progress.state === "waiting" && progress.until !== undefined ? `Goes on at ${progress.until}.` : "",
     text === "" ? "" : `${Math.floor(of * 100)} percent, ${text}${left === "" ? "" : `, ${left}`}.`,
     rows === 0 ? "" : `${number(rows)} rows, ${number(fresh)} new, ${number(duplicates)} duplicates.`,
-    ...progress.pools
-      .filter(({ spent }) => spent > 0)
-      .map(({ pool, left: rest }) => `${number(rest)} requests left today in pool ${pool}.`),
-    slices_failed === 0 ? "" : `Slices that failed: ${number(slices_failed)}.`,
+    ...progress.pools.filter(({ spent }) => spent > 0).map((pool) => `${leftOfQuota(pool)}.`),
+    slices_failed === 0 ? "" : `${counted(slices_failed, progress.nouns.work)} failed.`,
     progress.recent[0] === undefined ? "" : `Last problem: ${progress.recent[0]}.`,
     keys ? "Keys: p pauses, q quits after this page." : ""
   ]

@@ -1,4 +1,6 @@
 // Coverage, step by step: a heatmap where there are days, tiles where there are none.
+import { plural } from "../../domain/counted.ts"
+import { singular } from "../../domain/nouns.ts"
 import { breaksIn } from "../breaks.ts"
 import { buckets } from "../calendar.ts"
 import { widths } from "../chart.ts"
@@ -32,21 +34,22 @@ const Dated = ({
 }) => {
   const breaks = breaksIn(input.breaks, "created", coverage.range)
   const grain = grainOf(coverage.range)
+  const unit = singular(input.views[coverage.step]?.input ?? "") || "unit"
   const isCut = coverage.units.length > most
   const worst = isCut ? worstUnits(coverage.units) : coverage.units
   const shown = worst.slice(0, most)
   const hidden = coverage.units.length - shown.length
   const quarters = buckets(coverage.range, "quarter")
   const inQuarters = coverage.all(quarters)
-  const label = `Coverage of step ${coverage.step}: one row per unit, one column per ${grain}. The table below has the numbers.`
+  const label = `Coverage of step ${coverage.step}: one row per ${unit}, one column per ${grain}. The table below has the numbers.`
   return (
     <>
       {isCut && (
         <Figure
-          title={`${coverage.step}: all ${number(coverage.units.length)} units together`}
-          note={`The share of unit-days in each state, by ${grain}.`}
+          title={`${coverage.step}: all ${number(coverage.units.length)} ${plural(unit)} together`}
+          note={`The share of ${plural(unit)} and days in each state, by ${grain}.`}
           drawing={shares(
-            `Share of all unit-days of step ${coverage.step} in each state, by ${grain}.`,
+            `Share of all ${plural(unit)} and days of step ${coverage.step} in each state, by ${grain}.`,
             coverage,
             breaks
           )}
@@ -60,7 +63,7 @@ const Dated = ({
         />
       )}
       <Figure
-        title={isCut ? `${coverage.step}: unit by unit` : coverage.step}
+        title={isCut ? `${coverage.step}: ${unit} by ${unit}` : coverage.step}
         note={
           <>
             {isCut

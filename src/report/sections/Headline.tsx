@@ -6,7 +6,7 @@ import type { ReportState } from "../../domain/ReportFacts.ts"
 import { coverageOf, daysCovered } from "../coverage.ts"
 import { Legend } from "../Figure.tsx"
 import { daysOfAccess, inOrder } from "../methods.ts"
-import { countedWork, dailyLimit, type ReportInput } from "../ReportInput.ts"
+import { countedWork, dailyLimit, type ReportInput, workWord } from "../ReportInput.ts"
 import { bestFirst, type Days, fillOf, strokeOf, totalOf } from "../states.ts"
 import { counted, number, percent, short, spanOf } from "../words.ts"
 
@@ -20,7 +20,7 @@ interface Verdict {
 }
 
 /** One word for the whole, and what is not as it should be. */
-export const verdictOf = (days: Days): Verdict => {
+export const verdictOf = (days: Days, of = "unit-days"): Verdict => {
   const parts = (states: ReadonlyArray<ReportState>) =>
     states
       .filter((state) => (days[state] ?? 0) > 0)
@@ -28,12 +28,12 @@ export const verdictOf = (days: Days): Verdict => {
       .join(", ")
   if (totalOf(days) === 0) return { word: "Empty", tone: "bad", text: "The study wants nothing yet." }
   if ((days.missing ?? 0) > 0)
-    return { word: "Incomplete", tone: "bad", text: `Unit-days still open: ${parts(["missing", "failed"])}.` }
+    return { word: "Incomplete", tone: "bad", text: `Of its ${of}, ${parts(["missing", "failed"])}.` }
   if ((days.failed ?? 0) > 0)
-    return { word: "Finished with gaps", tone: "fair", text: `Unit-days without an answer: ${parts(["failed"])}.` }
+    return { word: "Finished with gaps", tone: "fair", text: `Of its ${of}, ${parts(["failed"])}.` }
   const other = parts(["capped", "unavailable", "provisional"])
   if (other === "") return { word: "Complete", tone: "good", text: "All that the study wants was asked and answered." }
-  return { word: "Complete", tone: "good", text: `All that the study wants was asked; of its unit-days, ${other}.` }
+  return { word: "Complete", tone: "good", text: `All that the study wants was asked; of its ${of}, ${other}.` }
 }
 
 const Bar = ({ days }: { readonly days: Days }) => {
@@ -169,7 +169,7 @@ export const Headline = ({ input }: { readonly input: ReportInput }) => {
   const days = totalDays(input)
   const total = totalOf(days)
   const states = bestFirst.filter((state) => (days[state] ?? 0) > 0)
-  const verdict = verdictOf(days)
+  const verdict = verdictOf(days, workWord(input))
   return (
     <section id="summary">
       <h2 className="hidden">Summary</h2>

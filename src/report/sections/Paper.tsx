@@ -18,7 +18,7 @@ import {
 } from "../methods.ts"
 import { Prose } from "../Prose.tsx"
 import { problemsOf } from "../problems.ts"
-import { countedWork, type ReportInput } from "../ReportInput.ts"
+import { countedWork, type ReportInput, workWord } from "../ReportInput.ts"
 import { daysText } from "../states.ts"
 import { counted, minute, number, rangeText } from "../words.ts"
 import { totalDays } from "./Headline.tsx"
@@ -57,9 +57,7 @@ export const Problems = ({ input }: Props) => {
 
 const stepRows = (input: ReportInput): ReadonlyArray<readonly [string, ReadonlyArray<string>]> => {
   const steps = input.study.steps
-  const unitDays = Object.values(input.views).some(({ dated }) => !dated)
-    ? "unit-days, or units without days,"
-    : "unit-days"
+  const unitDays = workWord(input)
   const factsOf = (name: string) => input.report.steps.find(({ step }) => step === name)
   const each = (of: (step: (typeof steps)[number]) => string) => steps.map(of)
   return [

@@ -1,8 +1,10 @@
 // What `windrow doctor` asks of the API, without spending quota: whether it answers, its clock, a token; and the ledger.
+
 import { Clock, Effect } from "effect"
 import type { Api } from "../../../domain/Api.ts"
 import { clockText } from "../../../domain/Day.ts"
 import { exit } from "../../../domain/exit.ts"
+import { leftOfQuota } from "../../../domain/quotaText.ts"
 import { ServerTime } from "../../../domain/services.ts"
 import { shippedApi } from "../../../domain/shippedApi.ts"
 import { thousands } from "../../../domain/thousands.ts"
@@ -137,9 +139,7 @@ export const credentialsFinding = (environment: Environment, api: Api = shippedA
 export const checkQuota = (directory: string, client: string, api: Api = shippedApi): Effect.Effect<Finding> =>
   bookOutside(directory, client, undefined, api).pipe(
     Effect.map((pools) => {
-      const text = pools.map(
-        ({ pool, left, spent }) => `${thousands(left)} left today in pool ${pool} (${thousands(spent)} spent)`
-      )
+      const text = pools.map((pool) => `${leftOfQuota(pool)} (${thousands(pool.spent)} spent)`)
       const empty = pools.filter(({ left }) => left === 0)
       const resets = pools[0] === undefined ? "" : clockText(Date.parse(pools[0].resets_at))
       return empty.length === 0

@@ -5,7 +5,7 @@ import { Clock, Effect } from "effect"
 import { amount } from "../../../domain/amounts.ts"
 import { besideStudy } from "../../../domain/besideStudy.ts"
 import { chosenWord } from "../../../domain/choosing.ts"
-import { counted } from "../../../domain/counted.ts"
+import { counted, plural } from "../../../domain/counted.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
 import { thousands } from "../../../domain/thousands.ts"
@@ -14,6 +14,7 @@ import { due } from "../../../plan/due.ts"
 import type { KeptChoice } from "../../../plan/keptChoices.ts"
 import type { LimitChange } from "../../../plan/limitEdits.ts"
 import { daysOfSlices, missing } from "../../../plan/missing.ts"
+import { planNouns } from "../../../plan/planNouns.ts"
 import { noStock, toCome } from "../../../plan/toCome.ts"
 import type { Amount } from "../../../plan/unitDaysIn.ts"
 import { waveTimes } from "../../../plan/waveTimes.ts"
@@ -74,16 +75,13 @@ const howToKeep = (from: string, to: string, directory: string, { study }: Plan)
   ]
 }
 
-/** What a plan is counted in where there is nothing to count. */
-const nothing = ({ pipelines }: Plan): string =>
-  Object.values(pipelines).some(({ window }) => window !== undefined) ? "unit-days" : "units"
-
 const amountText = ({ days, units }: Amount, plan: Plan): string => {
-  const padded = (count: number, noun: string) => `${thousands(count).padStart(9)} ${noun}`
-  const [one, other] = [days === 1 ? "unit-day" : "unit-days", units === 1 ? "unit" : "units"]
-  if (days > 0 && units > 0) return `${padded(days, one)} and ${thousands(units)} ${other}`
-  if (days + units === 0) return padded(0, nothing(plan))
-  return days > 0 ? padded(days, one) : padded(units, other)
+  const nouns = planNouns(plan)
+  const hasDays = Object.values(plan.pipelines).some(({ window }) => window !== undefined)
+  const padded = (count: number, noun: string) => `${thousands(count).padStart(9)} ${count === 1 ? noun : plural(noun)}`
+  if (days > 0 && units > 0) return `${padded(days, nouns.days)} and ${counted(units, nouns.units)}`
+  if (days + units === 0) return padded(0, hasDays ? nouns.days : nouns.units)
+  return days > 0 ? padded(days, nouns.days) : padded(units, nouns.units)
 }
 
 const limitText = ({ grows, of, rows, step }: LimitChange): string => {
@@ -119,7 +117,7 @@ export const editText = (
     ...(again.days + again.units === 0
       ? []
       : [
-          `  ${amount(again.days, again.units)} of those added are lists that the earlier limit cut off: asked again from their beginning`
+          `  ${amount(again.days, again.units, planNouns(plan))} of those added are lists that the earlier limit cut off: asked again from their beginning`
         ]),
     ...choices.map(choiceText),
     ...comingTexts(planned).map((text) => `  later: ${text}`),

@@ -140,7 +140,7 @@ const assumptions = (all: ReadonlyArray<Assumption>, path: string): ReadonlyArra
 }
 
 const measuredBy = ({ cut, slices, slots }: NonNullable<Assumption["measured"]>): string => {
-  const asked = `${thousands(slots)} in ${counted(slices, "search", "searches")}`
+  const asked = `${thousands(slots)} in ${counted(slices, "search")}`
   return cut === 0 ? asked : `${asked}, ${cut} of them not to the end, so at least that`
 }
 

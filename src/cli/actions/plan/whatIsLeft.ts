@@ -7,10 +7,10 @@ import { besideStudy } from "../../../domain/besideStudy.ts"
 import { counted } from "../../../domain/counted.ts"
 import { type Day, dayOf } from "../../../domain/Day.ts"
 import type { Plan } from "../../../domain/Plan.ts"
-import { pieces } from "../../../domain/pieces.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
 import { thousands } from "../../../domain/thousands.ts"
 import { periodsOf } from "../../../plan/estimate.ts"
+import { planNouns } from "../../../plan/planNouns.ts"
 import type { Densities } from "../../../plan/price.ts"
 import type { ToCome } from "../../../plan/toCome.ts"
 import { waitingChoices } from "../../../plan/waitingChoices.ts"
@@ -62,7 +62,7 @@ const cost = (plan: Plan, { cost, pools, slices }: ToCome, today: Day): Readonly
   if (slices === 0) return ["Left: nothing. All of it is collected."]
   const least = thousands(cost.least)
   return [
-    `Left: ${pieces(slices, plan.pipelines)}, about ${counted(cost.expected, "request")} (at least ${least}).`,
+    `Left: ${counted(slices, planNouns(plan).work)}, about ${counted(cost.expected, "request")} (at least ${least}).`,
     ...pools.map(([pool, one]) => quotaLine(plan, periodsOf(plan, pool, one), today))
   ]
 }

@@ -62,7 +62,7 @@ const asLines = Effect.sync(() => {
     const { state, held, until, tally, left_ms } = running
     const doing = held ? "paused by its user" : `${state}${until === null ? "" : ` until ${until}`}`
     const left = left_ms === null ? "" : ` · at most ${duration(Math.ceil(left_ms[1] / 60_000) * 60_000)} left`
-    const text = `${doing} · ${number(tally.slices_done)} of ${number(tally.slices)} slices · ${number(tally.rows)} rows, ${number(tally.new)} new · ${number(tally.requests)} requests`
+    const text = `${doing} · ${number(tally.slices_done)} of ${number(tally.slices)} done · ${number(tally.rows)} rows, ${number(tally.new)} new · ${number(tally.requests)} requests`
     if (text === last) return
     last = text
     say("stdout", oneLine(`${running.updated_at.slice(11, 19)} ${text}${left}`))
