@@ -5,7 +5,7 @@ import { daysWord } from "./Grid.ts"
 import { matrixIn, unitsWord } from "./matrix.ts"
 import type { Pipeline } from "./Pipeline.ts"
 import type { Condition, Except, ForEach, Step } from "./Study.ts"
-import { fedInput } from "./sources.ts"
+import { fedInput, isFed } from "./sources.ts"
 import { thousands } from "./thousands.ts"
 
 /** `the hashtag klima`, `any of 3 hashtags`. */
@@ -86,8 +86,9 @@ export const windowWord = ({ window }: Step, pipeline: Pipeline): string =>
 /** `, at most 5,000 rows of each hashtag and day`; nothing where there is no such limit. */
 export const limitWords = (step: Step, pipeline: Pipeline): string => {
   if (step.limit === undefined) return ""
-  const cutBy = matrixIn(step.inputs) ?? Object.keys(pipeline.inputs).find((name) => step.inputs[name] !== undefined)
-  const several = cutBy !== undefined && (step.inputs[cutBy]?.length ?? 0) > 1
+  const given = Object.keys(pipeline.inputs).find((name) => step.inputs[name] !== undefined)
+  const cutBy = matrixIn(step.inputs) ?? fedInput(step) ?? given
+  const several = cutBy !== undefined && (isFed(step) || (step.inputs[cutBy]?.length ?? 0) > 1)
   const each = several ? `${unitsWord(cutBy, 1)} and ` : ""
   return `, at most ${counted(step.limit.rows_per_window, "row")} of each ${each}${windowWord(step, pipeline)}`
 }

@@ -112,14 +112,16 @@ export const checkMatrix = (
   context: CheckContext,
   path: Path,
   step: WrittenStep,
-  pipeline: Pipeline
+  pipeline: Pipeline,
+  isFed: boolean
 ): Pairs | undefined => {
   const { matrix } = step
   if (matrix === undefined) return undefined
   const at = [...path, "matrix"]
   const api = apiOf(pipeline)
-  if (step.for_each !== undefined) {
-    const message = "`matrix` and `for_each` both say what the step asks for, one by one"
+  if (step.for_each !== undefined || isFed) {
+    const other = step.for_each === undefined ? "rows of another step" : "`for_each`"
+    const message = `\`matrix\` and ${other} both say what the step asks for, one by one`
     reportKey(context, at, "WR119", { message, hint: "write a step for each of the two" })
     return undefined
   }

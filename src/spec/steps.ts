@@ -3,7 +3,7 @@ import type { Api } from "../domain/Api.ts"
 import { inputsIn } from "../domain/matrix.ts"
 import { apiOf, ownIds, type Pipeline } from "../domain/Pipeline.ts"
 import type { Account, Period, Span, Step } from "../domain/Study.ts"
-import { columnsRead, fedInput, readingsOf, stepsBefore } from "../domain/sources.ts"
+import { columnsRead, fedInput, isFed, readingsOf, stepsBefore } from "../domain/sources.ts"
 import { checkAnyOf } from "./anyOf.ts"
 import { type CheckContext, type PipelineSource, reportKey, reportValue, typedAt } from "./CheckContext.ts"
 import { checkAccounts } from "./checkAccounts.ts"
@@ -91,7 +91,7 @@ const checkStep = (
   const written = ownWindow(context, path, whole, pipeline)
   const listing = listings.get(name)!
   const { candidates, for_each, sources } = listing
-  const pairs = checkMatrix(context, path, written, pipeline)
+  const pairs = checkMatrix(context, path, written, pipeline, isFed(listing))
   const inputs = pairs === undefined ? listing.inputs : { [pairs.input]: pairs.units, ...listing.inputs }
   const lists = pairs === undefined ? listing.lists : new Map([[pairs.input, pairs.listed], ...listing.lists])
   const listed = lists.get("accounts") ?? []
