@@ -30,7 +30,7 @@ const programsOf = (platform: Platform): ReadonlyArray<string> => {
 }
 
 const expected =
-  /^(CHANGELOG\.md|CITATION\.cff|GLOSSARY\.md|LICENSE|NOTICE\.txt|README\.txt|SECURITY\.md|windrow(\.cmd)?|examples\/[\w-]+\/(README\.md|study\.yaml|accounts\.csv)|app\/(package\.json|dist\/.+\.js(on)?|schemas\/[\w.]+\.json|pipelines\/.+\.(yaml|md)|runtime\/(LICENSE|node(\.exe)?)|node_modules\/(detect-libc|undici|@duckdb\/node-bindings(-[\w-]+)?)\/.+))$/
+  /^(CHANGELOG\.md|CITATION\.cff|GLOSSARY\.md|LICENSE|NOTICE\.txt|README\.txt|SECURITY\.md|windrow(\.cmd)?|examples\/[\w-]+\/(README\.md|study\.yaml|[\w-]+\.csv)|app\/(package\.json|dist\/.+\.js(on)?|schemas\/[\w.]+\.json|pipelines\/.+\.(yaml|md)|runtime\/(LICENSE|node(\.exe)?)|node_modules\/(detect-libc|undici|@duckdb\/node-bindings(-[\w-]+)?)\/.+))$/
 
 /**
  * @param folder what the archive has inside

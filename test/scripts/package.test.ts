@@ -15,7 +15,7 @@ const bundled = JSON.parse(read("dist/bundled.json")) as ReadonlyArray<string>
 describe("the package", () => {
   // What a clone has beside what is in git: data, plans, credentials, exports, a study of one's own.
   const clone = mkdtempSync(join(tmpdir(), "windrow-test-"))
-  const ours = ["data/x.duckdb", "study.plan.json", ".env", "x.report.html", "e-csv/videos.csv", "other.csv"]
+  const ours = ["data/x.duckdb", "study.plan.json", ".env", "x.report.html", "e-csv/videos.csv"]
   let packed: ReadonlyArray<string> = []
   beforeAll(() => {
     const there = execFileSync(
