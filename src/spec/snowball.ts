@@ -32,6 +32,7 @@ export const contextOf = (context: CheckContext, { level, name }: StepDraft): Ch
     // What is wrong with all of them is told once.
     ...(isFurther ? { mistakes: [] } : {}),
     lists: [],
+    notes: [],
     yaml: {
       ...yaml,
       valueAt: (path) => yaml.valueAt(own(path)),

@@ -154,10 +154,10 @@ describe("what is chosen by its rank", () => {
   tags: { pipeline: videos, fields: [view_count], period: { from: 2023-03-01, to: 2023-03-01 }, hashtags: { step: videos, column: hashtag_names, most_frequent: 2 } }`
       })
     )
-    const { stdout } = await place.windrow(["plan", "study.yaml"])
-    expect(stdout).toContain("for the 2 newest rows per username of step videos, by id")
-    expect(stdout).toContain("for the 2 most frequent values in step videos, by hashtag_names")
-    expect(stdout).toMatch(/comments +comments +ids +about 4, planned/)
+    const said = (await place.windrow(["plan", "study.yaml"])).stdout.replaceAll(/\s+/g, " ")
+    expect(said).toContain("for the 2 newest rows per username of step videos, by id")
+    expect(said).toContain("for the 2 most frequent values in step videos, by hashtag_names")
+    expect(said).toMatch(/comments ids ~4/)
     const { code, stderr } = await place.windrow(["run", "study.yaml"])
     expect(code, stderr).toBe(0)
     const { videos } = await truthOf(sandbox.url, accounts, "2023-03-01", "2023-03-10")
@@ -201,9 +201,9 @@ describe("a snowball", () => {
         "following: { accounts: [tagesschau, busy_anna], snowball: { depth: 3, sample: { n: 2, seed: 1 } } }"
       )
     )
-    const { stdout } = await place.windrow(["plan", "study.yaml"])
-    expect(stdout).toContain("following_3: following for 2 rows drawn at random from step following_2, by username")
-    expect(stdout).toMatch(/following_2 +following +accounts +about 2, planned when step following has rows/)
+    const said = (await place.windrow(["plan", "study.yaml"])).stdout.replaceAll(/\s+/g, " ")
+    expect(said).toContain("following_3: following for 2 rows drawn at random from step following_2, by username")
+    expect(said).toMatch(/following_2 accounts ~2/)
     const before = (await requestsAt(sandbox.url)).length
     const { code, stderr } = await place.windrow(["run", "study.yaml"])
     expect([0, 1], stderr).toContain(code)
