@@ -215,6 +215,19 @@ const checkName = (context: CheckContext, about: AboutTheStudy | undefined): voi
 const databaseOf = (written: Partial<WrittenStudy>, about: AboutTheStudy): string =>
   written.output?.database ?? usualDatabase(about.name)
 
+const checkOutput = (
+  context: CheckContext,
+  written: Partial<WrittenStudy>,
+  isFolder: (path: string) => boolean,
+  directory: string
+): void => {
+  const { output: { database, snapshot } = {}, study: about } = written
+  if (about !== undefined)
+    checkPlace(context, "database", databaseOf(written, about), isFolder, directory, isOther(database, about))
+  if (snapshot !== undefined) checkPlace(context, "snapshot", snapshot, isFolder, directory, true)
+  if (about !== undefined) checkSnapshot(context, snapshot, databaseOf(written, about))
+}
+
 const checkSnapshot = (context: CheckContext, snapshot: string | undefined, database: string): void => {
   if (snapshot === undefined || normalize(snapshot) !== normalize(database)) return
   reportValue(context, ["output", "snapshot"], "WR075", { message: "the snapshot and the database are one file" })
