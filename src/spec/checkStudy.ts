@@ -145,20 +145,6 @@ export const checkStudy = ({
   }
 }
 
-const checkOutput = (
-  context: CheckContext,
-  written: Partial<WrittenStudy>,
-  isFolder: (path: string) => boolean,
-  directory: string
-): void => {
-  const { database, snapshot } = written.output ?? {}
-  const { study: about } = written
-  if (about !== undefined)
-    checkPlace(context, "database", databaseOf(written, about), isFolder, directory, isOther(database, about))
-  if (snapshot !== undefined) checkPlace(context, "snapshot", snapshot, isFolder, directory, true)
-  if (about !== undefined) checkSnapshot(context, snapshot, databaseOf(written, about))
-}
-
 /** A file that is called like the study is told with the study's name. */
 const isOther = (database: string | undefined, { name }: AboutTheStudy): boolean =>
   database !== undefined && !(isSchemaName(name) && database === usualDatabase(name))
