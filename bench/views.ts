@@ -45,7 +45,7 @@ const statements = ({ accounts, days, videos, waves }: Size): ReadonlyArray<stri
     "DELETE FROM provenance.wanted WHERE step = 'videos'; DELETE FROM provenance.slices WHERE step = 'videos'; DELETE FROM main.accounts",
     `INSERT INTO main.accounts BY NAME SELECT i + 1 AS line, 'account_' || i AS username, 'person_' || i AS id, 'party_' || i % 7 AS party FROM range(${accounts}) t(i)`,
     `INSERT INTO main.videos BY NAME SELECT id, 'account_' || account AS username, posted_at AS create_time, hash(i) % 100000 AS view_count,
-       ['tag' || i % 977, 'tag' || i % 1013] AS hashtag_names, ${first} + to_days(${7 * (waves - 1)}) AS retrieved_at FROM v`,
+       ['tag' || i % 977, 'tag' || i % 1013] AS hashtag_names, ${first} + to_days(${7 * (waves - 1)}) + to_milliseconds(account) AS retrieved_at FROM v`,
     `INSERT INTO provenance.slices BY NAME SELECT w.observes || ' ' || a AS slice, 'videos' AS step, getvariable('shape') AS shape, w.wave AS wave,
        w.observes AS observes, DATE '2023-01-01' AS from_day, DATE '2023-01-01' + ${days - 1} AS to_day, '["account_' || a || '"]' AS units,
        'done' AS state, '{}' AS seen FROM w, range(${accounts}) t(a)`,

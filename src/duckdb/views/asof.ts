@@ -2,7 +2,7 @@
 import { quote } from "../../domain/sqlText.ts"
 import type { View } from "../../domain/Views.ts"
 import { askedListsText } from "./edges.ts"
-import { free, type Ground, historyOf, listOf, main, matchesOf, ownerOf, sameKey } from "./ground.ts"
+import { free, type Ground, historyOf, listOf, main, matchedText, matchesOf, ownerOf, sameKey } from "./ground.ts"
 import { column, momentText, ownColumns, untold } from "./words.ts"
 
 /** The moments of each key. A page that is asked once more shows in the history where a value had changed, else in when the row was seen last. */
@@ -13,7 +13,7 @@ const momentsText = (ground: Ground): string => {
       ? ""
       : `UNION ALL SELECT ${listOf(key)}, retrieved_at, NULL FROM ${historyOf(ground)}
     `
-  return `SELECT ${listOf(key)}, matched_at AS seen_at, on_target AS is_found FROM ${matchesOf(ground)}
+  return `SELECT * EXCLUDE (wave), true AS is_found FROM (${matchedText(ground)}) found
     ${history}UNION ALL SELECT ${listOf(key)}, retrieved_at, NULL FROM ${main(table)}`
 }
 

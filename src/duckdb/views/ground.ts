@@ -58,6 +58,14 @@ export const listOf = (names: ReadonlyArray<string>, side?: string): string =>
 export const sameKey = ({ key }: Ground, one: string, other: string): string =>
   key.map((name) => `${one}.${quote(name)} = ${other}.${quote(name)}`).join(" AND ")
 
+/** What was asked for and came, with its wave and when. Where an early Windrow did not write that down, its page tells. */
+export const matchedText = (ground: Ground): string => {
+  const key = listOf(ground.key, "m")
+  return `SELECT ${key}, m.wave, m.matched_at AS seen_at FROM ${matchesOf(ground)} m WHERE m.on_target AND m.matched_at IS NOT NULL
+    UNION ALL SELECT ${key}, m.wave, p.retrieved_at FROM ${matchesOf(ground)} m
+      LEFT JOIN provenance.pages p ON p.slice = m.slice AND p.number = m.page WHERE m.on_target AND m.matched_at IS NULL`
+}
+
 /** A column that is filled from the account that was asked for, where it is part of the key: rows are items of that account's list. */
 export const ownerOf = ({ pipeline, key }: Ground): string | undefined =>
   pipeline.window !== undefined || key.length < 2

@@ -1,26 +1,15 @@
 // A row per row and wave: what its counts were when it was observed, and not only when they had changed.
 import { quote } from "../../domain/sqlText.ts"
 import type { View } from "../../domain/Views.ts"
-import { type Ground, historyOf, listOf, main, matchesOf, sameKey } from "./ground.ts"
+import { type Ground, historyOf, listOf, main, matchedText, sameKey } from "./ground.ts"
 import { column, dayOf, ownColumns, untold, waveColumns } from "./words.ts"
 
-/**
- * Each key and wave with the moment at which the API first gave it in that wave, from matches: a page that is asked once more adds none.
- * What an early Windrow did not write down shows in the history.
- */
-const firstText = (ground: Ground): string => {
-  const key = listOf(ground.key, "m")
-  const history =
-    ground.kept.length === 0
-      ? ""
-      : `
-    UNION ALL SELECT ${listOf(ground.key, "h")}, h.wave, h.retrieved_at FROM ${historyOf(ground)} h
-    SEMI JOIN (SELECT ${key}, m.wave FROM ${matchesOf(ground)} m WHERE m.on_target AND m.matched_at IS NULL) m
-      ON ${sameKey(ground, "m", "h")} AND m.wave = h.wave`
-  return `SELECT ${listOf(ground.key)}, found.wave, min(found.seen_at) AS seen_at FROM (
-    SELECT ${key}, m.wave, m.matched_at AS seen_at FROM ${matchesOf(ground)} m WHERE m.on_target${history}) found
+/** Each key and wave with the moment at which the API first gave it in that wave: a page that is asked once more adds no match. */
+const firstText = (
+  ground: Ground
+): string => `SELECT ${listOf(ground.key)}, found.wave, min(found.seen_at) AS seen_at FROM (
+    ${matchedText(ground)}) found
   GROUP BY ${listOf(ground.key)}, found.wave`
-}
 
 /** Each line of the history with when the next one took its place. By lists, since they take half of the time of a window. */
 const spansText = (ground: Ground): string => {

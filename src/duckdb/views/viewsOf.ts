@@ -16,7 +16,7 @@ import { threads } from "./thread.ts"
 import { weights } from "./weights.ts"
 
 /** Counts the texts that views have had: whoever changes one adds one, so that files with the earlier ones open. */
-export const generation = 3
+export const generation = 4
 
 const ofTable = (ground: Ground): ReadonlyArray<View> => {
   const [checked, drawn] = [checks(ground), draws(ground)]
