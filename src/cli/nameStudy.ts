@@ -15,7 +15,7 @@ const isStudy = (file: string): boolean => {
 const studiesHere = (): ReadonlyArray<string> => {
   try {
     return readdirSync(".")
-      .filter((name) => /\.ya?ml$/.test(name) && isStudy(name))
+      .filter((name) => /\.ya?ml$/i.test(name) && isStudy(name))
       .toSorted()
   } catch {
     return []
@@ -28,7 +28,7 @@ export const nameStudy = (path: string, argv: ReadonlyArray<string>): string => 
   const [only] = studies
   if (only === undefined) return "  There is no study in this folder. Write one: windrow init"
   const flags = argv.slice(path.split(" ").length - 1).map(shellWord)
-  const command = (study: string) => [path, shellWord(study), ...flags].join(" ")
+  const command = (study: string) => [path, shellWord(study.startsWith("-") ? `./${study}` : study), ...flags].join(" ")
   if (studies.length === 1) return `  Did you mean: ${command(only)}`
   const shown = studies.slice(0, 5).map(shellWord).join(", ")
   return `  There are ${shown}${studies.length > 5 ? ` and ${studies.length - 5} more` : ""}. Such as: ${command(only)}`

@@ -80,6 +80,8 @@ export const readIfThere = (file: string, kind: Kind): Buffer | undefined => {
     const code = (cause as NodeJS.ErrnoException).code ?? ""
     if (code === "ENOENT" && isLink(file)) throw new NotRead(file, "is a link to a file that is gone")
     if (/^(ENOENT|ENOTDIR|ENAMETOOLONG|ERR_INVALID_ARG_VALUE)$/.test(code)) return undefined
+    if (code === "ELOOP") throw new NotRead(file, "is a link that leads to itself")
+    if (code === "ENXIO") throw new NotRead(file, "is a socket, not a file")
     const why = /^(EACCES|EPERM)$/.test(code) ? "you are not allowed to read it" : (cause as Error).message
     throw new NotRead(file, `cannot be read: ${why}`)
   }

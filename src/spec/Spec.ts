@@ -145,4 +145,4 @@ const readStudy = (path: string): Effect.Effect<Uint8Array, NoSuchFile> =>
     }
   })
 
-const studiesIn = (folder: string): ReadonlyArray<string> => namesIn(folder).filter((name) => /\.ya?ml$/.test(name))
+const studiesIn = (folder: string): ReadonlyArray<string> => namesIn(folder).filter((name) => /\.ya?ml$/i.test(name))

@@ -1,6 +1,6 @@
 // What is odd about the lines of a list as a table: its header, its widths, what was taken for what it is not called.
 import { counted } from "../domain/counted.ts"
-import type { CodeName } from "./codes.ts"
+import { type CodeName, codes } from "./codes.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { type Mistake, mistakeAt, type SourceText, type Words } from "./Mistake.ts"
 import { isLabel, type Picked, type Wanted } from "./pickColumn.ts"
@@ -134,6 +134,7 @@ export const checkFormulas = (
   rows: ReadonlyArray<Row>,
   { header, index }: Picked,
   isKept: (name: string) => boolean,
+  isDay: (name: string) => boolean,
   starts: ReadonlyArray<number>,
   mistakes: Array<Mistake>
 ): ReadonlyArray<Row> => {
@@ -141,18 +142,45 @@ export const checkFormulas = (
   const found = rows.flatMap(({ cells, line }) =>
     cells.flatMap((cell, at) =>
       (at === index ? isFormula(cell) : cell.startsWith(formulaMark) && isKept(header?.[at] ?? ""))
-        ? [{ name: `${columnName(at)}${line}`, line }]
+        ? [{ name: `${columnName(at)}${line}`, line, isMeant: at === index || isDay(header?.[at] ?? "") }]
         : []
     )
   )
+  // What only stands beside the values is left empty.
+  tellFormulas(
+    sourceText,
+    found.filter(({ isMeant }) => isMeant),
+    starts,
+    mistakes
+  )
+  const beside = found.filter(({ isMeant }) => !isMeant)
+  tellFormulas(sourceText, beside, starts, mistakes)
+  return rows.filter(({ cells }) => !isFormula(cells[index] ?? ""))
+}
+
+interface FormulaCell {
+  readonly name: string
+  readonly line: number
+  /** Whether a value or a day should stand there. */
+  readonly isMeant: boolean
+}
+
+const tellFormulas = (
+  sourceText: SourceText,
+  found: ReadonlyArray<FormulaCell>,
+  starts: ReadonlyArray<number>,
+  mistakes: Array<Mistake>
+): void => {
   const [first] = found
-  if (first === undefined) return rows
+  if (first === undefined) return
   const names = found.slice(0, 5).map(({ name }) => name)
   const more = found.length > 5 ? ` and ${found.length - 5} more` : ""
   const place = { offset: starts[first.line - 1] ?? 0, length: 1 }
   const message = `${counted(found.length, "cell")} ${found.length === 1 ? "has" : "have"} a formula without a value: ${names.join(", ")}${more}`
-  mistakes.push(mistakeAt(sourceText, place, "WR126", { message }))
-  return rows.filter(({ cells }) => !isFormula(cells[index] ?? ""))
+  const hint = `${codes.WR126.fix}; until then such cells are empty`
+  mistakes.push(
+    mistakeAt(sourceText, place, first.isMeant ? "WR126" : "WR098", { message, ...(first.isMeant ? {} : { hint }) })
+  )
 }
 
 /** Tables that were put one below the other have their header in the middle. */

@@ -89,7 +89,10 @@ export const itemsOfFile = (
     return []
   }
   if (bytes instanceof NotRead) {
-    reportValue(context, [...path, "file"], "WR057", { message: `${list.file} ${bytes.why}` })
+    reportValue(context, [...path, "file"], "WR057", {
+      message: `${list.file} ${bytes.why}`,
+      ...(bytes.why.includes("not allowed") ? { hint: "give yourself the right to read it, or name a copy of it" } : {})
+    })
     return []
   }
   const shown = posix.isAbsolute(list.file)

@@ -4,6 +4,7 @@ import { type Api, kindOf, type ValueKind } from "../domain/Api.ts"
 import { counted } from "../domain/counted.ts"
 import { canBe, cleanValue, unquoted } from "./bareValue.ts"
 import { type Mistake, mistakeAt } from "./Mistake.ts"
+import { isLikeANote } from "./noteLines.ts"
 import { isAnswer, isHardlyMeant, isNothing, isTotal } from "./nothing.ts"
 import { linesText, shortened } from "./oddSigns.ts"
 import { isTitle } from "./pickColumn.ts"
@@ -65,6 +66,8 @@ const tellOdd = (
   const [first, last] = [items[0], items.at(-1)]
   if (first !== undefined && first === all[0] && isTitle(first.text)) tell(first, "a title of the list")
   if (last !== undefined && last === all.at(-1) && isTotal(last.text, true)) tell(last, "a total below the list")
+  for (const item of new Set([first, last]))
+    if (item !== undefined && isLikeANote(item.text.trim())) tell(item, "a note about the list")
   const unsure = items.find(({ text }) => isHardlyMeant(text.trim()))
   if (unsure !== undefined)
     tell(unsure, "a word for nothing", `if it is one, the list's \`ignore: [${unsure.text.trim()}]\` leaves it out`)

@@ -12,6 +12,13 @@ const comment = /^(?:#|\/\/|%|--)\s+(\S.*)$/su
 /** How what is said of a list begins, in the languages of those who make most of them. */
 const about =
   /^\(?(?:(?:data ?)?sources?|(?:daten)?quellen?|fuentes?|notes?|notas?|notiz(?:en)?|anmerkung(?:en)?|hinweise?|bemerkung(?:en)?|legende?|comments?|stand|status|as of|abgerufen|retrieved|accessed|downloaded|exported|exportiert|erstellt|created|generated|(?:last )?updated|aktualisiert|©|\(c\))(?: (?:am|on|at|from|von|vom))?(?:\s*[:=]|\s+\d)/iu
+/** What no word to look for reads like. */
+const origin =
+  /^(?:\(?(?:(?:data ?)?sources?|(?:daten)?quellen?|fuentes?|retrieved|accessed|downloaded|exported|generated|abgerufen|exportiert|erstellt)(?: (?:am|on|at|from|von|vom))?\s*:|n\s*=\s*\d+$|\(\d[\d.,]* (?:rows?|zeilen)\)$)/iu
+
+/** Whether a word may tell about its list. */
+export const isLikeANote = (text: string): boolean => about.test(text) || counts.test(text)
+
 /** `n = 87`, `(87 rows)`, `Total: 87`: what programs and people count below a table. */
 const counts =
   /^(?:n\s*[:=]\s*[\d.,' ]+|\(?\d[\d.,]* (?:rows?|records?|entries|accounts?|keywords?|zeilen|einträge|datensätze)\b.{0,40}|(?:(?:grand )?total|sum|summe|gesamt|gesamtergebnis|insgesamt)\s*[:=(]\s*.{0,40})$/iu
@@ -26,13 +33,15 @@ const onlyCell = ({ cells }: Row): string | undefined => {
   return filled.length === 1 ? filled[0] : undefined
 }
 
-const isComment = ({ prefix }: ValueKind, { cells }: Row, names: ReadonlyArray<string>): boolean => {
+const isComment = (kind: ValueKind, { cells }: Row, names: ReadonlyArray<string>): boolean => {
   const said = comment.exec(cells[0] ?? "")?.[1]?.trim()
   if (said === undefined) return false
   // A program may write a sign before the header, and people a space behind the sign of a value.
   const isNamed = (cell: string) => names.some((name) => name.toLowerCase() === cell.trim().toLowerCase())
   if ([said, ...cells].some(isNamed)) return false
-  return prefix !== "#" || /[:=]/.test(said) || words(said) > 2
+  // What may be a value is left out only where it tells about something.
+  const { prefix } = kind
+  return (prefix !== "#" && !canBe(kind, cells[0] ?? "")) || /[:=]/.test(said) || words(said) > 2
 }
 
 /** @param isApart whether a blank line stands between it and a table */
@@ -40,8 +49,8 @@ const isNote = (kind: ValueKind, row: Row, isApart: boolean): boolean => {
   const text = onlyCell(row)
   if (text === undefined) return false
   const isValue = canBe(kind, text)
-  const isAbout = about.test(text) && (!isValue || /[:=]/.test(text))
-  return isAbout || counts.test(text) || (!isValue && (starred.test(text) || (isApart && words(text) > 2)))
+  if (isValue) return origin.test(text)
+  return about.test(text) || counts.test(text) || starred.test(text) || (isApart && words(text) > 2)
 }
 
 export interface Sorted {

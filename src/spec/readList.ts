@@ -26,6 +26,9 @@ export interface WantedCells extends Wanted {
 const isKept = ({ others = [] }: WantedCells, name: string): boolean =>
   others === true || others.some((one) => isSameName(one, name))
 
+const isDay = (wanted: WantedCells, name: string): boolean =>
+  wanted.others === true ? isSameName(name, "from") || isSameName(name, "to") : isKept(wanted, name)
+
 /** @param secrets key and secret as they are set */
 export const readList = (
   file: string,
@@ -67,7 +70,15 @@ export const readList = (
   checkHeader(sourceText, rows[picked.above - 1], picked, (name) => isKept(wanted, name), starts, mistakes)
   checkWidths(sourceText, rows.slice(Math.max(0, picked.above - 1)), starts, mistakes)
   const below = rows.slice(picked.above)
-  const values = checkFormulas(sourceText, below, picked, (name) => isKept(wanted, name), starts, mistakes)
+  const values = checkFormulas(
+    sourceText,
+    below,
+    picked,
+    (name) => isKept(wanted, name),
+    (name) => isDay(wanted, name),
+    starts,
+    mistakes
+  )
   const items = values
     .flatMap((row) => itemOf(sourceText, row, picked, wanted, starts) ?? [])
     .filter((item) => !repeatsHeader(item, picked, wanted.names, mistakes))

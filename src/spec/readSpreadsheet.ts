@@ -19,7 +19,7 @@ export const readSpreadsheet = async (
   const workbook = await openWorkbook(file, bytes, sheet)
   if (workbook === undefined || workbook instanceof NotRead) return workbook
   const { parts, path } = workbook
-  const cells = shownCells(wideSigns(new TextDecoder().decode(parts[path])))
+  const cells = shownCells(wideSigns(plainXml(new TextDecoder().decode(parts[path]))))
   if (cells === undefined) return new NotRead(file, tooLarge)
   const [{ readSheet }, { strFromU8, strToU8, zipSync }] = await Promise.all([
     import("read-excel-file/universal"),
@@ -43,6 +43,16 @@ export const readSpreadsheet = async (
     return new NotRead(file, "cannot be read as a spreadsheet: save the sheet as CSV")
   }
 }
+
+/** Remarks hold nothing, and what needs no escapes is escaped like the rest. */
+const plainXml = (xml: string): string =>
+  xml.includes("<!")
+    ? xml
+        .replaceAll(/<!--.*?(?:-->|$)/gs, "")
+        .replaceAll(/<!\[CDATA\[(.*?)(?:\]\]>|$)/gs, (_, text: string) =>
+          text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+        )
+    : xml
 
 /** Beyond the first 65,536 signs, the reader would take a reference for another one. */
 const wideSigns = (xml: string): string =>

@@ -35,20 +35,21 @@ const tokens = [
 ]
 
 /** Several words without quotes tell about a secret and are none; in a line of a list, two are enough. */
-const word = String.raw`[\p{L}\p{M}’,;()/.–-]+[.?!:…]?`
+const word = String.raw`(?:[\p{L}\p{M}’,;()/.–-]+|\d{1,4})[.?!:…]?`
 const words = new RegExp(`^(?!bearer|basic)(?:see[ \\t]+\\S+$|(?:${word}(?:[ \\t]+|$)){3,}$)`, "iu")
 const twoWords = new RegExp(`^(?!bearer|basic)(?:${word}(?:[ \\t]+|$)){2,}$`, "iu")
 
 const aStep = new RegExp(
-  String.raw`^\s*\{\s*(?:pipeline|fields|query|for_each|any_of|${shippedApi.inputs.join("|")})[ \t]*:`
+  String.raw`^\s*\{\s*(?:pipeline|period|fields|query|for_each|any_of|${shippedApi.inputs.join("|")})[ \t]*:`
 )
 
 /** What follows such a key and is no secret: nothing, a step of that name, in a description any map or list, words about it. */
-const isNone = (sort: Announcing, value: string): boolean =>
+const isNone = (sort: Announcing, value: string, isRemark: boolean): boolean =>
+  /^\s*(?:none|keine?s?|n\/a|tbd|todo|\.{3}|…|x{3,}|\*{3,}|<[^<>]*>|in \.env)\s*$/i.test(value) ||
   /^[\s"'|>]*$/.test(value) ||
   aStep.test(value) ||
   (sort === "description" && /^\s*[{[]/.test(value)) ||
-  (sort === "list" ? twoWords : words).test(value.trim())
+  (sort === "list" || isRemark ? twoWords : words).test(value.trim())
 
 /** Long mixtures of capital letters, small ones and digits, outside of addresses; a checksum and a commit have no such letters. */
 const mixture =
@@ -76,7 +77,8 @@ export const maskSecrets = (text: string, sort: Announcing, known: ReadonlyArray
     // A secret within a longer text that is masked needs no mask of its own.
     const within = (stretches.at(-1)?.end ?? 0) > end
     const value = within ? "within" : secretAfter(text, match.index, end)
-    if (isNone(sort, value)) continue
+    const isRemark = /^[ \t]*#/.test(text.slice(text.lastIndexOf("\n", match.index - 1) + 1, match.index + 1))
+    if (isNone(sort, value, isRemark)) continue
     keys.push(place)
     if (!within) stretches.push({ start: end, end: end + value.length })
   }

@@ -79,6 +79,24 @@ describe("a .env", () => {
     })
   })
 
+  it.each(['canary"', "canary,", "<canary>", "=canary", "your_canary_key"])("a value like %s is named", (value) => {
+    expect(read(`LAB_CLIENT_KEY=${value}\nLAB_CLIENT_SECRET=def\n`)).toEqual({
+      key: undefined,
+      secret: "def",
+      wrong: ["line 1 sets LAB_CLIENT_KEY to what no key looks like: copy the value once more, with nothing around it"]
+    })
+  })
+
+  it("part of a name is named, and half of the settings are read in an older encoding", () => {
+    expect(read("CLIENT_KEY=canary\n")).toMatchObject({
+      wrong: ["line 1 sets CLIENT_KEY: did you mean LAB_CLIENT_KEY?"]
+    })
+    expect(read(Buffer.from("# Schl\u00fcssel\nLAB_CLIENT_KEY=abc\n", "latin1"))).toMatchObject({
+      key: "abc",
+      wrong: []
+    })
+  })
+
   it("in another encoding is not read, and it is said", () => {
     expect(read(Buffer.from([0x4c, 0x41, 0x42, 0xfc, 0x3d]))).toEqual({
       unread: "cannot be read: it is not UTF-8; umlauts and accents would be lost"

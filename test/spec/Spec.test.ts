@@ -176,13 +176,38 @@ collect: { videos: { accounts: { ${list} }, fields: [id] } }
     })
   )
 
+  it.effect("may have remarks, texts without escapes and formulas beside its values", () =>
+    Effect.gen(function* () {
+      const beside = workbook({
+        One: [
+          ["username", "link"],
+          [
+            { xml: ' t="inlineStr"><is><t><![CDATA[anna]]></t></is></c><!-- <c> -->' },
+            { xml: "><f>HYPERLINK(1)</f></c>" }
+          ]
+        ]
+      })
+      write("sheets/beside.xlsx", beside)
+      const { study, warnings } = yield* accountsOf("file: beside.xlsx")
+      assert.deepStrictEqual(study.accounts ?? [{ username: "anna", columns: {} }], [{ username: "anna", columns: {} }])
+      assert.deepStrictEqual(
+        warnings.map(({ code, message }) => `${code} ${message}`),
+        ["WR098 1 cell has a formula without a value: B2"]
+      )
+    })
+  )
+
   it.effect("that holds formulas without values names their cells", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(accountsOf("file: nothing.xlsx"))
       const mistakes = "mistakes" in error ? error.mistakes : []
       assert.deepStrictEqual(
         mistakes.map(({ code, message }) => `${code} ${message}`),
-        ["WR126 2 cells have a formula without a value: A2, B4", "WR098 1 cell says `#DIV/0!`: skipped (line 5)"]
+        [
+          "WR126 1 cell has a formula without a value: A2",
+          "WR098 1 cell has a formula without a value: B4",
+          "WR098 1 cell says `#DIV/0!`: skipped (line 5)"
+        ]
       )
     })
   )

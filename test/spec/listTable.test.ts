@@ -426,14 +426,26 @@ const cases: ReadonlyArray<readonly [string, string, Case]> = [
   ],
   [
     "words of people among keywords",
-    "Keywords of our study\nklima\n# energy\nwind\nTotal\n",
+    "Keywords of our study\nklima\n# words about energy\n# sun\nwind\nTotal\n",
     {
       input: "keywords",
-      values: ["Keywords of our study", "klima", "wind", "Total"],
+      values: ["Keywords of our study", "klima", "# sun", "wind", "Total"],
       said: [
         "WR127 list.csv:1 `Keywords of our study` reads like a title of the list, and is asked like any other",
-        "WR125 list.csv:3 `# energy` is taken for a note about the list: skipped (line 3)",
-        "WR127 list.csv:5 `Total` reads like a total below the list, and is asked like any other"
+        "WR125 list.csv:3 `# words about energy` is taken for a note about the list: skipped (line 3)",
+        "WR127 list.csv:6 `Total` reads like a total below the list, and is asked like any other"
+      ]
+    }
+  ],
+  [
+    "words that may be notes, at the ends of keywords",
+    "Note: to self\nklima\n100 accounts\n",
+    {
+      input: "keywords",
+      values: ["Note: to self", "klima", "100 accounts"],
+      said: [
+        "WR127 list.csv:1 `Note: to self` reads like a note about the list, and is asked like any other",
+        "WR127 list.csv:3 `100 accounts` reads like a note about the list, and is asked like any other"
       ]
     }
   ],

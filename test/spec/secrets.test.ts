@@ -54,6 +54,9 @@ describe("in a list", () => {
 describe("what only sounds like one", () => {
   const alone: ReadonlyArray<readonly [Announcing, string]> = [
     ["study", "keywords: [token, password, secret]"],
+    ["study", "# client_key: in .env\n# token: ask Eva\n# password = none"],
+    ["study", "description: |\n  authorization: granted by TikTok in 2024"],
+    ["study", "collect:\n  api_key: { period: { from: 2024-01-01, to: 2024-01-02 }, pipeline: videos }"],
     ["study", "hashtags: [passwort, apikey]"],
     ["study", "collect:\n  token_videos:\n    keywords: [nft]\n"],
     ["study", "title: The password: a cultural history"],

@@ -120,7 +120,17 @@ const noCredentials = untried("token", "there are no credentials")
 /** What a `.env` says in vain. */
 const settingsFindings = (environment: Environment, api: Api): ReadonlyArray<Finding> => {
   const left = leftAloneText(environment, api)
-  return left === "" ? [] : [warn("settings", left, "Set them in the environment, or take them out of the file.")]
+  return left === ""
+    ? []
+    : [
+        warn(
+          "settings",
+          left,
+          environment.wrongLines.length > 0
+            ? "Correct these lines of .env, then look again."
+            : "Set them in the environment, or take them out of the file."
+        )
+      ]
 }
 
 const apiFindings = Effect.fnUntraced(function* (base: string, environment: Environment, sandbox: boolean, api: Api) {

@@ -34,12 +34,18 @@ export const readEnvFile = (directory: string, names: ReadonlyArray<string>): En
     // A remark with umlauts in an older encoding keeps nobody from the rest: what counts is ASCII.
     const latin =
       "reason" in decoded && !bytes.includes(0) ? readText(Buffer.from(bytes).toString("latin1"), names) : undefined
-    if (latin !== undefined && names.every((name) => isAscii(latin.settings[name]))) return latin
+    if (latin !== undefined && isForThese(latin.settings, names)) return latin
     return "reason" in decoded ? new NotRead(path, `cannot be read: ${decoded.reason}`) : readText(decoded.text, names)
   } catch (cause) {
     if (cause instanceof NotRead) return cause
     throw cause
   }
+}
+
+/** Whether what counts is there and can be read in any encoding. */
+const isForThese = (settings: Settings, names: ReadonlyArray<string>): boolean => {
+  const values = names.flatMap((name) => settings[name] ?? [])
+  return values.length > 0 && values.every(isAscii)
 }
 
 const isAscii = (value: string | undefined): boolean => value !== undefined && /^[\x20-\x7e]+$/.test(value)
@@ -60,7 +66,11 @@ const readText = (text: string, names: ReadonlyArray<string>): EnvFile => {
     const [name] = named
     if (name === undefined) {
       const typed = setting.exec(line)?.[1]
-      const near = typed === undefined ? undefined : didYouMean(typed, names)
+      const near =
+        typed === undefined
+          ? undefined
+          : (names.find((one) => typed.length > 5 && one.endsWith(`_${typed.toUpperCase()}`)) ??
+            didYouMean(typed, names))
       // A variable of its own may be named much like these; one letter or two make it another word only by mistake.
       if (near !== undefined && !isSet(lines, near)) report(`sets ${typed}: did you mean ${near}?`)
       return line
@@ -76,6 +86,9 @@ const readText = (text: string, names: ReadonlyArray<string>): EnvFile => {
       )
     if (/^(?:["'`]{2})?$/.test(value.replace(/\s#.*$|^#.*$/, "").trim()))
       return report(`sets ${name} to nothing: write its value after =`)
+    const plain = value.replace(/[ \t]#.*$/, "").trim()
+    if (!/^["'`]/.test(plain) && /^[<=]|[>,;"'`]$|^your[_-]/i.test(plain))
+      return report(`sets ${name} to what no key looks like: copy the value once more, with nothing around it`)
     if (/^["'`]/.test(value))
       return isClosed(value) ? line : report(`has a quote that is not closed: write ${name}="…"`)
     const whole = value.replace(/[ \t]#.*$/, "")

@@ -54,7 +54,7 @@ export const readEnvironment = (directory: string, api: Api = shippedApi): Envir
   const names = api.authentication.variables
   const found = readEnvFile(directory, names)
   const file = found instanceof NotRead ? {} : found.settings
-  const fromFile = new Set(names.filter((name) => env[name] === undefined && textIn(file, name) !== undefined))
+  const fromFile = new Set(names.filter((name) => textIn(env, name) === undefined && textIn(file, name) !== undefined))
   const credential = (name: string) => textIn(fromFile.has(name) ? file : env, name)
   const credentials = names.map((name) => {
     const text = credential(name)
@@ -72,7 +72,7 @@ export const readEnvironment = (directory: string, api: Api = shippedApi): Envir
     openFile: fromFile.size > 0 && isForAll(join(directory, ".env")) ? join(directory, ".env") : undefined,
     unread: found instanceof NotRead ? found.why : undefined,
     // What the process gives is not missed here.
-    wrongLines: found instanceof NotRead || names.every((name) => env[name] !== undefined) ? [] : found.wrong,
+    wrongLines: found instanceof NotRead || names.every((name) => textIn(env, name) !== undefined) ? [] : found.wrong,
     // What the process says the same has nothing to be told.
     leftAlone: Object.keys(file).filter((name) => isSetting(name) && file[name] !== env[name])
   }
