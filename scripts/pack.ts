@@ -110,6 +110,8 @@ const checksums = (): void => {
   writeFileSync(join(release, "SHA256SUMS"), lines.join(""))
 }
 
+// What is built here is for everybody, and the same whoever builds it.
+process.umask(0o022)
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !platforms.some((one) => one.name === name))
 if (unknown !== undefined) {

@@ -1,7 +1,8 @@
 // One platform's folder → a source package of R with the program in it, which R installs without compiling anything.
-import { cpSync, linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { chmodSync, cpSync, linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import { manifest, type Platform, root } from "./platforms.ts"
+import { settle } from "./stage.ts"
 
 export const rPackageName = ({ name }: Platform): string => `windrow_${manifest.version}_${name}.tar.gz`
 
@@ -25,6 +26,9 @@ export const stageR = (folder: string, into: string): void => {
   for (const part of parts) cpSync(join(root, "r", part), join(made, part), { recursive: true })
   const description = readFileSync(join(root, "r/DESCRIPTION"), "utf8")
   writeFileSync(join(made, "DESCRIPTION"), description.replace(/^Version: .*$/m, `Version: ${manifest.version}`))
+  settle(made, [])
   linkTree(join(folder, "app"), join(made, "inst/program"))
   linkSync(join(folder, "NOTICE.txt"), join(made, "inst/NOTICE.txt"))
+  for (const entry of readdirSync(made, { recursive: true, withFileTypes: true }))
+    if (entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), 0o755)
 }

@@ -56,8 +56,17 @@ const stageTexts = (platform: Platform, into: string, app: string): void => {
   writeFileSync(join(into, launcherOf(platform)), isWindows(platform) ? text.replaceAll("\n", "\r\n") : text)
 }
 
+/** Whoever makes it: all can be read by everybody, and only what is started can be executed. */
+export const settle = (folder: string, started: ReadonlyArray<string>): void => {
+  chmodSync(folder, 0o755)
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    chmodSync(path, entry.isDirectory() || started.includes(path) ? 0o755 : 0o644)
+  }
+}
+
 /**
- * Makes the folder. Everything in it can be read by everybody, and only what is started can be executed.
+ * Makes the folder.
  * @param packed the tarball of the npm package
  * @param into a folder that is not there yet
  */
@@ -70,10 +79,5 @@ export const stage = (platform: Platform, packed: string, into: string): void =>
   unpack(fetchPackage(platform.bindings, version, integrity), join(modules, platform.bindings))
   stageNode(platform, join(app, "runtime"))
   stageTexts(platform, into, app)
-  const started = new Set([join(into, launcherOf(platform)), join(app, "runtime", nodeOf(platform))])
-  for (const entry of readdirSync(into, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    chmodSync(path, entry.isDirectory() || started.has(path) ? 0o755 : 0o644)
-  }
-  chmodSync(into, 0o755)
+  settle(into, [join(into, launcherOf(platform)), join(app, "runtime", nodeOf(platform))])
 }

@@ -132,12 +132,17 @@ describe("a wheel", () => {
 describe("an R package", () => {
   it("has what R looks for, with the program in it, and no proof of ours", () => {
     const parent = made(false)
+    const before = process.umask(0o077)
     stageR(join(parent, "top"), join(parent, "r"))
+    process.umask(before)
     const home = join(parent, "r/windrow")
     expect(rPackageName(linux)).toBe(`windrow_${version}_linux-x64.tar.gz`)
     expect(readFileSync(join(home, "DESCRIPTION"), "utf8")).toContain(`\nVersion: ${version}\n`)
     expect(readdirSync(home).toSorted()).toEqual(["DESCRIPTION", "LICENSE", "NAMESPACE", "R", "inst", "man", "tests"])
     expect(existsSync(join(home, "inst/program/dist/windrow.js"))).toBe(true)
+    // Whoever makes it.
+    for (const name of ["DESCRIPTION", "R/read.R"]) expect(statSync(join(home, name)).mode & 0o777).toBe(0o644)
+    for (const name of [".", "R", "inst/program/dist"]) expect(statSync(join(home, name)).mode & 0o777).toBe(0o755)
     expect(statSync(join(home, "inst/program/runtime/node")).mode & 0o111).toBe(0o111)
   })
 })
