@@ -52,10 +52,19 @@ export const Span = Schema.Struct({
 })
 export type Span = typeof Span.Type
 
-/** Conditions on rows that feed a step: all of them hold. */
-const Where = Schema.Array(
-  Schema.Struct({ column: Schema.String, operation: Operation, value: Schema.Union([Schema.String, Schema.Finite]) })
-)
+const RowValue = Schema.Union([Schema.String, Schema.Finite])
+
+/** `CONTAINS`: of a text a part, of a list an item. `PRESENT` has no value. Of several values one is enough. */
+export const RowCondition = Schema.Struct({
+  column: Schema.String,
+  operation: Schema.Union([Operation, Schema.Literals(["CONTAINS", "PRESENT"])]),
+  value: Schema.optionalKey(Schema.Union([RowValue, Schema.Array(RowValue)])),
+  group: Schema.optionalKey(Schema.Literals(["or", "not"]))
+})
+export type RowCondition = typeof RowCondition.Type
+
+/** Conditions on rows that feed a step: all hold that have no `group`, one of those in `or`, none of those in `not`. */
+const Where = Schema.Array(RowCondition)
 
 /** Values that are left out: those that a step's rows have in a column and, where that repeats what the step is asked for, those. */
 export const Except = Schema.Struct({ step: Schema.String, column: Schema.String, where: Where })
