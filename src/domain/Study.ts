@@ -7,6 +7,7 @@ import { Day } from "./Day.ts"
 import { hashOf, type Json } from "./Json.ts"
 import { inputsIn, isMatrix, valuesIn } from "./matrix.ts"
 import { Operation } from "./Pipeline.ts"
+import { RowCondition } from "./RowCondition.ts"
 
 export const Condition = Schema.Struct({
   operation: Operation,
@@ -51,17 +52,6 @@ export const Span = Schema.Struct({
   to: Schema.optionalKey(Day)
 })
 export type Span = typeof Span.Type
-
-const RowValue = Schema.Union([Schema.String, Schema.Finite])
-
-/** `CONTAINS`: of a text a part, of a list an item. `PRESENT` has no value. Of several values one is enough. */
-export const RowCondition = Schema.Struct({
-  column: Schema.String,
-  operation: Schema.Union([Operation, Schema.Literals(["CONTAINS", "PRESENT"])]),
-  value: Schema.optionalKey(Schema.Union([RowValue, Schema.Array(RowValue)])),
-  group: Schema.optionalKey(Schema.Literals(["or", "not"]))
-})
-export type RowCondition = typeof RowCondition.Type
 
 /** Conditions on rows that feed a step: all hold that have no `group`, one of those in `or`, none of those in `not`. */
 const Where = Schema.Array(RowCondition)
