@@ -7,6 +7,7 @@ import { Day } from "./Day.ts"
 import { hashOf, type Json } from "./Json.ts"
 import { inputsIn, isMatrix, valuesIn } from "./matrix.ts"
 import { Operation } from "./Pipeline.ts"
+import { RowCondition } from "./RowCondition.ts"
 
 export const Condition = Schema.Struct({
   operation: Operation,
@@ -52,10 +53,8 @@ export const Span = Schema.Struct({
 })
 export type Span = typeof Span.Type
 
-/** Conditions on rows that feed a step: all of them hold. */
-const Where = Schema.Array(
-  Schema.Struct({ column: Schema.String, operation: Operation, value: Schema.Union([Schema.String, Schema.Finite]) })
-)
+/** Conditions on rows that feed a step: all hold that have no `group`, one of those in `or`, none of those in `not`. */
+const Where = Schema.Array(RowCondition)
 
 /** Values that are left out: those that a step's rows have in a column and, where that repeats what the step is asked for, those. */
 export const Except = Schema.Struct({ step: Schema.String, column: Schema.String, where: Where })

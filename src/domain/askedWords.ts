@@ -4,6 +4,7 @@ import { counted } from "./counted.ts"
 import { daysWord } from "./Grid.ts"
 import { matrixIn, unitsWord } from "./matrix.ts"
 import type { Pipeline } from "./Pipeline.ts"
+import type { RowCondition } from "./RowCondition.ts"
 import type { Condition, Except, ForEach, Step } from "./Study.ts"
 import { fedInput, isFed } from "./sources.ts"
 import { thousands } from "./thousands.ts"
@@ -25,13 +26,19 @@ const conditionText = ({ field_name, field_values, operation }: Condition, { inp
 
 const signs = { GT: "above", GTE: "at least", LT: "below", LTE: "at most" } as const
 
-const whereText = (where: ForEach["where"]): string =>
-  where
-    .map(
-      (one) =>
-        `${one.column} ${one.operation === "EQ" || one.operation === "IN" ? "is" : signs[one.operation]} ${one.value}`
-    )
-    .join(" and ")
+const rowSigns = { ...signs, EQ: "is", IN: "is", CONTAINS: "contains" } as const
+
+const rowText = ({ column, operation, value = "" }: RowCondition): string =>
+  operation === "PRESENT" ? `${column} is there` : `${column} ${rowSigns[operation]} ${[value].flat().join(" or ")}`
+
+const whereText = (where: ForEach["where"]): string => {
+  const [or, not] = ["or", "not"].map((group) => where.filter((one) => one.group === group).map(rowText))
+  return [
+    ...where.filter(({ group }) => group === undefined).map(rowText),
+    ...((or?.length ?? 0) === 0 ? [] : [or!.length === 1 ? or!.join("") : `(${or!.join(" or ")})`]),
+    ...(not ?? []).map((text) => `not ${text}`)
+  ].join(" and ")
+}
 
 /** `without those of step treated, by username, and 2 written ones`. */
 const exceptText = (except: ReadonlyArray<Except> = [], without: ReadonlyArray<string> = []): string => {

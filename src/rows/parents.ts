@@ -6,21 +6,52 @@ import type { Day } from "../domain/Day.ts"
 import type { StoreError } from "../domain/failures.ts"
 import type { Choice, ParentBinding } from "../domain/ParentBinding.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
+import type { RowCondition } from "../domain/RowCondition.ts"
 import type { ForEach } from "../domain/Study.ts"
 import { literal, quote } from "../domain/sqlText.ts"
 import { hasTable } from "../duckdb/tablesThere.ts"
 import { wantedTable, wantedText } from "../duckdb/unitDays.ts"
 import { changing } from "./columns.ts"
 
-const comparisons: Readonly<Record<string, string>> = { EQ: "=", GT: ">", GTE: ">=", LT: "<", LTE: "<=", IN: "=" }
+const comparisons = { EQ: "=", GT: ">", GTE: ">=", LT: "<", LTE: "<=" } as const
 
-const allHold = (where: ForEach["where"], tableOf: (column: string) => string): string =>
-  where
-    .map(({ column, operation, value }) => {
-      const right = typeof value === "number" ? String(value) : literal(value)
-      return `${tableOf(column)}.${quote(column)} ${comparisons[operation]} ${right}`
-    })
-    .join(" AND ")
+const valueText = (value: string | number): string => (typeof value === "number" ? String(value) : literal(value))
+
+/** A condition on a column; of several values one is enough. */
+const conditionText = ({ operation, value = [] }: RowCondition, column: string, isList: boolean): string => {
+  const values = [value].flat().map(valueText)
+  const [first = "NULL"] = values
+  if (operation === "PRESENT")
+    return isList ? `len(${column}) > 0` : `${column} IS NOT NULL AND ${column}::VARCHAR <> ''`
+  if (operation === "IN") return `${column} IN (${values.join(", ")})`
+  if (operation !== "CONTAINS") return `${column} ${comparisons[operation]} ${first}`
+  const texts = values.map((text) => `lower(${text}::VARCHAR)`)
+  return isList
+    ? `list_has_any(list_transform(${column}::VARCHAR[], lambda one: lower(one)), [${texts.join(", ")}])`
+    : `(${texts.map((text) => `contains(lower(${column}), ${text})`).join(" OR ")})`
+}
+
+const allHold = (
+  where: ForEach["where"],
+  { columns }: Pipeline["rows"],
+  tableOf: (column: string) => string
+): string => {
+  const texts = (group: RowCondition["group"]) =>
+    where
+      .filter((one) => one.group === group)
+      .map((one) => {
+        const isList = columns[one.column]?.type === "list"
+        return `(${conditionText(one, `${tableOf(one.column)}.${quote(one.column)}`, isList)})`
+      })
+  const either = texts("or")
+  const all = [
+    ...texts(undefined),
+    ...(either.length === 0 ? [] : [`(${either.join(" OR ")})`]),
+    // What is not told does not meet a condition.
+    ...texts("not").map((text) => `NOT coalesce(${text}, false)`)
+  ]
+  return all.join(" AND ")
+}
 
 /** Whether a condition reads a column whose history is not kept: only what is written down tells that a row once met it. */
 const isForgetful = ({ where }: ForEach, pipeline: Pipeline): boolean =>
@@ -31,10 +62,10 @@ const conditions = (where: ForEach["where"], pipeline: Pipeline): string => {
   if (where.length === 0) return "true"
   const { key, table } = pipeline.rows
   const kept = changing(pipeline)
-  const now = allHold(where, () => "t")
+  const now = allHold(where, pipeline.rows, () => "t")
   if (!where.some(({ column }) => kept.includes(column))) return now
   const same = key.map((name) => `h.${quote(name)} = t.${quote(name)}`).join(" AND ")
-  const once = allHold(where, (column) => (kept.includes(column) ? "h" : "t"))
+  const once = allHold(where, pipeline.rows, (column) => (kept.includes(column) ? "h" : "t"))
   return `((${now}) OR EXISTS (SELECT 1 FROM main.${quote(`${table}_history`)} h WHERE ${same} AND ${once}))`
 }
 

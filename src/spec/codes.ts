@@ -66,7 +66,10 @@ export const codes = {
   WR039: error("Steps feed each other in a circle", "let one of them start from an input of its own"),
   WR040: error("A column that the other step's table does not have", "choose one of the expected columns"),
   WR041: error("The pipeline cannot be fed by another step", "delete `for_each`, or the input that it would feed"),
-  WR042: error("A condition that the column cannot meet", "compare counts with numbers; texts know EQ only"),
+  WR042: error(
+    "A condition that the column cannot meet",
+    "compare counts with numbers, texts with EQ, IN or CONTAINS; lists know CONTAINS"
+  ),
   WR043: error("The pipeline cannot draw random samples", "delete `draws`; of the pipelines, `videos` can draw"),
   WR044: error("Rows are chosen in two ways at once", "keep one of the two"),
   WR045: error("A window that the pipeline cannot have", "delete `window`, or make it shorter"),

@@ -2,6 +2,7 @@
 import { type Choosers, type Method, methods } from "../domain/choosing.ts"
 import { toDay } from "../domain/Day.ts"
 import type { Column, Pipeline } from "../domain/Pipeline.ts"
+import type { RowCondition } from "../domain/RowCondition.ts"
 import type { ForEach } from "../domain/Study.ts"
 import { type CheckContext, cutNames, reportKey, reportValue } from "./CheckContext.ts"
 import { didYouMean } from "./didYouMean.ts"
@@ -19,13 +20,27 @@ export const checkRows = (
   written: Pick<WrittenForEach, "where" | Method>,
   parent: Pipeline
 ): ForEach["where"] => {
-  const where = (written.where ?? []).flatMap(
-    (condition, index) => checkWhere(context, [...path, "where", index], condition, parent) ?? []
-  )
-  for (const { name, at } of cutNames(context, [...path, "where"], written.where, "column"))
-    checkColumn(context, at, name, parent)
+  const { where = [] } = written
+  const at = [...path, "where"]
+  const all = Array.isArray(where)
+    ? checkGroup(context, at, where, parent)
+    : (["and", "or", "not"] as const).flatMap((group) =>
+        checkGroup(context, [...at, group], where[group], parent).map(
+          (one): RowCondition => (group === "and" ? one : { ...one, group })
+        )
+      )
   checkChoice(context, path, written, parent)
-  return where
+  return all
+}
+
+const checkGroup = (
+  context: CheckContext,
+  path: Path,
+  written: ReadonlyArray<Where> = [],
+  parent: Pipeline
+): ReadonlyArray<RowCondition> => {
+  for (const { name, at } of cutNames(context, path, written, "column")) checkColumn(context, at, name, parent)
+  return written.flatMap((condition, index) => checkWhere(context, [...path, index], condition, parent) ?? [])
 }
 
 const checkColumn = (context: CheckContext, path: Path, column: string, parent: Pipeline): Column | undefined => {
@@ -125,30 +140,83 @@ const mismatch = (type: Column["type"], value: string): string | undefined => {
   return toDay(day) !== undefined && isTime ? undefined : "a time like 2024-01-31 or 2024-01-31 18:00"
 }
 
-const checkWhere = (
+/** What can be asked of a column, by its type. */
+const operationsOf = ({ items, type }: Column): ReadonlyArray<Where["operation"]> => {
+  if (type === "list") return typeof items === "object" ? ["PRESENT"] : ["CONTAINS", "PRESENT"]
+  if (type === "struct" || type === "json") return ["PRESENT"]
+  if (counted.has(type) || isMoment(type)) return ["EQ", "IN", "GT", "GTE", "LT", "LTE", "PRESENT"]
+  return type === "boolean" ? ["EQ", "PRESENT"] : ["EQ", "IN", "CONTAINS", "PRESENT"]
+}
+
+/** How many values an operation takes. */
+const checkCount = (context: CheckContext, path: Path, { operation, value }: Where): boolean => {
+  const takes = operation === "PRESENT" ? 0 : operation === "IN" || operation === "CONTAINS" ? undefined : 1
+  const given = value === undefined ? 0 : [value].flat().length
+  if (takes === undefined ? given > 0 : given === takes) return true
+  if (given === 0 && takes !== 0) {
+    // Cut out for what is wrong with it, it is told already.
+    if (!context.yaml.keysAt(path).includes("value"))
+      reportKey(context, path, "WR011", { message: `\`value\` is missing beside \`operation: ${operation}\`` })
+  } else if (takes === 0)
+    reportValue(context, [...path, "value"], "WR037", {
+      message: "PRESENT takes no value: it asks whether there is any",
+      hint: "delete the value, or write EQ or CONTAINS"
+    })
+  else
+    reportValue(context, [...path, "value"], "WR037", {
+      message: `${operation} takes one value, and here are ${given}`,
+      ...(operation === "EQ" ? {} : { hint: "write one value; for a range, write two conditions" })
+    })
+  return false
+}
+
+/** A value as it is compared; undefined where it is a mistake. */
+const checkOne = (
   context: CheckContext,
   path: Path,
-  { column, operation, value }: Where,
-  parent: Pipeline
-): ForEach["where"][number] | undefined => {
-  const type = checkColumn(context, [...path, "column"], column, parent)?.type
-  if (type === undefined) return undefined
+  column: string,
+  { type }: Column,
+  value: string
+): string | number | undefined => {
   const number = counted.has(type) && value.trim() !== "" ? Number(value) : undefined
   const told = mismatch(type, value)
   if (told !== undefined) {
-    reportValue(context, [...path, "value"], "WR042", { message: `\`${column}\` is ${told}, and not \`${value}\`` })
-  } else if (number !== undefined && (Number.isNaN(number) || isThousands(value))) {
-    reportValue(context, [...path, "value"], "WR042", {
+    reportValue(context, path, "WR042", { message: `\`${column}\` is ${told}, and not \`${value}\`` })
+    return undefined
+  }
+  if (number !== undefined && (Number.isNaN(number) || isThousands(value))) {
+    reportValue(context, path, "WR042", {
       message: `\`${column}\` is a number, and \`${value}\` is none`,
       didYouMean: isThousands(value) ? meantThousands(value) : undefined
     })
-  } else if (type === "list" || type === "struct" || type === "json") {
-    reportValue(context, [...path, "column"], "WR042", {
-      message: `\`${column}\` holds several values and cannot be compared`,
-      hint: "choose a column with one value"
+    return undefined
+  }
+  return number ?? value
+}
+
+const checkWhere = (context: CheckContext, path: Path, written: Where, parent: Pipeline): RowCondition | undefined => {
+  const { column, operation, value } = written
+  const found = checkColumn(context, [...path, "column"], column, parent)
+  if (found === undefined) return undefined
+  const known = operationsOf(found)
+  if (!known.includes(operation)) {
+    const several = found.type === "list" || found.type === "struct" || found.type === "json"
+    reportValue(context, several ? [...path, "column"] : [...path, "operation"], "WR042", {
+      message: several
+        ? `\`${column}\` holds several values, which ${operation} does not compare`
+        : `\`${column}\` cannot be compared with ${operation}`,
+      expected: known,
+      hint: "choose one of the expected operations, or a column with one value"
     })
-  } else if (number === undefined && operation !== "EQ" && !isMoment(type)) {
-    reportValue(context, [...path, "operation"], "WR042", { message: `\`${column}\` is no count, so it knows EQ only` })
-  } else return { column, operation, value: number ?? value }
-  return undefined
+    return undefined
+  }
+  if (!checkCount(context, path, written)) return undefined
+  if (value === undefined) return { column, operation }
+  const values = [value]
+    .flat()
+    .map((one, index) =>
+      checkOne(context, Array.isArray(value) ? [...path, "value", index] : [...path, "value"], column, found, one)
+    )
+  if (values.includes(undefined)) return undefined
+  return { column, operation, value: Array.isArray(value) ? values.flatMap((one) => one ?? []) : values[0]! }
 }

@@ -16,6 +16,10 @@ const words: ReadonlyArray<readonly [step: string, says: string]> = [
     "1 written; 4 rows drawn at random from step following, by username, without those of step treated, by username and 2 written"
   ],
   ["comments", "comments for the 5 newest rows per username of step videos, by id"],
+  [
+    "comments",
+    "where (hashtag_names contains klima or climate or video_description contains klima) and not region_code is US or CA, by id"
+  ],
   ["sounds", "videos for the 20 most frequent values in step klima, by music_id"],
   [
     "following_2",

@@ -225,3 +225,48 @@ describe("a snowball", () => {
     expect(listed.length).toBeGreaterThan(2)
   })
 })
+
+describe("conditions on rows", () => {
+  it("know lists, several values, parts of texts and what is there, all, any and none of them", async () => {
+    const place = makeWorkplace(sandbox.url)
+    const accounts = ["tagesschau", "busy_anna"]
+    const { videos } = await truthOf(sandbox.url, accounts, "2023-03-01", "2023-03-10")
+    const tagsOf = (one: (typeof videos)[number]) => one["hashtag_names"] as unknown as ReadonlyArray<string>
+    const own = videos.filter(({ username }) => username === "busy_anna")
+    const [tag = "", other = ""] = sorted(own.flatMap(tagsOf))
+    place.write(
+      "study.yaml",
+      studyText({
+        from: "2023-03-01",
+        to: "2023-03-10",
+        step: `    accounts: [${accounts.join(", ")}]
+    fields: [username]
+  comments:
+    fields: [like_count]
+    ids:
+      step: videos
+      where:
+        and: [{ column: username, operation: CONTAINS, value: [SCHAU, anna] }, { column: hashtag_names, operation: PRESENT }]
+        or:
+          - { column: hashtag_names, operation: CONTAINS, value: ["${tag.toUpperCase()}", "${other}"] }
+          - { column: comment_count, operation: GT, value: 20 }
+        not: [{ column: username, operation: IN, value: [tagesschau, nobody] }]`
+      })
+    )
+    const { code, stderr } = await place.windrow(["run", "study.yaml"])
+    expect(code, stderr).toBe(0)
+    const met = videos.filter(
+      (one) =>
+        one["username"] === "busy_anna" &&
+        tagsOf(one).length > 0 &&
+        (tagsOf(one).some((name) => [tag, other].includes(name)) || Number(one["comment_count"]) > 20)
+    )
+    expect(met.length).toBeGreaterThan(0)
+    expect(met.length).toBeLessThan(videos.length)
+    const wanted = await query(
+      place.database,
+      "SELECT DISTINCT unit FROM provenance.wanted WHERE step = 'comments' ORDER BY 1"
+    )
+    expect(wanted.map(({ unit }) => unit)).toEqual(met.map(({ id }) => String(id)).toSorted())
+  })
+})

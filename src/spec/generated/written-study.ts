@@ -186,23 +186,39 @@ export type After = string
  */
 export type OtherStep = string
 /**
+ * Only rows that meet all of these conditions, or once met them, feed this step. Instead of a list, `and`, `or` and `not` hold lists of conditions, as in `query`.
+ */
+export type OnlyRowsWhere = Where[] | RowGroups
+/**
  * A column of the other step's table.
  */
 export type Column1 = string
 /**
- * How the column is compared with the value.
+ * How the column is compared: EQ with one value, IN with one of several, GT, GTE, LT and LTE with a number or a time; CONTAINS: a text has the value in it, in capitals or small letters, or a list has it among its items; PRESENT: there is something, without a value.
  */
-export type Operation = "EQ" | "GT" | "GTE" | "LT" | "LTE"
+export type Operation = "EQ" | "IN" | "GT" | "GTE" | "LT" | "LTE" | "CONTAINS" | "PRESENT"
 /**
- * A number for counts, otherwise a text.
+ * A number for counts, otherwise a text; for IN and CONTAINS one or several, of which one is enough.
  */
-export type Value = string
+export type Value = Text | Text[]
 /**
- * Only rows that meet all of these conditions, or once met them, feed this step.
+ * Conditions that every row meets.
  *
  * @minItems 1
  */
-export type OnlyRowsWhere = Where[]
+export type AllOfThese = Where[]
+/**
+ * Conditions of which every row meets at least one.
+ *
+ * @minItems 1
+ */
+export type AnyOfThese = Where[]
+/**
+ * Conditions that no row meets.
+ *
+ * @minItems 1
+ */
+export type NoneOfThese = Where[]
 /**
  * How many; with `per`, how many of each.
  */
@@ -373,19 +389,19 @@ export type ValuesInTheWordsOfTheAPI = Text | Text[] | ListFile
  *
  * @minItems 1
  */
-export type AllOfThese = Condition[]
+export type AllOfThese1 = Condition[]
 /**
  * Conditions of which every row meets at least one.
  *
  * @minItems 1
  */
-export type AnyOfThese1 = Condition[]
+export type AnyOfThese2 = Condition[]
 /**
  * Conditions that no row meets.
  *
  * @minItems 1
  */
-export type NoneOfThese = Condition[]
+export type NoneOfThese1 = Condition[]
 /**
  * Feeds the step with the rows that another step found: its name, or a map that also says which rows.
  */
@@ -399,11 +415,9 @@ export type OtherStep1 = string
  */
 export type Column4 = string
 /**
- * Only rows that meet all of these conditions, or once met them, feed this step.
- *
- * @minItems 1
+ * Only rows that meet all of these conditions, or once met them, feed this step. Instead of a list, `and`, `or` and `not` hold lists of conditions, as in `query`.
  */
-export type OnlyRowsWhere1 = Where[]
+export type OnlyRowsWhere1 = Where[] | RowGroups
 /**
  * Of the values in the column, so many of those that stand in the most rows. Of values that are as frequent as each other the first by spelling are taken, and that is said. Chosen when all that the other step will ever want is there and final.
  */
@@ -425,11 +439,9 @@ export type Depth = number
  */
 export type Column5 = string
 /**
- * Only rows that meet all of these conditions, or once met them, feed this step.
- *
- * @minItems 1
+ * Only rows that meet all of these conditions, or once met them, feed this step. Instead of a list, `and`, `or` and `not` hold lists of conditions, as in `query`.
  */
-export type OnlyRowsWhere2 = Where[]
+export type OnlyRowsWhere2 = Where[] | RowGroups
 /**
  * Of the values in the column, so many of those that stand in the most rows. Of values that are as frequent as each other the first by spelling are taken, and that is said. Chosen when all that the other step will ever want is there and final.
  */
@@ -662,7 +674,7 @@ export interface Step {
   ids?: Ids
   shops?: Shops
   matrix?: Matrix
-  any_of?: AnyOfThese
+  any_of?: AnyOfThese1
   query?: MoreConditions
   for_each?: ForEachRowOfAnotherStep
   snowball?: Snowball
@@ -706,7 +718,12 @@ export interface DaysAroundAnEvent {
 export interface Where {
   column: Column1
   operation: Operation
-  value: Value
+  value?: Value
+}
+export interface RowGroups {
+  and?: AllOfThese
+  or?: AnyOfThese
+  not?: NoneOfThese
 }
 /**
  * Of those rows so many, drawn at random when all that the other step will ever want is there and final: over a running period not before its end, or, with `per: [month]`, each month when it is over. The sample is kept in provenance.samples with the size of what it was drawn from and the probability of each value to be in it. It stays when more is found, and goes with the accounts that it was drawn from.
@@ -759,7 +776,7 @@ export interface DaysAroundAnEvent1 {
 /**
  * Inputs of which one is enough: a video with one of the hashtags or with one of the keywords. What stands outside of it has to hold as well. A row does not tell which of the values found it.
  */
-export interface AnyOfThese {
+export interface AnyOfThese1 {
   [k: string]: Values
 }
 export interface ListFile {
@@ -783,9 +800,9 @@ export interface DaysAroundAnEvent2 {
  * Conditions in the API's own words, on top of the inputs.
  */
 export interface MoreConditions {
-  and?: AllOfThese
-  or?: AnyOfThese1
-  not?: NoneOfThese
+  and?: AllOfThese1
+  or?: AnyOfThese2
+  not?: NoneOfThese1
 }
 export interface Condition {
   column?: Column3
@@ -927,7 +944,7 @@ export interface DefaultsOfSteps {
   ids?: Ids
   shops?: Shops
   matrix?: Matrix
-  any_of?: AnyOfThese
+  any_of?: AnyOfThese1
   query?: MoreConditions
   for_each?: ForEachRowOfAnotherStep
   snowball?: Snowball
