@@ -43,9 +43,11 @@ export const Units = ({ coverage, rows, unit, units }: UnitsProps) => {
       <p className="note">
         Those with something missing first, then the longest silence. Days are UTC days of creation.
       </p>
-      <Table head={head} rows={lines.slice(0, open)} least={620} />
+      <div className="units">
+        <Table head={head} rows={lines.slice(0, open)} least={620} />
+      </div>
       {rest > 0 && (
-        <details>
+        <details className="units">
           <summary>{counted(rest, `more ${unit}`)}</summary>
           <Table head={head} rows={lines.slice(open)} least={620} />
         </details>
