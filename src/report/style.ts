@@ -65,7 +65,8 @@ section[id] + section[id] { border-top: 1px solid var(--line); }
 .numbers dt { color: var(--soft); font-size: 0.8125rem; }
 .numbers dd { margin: 0; }
 .numbers b { display: block; font-size: 2rem; line-height: 1.2; white-space: nowrap; }
-.units td:nth-child(3), .units td:nth-child(4), .units td:nth-child(5), .verdict code { white-space: nowrap; }
+.units td:nth-child(3), .units td:nth-child(4), .units td:nth-child(5) { white-space: nowrap; }
+@media (min-width: 760px) { .verdict code { white-space: nowrap; } }
 .numbers b.words { font-size: 1.3rem; line-height: 1.25; white-space: normal; padding: 0.25rem 0; }
 .numbers .more { color: var(--soft); font-size: 0.8125rem; display: block; line-height: 1.4; overflow-wrap: anywhere; }
 .bar { display: block; width: 100%; height: 22px; border-radius: 4px; background: var(--track); }
