@@ -56,6 +56,7 @@ const Read = Schema.Struct({
   updated_at: Text,
   progress: Schema.Struct({
     sandbox: Schema.Boolean,
+    next: optionalKey(Text),
     state: Schema.Literals(["starting", "collecting", "outage", "waiting", "ended"]),
     held: Schema.Boolean,
     until: optionalKey(Text),

@@ -39,6 +39,8 @@ export interface Progress {
   readonly active: Readonly<Record<string, Active>>
   readonly recent: ReadonlyArray<string>
   readonly outcome: string | undefined
+  /** What the run said to type next, when it had ended. */
+  readonly next?: string
   readonly grid: Grid
   /** Unit-days that had ended before the run. */
   readonly before: number
@@ -223,7 +225,7 @@ const steps: TagTable<Event, readonly [progress: Progress, at: number], Progress
   snapshot_written: (_event, progress) => progress,
   run_finished: (event, progress, at) => {
     const pools = event.pools.length === 0 ? progress.pools : event.pools
-    return rest({ ...progress, state: "ended", outcome: event.outcome, active: {}, pools }, at)
+    return rest({ ...progress, state: "ended", outcome: event.outcome, next: event.next, active: {}, pools }, at)
   }
 }
 

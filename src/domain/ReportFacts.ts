@@ -66,6 +66,13 @@ export interface DailyRows {
   readonly rows: number
 }
 
+/** All rows that one unit brought. */
+export interface UnitRows {
+  readonly step: string
+  readonly unit: string
+  readonly rows: number
+}
+
 /** Requests of one UTC day. `page`: how many of them brought a page. */
 export interface DailyRequests {
   readonly day: Day
@@ -114,6 +121,8 @@ export interface ReportFacts {
   readonly coverage: ReadonlyArray<CoverageRun>
   readonly holes: ReadonlyArray<Hole>
   readonly dailyRows: ReadonlyArray<DailyRows>
+  /** Of steps whose rows tell when they were made. */
+  readonly unitRows?: ReadonlyArray<UnitRows>
   readonly dailyRequests: ReadonlyArray<DailyRequests>
   /** What answers were: Stored, Repeat, Split, … → requests. */
   readonly answers: Readonly<Record<string, number>>

@@ -10,7 +10,7 @@ import { quote } from "../domain/sqlText.ts"
 import { readPlaces } from "../rows/places.ts"
 import { readCounters } from "./reportCounters.ts"
 import { holes, runs, stepsWanted } from "./reportCoverage.ts"
-import { readDailyRows } from "./reportRows.ts"
+import { readDailyRows, readUnitRows } from "./reportRows.ts"
 import { makeStepWork, stepMatches } from "./stepWork.ts"
 import { makeWantedWork } from "./wantedWork.ts"
 
@@ -94,6 +94,7 @@ export const readReportFacts = Effect.fnUntraced(function* (
   yield* makeStepWork(database, wanted)
   const read = yield* Effect.forEach(yield* database.rows(stepsText), (row) => readStep(database, row))
   const tables = new Map(read.map((one) => [one.facts.table, one.pipeline]))
+  const byUnit = yield* Effect.forEach(read, ({ facts, pipeline }) => readUnitRows(database, facts.step, pipeline))
   const daily = yield* Effect.forEach(read, ({ facts, pipeline }) => readDailyRows(database, facts.step, pipeline))
   const lines = { wanted: stepsWanted(wanted) }
   const answers = yield* database.rows(answersText)
@@ -111,6 +112,7 @@ export const readReportFacts = Effect.fnUntraced(function* (
     coverage: (yield* database.rows(runs(settle), lines)).map(coverageOf),
     holes: (yield* database.rows(holes(settle), lines)).map(holeOf),
     dailyRows: daily.flat(),
+    unitRows: byUnit.flat(),
     dailyRequests: (yield* database.rows(requestsByDay)).map(dailyRequestsOf),
     answers: Object.fromEntries(answers.map((row) => [text(row["answer"]), Number(row["n"])])),
     pages: (yield* database.rows(pagesText)).map(pageOf),

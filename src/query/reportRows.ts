@@ -4,7 +4,7 @@ import type { Database } from "../domain/Database.ts"
 import type { Day } from "../domain/Day.ts"
 import type { StoreError } from "../domain/failures.ts"
 import type { Pipeline } from "../domain/Pipeline.ts"
-import type { DailyRows } from "../domain/ReportFacts.ts"
+import type { DailyRows, UnitRows } from "../domain/ReportFacts.ts"
 import { quote } from "../domain/sqlText.ts"
 import { stepMatches } from "./stepWork.ts"
 
@@ -37,4 +37,20 @@ export const readDailyRows = Effect.fnUntraced(function* (
     day: String(row["day"]) as Day,
     rows: Number(row["rows"])
   }))
+})
+
+/** Rows of every unit of a step. */
+export const readUnitRows = Effect.fnUntraced(function* (
+  database: Database,
+  step: string,
+  pipeline: Pipeline
+): Effect.fn.Return<ReadonlyArray<UnitRows>, StoreError> {
+  if (pipeline.rows.time === undefined) return []
+  const keys = pipeline.rows.key.map(quote).join(", ")
+  const rows = yield* database.rows(
+    `SELECT unit, count(*)::INTEGER AS rows FROM (
+       SELECT DISTINCT unit, ${keys} FROM (${stepMatches(pipeline)}) WHERE on_target) GROUP BY unit ORDER BY unit`,
+    { step }
+  )
+  return rows.map((row) => ({ step, unit: String(row["unit"]), rows: Number(row["rows"]) }))
 })

@@ -92,12 +92,14 @@ export const cellsOf = (
     )
   )
 
-/** The units with the most days that are missing, then failed, … */
+/** The units with the most days that are missing, then failed, …, then those without rows on the most days. */
 export const worstUnits = (units: ReadonlyArray<UnitCoverage>): ReadonlyArray<UnitCoverage> =>
   units.toSorted((a, b) => {
     for (const state of worstFirst.slice(0, 5)) {
       const more = (b.days[state] ?? 0) - (a.days[state] ?? 0)
       if (more !== 0) return more
     }
-    return a.unit.localeCompare(b.unit, "en", { numeric: true })
+    // Whoever was silent for longer has more to say.
+    const more = (b.days.empty ?? 0) - (a.days.empty ?? 0)
+    return more !== 0 ? more : a.unit.localeCompare(b.unit, "en", { numeric: true })
   })

@@ -10,7 +10,7 @@ import { Counters, Pages, Quota, Rows } from "./sections/Charts.tsx"
 import { Coverage } from "./sections/Coverage.tsx"
 import { Headline } from "./sections/Headline.tsx"
 import { Methods, Problems, StudyText } from "./sections/Paper.tsx"
-import { style } from "./style.ts"
+import { onEveryPage, style } from "./style.ts"
 
 const chapters = {
   coverage: "Coverage",
@@ -44,6 +44,13 @@ const Stripes = ({ origin }: { readonly origin: string }) => (
     )}
   </>
 )
+
+/** What every printed page says where the rows are not the API's own. */
+const printed = (origin: string): string => {
+  if (isMadeUp(origin))
+    return onEveryPage(`SANDBOX: made-up data. Nothing on this page is about ${shippedApi.platform}.`)
+  return origin.startsWith("server:") ? onEveryPage(`Not from ${shippedApi.platform}: data from another server.`) : ""
+}
 
 const Header = ({ input }: { readonly input: ReportInput }) => {
   const { study } = input
@@ -82,7 +89,7 @@ const Page = ({ input }: { readonly input: ReportInput }) => {
         <meta httpEquiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
         <title>{`${madeUp ? "SANDBOX · " : ""}${title}: report`}</title>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own style sheet */}
-        <style dangerouslySetInnerHTML={{ __html: style }} />
+        <style dangerouslySetInnerHTML={{ __html: `${style}${printed(report.origin)}` }} />
       </head>
       <body>
         <Patterns />

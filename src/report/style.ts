@@ -65,6 +65,9 @@ section[id] + section[id] { border-top: 1px solid var(--line); }
 .numbers dt { color: var(--soft); font-size: 0.8125rem; }
 .numbers dd { margin: 0; }
 .numbers b { display: block; font-size: 2rem; line-height: 1.2; white-space: nowrap; }
+.units td:nth-child(3), .units td:nth-child(4), .units td:nth-child(5) { white-space: nowrap; }
+@media (min-width: 760px) { .verdict code { white-space: nowrap; } }
+.numbers b.words { font-size: 1.3rem; line-height: 1.25; white-space: normal; padding: 0.25rem 0; }
 .numbers .more { color: var(--soft); font-size: 0.8125rem; display: block; line-height: 1.4; overflow-wrap: anywhere; }
 .bar { display: block; width: 100%; height: 22px; border-radius: 4px; background: var(--track); }
 .legend { display: flex; flex-wrap: wrap; gap: 5px 20px; list-style: none; margin: 12px 0 18px; padding: 0; font-size: 0.8125rem; color: var(--soft); }
@@ -146,7 +149,9 @@ footer { color: var(--soft); font-size: 0.8125rem; padding-top: 20px; padding-bo
   body { font-size: 10.5pt; background: none; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main, header, footer { max-width: none; padding-left: 0; padding-right: 0; }
   header { padding-top: 12px; }
-  nav, figure details { display: none; }
+  nav, details { display: none; }
+  h3 + .note, h3 + .scroll, h2 + p, figcaption { break-before: avoid; }
+  p, li { orphans: 3; widows: 3; }
   h2, h3, figcaption { break-after: avoid; }
   figure, .problems > li, .breaks > li, .numbers, tr { break-inside: avoid; }
   section[id] { padding-top: 18px; }
@@ -155,3 +160,7 @@ footer { color: var(--soft); font-size: 0.8125rem; padding-top: 20px; padding-bo
   a { color: inherit; text-decoration: none; }
 }
 `
+
+/** A line on top of every printed page. @param text plain words, without quotes */
+export const onEveryPage = (text: string): string =>
+  `@media print { @page { margin-top: 20mm; @top-center { content: "${text}"; font: 8pt sans-serif; } } }`

@@ -1,5 +1,6 @@
 // Numbers and lists as a page writes them.
-import type { Day, DayRange } from "../domain/Day.ts"
+import { addDays, type Day, type DayRange } from "../domain/Day.ts"
+import { shortened } from "../domain/shortened.ts"
 
 /** `1,095` */
 export const number = (value: number): string => value.toLocaleString("en", { maximumFractionDigits: 1 })
@@ -31,10 +32,27 @@ export const either = (items: ReadonlyArray<string>, most = 10): string => {
   return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`
 }
 
-/** At most so many characters, the last one an ellipsis where something is left out. */
-export const clipped = (text: string, most: number): string => {
-  const signs = [...text]
-  return signs.length <= most ? text : `${signs.slice(0, most - 1).join("")}…`
+/** At most so many characters, with an ellipsis in the middle where something is left out. */
+export const clipped = shortened
+
+const months = "January February March April May June July August September October November December".split(" ")
+
+/** `2023`, `2022 to 2023`, `January 2024`, `January to March 2024`, `5 March to 7 April 2024`: never more than is meant. */
+export const periodWords = ({ from, to }: DayRange): string => {
+  const day = (text: string) => ({
+    year: text.slice(0, 4),
+    month: months[Number(text.slice(5, 7)) - 1]!,
+    day: Number(text.slice(8))
+  })
+  const [first, last] = [day(from), day(to)]
+  const isWhole = first.day === 1 && addDays(to, 1).endsWith("-01")
+  const same = first.year === last.year
+  if (isWhole && from.endsWith("-01-01") && to.endsWith("-12-31"))
+    return same ? first.year : `${first.year} to ${last.year}`
+  const text = (one: typeof first, year: boolean) =>
+    `${isWhole ? "" : `${one.day} `}${one.month}${year ? ` ${one.year}` : ""}`
+  if (from === to || (isWhole && same && first.month === last.month)) return text(last, true)
+  return `${text(first, !same)} to ${text(last, true)}`
 }
 
 /** `2023-01-01 to 2023-12-31` */

@@ -1,5 +1,5 @@
 // What `--sandbox` collects has a file of its own, so that trying a study is in nobody's way.
-import { existsSync, renameSync } from "node:fs"
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { startSandbox } from "../support/sandbox.ts"
@@ -106,4 +106,18 @@ it("made-up data where real data belongs is told with what moves it away", async
   const { code, stderr } = await place.windrow(["run", "study.yaml"], { WINDROW_API_URL: "" })
   expect(code, stderr).toBe(64)
   expect(stderr).toContain(`mv ${place.real} ${place.tried}`)
+})
+
+it("status goes on with the flags that the run said to go on with", async () => {
+  const place = made(plain({ to: "2023-06-30" }))
+  const flags = ["--sandbox", "--seed", "7", "--faults", "realistic", "--daily-quota", "50", "--no-wait"]
+  const { stderr } = await place.windrow(["run", "study.yaml", ...flags, "--limit-requests", "1"])
+  const { stdout } = await place.windrow(["status", "study.yaml"])
+  const words = (text: string | undefined) => (text ?? "").split(" ").toSorted()
+  expect(words(next(stdout))).toEqual(words(`run study.yaml ${flags.join(" ")}`))
+  expect(stderr).toContain("--faults realistic")
+  // What somebody wrote into the file beside the database is no command.
+  const side = `${place.tried}.status.json`
+  writeFileSync(side, readFileSync(side, "utf8").replace("--no-wait", "--no-wait; rm -rf / --faults $(x)"))
+  expect((await place.windrow(["status", "study.yaml"])).stdout).not.toContain("rm -rf")
 })

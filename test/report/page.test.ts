@@ -172,7 +172,7 @@ describe("a chart", () => {
     )
     const html = reportPage({ ...input, report: { ...input.report, coverage: bad } })
     const page = parsed(html)
-    expect(page.querySelector("#coverage")?.textContent).toContain("60 units, worst first, and 440 more")
+    expect(page.querySelector("#coverage")?.textContent).toContain("60 accounts, worst first, and 440 more")
     const first = all(page, "#coverage figure")[1]?.querySelector(".chart title")?.textContent
     expect(first).toMatch(/^unit 321\n/)
     expect(html.length).toBeLessThan(3_000_000)

@@ -11,6 +11,7 @@ import { Figure, Table } from "../Figure.tsx"
 import type { ReportInput } from "../ReportInput.ts"
 import { worstFirst } from "../states.ts"
 import { counted, number, rangeText } from "../words.ts"
+import { Units } from "./Units.tsx"
 
 /** Cells that all heatmaps of a page may have together. */
 const cellsAtMost = 6000
@@ -36,7 +37,7 @@ const Dated = ({
   const grain = grainOf(coverage.range)
   const unit = singular(input.views[coverage.step]?.input ?? "") || "unit"
   const isCut = coverage.units.length > most
-  const worst = isCut ? worstUnits(coverage.units) : coverage.units
+  const worst = worstUnits(coverage.units)
   const shown = worst.slice(0, most)
   const hidden = coverage.units.length - shown.length
   const quarters = buckets(coverage.range, "quarter")
@@ -67,9 +68,9 @@ const Dated = ({
         note={
           <>
             {isCut
-              ? `${counted(shown.length, "unit")}, worst first, and ${number(hidden)} more in better or equal state. `
+              ? `${counted(shown.length, unit)}, worst first, and ${number(hidden)} more in better or equal state. `
               : ""}
-            A cell is one unit in one <span className="wide-only">{grain}</span>
+            A cell is one {unit} in one <span className="wide-only">{grain}</span>
             <span className="narrow-only">{grainOf(coverage.range, widths.narrow)}</span>
             {" and shows the worst state in it."}
           </>
@@ -82,6 +83,14 @@ const Dated = ({
         )}
         table={tableOf(worst)}
       />
+      {coverage.units.length > 1 && (
+        <Units
+          coverage={coverage}
+          units={worst}
+          rows={(input.report.unitRows ?? []).filter(({ step }) => step === coverage.step)}
+          unit={unit}
+        />
+      )}
     </>
   )
 }

@@ -3,12 +3,13 @@ import type { ReactNode } from "react"
 import type { DayRange } from "../../domain/Day.ts"
 import { isMadeUp } from "../../domain/Origin.ts"
 import type { ReportState } from "../../domain/ReportFacts.ts"
+import { shellWord } from "../../domain/shellWord.ts"
 import { coverageOf, daysCovered } from "../coverage.ts"
 import { Legend } from "../Figure.tsx"
 import { daysOfAccess, inOrder } from "../methods.ts"
 import { countedWork, dailyLimit, type ReportInput, workWord } from "../ReportInput.ts"
 import { bestFirst, type Days, fillOf, strokeOf, totalOf } from "../states.ts"
-import { counted, number, percent, short, spanOf } from "../words.ts"
+import { counted, number, percent, periodWords, short, spanOf } from "../words.ts"
 
 /** Days per state over all steps. */
 export const totalDays = ({ study, report }: ReportInput): Days => daysCovered(report.coverage, study.steps)
@@ -95,7 +96,7 @@ const Figures = ({
   <div>
     <dt>{name}</dt>
     <dd>
-      <b>{value}</b>
+      <b className={/[a-z]{3}/i.test(value) ? "words" : undefined}>{value}</b>
       <span className="more">{more}</span>
     </dd>
   </div>
@@ -139,13 +140,7 @@ const Numbers = ({ input, days }: { readonly input: ReportInput; readonly days: 
       />
       <Figures value={number(units.count)} name={units.name} more={counted(study.steps.length, "step")} />
       <Figures
-        value={
-          period === undefined
-            ? "–"
-            : period.from.slice(0, 4) === period.to.slice(0, 4)
-              ? period.from.slice(0, 4)
-              : `${period.from.slice(0, 4)}–${period.to.slice(2, 4)}`
-        }
+        value={period === undefined ? "–" : periodWords(period)}
         name="period"
         more={period === undefined ? "units without days" : <FromTo days={period} />}
       />
@@ -164,6 +159,19 @@ const Numbers = ({ input, days }: { readonly input: ReportInput; readonly days: 
   )
 }
 
+/** The command that goes on where something is open. */
+const Next = ({ days, input }: { readonly input: ReportInput; readonly days: Days }) => {
+  if ((days.missing ?? 0) + (days.failed ?? 0) === 0) return null
+  const seed = /^sandbox:(.+)$/.exec(input.report.origin)?.[1]
+  const sandbox = seed === undefined ? "" : ` --sandbox${seed === "windrow" ? "" : ` --seed ${shellWord(seed)}`}`
+  const more = `${sandbox}${(days.failed ?? 0) > 0 ? " --retry-failed" : ""}`
+  return (
+    <>
+      Next: <code>{`windrow run ${shellWord(input.studyFile)}${more}`}</code>
+    </>
+  )
+}
+
 export const Headline = ({ input }: { readonly input: ReportInput }) => {
   const { report } = input
   const days = totalDays(input)
@@ -174,7 +182,7 @@ export const Headline = ({ input }: { readonly input: ReportInput }) => {
     <section id="summary">
       <h2 className="hidden">Summary</h2>
       <p className={`verdict ${verdict.tone}`}>
-        <b>{verdict.word}.</b> {verdict.text}
+        <b>{verdict.word}.</b> {verdict.text} <Next input={input} days={days} />
       </p>
       <Numbers input={input} days={days} />
       {total > 0 && <Bar days={days} />}

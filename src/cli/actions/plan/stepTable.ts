@@ -1,6 +1,7 @@
 // The table of a plan's steps, as narrow as its paper.
-import { shortened } from "../../../display/shortened.ts"
+
 import { oneLine } from "../../../domain/harmless.ts"
+import { shortened } from "../../../domain/shortened.ts"
 
 /** A step: how its work is cut, and its requests: at least, expected, at most. */
 export interface Line {

@@ -133,6 +133,13 @@ const flagsFor = (origin: string | undefined, { pipelines }: Plan): string => {
   return seed === undefined ? "" : ` --sandbox${seed === "windrow" ? "" : ` --seed ${shellWord(seed)}`}`
 }
 
+/** Of a file that anybody may have written no more is taken than how a sandbox behaves, and whether a run waits. */
+const ownFlags = /(?<= )--(?:faults (?:none|realistic|hostile)|daily-quota \d{1,9}|no-wait)(?= |$)/g
+
+/** The flags that the last run said to go on with, but for those that follow from the data. */
+const flagsOfLastRun = (database: string): string =>
+  [...(readSideFile(database)?.progress.next ?? "").matchAll(ownFlags)].map(([flag]) => ` ${flag}`).join("")
+
 /** @param aside  do not open the database while a run is alive: it may want it back at any moment */
 export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, aside = false) {
   const { path, plan, database, flag } = asked
@@ -168,7 +175,7 @@ export const statusOf = Effect.fnUntraced(function* (asked: Asked, now: number, 
           : facts.failed.length > 0
             ? "failed"
             : "complete"
-  const command = asCalled(`windrow run ${shellWord(path)}${flagsFor(origin, plan) || flag}`)
+  const command = asCalled(`windrow run ${shellWord(path)}${flagsFor(origin, plan) || flag}${flagsOfLastRun(database)}`)
   const nexts = {
     nothing: command,
     running: null,
