@@ -170,9 +170,11 @@ const readOne = (list: ListContext, at: Path, written: Accounts): ListRead => {
       continue
     }
     const items = without(itemsOf(context, draft.pipeline, name, input, entry), left, draft.pipeline, name)
-    all.push(...items)
-    if (entry.kind === "file") listed.push(...readPanel(items, context.mistakes, isFolded, entry.list.ignore ?? []))
-    else bare.push(...items)
+    // One by one: a list may be longer than a call has room for arguments.
+    for (const item of items) all.push(item)
+    if (entry.kind === "file") {
+      for (const one of readPanel(items, context.mistakes, isFolded, entry.list.ignore ?? [])) listed.push(one)
+    } else for (const item of items) bare.push(item)
     if (entry.kind === "file" && items.length > 0) {
       const values = checkValues(api, input.values, items, [])
       if (values.length > 0) context.lists.push({ file: entry.list.file, input: name, values })

@@ -51,7 +51,7 @@ output: { database: data/study.duckdb }
   expect(rows).toEqual(fixture.rows)
   const codebook = await query(
     place.database,
-    `SELECT column_name, description FROM codebook WHERE table_name = '${table}' AND column_name <> 'retrieved_at'`
+    `SELECT column_name, description FROM codebook WHERE table_name = '${table}' AND column_name NOT IN ('', 'retrieved_at')`
   )
   expect(Object.fromEntries(codebook.map((row) => [row["column_name"], row["description"]]))).toEqual(
     Object.fromEntries(Object.entries(columns).map(([column, { title }]) => [column, title]))

@@ -78,7 +78,7 @@ it("asks each pair, keeps which pair brought a row, and asks an added pair alone
   const steps = await query(place.database, "SELECT DISTINCT step, input FROM main.coverage")
   expect(steps).toEqual([{ step: "words", input: "keywords+regions" }])
   const status = await place.windrow(["status", "study.yaml"])
-  expect(status.stdout).toContain("words · 124 unit-days")
+  expect(status.stdout).toContain("words · 124 pair-days")
   const page = await place.windrow(["report", "study.yaml", "--to", "report.html"])
   expect(page.code, page.stderr).toBe(0)
   const doctor = await place.windrow(["doctor", "study.yaml"])

@@ -6,6 +6,7 @@ import { amount } from "../../../domain/amounts.ts"
 import { besideStudy } from "../../../domain/besideStudy.ts"
 import { chosenWord } from "../../../domain/choosing.ts"
 import { counted, plural } from "../../../domain/counted.ts"
+import { unitsWord } from "../../../domain/matrix.ts"
 import type { Plan } from "../../../domain/Plan.ts"
 import { shellWord } from "../../../domain/shellWord.ts"
 import { thousands } from "../../../domain/thousands.ts"
@@ -93,7 +94,8 @@ const limitText = ({ grows, of, rows, step }: LimitChange): string => {
 const choiceText = ({ byMonth, chosen, feeder, grows, input, is, step, units }: KeptChoice): string => {
   const what =
     is === "sample" ? `sample of ${chosen.toLocaleString("en")}` : `${chosen.toLocaleString("en")} ${chosenWord[is]}`
-  const news = units > 0 ? counted(units, `added ${input.replace(/s$/, "")}`, `added ${input}`) : "the added days"
+  const news =
+    units > 0 ? counted(units, `added ${unitsWord(input, 1)}`, `added ${unitsWord(input)}`) : "the added days"
   const stays = `  step ${step}: its ${what} ${is === "sample" ? "was" : "were"} chosen from what step ${feeder} had found and ${is === "sample" ? "stays" : "stay"}`
   return grows
     ? `${stays}; more are drawn from each stratum that ${news} may bring`
