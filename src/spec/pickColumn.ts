@@ -88,6 +88,13 @@ const isLabelOf = (
   )
 }
 
+/** Where no column is called as one of these, the one that is called like one of several: `hashtag` for hashtags. */
+const findSingle = (header: ReadonlyArray<string>, names: ReadonlyArray<string>): number => {
+  const singles = new Set(names.map(single))
+  const found = header.flatMap((cell, index) => (cell !== "" && singles.has(single(cell)) ? [index] : []))
+  return header.length > 1 && found.length === 1 ? found[0]! : -1
+}
+
 export interface Wanted {
   /** As the study names it. */
   readonly column: string | undefined
@@ -110,7 +117,8 @@ export const pickColumn = (rows: ReadonlyArray<Row>, { column, kind = anyText, n
   }
   let picked: Picked | undefined
   for (const [above, row] of rows.slice(0, titleAtMost).entries()) {
-    const index = find(row.cells, wanted)
+    const exact = find(row.cells, wanted)
+    const index = exact < 0 && column === undefined ? findSingle(row.cells, names) : exact
     if (index >= 0) picked = { index, above: above + 1, header: row.cells, ...(above > 0 ? { guessed: "title" } : {}) }
     if (!isTitle(row)) break
   }

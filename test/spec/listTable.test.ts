@@ -55,6 +55,35 @@ const headed = (input: string, label: string, value: string): readonly [string, 
 
 const cases: ReadonlyArray<readonly [string, string, Case]> = [
   [
+    "links of every form that holds an id",
+    [
+      "https://www.tiktok.com/@taz/video/7331234567890123451?lang=de",
+      "https://www.tiktok.com/@taz/photo/7331234567890123452",
+      "https://www.tiktokv.com/share/video/7331234567890123453/",
+      "https://www.tiktok.com/embed/v2/7331234567890123454",
+      "https://www.tiktok.com/player/v1/7331234567890123455",
+      "https://m.tiktok.com/v/7331234567890123456.html",
+      ""
+    ].join("\n"),
+    {
+      input: "ids",
+      values: [1, 2, 3, 4, 5, 6].map((last) => `733123456789012345${last}`),
+      said: [
+        "WR099 list.csv:1 6 values of this list are links: `https://www.tiktok.com/@taz/video/7331234567890123451?lang=d…` is taken for 7331234567890123451"
+      ]
+    }
+  ],
+  ["a column in the singular", "hashtag,party\nklima,A\n", { input: "hashtags", values: ["klima"], said: [] }],
+  [
+    "two columns in the singular, of which nobody knows which",
+    "hashtag,hash_tag\nklima,A\n",
+    {
+      input: "hashtags",
+      values: undefined,
+      said: ["WR062 study.yaml:6 list.csv has 2 columns, and none is called hashtag_name or hashtag_names or hashtags"]
+    }
+  ],
+  [
     "NA from R",
     "username\ntagesschau\nNA\nzeitimbild\nNA\n",
     { values: ["tagesschau", "zeitimbild"], said: ["WR098 list.csv:3 2 cells say `NA`: skipped (lines 3, 5)"] }

@@ -317,8 +317,8 @@ export const api: Api = {
       "title": "an id",
       "mistake": "WR053",
       "link": {
-        "host": "tiktok\\.com",
-        "name": "tiktok\\.com/@[^/?#\\s]*/(?:video|photo)/(\\d{1,20})(?:[/?#]|$)"
+        "host": "tiktokv?\\.com",
+        "name": "tiktokv?\\.com/[^?#\\s]*/(\\d{15,20})(?:[.?#/]|$)"
       },
       "pattern": "\\d{1,20}",
       "without": "[\\s.,'_]",
