@@ -8,7 +8,8 @@ export const duration = (millis: number): string => {
   return whole === 0 ? "0s" : Duration.format(Duration.millis(whole)).split(" ").slice(0, 2).join(" ")
 }
 
-const sizes = [
+/** Units of time, the largest first, in milliseconds. */
+export const sizes = [
   ["day", 86_400_000],
   ["hour", 3_600_000],
   ["minute", 60_000],

@@ -1,17 +1,11 @@
 // The one sentence that `windrow plan` begins with: how many requests, and how long they take.
+import { sizes } from "../../../display/duration.ts"
 import { counted } from "../../../domain/counted.ts"
 import type { Day } from "../../../domain/Day.ts"
 import { addDays } from "../../../domain/Day.ts"
 import type { Estimate } from "../../../domain/Estimate.ts"
 import type { Cost } from "../../../domain/Plan.ts"
 import { thousands } from "../../../domain/thousands.ts"
-
-const sizes = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-  ["second", 1_000]
-] as const
 
 /** `about 20 seconds`, `about 2 hours`: one unit, for it is a guess. */
 export const roughly = (millis: number): string => {
