@@ -158,6 +158,9 @@ describe("windrow init", () => {
     expect(several.code).toBe(64)
     expect(several.stderr).toContain("a.csv and b.csv read like files: name one file alone, with all accounts in it")
     const typed = await init("typed", "--accounts", `c("tagesschau", NA, "a.csv1")`)
+    expect(typed.stderr).toContain(
+      "Accounts, as the API names them: tagesschau, a.csv1 (left out, since it stands for no account: NA)"
+    )
     expect(typed.code, typed.stderr).toBe(0)
     expect(typed.stderr).toContain("Accounts, as the API names them: tagesschau, a.csv1")
   })

@@ -141,7 +141,10 @@ const noList = (file: string, folder: string) => {
 
 const cleanedText = (typed: string | undefined, accounts: Draft["accounts"]): string => {
   if (typed === undefined || "file" in accounts || wordsIn(typed).every((word) => accounts.includes(word))) return ""
-  return `Accounts, as the API names them: ${accounts.join(", ")}\n`
+  const isIn = (word: string) => accounts.some((account) => word.toLowerCase().includes(account.toLowerCase()))
+  const left = wordsIn(typed).filter((word) => !isIn(word))
+  const without = left.length === 0 ? "" : ` (left out, since it stands for no account: ${left.join(", ")})`
+  return `Accounts, as the API names them: ${accounts.join(", ")}${without}\n`
 }
 
 /** A schema that an earlier version wrote is replaced; a file of somebody else under its name is not. */
