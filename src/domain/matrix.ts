@@ -35,11 +35,17 @@ export const membersOf = (
   return inputsIn(input).map((name, index) => ({ about: inputs[name], value: values[index] ?? "" }))
 }
 
+/** What one unit of an input is called: `account`; what has a value of each of two inputs is a pair. */
+export const singular = (input: string): string => {
+  const several = inputsIn(input).length
+  if (several > 1) return several === 2 ? "pair" : "combination"
+  return input.replaceAll("_", " ").replace(/ies$/, "y").replace(/s$/, "")
+}
+
 /** What the units of an input are called: `accounts`, `pairs of regions and keywords`. `count`: of how many it is said. */
 export const unitsWord = (input: string, count = 2): string => {
   const names = inputsIn(input).map((name) => name.replaceAll("_", " "))
-  const [first = ""] = names
-  if (names.length === 1) return count === 1 ? first.replace(/s$/, "") : first
-  const noun = names.length === 2 ? "pair" : "combination"
+  const noun = singular(input)
+  if (names.length === 1) return count === 1 ? noun : (names[0] ?? "")
   return `${count === 1 ? noun : `${noun}s`} of ${names.slice(0, -1).join(", ")} and ${names.at(-1)}`
 }

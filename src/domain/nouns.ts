@@ -1,6 +1,6 @@
 // What the work of a study is counted in, in words of who reads it: account-days, hashtags, searches.
 import { Schema } from "effect"
-import { inputsIn } from "./matrix.ts"
+import { singular } from "./matrix.ts"
 
 /** Each in the singular: a unit on a day, a unit of an endpoint without days, a piece of work. */
 export const Nouns = Schema.Struct({ days: Schema.String, units: Schema.String, work: Schema.String })
@@ -13,13 +13,6 @@ export const anyNouns: Nouns = { days: "unit-day", units: "unit", work: "part" }
 export interface Kind {
   readonly input: string
   readonly dated: boolean
-}
-
-/** `accounts` → `account`; what has a value of each of two inputs is a pair. */
-export const singular = (input: string): string => {
-  const several = inputsIn(input).length
-  if (several > 1) return several === 2 ? "pair" : "combination"
-  return input.replaceAll("_", " ").replace(/ies$/, "y").replace(/s$/, "")
 }
 
 const only = (kinds: ReadonlyArray<Kind>): string | undefined => {

@@ -6,11 +6,9 @@ import { inputsIn, unitsWord } from "../../domain/matrix.ts"
 import type { ListRead } from "../../spec/CheckContext.ts"
 
 const nounOf = (input: string, count: number): string =>
-  inputsIn(input).length > 1
+  inputsIn(input).length > 1 || input.endsWith("s")
     ? counted(count, unitsWord(input, 1), unitsWord(input))
-    : input.endsWith("s")
-      ? counted(count, input.slice(0, -1).replaceAll("_", " "), input.replaceAll("_", " "))
-      : counted(count, `value of ${input}`, `values of ${input}`)
+    : counted(count, `value of ${input}`, `values of ${input}`)
 
 /** Once where several steps read the same. */
 export const listLines = (lists: ReadonlyArray<ListRead>): ReadonlyArray<string> => [...new Set(lists.map(lineOf))]

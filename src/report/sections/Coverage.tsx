@@ -1,6 +1,6 @@
 // Coverage, step by step: a heatmap where there are days, tiles where there are none.
 import { plural } from "../../domain/counted.ts"
-import { singular } from "../../domain/nouns.ts"
+import { singular } from "../../domain/matrix.ts"
 import { breaksIn } from "../breaks.ts"
 import { buckets } from "../calendar.ts"
 import { widths } from "../chart.ts"
