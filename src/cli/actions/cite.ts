@@ -3,12 +3,11 @@ import { Effect } from "effect"
 import { exit } from "../../domain/exit.ts"
 import { apiIn } from "../../domain/Pipeline.ts"
 import { Query, Store } from "../../domain/services.ts"
-import { shellWord } from "../../domain/shellWord.ts"
 import { citationOf, type Form } from "../../package/Citation.ts"
 import { cff, datacite } from "../../package/catalogues.ts"
 import { bibtex, plain } from "../../package/references.ts"
 import { Spec } from "../../spec/Spec.ts"
-import { CommandFailed } from "../failures.ts"
+import { CommandFailed, notCollected } from "../failures.ts"
 import { note, print } from "../out.ts"
 import { version } from "../version.ts"
 import { readDatabase } from "./readDatabase.ts"
@@ -23,17 +22,13 @@ const wished = ["title", "authors", "version", "archive"] as const
 export const cite = Effect.fn("cite")(function* (path: string, format: keyof typeof forms) {
   const loaded = yield* (yield* Spec).load(path)
   const { pipelines } = loaded
-  const { database, study } = yield* toRead(loaded, false)
+  const { database, flag, study } = yield* toRead(loaded, false)
   const access = yield* Effect.gen(function* () {
     const reader = yield* (yield* Store).read
     return reader === undefined ? undefined : yield* (yield* Query).access(reader)
   }).pipe(readDatabase(database, study.settle))
   if (access?.days === undefined)
-    return yield* new CommandFailed({
-      code: exit.noInput,
-      message: access === undefined ? `${database} does not exist yet` : `${database} has no data yet`,
-      hint: `Collect first: windrow run ${shellWord(path)}`
-    })
+    return yield* notCollected(`${database} ${access === undefined ? "does not exist" : "has no data"} yet`, path, flag)
   const citation = citationOf(study, apiIn(pipelines), { ...access, days: access.days })
   const form: Form = forms[format]
   const lacks = form.lacks(citation)

@@ -9,7 +9,7 @@ import type { SliceHistory, SliceLine } from "../../domain/SliceHistory.ts"
 import { Query, Store } from "../../domain/services.ts"
 import { shellWord } from "../../domain/shellWord.ts"
 import { Spec } from "../../spec/Spec.ts"
-import { CommandFailed } from "../failures.ts"
+import { CommandFailed, notCollected } from "../failures.ts"
 import { print, table } from "../out.ts"
 import { readDatabase } from "./readDatabase.ts"
 import { toRead } from "./server/databases.ts"
@@ -29,17 +29,13 @@ export const explain = Effect.fn("explain")(function* (
       : tell(folded(yield* query.histories(reader, slice.value)))
   })
   const text = yield* read.pipe(readDatabase(database))
-  if (text === undefined || text === "") {
-    const message =
-      text === undefined
-        ? `${database} does not exist yet`
-        : `no slice begins with ${Option.getOrElse(slice, () => "")}`
-    const hint =
-      text === undefined
-        ? `Collect first: windrow run ${shellWord(path)}${flag}`
-        : `List them: windrow explain ${shellWord(path)}${flag}`
-    return yield* new CommandFailed({ code: exit.noInput, message, hint })
-  }
+  if (text === undefined) return yield* notCollected(`${database} does not exist yet`, path, flag)
+  if (text === "")
+    return yield* new CommandFailed({
+      code: exit.noInput,
+      message: `no slice begins with ${Option.getOrElse(slice, () => "")}`,
+      hint: `List them: windrow explain ${shellWord(path)}${flag}`
+    })
   yield* print(text)
 }, Effect.provide(layerSpec))
 

@@ -10,7 +10,6 @@ import { exit } from "../../domain/exit.ts"
 import { StoreError } from "../../domain/failures.ts"
 import { oneLine } from "../../domain/harmless.ts"
 import type { Study } from "../../domain/Study.ts"
-import { shellWord } from "../../domain/shellWord.ts"
 import { thousands } from "../../domain/thousands.ts"
 import { openDatabase } from "../../duckdb/Database.ts"
 import { readTables, type Table } from "../../export/contents.ts"
@@ -22,7 +21,7 @@ import { didYouMean } from "../../spec/didYouMean.ts"
 import { Spec } from "../../spec/Spec.ts"
 import { formatOf, refuseUnread } from "../../store/meta.ts"
 import { overlay } from "../../store/migrations/migrations.ts"
-import { CommandFailed, usage } from "../failures.ts"
+import { CommandFailed, notCollected, usage } from "../failures.ts"
 import { note, print, table } from "../out.ts"
 import { version } from "../version.ts"
 import { stopSignal } from "./run/stopSignal.ts"
@@ -51,10 +50,7 @@ export const exportStudy = Effect.fn("exportStudy")(
     const loaded = yield* (yield* Spec).load(path)
     const { directory } = loaded
     const { database, flag, study } = yield* toRead(loaded, flags.sandbox)
-    if (!existsSync(database)) {
-      const hint = `Collect first: windrow run ${shellWord(path)}${flag}`
-      return yield* new CommandFailed({ code: exit.noInput, message: `${database} does not exist yet`, hint })
-    }
+    if (!existsSync(database)) return yield* notCollected(`${database} does not exist yet`, path, flag)
     const folder = Option.match(flags.to, {
       onNone: () => `${database.replace(/\.(duckdb|db)$/, "")}-${format}`,
       onSome: (to) => resolve(to)

@@ -8,7 +8,7 @@ import { replaceFile } from "../../domain/replaceFile.ts"
 import { makePlan, planText } from "../../plan/makePlan.ts"
 import { format } from "../../spec/format.ts"
 import { type Loaded, Spec } from "../../spec/Spec.ts"
-import { CommandFailed } from "../failures.ts"
+import { CommandFailed, cannotWrite } from "../failures.ts"
 import { note, print } from "../out.ts"
 import { layerSpec } from "./server/layerSpec.ts"
 
@@ -60,9 +60,5 @@ const rewrite = (path: string, text: string) =>
       replaceFile(file, text, statSync(file).mode & 0o777)
     },
     catch: (cause) =>
-      new CommandFailed({
-        code: exit.cannotWrite,
-        message: `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-        hint: "Make the file and its folder writable, then run the same command again."
-      })
+      cannotWrite(path, cause, "Make the file and its folder writable, then run the same command again.")
   })

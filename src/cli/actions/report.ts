@@ -4,7 +4,6 @@ import { basename, dirname, resolve } from "node:path"
 import { Clock, Effect, Option } from "effect"
 import { lookAtDue } from "../../collect/lookAtDue.ts"
 import type { Api } from "../../domain/Api.ts"
-import { exit } from "../../domain/exit.ts"
 import { canonicalJson, hashOf, type Json } from "../../domain/Json.ts"
 import { limitClause } from "../../domain/limitText.ts"
 import { makeFolder } from "../../domain/makeFolder.ts"
@@ -12,7 +11,6 @@ import { apiIn } from "../../domain/Pipeline.ts"
 import type { StepWanted } from "../../domain/ReportFacts.ts"
 import { replaceFile } from "../../domain/replaceFile.ts"
 import { Query, Store } from "../../domain/services.ts"
-import { shellWord } from "../../domain/shellWord.ts"
 import { shippedApi } from "../../domain/shippedApi.ts"
 import { isLater, type Wave, type WaveNumbers, withNumbers } from "../../domain/Wave.ts"
 import { makePlan } from "../../plan/makePlan.ts"
@@ -23,7 +21,7 @@ import { readBreaks } from "../../report/breaks.ts"
 import type { StepView } from "../../report/ReportInput.ts"
 import { packageFolder } from "../../spec/packageFolder.ts"
 import { Spec } from "../../spec/Spec.ts"
-import { CommandFailed, usage } from "../failures.ts"
+import { cannotWrite, notCollected, usage } from "../failures.ts"
 import { print } from "../out.ts"
 import { version } from "../version.ts"
 import { offTimeTexts, toComeTexts } from "./plan/waveTexts.ts"
@@ -62,14 +60,7 @@ export const report = Effect.fn("report")(function* (
     }
   }).pipe(readDatabase(database, study.settle))
   const found = yield* read
-  if (found === undefined) {
-    const message = `${database} does not exist yet`
-    return yield* new CommandFailed({
-      code: exit.noInput,
-      message,
-      hint: `Collect first: windrow run ${shellWord(path)}${flag}`
-    })
-  }
+  if (found === undefined) return yield* notCollected(`${database} does not exist yet`, path, flag)
   const { reportPage } = yield* Effect.promise(() => import("../../report/page.tsx"))
   const page = reportPage({
     ...found,
@@ -102,12 +93,7 @@ const write = (file: string, page: string) =>
       makeFolder(dirname(file))
       replaceFile(file, page)
     },
-    catch: (cause) =>
-      new CommandFailed({
-        code: exit.cannotWrite,
-        message: `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-        hint: "Make its folder writable, or name another file: --to report.html"
-      })
+    catch: (cause) => cannotWrite(file, cause, "Make its folder writable, or name another file: --to report.html")
   })
 
 /** A later wave asks the same days again, or rows by their ids: it is shown by itself. */

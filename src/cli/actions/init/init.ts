@@ -26,7 +26,7 @@ import {
 import { listsBeside } from "../../../spec/listsBeside.ts"
 import { packageFolder } from "../../../spec/packageFolder.ts"
 import { ownPipelines } from "../../../spec/pipelineFiles.ts"
-import { CommandFailed, usage } from "../../failures.ts"
+import { CommandFailed, cannotWrite, usage } from "../../failures.ts"
 import { note } from "../../out.ts"
 import { listLines } from "../listLines.ts"
 import {
@@ -195,10 +195,5 @@ const write = (path: string, draft: Draft, force: boolean) =>
       const put = force ? replaceFile : writeNew
       put(path, draftStudy(draft))
     },
-    catch: (cause) =>
-      new CommandFailed({
-        code: exit.cannotWrite,
-        message: `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-        hint: "Make the folder writable, or name a file in another one."
-      })
+    catch: (cause) => cannotWrite(path, cause, "Make the folder writable, or name a file in another one.")
   })

@@ -10,7 +10,7 @@ import { shellWord } from "../../../domain/shellWord.ts"
 import { misfit } from "../../../plan/checkPlan.ts"
 import { makePlan, planText } from "../../../plan/makePlan.ts"
 import { pipelineMisfit } from "../../../spec/foreignPipelines.ts"
-import { CommandFailed } from "../../failures.ts"
+import { CommandFailed, cannotWrite } from "../../failures.ts"
 
 /** `…/study.yaml` → `…/study.plan.json` */
 export const planFileOf = (study: string): string =>
@@ -49,12 +49,7 @@ export const savePlan = Effect.fn("savePlan")(function* (study: string, { text }
     try: () => {
       replaceFile(file, text)
     },
-    catch: (cause) =>
-      new CommandFailed({
-        code: exit.cannotWrite,
-        message: `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-        hint: "Make the study's folder writable: the plan is kept beside the study."
-      })
+    catch: (cause) => cannotWrite(file, cause, "Make the study's folder writable: the plan is kept beside the study.")
   })
   return { file, changed: true }
 })
